@@ -1,0 +1,1 @@
+//! The catalogue: units, hubs, organisations, indicators, campaigns and code lists.

@@ -1,0 +1,1 @@
+//! Vietnamese text: folding, collation, names, numbers, dates.
