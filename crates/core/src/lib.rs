@@ -3,5 +3,15 @@
 //! Time, identifiers and bytes are handed in, so the same lines run in the browser, in the office and in a
 //! simulated fleet of devices.
 
+pub mod access;
+pub mod apply;
 pub mod catalogue;
+pub mod entry;
+pub mod ids;
+pub mod message;
+pub mod record;
+pub mod sync;
 pub mod text;
+pub mod validate;
+pub mod wire;
+pub mod workflow;

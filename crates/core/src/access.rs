@@ -1,0 +1,93 @@
+//! Who may do what, where: roles (dossier section 7.6, T9), scopes and the authority behind an entry.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::UnitId;
+use crate::ids::UserId;
+
+/// A role of the code list T9.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Cán bộ cơ sở: records and nominates in its own units.
+    FieldOfficer,
+    /// Lãnh đạo xã.
+    CommuneLeader,
+    /// Theo dõi khu vực: reads its members, no approval (the hub has no authority of its own).
+    HubMonitor,
+    /// Chuyên viên tỉnh: receives, returns, approves.
+    ProvinceSpecialist,
+    /// Lãnh đạo tỉnh: recognises.
+    ProvinceLeader,
+    /// Đơn vị ngành: like a commune, in its own vertical system.
+    SectorUnit,
+    /// Hội đồng.
+    Council,
+    /// Chỉ xem.
+    Viewer,
+    /// Quản trị: units, code lists, users; no approval of content.
+    Administrator,
+}
+
+impl Role {
+    /// Whether the role writes records (creates, changes, deletes) within its scope.
+    pub fn records(self) -> bool {
+        matches!(self, Self::FieldOfficer | Self::CommuneLeader | Self::SectorUnit)
+    }
+
+    /// Whether the role sits at the office and opens the console.
+    pub fn opens_console(self) -> bool {
+        matches!(
+            self,
+            Self::ProvinceSpecialist
+                | Self::ProvinceLeader
+                | Self::Viewer
+                | Self::Administrator
+                | Self::Council
+        )
+    }
+}
+
+/// Whose records a principal reaches: always inside one province, which is part of every key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Scope {
+    /// The named units: a commune's own, those a border post covers, or the members of a hub, as the office
+    /// worked them out from the catalogue, former units included.
+    Units {
+        /// Every unit within reach.
+        units: BTreeSet<UnitId>,
+    },
+    /// The whole province.
+    Province,
+}
+
+impl Scope {
+    /// Whether a record that belongs to `unit` is within reach.
+    pub fn covers(&self, unit: &UnitId) -> bool {
+        match self {
+            Self::Units { units } => units.contains(unit),
+            Self::Province => true,
+        }
+    }
+}
+
+/// The person behind an entry, as the page showed him.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The person's identifier.
+    pub id: UserId,
+    /// The name to show, as it was when the entry was written.
+    pub name: String,
+}
+
+/// What the one who applies an entry knows of its author's rights.
+#[derive(Clone, Debug)]
+pub struct Authority<'a> {
+    /// The author's role.
+    pub role: Role,
+    /// The author's reach.
+    pub scope: &'a Scope,
+}

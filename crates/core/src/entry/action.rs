@@ -1,0 +1,92 @@
+//! What an entry does.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::catalogue::UnitId;
+use crate::record::Body;
+
+/// One of the four things that can happen to a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Action {
+    /// The record begins.
+    Create {
+        /// The unit it belongs to: the owner, which decides who reads it.
+        unit: UnitId,
+        /// Its first content.
+        body: Body,
+    },
+    /// Fields were changed.
+    Change {
+        /// Each field with what its author saw and what he wrote.
+        fields: Vec<FieldChange>,
+    },
+    /// A step of the workflow, with the changes that belong to it (a correction sent in again).
+    Move {
+        /// The step's name in [`crate::workflow`].
+        step: String,
+        /// Why, where the step asks for a reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// Changes made with the step.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<FieldChange>,
+    },
+    /// The record was withdrawn by its author.
+    Delete {
+        /// Why, if he said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// An action of a later version: kept in the log, refused with a reason until this side is updated.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Where in a body a value stands: a field, or one item of a keyed list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FieldPath {
+    /// The field's name.
+    pub field: String,
+    /// The item's key, where the field is a keyed list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+impl FieldPath {
+    /// A whole field.
+    pub fn field(field: impl Into<String>) -> Self {
+        Self { field: field.into(), key: None }
+    }
+
+    /// One item of a keyed list.
+    pub fn item(field: impl Into<String>, key: impl Into<String>) -> Self {
+        Self { field: field.into(), key: Some(key.into()) }
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            Some(key) => write!(f, "{}/{}", self.field, key),
+            None => f.write_str(&self.field),
+        }
+    }
+}
+
+/// What one author did to one place, seen against what he had before him.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The place.
+    #[serde(flatten)]
+    pub at: FieldPath,
+    /// What stood there when he looked; absent where nothing stood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Value>,
+    /// What he wrote; absent where he removed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Value>,
+}

@@ -1,0 +1,240 @@
+//! The sync engine, sans-IO: events go in, commands come out. It holds no entries and no records, only where
+//! things stand; the shell that drives it does what the commands say and reports back.
+//!
+//! One round: ask how far the office has the log, keep its verdicts, send the rest in stretches, read the feed to
+//! its end. Every command that keeps something names a ticket, and the round goes on only when the shell says that
+//! the transaction is durable: a cursor never runs ahead of what was stored.
+
+mod backoff;
+mod engine;
+
+pub use backoff::Backoff;
+pub use engine::Engine;
+
+use crate::apply::Verdict;
+use crate::entry::{Head, SealedEntry};
+use crate::ids::LogId;
+use crate::wire::{FeedPage, LogStatus, Push, PushAnswer, Receipt};
+
+/// The clock and the dice of the shell at the moment of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Milliseconds of any clock that never runs backwards.
+    pub now_ms: u64,
+    /// A fresh random number.
+    pub dice: u32,
+}
+
+/// What the device knows of its own log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalLog {
+    /// The log that new entries go to.
+    pub log: LogId,
+    /// Where it ends on the device.
+    pub head: Head,
+    /// How many of its entries the office has confirmed, by the last receipt kept.
+    pub confirmed: u64,
+    /// The number of the first entry whose verdict is not known.
+    pub answered: u64,
+}
+
+/// Why a round is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// The app was opened or became visible.
+    Opened,
+    /// The browser says that there is a network again.
+    Online,
+    /// An entry was appended.
+    Appended,
+    /// The time of the last [`Command::WakeAt`] has come.
+    Timer,
+    /// A person pressed the button: no waiting.
+    Pressed,
+}
+
+/// What the shell tells the engine.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The store is open, or the log has grown or was replaced.
+    Log(LocalLog),
+    /// The feed's cursor as stored; `None` before the first page.
+    Cursor(Option<String>),
+    /// Somebody or something asks for a round.
+    Trigger(Trigger),
+    /// The entries asked for by [`Command::Read`].
+    Read {
+        /// The ticket of the command.
+        ticket: u64,
+        /// The stretch, in order, possibly cut by size; empty where there is none.
+        entries: Vec<SealedEntry>,
+    },
+    /// A request was answered.
+    Answered {
+        /// The ticket of the request.
+        ticket: u64,
+        /// The answer.
+        answer: Answer,
+    },
+    /// A request came to nothing.
+    Failed {
+        /// The ticket of the request.
+        ticket: u64,
+        /// In which way.
+        failure: Failure,
+    },
+    /// What a command asked to keep is durable.
+    Kept {
+        /// The ticket of the command.
+        ticket: u64,
+    },
+    /// The store did not take it.
+    NotKept {
+        /// The ticket of the command.
+        ticket: u64,
+    },
+}
+
+/// An answer of the office.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// To [`Call::Ask`].
+    Status(LogStatus),
+    /// To [`Call::Push`].
+    Pushed(PushAnswer),
+    /// To [`Call::Feed`].
+    Page(FeedPage),
+}
+
+/// How a request came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer, or one that cannot be the office's (a captive portal's page): the office may have done it or not.
+    Lost,
+    /// The office is busy (429, 503).
+    Busy {
+        /// The seconds it asks to wait.
+        retry_after_s: Option<u32>,
+    },
+    /// The request is too large for the office (413).
+    TooLarge,
+    /// The office does not know the device any more (401) or does not let it (403, 404). Nothing is deleted.
+    NotAllowed,
+    /// The office refused the request's form (400, 409, 422): a defect, shown with this word.
+    Rejected(String),
+}
+
+/// A request to send.
+#[derive(Clone, Debug)]
+pub enum Call {
+    /// `GET /api/v1/logs/{log}?from=…`
+    Ask {
+        /// The log.
+        log: LogId,
+        /// Verdicts are wanted from this number on.
+        from: u64,
+    },
+    /// `POST /api/v1/logs/{log}/entries`
+    Push {
+        /// The log.
+        log: LogId,
+        /// The stretch.
+        push: Push,
+    },
+    /// `GET /api/v1/feed?after=…`
+    Feed {
+        /// The cursor; `None` from the beginning.
+        after: Option<String>,
+    },
+}
+
+/// What the engine asks of the shell.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Send a request, then report [`Event::Answered`] or [`Event::Failed`].
+    Send {
+        /// To report with.
+        ticket: u64,
+        /// What to send.
+        call: Call,
+    },
+    /// Read entries of the log from a number on, in order, at least one if there is one, up to the size.
+    Read {
+        /// To report with.
+        ticket: u64,
+        /// The log.
+        log: LogId,
+        /// The first number.
+        from: u64,
+        /// The size of texts to stay under.
+        bytes_max: usize,
+    },
+    /// Keep a receipt and verdicts in one transaction, then report [`Event::Kept`].
+    KeepReceipt {
+        /// To report with.
+        ticket: u64,
+        /// The office's word on the log. Entries beyond its head are not at the office (any more).
+        receipt: Receipt,
+        /// What became of entries.
+        verdicts: Vec<Verdict>,
+    },
+    /// Keep a page's records and its cursor in one transaction, then report [`Event::Kept`].
+    KeepPage {
+        /// To report with.
+        ticket: u64,
+        /// The page.
+        page: FeedPage,
+    },
+    /// Begin a new log and say the entries from `keep_from` on again in it ([`crate::entry::relog`]), in one
+    /// transaction; then report [`Event::Log`] with the new log and [`Event::Kept`]. The old log stays.
+    StartLog {
+        /// To report with.
+        ticket: u64,
+        /// The log that cannot go on.
+        old: LogId,
+        /// The first entry that the office does not have.
+        keep_from: u64,
+    },
+    /// Trigger with [`Trigger::Timer`] at this time of the clock. Replaces an earlier wish.
+    WakeAt {
+        /// The time in the clock of [`Moment`].
+        at_ms: u64,
+    },
+    /// The status has changed: show [`Engine::status`].
+    Show,
+}
+
+/// What people are shown of the engine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// What it is doing.
+    pub phase: Phase,
+    /// Entries of this round that the office has answered.
+    pub sent: u64,
+    /// Entries that this round has to send.
+    pub to_send: u64,
+    /// Records that came in with this round.
+    pub fetched: u64,
+    /// What stopped the last round; `None` after a round that ended well.
+    pub trouble: Option<Failure>,
+    /// Whether the device's store refused to keep something in the last round.
+    pub store_trouble: bool,
+    /// When the engine tries again by itself.
+    pub wake_at_ms: Option<u64>,
+    /// Whether a round has ended well since the start.
+    pub complete: bool,
+}
+
+/// What the engine is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing; it wakes by itself.
+    #[default]
+    Idle,
+    /// Asking how far the office has the log.
+    Asking,
+    /// Sending entries.
+    Sending,
+    /// Reading the feed.
+    Fetching,
+}

@@ -1,0 +1,127 @@
+//! What travels between a device and the office, as JSON. Do not rename fields; add optional ones.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::access::{Author, Role, Scope};
+use crate::apply::Verdict;
+use crate::catalogue::UnitId;
+use crate::entry::Head;
+use crate::ids::{DeviceId, Digest, LogId};
+use crate::record::Record;
+
+/// The largest request body that the office reads, in bytes, uncompressed.
+pub const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// `POST /api/v1/enrolments`: a device gives a code and becomes known. Repeating it with the same device and log
+/// is answered again: an answer can be lost.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EnrolmentRequest {
+    /// The code, as typed; the office ignores case, spaces and hyphens.
+    pub code: String,
+    /// The device's identifier, made by itself.
+    pub device: DeviceId,
+    /// The log it will write.
+    pub log: LogId,
+    /// What people call the device.
+    pub device_name: String,
+}
+
+/// The answer to an enrolment: who the device's user is and what he reaches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The secret to send as `Authorization: Bearer`; the office keeps its digest only.
+    pub token: String,
+    /// The person who signs entries from this device.
+    pub author: Author,
+    /// His role.
+    pub role: Role,
+    /// His reach.
+    pub scope: Scope,
+    /// The province's code: "12" is Lai Châu.
+    pub province: String,
+    /// The unit that new records belong to.
+    pub home: UnitId,
+    /// The name of the place or post to show at the top.
+    pub place: String,
+    /// The organisation that is offered first as the one in the lead, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+}
+
+/// The office's word on a log's head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The log.
+    pub log: LogId,
+    /// How far the office has it.
+    pub head: Head,
+    /// When the last entry arrived there.
+    pub received_at: DateTime<FixedOffset>,
+    /// The epoch of the office's database: another one means a restored or a different office.
+    pub epoch: String,
+}
+
+/// `GET /api/v1/logs/{log}?from=n`: how far the office has a log, and its verdicts from number n on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogStatus {
+    /// The office's word.
+    pub receipt: Receipt,
+    /// Verdicts from the number asked for, in order.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// `POST /api/v1/logs/{log}/entries`: a stretch of the log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Push {
+    /// The number of the first entry.
+    pub from: u64,
+    /// The digest of the entry before it, or of the empty log.
+    pub previous: Digest,
+    /// The digest of the last entry sent.
+    pub last: Digest,
+    /// The entries' frozen texts.
+    pub entries: Vec<Box<RawValue>>,
+}
+
+/// The answer to a push.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushAnswer {
+    /// The office's word on the log as it stands now.
+    pub receipt: Receipt,
+    /// A verdict for each entry sent that is in the log, repeats included.
+    pub verdicts: Vec<Verdict>,
+    /// The first number where the office holds another entry. What was sent from there on is kept apart, and the
+    /// device goes on under a new log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forked: Option<u64>,
+}
+
+/// `GET /api/v1/feed?after=cursor`: records in scope that changed after the cursor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FeedPage {
+    /// The epoch of the office's database.
+    pub epoch: String,
+    /// The records as they stand, oldest change first.
+    pub records: Vec<Record>,
+    /// Where the next page begins; opaque to devices.
+    pub cursor: String,
+    /// Whether there is more now.
+    pub more: bool,
+}
+
+/// An RFC 9457 problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemDocument {
+    /// A name of the problem, such as `/problems/wrong-scope`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// A short sentence in Vietnamese.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong in this very case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}

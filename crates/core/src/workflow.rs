@@ -1,0 +1,310 @@
+//! The workflow as data: states, and the steps between them (dossier sections 7.3 and 7.4).
+
+use crate::access::Role;
+use crate::record::RecordKind;
+
+/// A state that a record can be in once the office may see it. Drafts are no records yet.
+#[derive(Debug, PartialEq, Eq)]
+pub struct State {
+    /// Its name in records.
+    pub name: &'static str,
+    /// Whether its author may still change content.
+    pub editable: bool,
+    /// Whether it counts in figures.
+    pub counts: bool,
+    /// Whether its author may withdraw it.
+    pub deletable: bool,
+    /// Vietnamese label.
+    pub vi: &'static str,
+    /// English label.
+    pub en: &'static str,
+}
+
+/// A step from one state to another.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its name in entries.
+    pub name: &'static str,
+    /// The states it starts from.
+    pub from: &'static [&'static str],
+    /// The state it leads to.
+    pub to: &'static str,
+    /// Who may take it, within his scope.
+    pub roles: &'static [Role],
+    /// The fewest characters its reason must have; 0 where none is asked for.
+    pub reason_min: usize,
+    /// Whether it must come with a change of content ("changed something", dossier section 7.4).
+    pub needs_change: bool,
+    /// Whether the office gives the record its number with this step ("tiếp nhận, cấp mã").
+    pub issues_code: bool,
+    /// Vietnamese label, as on the button.
+    pub vi: &'static str,
+    /// English label.
+    pub en: &'static str,
+}
+
+/// The states and steps of one kind of record.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Workflow {
+    /// The state of a record just created.
+    pub initial: &'static str,
+    /// All states.
+    pub states: &'static [State],
+    /// All steps.
+    pub steps: &'static [Step],
+}
+
+/// A reason that a returned nomination or activity must carry has at least this many characters.
+pub const REASON_MIN: usize = 10;
+
+const AUTHORS: &[Role] = &[Role::FieldOfficer, Role::CommuneLeader, Role::SectorUnit];
+const OFFICE: &[Role] = &[Role::ProvinceSpecialist, Role::ProvinceLeader];
+const LEADER: &[Role] = &[Role::ProvinceLeader];
+
+const fn state(
+    name: &'static str,
+    [editable, counts, deletable]: [bool; 3],
+    vi: &'static str,
+    en: &'static str,
+) -> State {
+    State { name, editable, counts, deletable, vi, en }
+}
+
+const PLAIN: Step = Step {
+    name: "",
+    from: &[],
+    to: "",
+    roles: OFFICE,
+    reason_min: 0,
+    needs_change: false,
+    issues_code: false,
+    vi: "",
+    en: "",
+};
+
+static ACTIVITY: Workflow = Workflow {
+    initial: "submitted",
+    states: &[
+        state("submitted", [true, true, true], "Đã gửi", "Submitted"),
+        state("returned", [true, false, true], "Trả lại", "Returned"),
+        state("approved", [false, true, false], "Đã duyệt", "Approved"),
+        state("locked", [false, true, false], "Khoá kỳ", "Locked with its period"),
+        state("cancelled", [false, false, false], "Huỷ", "Cancelled"),
+    ],
+    steps: &[
+        Step { name: "approve", from: &["submitted"], to: "approved", vi: "Duyệt", en: "Approve", ..PLAIN },
+        Step {
+            name: "return",
+            from: &["submitted", "approved"],
+            to: "returned",
+            reason_min: REASON_MIN,
+            vi: "Trả lại",
+            en: "Return",
+            ..PLAIN
+        },
+        Step {
+            name: "resubmit",
+            from: &["returned"],
+            to: "submitted",
+            roles: AUTHORS,
+            needs_change: true,
+            vi: "Gửi lại",
+            en: "Send again",
+            ..PLAIN
+        },
+        Step {
+            name: "lock",
+            from: &["approved"],
+            to: "locked",
+            roles: LEADER,
+            vi: "Khoá kỳ",
+            en: "Lock",
+            ..PLAIN
+        },
+        Step {
+            name: "cancel",
+            from: &["submitted", "returned", "approved"],
+            to: "cancelled",
+            reason_min: REASON_MIN,
+            vi: "Huỷ",
+            en: "Cancel",
+            ..PLAIN
+        },
+    ],
+};
+
+static NOMINATION: Workflow = Workflow {
+    initial: "submitted",
+    states: &[
+        state("submitted", [true, true, true], "Đã gửi", "Submitted"),
+        state("received", [false, true, false], "Tiếp nhận", "Received"),
+        state("returned", [true, false, true], "Trả lại", "Returned"),
+        state("under_review", [false, true, false], "Đang xét", "Under review"),
+        state("passed", [false, true, false], "Thông qua", "Passed"),
+        state("not_passed", [false, false, false], "Không thông qua", "Not passed"),
+        state("forwarded", [false, true, false], "Trình cấp trên", "Forwarded"),
+        state("recognised", [false, true, false], "Đã công nhận", "Recognised"),
+        state("declined", [false, false, false], "Từ chối", "Declined"),
+        state("awarded", [false, true, false], "Đã khen thưởng", "Awarded"),
+        state("revoked", [false, false, false], "Huỷ quyết định", "Revoked"),
+    ],
+    steps: &[
+        Step {
+            name: "receive",
+            from: &["submitted"],
+            to: "received",
+            issues_code: true,
+            vi: "Tiếp nhận",
+            en: "Receive",
+            ..PLAIN
+        },
+        Step {
+            name: "return",
+            from: &["submitted", "received", "under_review"],
+            to: "returned",
+            reason_min: REASON_MIN,
+            vi: "Trả lại",
+            en: "Return",
+            ..PLAIN
+        },
+        Step {
+            name: "resubmit",
+            from: &["returned"],
+            to: "submitted",
+            roles: AUTHORS,
+            needs_change: true,
+            vi: "Gửi lại",
+            en: "Send again",
+            ..PLAIN
+        },
+        Step {
+            name: "review",
+            from: &["received"],
+            to: "under_review",
+            vi: "Đưa ra xét",
+            en: "Review",
+            ..PLAIN
+        },
+        Step { name: "pass", from: &["under_review"], to: "passed", vi: "Thông qua", en: "Pass", ..PLAIN },
+        Step {
+            name: "reject",
+            from: &["under_review"],
+            to: "not_passed",
+            reason_min: REASON_MIN,
+            vi: "Không thông qua",
+            en: "Do not pass",
+            ..PLAIN
+        },
+        Step {
+            name: "forward",
+            from: &["passed"],
+            to: "forwarded",
+            vi: "Trình cấp trên",
+            en: "Forward",
+            ..PLAIN
+        },
+        Step {
+            name: "recognise",
+            from: &["received", "under_review", "passed", "forwarded"],
+            to: "recognised",
+            roles: LEADER,
+            vi: "Công nhận",
+            en: "Recognise",
+            ..PLAIN
+        },
+        Step {
+            name: "decline",
+            from: &["received", "under_review", "passed", "forwarded"],
+            to: "declined",
+            roles: LEADER,
+            reason_min: REASON_MIN,
+            vi: "Từ chối",
+            en: "Decline",
+            ..PLAIN
+        },
+        Step {
+            name: "award",
+            from: &["recognised"],
+            to: "awarded",
+            roles: LEADER,
+            vi: "Khen thưởng",
+            en: "Award",
+            ..PLAIN
+        },
+        Step {
+            name: "revoke",
+            from: &["recognised", "awarded"],
+            to: "revoked",
+            roles: LEADER,
+            reason_min: REASON_MIN,
+            vi: "Huỷ quyết định",
+            en: "Revoke",
+            ..PLAIN
+        },
+    ],
+};
+
+/// The workflow of a kind of record.
+pub fn of(kind: RecordKind) -> &'static Workflow {
+    match kind {
+        RecordKind::Activity => &ACTIVITY,
+        RecordKind::Nomination => &NOMINATION,
+    }
+}
+
+impl Workflow {
+    /// The state called `name`.
+    pub fn state(&self, name: &str) -> Option<&'static State> {
+        self.states.iter().find(|state| state.name == name)
+    }
+
+    /// The step called `name`.
+    pub fn step(&self, name: &str) -> Option<&'static Step> {
+        self.steps.iter().find(|step| step.name == name)
+    }
+
+    /// The steps open to `role` from `state`: the buttons that a page shows.
+    pub fn steps_from(&self, state: &str, role: Role) -> impl Iterator<Item = &'static Step> {
+        self.steps.iter().filter(move |step| step.from.contains(&state) && step.roles.contains(&role))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_joins_states_that_exist_and_every_state_can_be_reached() {
+        for workflow in [&ACTIVITY, &NOMINATION] {
+            let mut reached = vec![workflow.initial];
+            for _ in workflow.states {
+                for step in workflow.steps {
+                    assert!(workflow.state(step.to).is_some(), "{}", step.name);
+                    for from in step.from {
+                        assert!(workflow.state(from).is_some(), "{from}");
+                        if reached.contains(from) && !reached.contains(&step.to) {
+                            reached.push(step.to);
+                        }
+                    }
+                }
+            }
+            assert_eq!(reached.len(), workflow.states.len());
+        }
+    }
+
+    #[test]
+    fn what_was_recognised_can_be_neither_changed_nor_withdrawn() {
+        let recognised = of(RecordKind::Nomination).state("recognised").unwrap();
+        assert!(!recognised.editable && !recognised.deletable && recognised.counts);
+    }
+
+    #[test]
+    fn only_the_leader_recognises() {
+        let workflow = of(RecordKind::Nomination);
+        assert!(workflow.steps_from("received", Role::ProvinceLeader).any(|step| step.name == "recognise"));
+        assert!(
+            !workflow.steps_from("received", Role::ProvinceSpecialist).any(|step| step.name == "recognise")
+        );
+        assert!(!workflow.steps_from("submitted", Role::Administrator).any(|_| true));
+    }
+}
