@@ -1,1 +1,67 @@
-fn main() {}
+//! `cargo xtask`: everything that is done with this project, from a fresh machine on.
+
+mod args;
+mod bench;
+mod build;
+mod dev;
+mod office;
+mod process;
+mod project;
+mod release;
+mod run;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::args::Args;
+use crate::project::Project;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  run    [--demo] [--listen HOST:PORT] [--fresh]
+         sets up what is missing, builds, starts the office with a demonstration province and serves the app;
+         --demo plays the acceptance story into it, --fresh begins with an empty database
+  build  builds the app for release into dist/ and prints its sizes
+  test   [--only STEP]…
+         installs what the tests need and runs everything
+  dev    serves the app with rebuilding on change, and an office behind it
+  bench  [--only MEASURE]…
+         measures and writes BENCHMARKS.md";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<()> {
+    let mut args = Args::from_command_line();
+    let project = Project::find()?;
+    match args.command().as_deref() {
+        Some("run") => run::run(&project, args),
+        Some("build") => {
+            args.finish()?;
+            build::app(&project).map(|release| print!("{}", release.size_table()))
+        }
+        Some("test") => test::run(&project, args),
+        Some("dev") => {
+            args.finish()?;
+            dev::run(&project)
+        }
+        Some("bench") => bench::run(&project, args),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => bail!("no command is called '{other}'\n\n{USAGE}"),
+        None => bail!("which command?\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,72 @@
+//! The office as the other commands run it.
+
+use std::net::TcpStream;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{Running, Step, stop_asked};
+use crate::project::Project;
+
+/// Where the office listens unless told otherwise.
+pub const ADDRESS: &str = "127.0.0.1:8080";
+
+/// Where `run` and `dev` keep the demonstration's database.
+pub const FOLDER: &str = ".danvan/office";
+
+const DATABASE: &str = "office.sqlite";
+const START_PATIENCE: Duration = Duration::from_secs(60);
+
+/// Builds a program of the workspace with optimisation.
+pub fn build_release(project: &Project, package: &str) -> Result<()> {
+    Step::new(format!("building {package}"), "cargo")
+        .args(["build", "--release", "--package", package])
+        .current_dir(project.root())
+        .run()
+}
+
+/// Removes a database that an earlier office has left.
+///
+/// # Errors
+/// Where it lies there and cannot be removed.
+pub fn forget(project: &Project, folder: &str) -> Result<()> {
+    let path = project.path(folder);
+    if path.exists() {
+        std::fs::remove_dir_all(&path).with_context(|| format!("removing {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Starts the office with a demonstration province in `folder`, serving `app`, and waits until it listens.
+///
+/// # Errors
+/// Where it ends at once, or does not listen within a minute.
+pub fn start_demonstration(project: &Project, listen: &str, folder: &str, app: &Path) -> Result<Running> {
+    let path = project.path(folder);
+    std::fs::create_dir_all(&path).with_context(|| format!("creating {}", path.display()))?;
+    // Another program there would answer in the office's place.
+    if TcpStream::connect(listen).is_ok() {
+        bail!("something listens on {listen} already; stop it, or choose another address with --listen");
+    }
+    let mut office = Step::new("the office", project.binary("release", "danvan-office"))
+        .args(["serve", "--database", &format!("{folder}/{DATABASE}")])
+        .args([Path::new("--app-dir"), app])
+        .args(["--listen", listen, "--demonstration"])
+        .current_dir(project.root())
+        .start()?;
+    let started = Instant::now();
+    while TcpStream::connect(listen).is_err() {
+        if !office.is_alive() {
+            bail!("the office ended at its start; its own words are above");
+        }
+        if stop_asked() {
+            break;
+        }
+        if started.elapsed() > START_PATIENCE {
+            bail!("the office does not listen on {listen} after {} s", START_PATIENCE.as_secs());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(office)
+}

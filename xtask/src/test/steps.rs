@@ -1,0 +1,90 @@
+//! The steps, quick ones first.
+
+use anyhow::{Result, ensure};
+
+use super::TestStep;
+use crate::build;
+use crate::process::Step;
+use crate::project::Project;
+use crate::tools::{AppTools, Browser};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// In the order in which they run.
+pub const ALL: [TestStep; 9] = [
+    TestStep { name: "fmt", about: "the code is formatted", run: fmt },
+    TestStep { name: "tools", about: "Trunk, wasm-bindgen, wasm-opt, Chromium, Playwright", run: tools },
+    TestStep { name: "clippy", about: "no warning in what runs on machines", run: clippy },
+    TestStep { name: "clippy-app", about: "no warning in the app", run: clippy_app },
+    TestStep { name: "native", about: "unit, property, office and fleet tests", run: native },
+    TestStep { name: "wasm", about: "the app's own tests in headless Chromium", run: wasm },
+    TestStep { name: "app", about: "the app builds for release", run: app },
+    TestStep { name: "programs", about: "the office and the fleet build for the journeys", run: programs },
+    TestStep { name: "e2e", about: "journeys in a real Chromium", run: e2e },
+];
+
+fn cargo(project: &Project, name: &str, args: &[&str]) -> Step {
+    Step::new(name, "cargo").args(args).current_dir(project.root())
+}
+
+fn fmt(project: &Project) -> Result<()> {
+    cargo(project, "cargo fmt", &["fmt", "--all", "--check"]).run()
+}
+
+fn tools(project: &Project) -> Result<()> {
+    AppTools::set_up(project)?;
+    Browser::set_up(project).map(|_| ())
+}
+
+fn clippy(project: &Project) -> Result<()> {
+    let args = ["clippy", "--workspace", "--exclude", "danvan", "--all-targets", "--", "-D", "warnings"];
+    cargo(project, "clippy", &args).run()
+}
+
+fn clippy_app(project: &Project) -> Result<()> {
+    let args = ["clippy", "--package", "danvan", "--target", WASM, "--all-targets", "--", "-D", "warnings"];
+    cargo(project, "clippy of the app", &args).run()
+}
+
+fn native(project: &Project) -> Result<()> {
+    cargo(project, "cargo test", &["test", "--workspace", "--exclude", "danvan"]).run()
+}
+
+fn wasm(project: &Project) -> Result<()> {
+    let tools = AppTools::set_up(project)?;
+    let browser = Browser::set_up(project)?;
+    cargo(project, "the app's wasm tests", &["test", "--package", "danvan", "--target", WASM])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.test_runner)
+        .env("CHROMEDRIVER", &browser.driver)
+        .run()
+}
+
+fn app(project: &Project) -> Result<()> {
+    let release = build::app(project)?;
+    print!("{}", release.size_table());
+    Ok(())
+}
+
+fn programs(project: &Project) -> Result<()> {
+    // Unoptimised: the tests before have compiled nearly all of it.
+    cargo(
+        project,
+        "building the programs",
+        &["build", "--package", "danvan-office", "--package", "danvan-fleet"],
+    )
+    .run()
+}
+
+fn e2e(project: &Project) -> Result<()> {
+    let browser = Browser::set_up(project)?;
+    let dist = project.dist();
+    ensure!(dist.join("sw.js").is_file(), "there is no app in dist/: run `cargo xtask build` first");
+    Step::new("the journeys", "npx")
+        .args(["playwright", "test"])
+        .env("DANVAN_CHROMIUM", &browser.chromium)
+        .env("DANVAN_DIST", &dist)
+        .env("DANVAN_OFFICE", project.binary("debug", "danvan-office"))
+        .env("DANVAN_FLEET", project.binary("debug", "danvan-fleet"))
+        .current_dir(&project.path("tests/e2e"))
+        .run()
+}
