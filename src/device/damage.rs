@@ -1,0 +1,34 @@
+//! What is missing after the browser lost part of its store.
+
+use danvan_core::ids::LogId;
+use serde::{Deserialize, Serialize};
+
+/// The store came back shorter than it was. Shown until a person has read it.
+///
+/// Nothing goes on under the old numbers: new entries go to a new log, what survived and is not at the office is
+/// said again in it, and the whole feed is read anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Damage {
+    /// The log that was damaged.
+    pub log: LogId,
+    /// How many of its entries the device still has.
+    pub kept: u64,
+    /// How many there were, by the canary.
+    pub expected: u64,
+    /// How many of its entries the office has, once it could be asked: "tỉnh có đến mục k".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office_has: Option<u64>,
+}
+
+impl Damage {
+    /// The entries that the device has lost: the first and the last, numbered from 1 as people count.
+    pub fn missing(&self) -> Option<(u64, u64)> {
+        (self.kept < self.expected).then_some((self.kept + 1, self.expected))
+    }
+
+    /// How many entries are neither here nor at the office; `None` until the office was asked.
+    pub fn lost(&self) -> Option<u64> {
+        let office = self.office_has?;
+        Some(self.expected.saturating_sub(self.kept.max(office)))
+    }
+}

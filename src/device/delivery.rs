@@ -1,0 +1,49 @@
+//! How far a record's own entries have come.
+
+use chrono::{DateTime, FixedOffset};
+use danvan_core::message::Problem;
+
+/// Where a record stands between this device and the province, as the list and the record page show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// "Nháp": typed, kept as a draft, not yet an entry.
+    Draft,
+    /// "Trên máy": saved here, and the office has not confirmed all of it.
+    OnDevice,
+    /// "Tỉnh đã nhận": all own entries are below the head that the office confirmed.
+    Received {
+        /// When the office received the last of it, if it said so.
+        at: Option<DateTime<FixedOffset>>,
+    },
+    /// "Cần sửa".
+    NeedsFix(Fix),
+    /// "Xung đột": values met others and wait as proposals for a person's choice.
+    Conflict,
+}
+
+/// Why a record needs its author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// The office returned it, with this reason.
+    Returned {
+        /// The reason as it was written.
+        reason: String,
+    },
+    /// The office refused the last entry about it; what was written is still in the log and on the record page.
+    Refused {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+impl Delivery {
+    /// Whether something of the record is not yet at the province.
+    pub fn waits(&self) -> bool {
+        matches!(self, Self::Draft | Self::OnDevice)
+    }
+
+    /// Whether a person must act.
+    pub fn needs_person(&self) -> bool {
+        matches!(self, Self::NeedsFix(_) | Self::Conflict)
+    }
+}

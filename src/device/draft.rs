@@ -1,0 +1,61 @@
+//! Drafts: what was typed and not yet saved.
+
+use danvan_core::ids::RecordId;
+use danvan_core::record::{Body, RecordKind};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Names a draft. A new record's draft already carries the identifier that its record will have.
+pub type DraftId = RecordId;
+
+/// A form as it was left: raw texts by field, so that what was half typed comes back as it was.
+///
+/// Stored as JSON: do not rename fields; add optional ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The draft; for a new record pass it to [`super::Device::append`] as the record's identifier, so that
+    /// saving twice cannot make two records.
+    pub id: DraftId,
+    /// What is being written.
+    pub kind: RecordKind,
+    /// The record that is being changed; `None` for a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordId>,
+    /// The revision its author had before him; 0 for a new record.
+    pub base: u64,
+    /// The body its author had before him; empty for a new record.
+    #[serde(default)]
+    pub seen: Body,
+    /// What stands in the form's fields.
+    pub typed: Map<String, Value>,
+    /// The device's clock at the last key stroke, in Unix milliseconds.
+    pub updated_ms: u64,
+}
+
+impl Draft {
+    /// An empty draft of a new record.
+    pub fn new(kind: RecordKind) -> Self {
+        Self {
+            id: crate::platform::random::record_id(),
+            kind,
+            record: None,
+            base: 0,
+            seen: Body::new(),
+            typed: Map::new(),
+            updated_ms: crate::platform::clock::unix_ms(),
+        }
+    }
+
+    /// A draft of changes to a record, as its author sees it now. There is one such draft a record.
+    pub fn of_record(record: &danvan_core::record::Record) -> Self {
+        Self {
+            id: record.id,
+            kind: record.kind,
+            record: Some(record.id),
+            base: record.revision,
+            seen: record.body.clone(),
+            typed: Map::new(),
+            updated_ms: crate::platform::clock::unix_ms(),
+        }
+    }
+}

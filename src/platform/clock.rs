@@ -1,0 +1,33 @@
+//! The device's clocks. They are shown to people and never used to order.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
+
+/// Viet Nam's offset from UTC in seconds: +07:00 all year.
+const OFFSET_S: i32 = 7 * 3600;
+
+/// The wall clock in Unix milliseconds.
+pub fn unix_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// The wall clock as people in Viet Nam read it, whatever zone the phone is set to.
+pub fn now() -> DateTime<FixedOffset> {
+    local(unix_ms())
+}
+
+/// A time in Unix milliseconds as people in Viet Nam read it.
+pub fn local(unix_ms: u64) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(OFFSET_S).unwrap_or(Utc.fix());
+    let time = i64::try_from(unix_ms).ok().and_then(DateTime::<Utc>::from_timestamp_millis);
+    time.unwrap_or_default().with_timezone(&offset)
+}
+
+/// Today in Viet Nam.
+pub fn today() -> NaiveDate {
+    now().date_naive()
+}
+
+/// Milliseconds of a clock that never runs backwards, from the page's start.
+pub fn monotonic_ms() -> u64 {
+    super::window().performance().map_or(0, |clock| clock.now() as u64)
+}
