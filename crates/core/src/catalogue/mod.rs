@@ -5,6 +5,8 @@
 
 mod actor;
 mod award;
+#[cfg(feature = "bundled-data")]
+mod bundled;
 mod campaign;
 mod certainty;
 mod code_list;
@@ -20,6 +22,8 @@ mod unit_lookup;
 
 pub use actor::ActorGroup;
 pub use award::AwardForm;
+#[cfg(feature = "bundled-data")]
+pub use bundled::{DataProblem, bundled, bundled_json, bundled_provinces, read_bundled};
 pub use campaign::{Campaign, CampaignContent, Document};
 pub use certainty::Certainty;
 pub use code_list::{CodeItem, CodeLists, item};

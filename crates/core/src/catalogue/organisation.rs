@@ -1,7 +1,7 @@
 //! Bodies: cấp uỷ, chính quyền, Mặt trận và đoàn thể, lực lượng vũ trang. Names and existence are historical: who a
 //! body *was* depends on the day.
 
-use super::{ActorGroup, Certainty, OrganisationId, Unit, UnitId, UnitType};
+use super::{ActorGroup, Certainty, OrganisationId, Unit, UnitId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -110,30 +110,25 @@ pub struct CommuneBody {
     pub code: String,
     /// The name before the kind and name of the unit: "Đảng uỷ".
     pub name: String,
+    /// The beginning of its name for narrow screens: "UBND".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_name: Option<String>,
     /// Kind, a code of [`super::CodeLists::organisation_types`].
     pub type_code: String,
     /// System.
     pub system: OrganisationSystem,
-    /// Kinds of unit that have it; empty means every kind.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub only_in: Vec<UnitType>,
     /// Other beginnings of the name: "MTTQ" for "Uỷ ban Mặt trận Tổ quốc Việt Nam".
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
 }
 
 impl CommuneBody {
-    /// Whether units of this kind have such a body.
-    pub fn exists_in(&self, unit: &Unit) -> bool {
-        self.only_in.is_empty() || self.only_in.contains(&unit.unit_type)
-    }
-
     /// The body of this unit; it exists as long as the unit does.
     pub fn in_unit(&self, unit: &Unit) -> Organisation {
         Organisation {
             id: OrganisationId::of_unit(&unit.id, &self.code),
             name: with_unit(&self.name, unit),
-            short_name: None,
+            short_name: self.short_name.as_deref().map(|beginning| with_unit(beginning, unit)),
             type_code: self.type_code.clone(),
             system: self.system,
             level: "xa".to_owned(),

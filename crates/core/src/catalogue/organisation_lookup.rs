@@ -12,27 +12,28 @@ impl Catalogue {
         }
         let (unit, template) = id.unit_and_template()?;
         let unit = self.unit(&unit)?;
-        let body = self.commune_bodies.iter().find(|body| body.code == template && body.exists_in(unit))?;
+        let body = self.commune_bodies.iter().find(|body| body.code == template)?;
         Some(body.in_unit(unit))
     }
 
-    /// The body that stood in that place on that day, by identifier or by any name it ever had: a body that ended
-    /// before the day leads to its successor, so "Ban Dân vận Tỉnh uỷ" of 2026 is Ban Tuyên giáo và Dân vận.
+    /// The body that stood in that place on that day, by identifier or by any name it ever had.
     ///
-    /// Nothing where no body fits, where two different ones do, or where none existed on that day.
+    /// A body that ended before the day leads to its successor, so "Ban Dân vận Tỉnh uỷ" of 2026 is Ban Tuyên giáo
+    /// và Dân vận; but a body that bore the name on the day itself comes first. Nothing where no body fits, where
+    /// different ones do, or where none existed on that day.
     pub fn organisation_at(&self, name_or_id: &str, date: NaiveDate) -> Option<Organisation> {
         if let Some(known) = self.organisation(&OrganisationId::from(name_or_id)) {
             return self.valid_or_successor(known, date);
         }
         let wanted = fold(name_or_id);
-        let mut found: Vec<Organisation> = self
+        let named: Vec<Organisation> = self
             .every_organisation()
             .filter(|body| body.spellings().any(|name| fold(name) == wanted))
-            .filter_map(|body| self.valid_or_successor(body, date))
             .collect();
-        found.sort_by(|a, b| a.id.cmp(&b.id));
-        found.dedup_by(|a, b| a.id == b.id);
-        if found.len() == 1 { found.pop() } else { None }
+        if named.iter().any(|body| body.is_valid_on(date)) {
+            return the_only(named.into_iter().filter(|body| body.is_valid_on(date)).collect());
+        }
+        the_only(named.into_iter().filter_map(|body| self.valid_or_successor(body, date)).collect())
     }
 
     /// The bodies that fit what was typed, best first; only those that existed on `date`.
@@ -68,7 +69,7 @@ impl Catalogue {
     }
 
     fn ordinary_bodies(&self, unit: &Unit) -> impl Iterator<Item = Organisation> {
-        self.commune_bodies.iter().filter(|body| body.exists_in(unit)).map(|body| body.in_unit(unit))
+        self.commune_bodies.iter().map(|body| body.in_unit(unit))
     }
 
     /// The body itself, or the first of its successors that existed on that day.
@@ -85,4 +86,11 @@ impl Catalogue {
         }
         None
     }
+}
+
+/// The one body that all candidates are; nothing where they differ or there is none.
+fn the_only(mut candidates: Vec<Organisation>) -> Option<Organisation> {
+    candidates.sort_by(|a, b| a.id.cmp(&b.id));
+    candidates.dedup_by(|a, b| a.id == b.id);
+    if candidates.len() == 1 { candidates.pop() } else { None }
 }
