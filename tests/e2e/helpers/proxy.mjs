@@ -1,0 +1,106 @@
+// A TCP proxy between browser and office: the network as it is in the mountains.
+//
+// Unlike the browser's own emulation it reaches the service worker too, and it can lose an answer after the
+// office has done the work.
+
+import { connect, createServer } from 'node:net';
+
+/** Down and up in kbit/s, latency in ms, each way half. */
+export const PROFILES = {
+  slow4g: { down: 1638, up: 750, latency: 150 },
+  slow3g: { down: 400, up: 400, latency: 400 },
+  edge: { down: 240, up: 200, latency: 840 },
+  gprs: { down: 50, up: 20, latency: 500 },
+};
+
+/**
+ * Starts a proxy to `target` (an address such as http://127.0.0.1:8080).
+ *
+ * - `pass()`: a good network (the beginning).
+ * - `cut()`: open connections are reset, new ones too.
+ * - `stall()`: connections stay open and carry nothing, either way.
+ * - `swallowAnswers()`: requests arrive whole; of the answers nothing comes back, and the connection is reset
+ *   once the office has answered. `swallowed()` counts such answers.
+ * - `shape(profile)`: slow, see PROFILES; `shape(null)` ends it.
+ * - `bytes`: what has gone `up` and `down` since the start, in bytes.
+ */
+export async function startProxy(target) {
+  const { hostname, port } = new URL(target);
+  const state = { mode: 'pass', profile: null, swallowed: 0, bytes: { up: 0, down: 0 } };
+  const open = new Set();
+
+  const server = createServer((client) => {
+    if (state.mode === 'cut') {
+      client.resetAndDestroy();
+      return;
+    }
+    const office = connect({ host: hostname, port: Number(port) });
+    const swallow = () => {
+      if (state.mode !== 'swallow') return false;
+      state.swallowed += 1;
+      client.resetAndDestroy();
+      return true;
+    };
+    const lines = [line(state, 'up', client, office, () => false), line(state, 'down', office, client, swallow)];
+    const connection = { client, pump: () => lines.forEach((each) => each.pump()) };
+    open.add(connection);
+    const end = () => {
+      open.delete(connection);
+      client.destroy();
+      office.destroy();
+    };
+    for (const socket of [client, office]) socket.on('error', end).on('close', end);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+
+  const setMode = (mode) => () => {
+    state.mode = mode;
+    for (const { client, pump } of open) mode === 'cut' ? client.resetAndDestroy() : pump();
+  };
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    bytes: state.bytes,
+    pass: setMode('pass'),
+    cut: setMode('cut'),
+    stall: setMode('stall'),
+    swallowAnswers: setMode('swallow'),
+    swallowed: () => state.swallowed,
+    shape: (profile) => (state.profile = profile),
+    stop: () => {
+      for (const { client } of open) client.destroy();
+      return new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/** Carries bytes one way in their order, as slowly as the profile says, and not at all while the proxy stalls. */
+function line(state, direction, from, to, swallow) {
+  const queue = [];
+  let freeAt = 0;
+  let timer = null;
+
+  const pump = () => {
+    if (timer || state.mode === 'stall' || queue.length === 0) return;
+    const wait = queue[0].due - Date.now();
+    if (wait > 0) {
+      timer = setTimeout(() => {
+        timer = null;
+        pump();
+      }, wait);
+      return;
+    }
+    const { chunk } = queue.shift();
+    if (swallow()) return;
+    state.bytes[direction] += chunk.length;
+    if (!to.destroyed) to.write(chunk);
+    pump();
+  };
+  from.on('data', (chunk) => {
+    // The line is free again once this chunk has gone out at its speed; it arrives half the latency later.
+    const { profile } = state;
+    freeAt = Math.max(freeAt, Date.now()) + (profile ? (chunk.length * 8) / profile[direction] : 0);
+    queue.push({ chunk, due: freeAt + (profile ? profile.latency / 2 : 0) });
+    pump();
+  });
+  return { pump };
+}
