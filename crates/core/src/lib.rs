@@ -9,7 +9,6 @@ pub mod catalogue;
 pub mod entry;
 pub mod ids;
 pub mod message;
-pub mod period;
 pub mod record;
 pub mod sync;
 pub mod text;
