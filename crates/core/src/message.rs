@@ -45,7 +45,7 @@ pub enum Message {
     WrongForm,
     /// The value is not in the code list.
     NotInList,
-    /// A date after which the field must not lie, such as an end before its beginning.
+    /// An end lies before its beginning.
     EndBeforeBegin,
     /// The number is negative.
     Negative,
@@ -55,10 +55,16 @@ pub enum Message {
     TooLarge,
     /// The same item stands twice.
     Duplicate,
-    /// At least one figure is needed.
-    FigureRequired,
+    /// A figure has both a number and words: one of them must go, words never stand for the number.
+    NumberBesideWords,
+    /// A part is larger than its whole: votes in favour, the numerator of a percentage.
+    PartAboveWhole,
     /// A parent indicator is smaller than the sum of its children.
     ParentBelowChildren,
+    /// Coordinates of the armed forces are not recorded.
+    LocationOfArmedForces,
+    /// The same nominee stands twice in one batch of nominations.
+    SameNominee,
     /// Somebody dissolved by the reorganisation cannot be commended (TT 15/2025/TT-BNV).
     DissolvedBody,
     /// A paper of the dossier is missing.
@@ -73,12 +79,16 @@ pub enum Message {
     DateInFuture,
     /// The date lies outside its campaign's period.
     OutsideCampaign,
+    /// Without a figure the activity counts in no report.
+    FigureRequired,
     /// The number of people who took part is missing.
     ParticipantsMissing,
     /// The figure is far above what the unit usually reports.
     Outlier,
     /// A record like this one exists already.
     LikelyDuplicate,
+    /// The nominee has received an award for the same time already.
+    AlreadyAwarded,
     /// The council's consent is below the usual share.
     VoteBelowThreshold,
     /// The text looks as if it came from an old encoding.

@@ -34,18 +34,9 @@ impl RecordKind {
     ///
     /// These lists merge item by item: two people who each add an indicator both keep it.
     pub fn key_of_list(self, field: &str) -> Option<&'static str> {
-        let lists: &[(&str, &str)] = match self {
-            Self::Activity => {
-                &[("indicator_values", "indicator"), ("follow_ups", "key"), ("attachments", "key")]
-            }
-            Self::Nomination => &[
-                ("previous_awards", "key"),
-                ("dossier_items", "item"),
-                ("criteria_checks", "criterion"),
-                ("evidence", "key"),
-                ("attachments", "key"),
-            ],
-        };
-        lists.iter().find(|(name, _)| *name == field).map(|(_, key)| *key)
+        match super::schema::field(self, field)?.kind {
+            super::schema::FieldKind::Items { key, .. } => Some(key),
+            _ => None,
+        }
     }
 }

@@ -1,0 +1,112 @@
+//! Awards: recognised and awarded nominations by form of award and kind of nominee (report R5).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{AwardFormId, CampaignId, Catalogue};
+use crate::record::{Nomination, NomineeKind, Record, RecordKind};
+
+/// The states in which a nomination has been decided in the nominee's favour.
+const DECIDED: [&str; 2] = ["recognised", "awarded"];
+
+/// Which nominations to count; the query of `GET /api/v1/awards`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardQuery {
+    /// Proposed from this day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// Proposed up to this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// In this campaign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
+}
+
+/// Awards; `GET /api/v1/awards` answers with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardFigures {
+    /// One line for each form that was granted, in the order of the catalogue, unknown ones after them; nominations
+    /// that name no form (recognised as exemplars) come last.
+    pub lines: Vec<AwardLine>,
+}
+
+/// How often one form was granted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardLine {
+    /// The form; absent for recognition without an award.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<AwardFormId>,
+    /// To collectives.
+    pub collectives: u32,
+    /// To individuals.
+    pub individuals: u32,
+    /// To households.
+    pub households: u32,
+}
+
+impl AwardLine {
+    /// To all kinds of nominee together.
+    pub fn total(&self) -> u32 {
+        self.collectives + self.individuals + self.households
+    }
+}
+
+impl AwardFigures {
+    /// The line of a form.
+    pub fn line(&self, form: &str) -> Option<&AwardLine> {
+        self.lines.iter().find(|line| line.form.as_ref().is_some_and(|known| known.as_str() == form))
+    }
+
+    /// All forms together.
+    pub fn total(&self) -> AwardLine {
+        self.lines.iter().fold(AwardLine::default(), |sum, line| AwardLine {
+            form: None,
+            collectives: sum.collectives + line.collectives,
+            individuals: sum.individuals + line.individuals,
+            households: sum.households + line.households,
+        })
+    }
+}
+
+/// Counts what `query` asks for.
+pub fn awards<'r>(
+    query: &AwardQuery,
+    records: impl IntoIterator<Item = &'r Record>,
+    catalogue: &Catalogue,
+) -> AwardFigures {
+    let mut lines: BTreeMap<(usize, Option<AwardFormId>), AwardLine> = BTreeMap::new();
+    for record in records {
+        if record.kind != RecordKind::Nomination
+            || record.deleted
+            || !DECIDED.contains(&record.state.as_str())
+        {
+            continue;
+        }
+        let nomination = Nomination::of(&record.body);
+        let (Some(kind), true) = (nomination.nominee_kind(), asked_for(nomination, query)) else { continue };
+        let form = nomination.proposed_form();
+        let order = match &form {
+            Some(form) => {
+                catalogue.award_forms.iter().position(|known| known.id == *form).unwrap_or(usize::MAX - 1)
+            }
+            None => usize::MAX,
+        };
+        let line = lines.entry((order, form.clone())).or_insert(AwardLine { form, ..AwardLine::default() });
+        match kind {
+            NomineeKind::Collective => line.collectives += 1,
+            NomineeKind::Individual => line.individuals += 1,
+            NomineeKind::Household => line.households += 1,
+        }
+    }
+    AwardFigures { lines: lines.into_values().collect() }
+}
+
+fn asked_for(nomination: Nomination<'_>, query: &AwardQuery) -> bool {
+    let date = nomination.effective_date();
+    query.from.is_none_or(|from| date.is_some_and(|date| from <= date))
+        && query.to.is_none_or(|to| date.is_some_and(|date| date <= to))
+        && query.campaign.as_ref().is_none_or(|wanted| nomination.campaign().as_ref() == Some(wanted))
+}

@@ -1,0 +1,47 @@
+//! What a list shows of a record, whatever its kind.
+
+use chrono::NaiveDate;
+
+use super::{Activity, Body, Nomination, RecordKind};
+use crate::catalogue::UnitId;
+
+/// The line of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary<'b> {
+    /// The activity's title, the nominee's name.
+    pub title: Option<&'b str>,
+    /// The day by which lists sort: the activity's first day, the day of the proposal.
+    pub date: Option<NaiveDate>,
+    /// The place in words, where one is named beside the commune: a village, a meeting place, a household's home.
+    pub place: Option<&'b str>,
+}
+
+/// The line of a list for a body.
+pub fn summary(kind: RecordKind, body: &Body) -> Summary<'_> {
+    match kind {
+        RecordKind::Activity => {
+            let activity = Activity::of(body);
+            Summary {
+                title: activity.title(),
+                date: activity.date_from(),
+                place: activity.villages().next().or(activity.place_text()),
+            }
+        }
+        RecordKind::Nomination => {
+            let nomination = Nomination::of(body);
+            Summary {
+                title: nomination.nominee_name(),
+                date: nomination.effective_date(),
+                place: super::fields::text(body, "household_place"),
+            }
+        }
+    }
+}
+
+/// The commune that a body speaks of.
+pub fn admin_unit(kind: RecordKind, body: &Body) -> Option<UnitId> {
+    match kind {
+        RecordKind::Activity => Activity::of(body).admin_unit(),
+        RecordKind::Nomination => Nomination::of(body).admin_unit(),
+    }
+}
