@@ -17,7 +17,6 @@ pub enum Certainty {
 
 impl Certainty {
     /// Whether a public source names it.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature for skip_serializing_if")]
     pub fn is_confirmed(&self) -> bool {
         *self == Self::Confirmed
     }

@@ -92,7 +92,6 @@ pub struct InputUnit {
 }
 
 /// For `skip_serializing_if`, which hands out references.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_zero(number: &u8) -> bool {
     *number == 0
 }

@@ -113,7 +113,9 @@ pub(super) fn lower(letter: char) -> char {
     match letter {
         '\u{c0}'..='\u{de}' if letter != '\u{d7}' => shifted(letter, 0x20),
         // Latin Extended-A and the Vietnamese block hold capital and small letter side by side.
-        '\u{100}'..='\u{12f}' | '\u{14a}'..='\u{177}' | '\u{1ea0}'..='\u{1ef9}' if letter as u32 % 2 == 0 => {
+        '\u{100}'..='\u{12f}' | '\u{14a}'..='\u{177}' | '\u{1ea0}'..='\u{1ef9}'
+            if (letter as u32).is_multiple_of(2) =>
+        {
             shifted(letter, 1)
         }
         'Ơ' => 'ơ',
@@ -139,7 +141,7 @@ pub(super) fn upper(letter: char) -> char {
         'ũ' => 'Ũ',
         'ơ' => 'Ơ',
         'ư' => 'Ư',
-        '\u{1ea1}'..='\u{1ef9}' if letter as u32 % 2 == 1 => {
+        '\u{1ea1}'..='\u{1ef9}' if !(letter as u32).is_multiple_of(2) => {
             char::from_u32(letter as u32 - 1).unwrap_or(letter)
         }
         other => other,

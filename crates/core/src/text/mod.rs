@@ -1,21 +1,30 @@
-//! Vietnamese text: folding, search, collation, names, numbers, dates.
+//! Vietnamese text: folding, search, collation, names, numbers, dates, periods, old encodings.
 
 mod amount;
 mod collate;
 mod date;
 mod fold;
+mod legacy;
 mod letters;
 mod locale;
 mod nfc;
+mod number;
+mod period;
+mod person_name;
 mod search;
+mod syllable;
 #[cfg(test)]
 mod testing;
 mod tone_place;
 
 pub use amount::Amount;
 pub use collate::sort_key;
-pub use date::{print_date, print_iso_date};
+pub use date::{DateProblem, parse_date, print_date, print_iso_date, print_long_date};
 pub use fold::fold;
+pub use legacy::{Legacy, convert as convert_legacy, detect as detect_legacy};
 pub use locale::Locale;
 pub use nfc::nfc;
+pub use number::{NumberProblem, parse_number, parse_number_of, print_number};
+pub use period::{Period, PeriodKind};
+pub use person_name::{given_name, person_sort_key};
 pub use search::{Folded, Query, Rank};

@@ -48,22 +48,20 @@ fn push_composed(composed: &mut String, vowel: Vowel, marks: &mut Vec<char>) {
     marks.sort_by_key(|mark| class(*mark));
 
     let mut letter = half;
-    let mut left_class = 0;
-    let mut left = 0;
-    for place in 0..marks.len() {
-        let mark = marks[place];
-        match with_mark(letter, mark) {
-            // A mark that stayed behind blocks later ones of its class, as Unicode has it.
-            Some(next) if left_class < class(mark) => letter = next,
-            _ => {
-                left_class = class(mark);
-                marks[left] = mark;
-                left += 1;
-            }
+    let mut blocked = 0;
+    marks.retain(|mark| match with_mark(letter, *mark) {
+        // A mark that stays behind blocks later ones of its class, as Unicode has it.
+        Some(next) if blocked < class(*mark) => {
+            letter = next;
+            false
         }
-    }
+        _ => {
+            blocked = class(*mark);
+            true
+        }
+    });
     composed.push(letter.letter());
-    composed.extend(marks.iter().take(left));
+    composed.extend(marks.iter());
 }
 
 /// The row of the vowel without circumflex, breve and horn.
