@@ -91,6 +91,13 @@ test('the shell paints before the app has arrived, and leaves when it has', asyn
   expect(complaints.filter((text) => /Content.Security.Policy|is not a function|SyntaxError/i.test(text))).toEqual([]);
 });
 
+test('a first visit fetches each asset once, for the page and the worker together', async ({ page, server }) => {
+  await open(page, server);
+  await install(page);
+  const assets = readRelease(DIST).files.map(([path]) => path).filter((path) => path.startsWith('/assets/'));
+  expect(server.requests.filter((path) => path.startsWith('/assets/')).sort()).toEqual(assets.sort());
+});
+
 test('after one visit the app opens without a network, on any of its pages', async ({ page, server, context }) => {
   await open(page, server);
   await install(page);

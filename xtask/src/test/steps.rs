@@ -53,9 +53,12 @@ fn native(project: &Project) -> Result<()> {
 fn wasm(project: &Project) -> Result<()> {
     let tools = AppTools::set_up(project)?;
     let browser = Browser::set_up(project)?;
-    cargo(project, "the app's wasm tests", &["test", "--package", "danvan", "--target", WASM])
+    let args = ["test", "--package", "danvan", "--target", WASM, "--all-targets"];
+    cargo(project, "the app's wasm tests", &args)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.test_runner)
         .env("CHROMEDRIVER", &browser.driver)
+        // Unoptimised wasm takes its time to load; the default of 20 s is for the whole suite.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .run()
 }
 
