@@ -3,6 +3,8 @@
 //! Time, identifiers and bytes are handed in, so the same lines run in the browser, in the office and in a
 //! simulated fleet of devices.
 
+#[cfg(feature = "bundled-data")]
+pub mod acceptance;
 pub mod access;
 pub mod apply;
 pub mod catalogue;
