@@ -2,12 +2,14 @@
 //!
 //! [`Device`] is the one handle that pages hold. Everything behind it is in rooms of their own.
 
+mod codec;
 mod damage;
 mod delivery;
 mod draft;
 mod failure;
 mod session;
 mod status;
+pub mod store;
 mod summary;
 mod view;
 

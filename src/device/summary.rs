@@ -35,6 +35,8 @@ pub struct Summary {
     pub delivery: Delivery,
     /// A figure or a few words that tell it apart; may be empty.
     pub hint: String,
+    /// The numbered contents of campaigns that an activity names (`campaign_contents`): Home shows which are covered.
+    pub contents: Vec<String>,
     /// Title, place, unit, hint and number, made ready for [`danvan_core::text::Query`].
     pub search: Folded,
 }

@@ -1,1 +1,10 @@
-//! Requests to the office.
+//! Requests to the office: what is asked, how it travels, and how an answer is told from a captive portal's page.
+
+mod fetch;
+mod gzip;
+mod office;
+mod transport;
+
+pub use fetch::Fetch;
+pub use office::{EnrolAnswer, Fetched, Office};
+pub use transport::{Lost, Reply, Request, Transport};

@@ -1,13 +1,18 @@
-//! What the browser gives: clock, random bytes, service worker, promises about space, events.
+//! What the browser gives: clocks, random bytes, locks between tabs, events, the service worker, promises about
+//! space.
 
+pub mod browser;
 pub mod clock;
+pub mod events;
+pub mod locks;
 pub mod random;
+pub mod space;
+pub mod tabs;
+pub mod timer;
+pub mod update;
 
 /// The page's window.
-#[expect(
-    clippy::expect_used,
-    reason = "the app runs in pages only; without a window there is nothing to show an error in"
-)]
+#[expect(clippy::expect_used, reason = "the app runs in pages only; elsewhere there is nobody to tell")]
 pub(crate) fn window() -> web_sys::Window {
     web_sys::window().expect("a page has a window")
 }

@@ -1,0 +1,121 @@
+//! Where the device keeps things: a handful of tables of texts under keys, written in batches that happen whole or
+//! not at all. Two browsers' stores stand behind one trait, and one conformance suite runs against both.
+
+mod batch;
+pub mod indexed_db;
+pub mod local_storage;
+mod vault;
+
+pub use batch::{Batch, Expectation, Put};
+pub use indexed_db::IndexedDb;
+pub use local_storage::LocalStore;
+pub use vault::Vault;
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// The tables. Names are part of the stored format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// Single facts: session, logs, catalogue, damage.
+    Meta,
+    /// `log/number` -> digest and frozen text.
+    Entries,
+    /// `record/generation of the log/number` -> nothing: which own entries speak of a record.
+    Own,
+    /// `log/number` -> the office's verdict.
+    Verdicts,
+    /// `record` -> the record as the office has it.
+    Mirror,
+    /// `record` -> one line of the book, with its place in the book's order.
+    Summaries,
+    /// `draft` -> the form as it was left.
+    Drafts,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Meta, Self::Entries, Self::Own, Self::Verdicts, Self::Mirror, Self::Summaries, Self::Drafts];
+
+    /// The name in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Entries => "entries",
+            Self::Own => "own",
+            Self::Verdicts => "verdicts",
+            Self::Mirror => "mirror",
+            Self::Summaries => "summaries",
+            Self::Drafts => "drafts",
+        }
+    }
+}
+
+/// A key with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: String,
+}
+
+/// A stretch of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The first key.
+    pub from: String,
+    /// The key after the last.
+    pub to: String,
+    /// At most so many rows.
+    pub limit: u32,
+}
+
+impl Stretch {
+    /// All keys that begin with `prefix`.
+    pub fn prefix(prefix: &str) -> Self {
+        // The highest code point: no key of ours holds it.
+        Self { from: prefix.to_owned(), to: format!("{prefix}\u{10ffff}"), limit: u32::MAX }
+    }
+}
+
+/// Why a store did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// An expectation of the batch was not met: somebody else wrote in between. Nothing was written.
+    Changed,
+    /// No space is left. Nothing was written.
+    Full,
+    /// The store broke, also after it was opened again. It may or may not have been written.
+    Broken(String),
+}
+
+impl StoreError {
+    /// The browser's words, for people who help.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Changed => "changed by another tab".to_owned(),
+            Self::Full => "QuotaExceededError".to_owned(),
+            Self::Broken(words) => words.clone(),
+        }
+    }
+}
+
+/// A promise of the store. Boxed, so that either store stands behind one pointer and is compiled once.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + 'a>>;
+
+/// A store of the browser. All reads of one call see one moment.
+pub trait DeviceStore {
+    /// The values of keys, in their order.
+    fn get(&self, table: Table, keys: Vec<String>) -> Pending<'_, Vec<Option<String>>>;
+
+    /// The rows of stretches, each in the order of its keys.
+    fn ranges(&self, table: Table, stretches: Vec<Stretch>) -> Pending<'_, Vec<Vec<Row>>>;
+
+    /// Values of [`Table::Summaries`]: the first ones in the book's order, or all of them in any order.
+    fn book(&self, limit: Option<u32>) -> Pending<'_, Vec<String>>;
+
+    /// Does all of the batch, or none of it. A strict batch is durable when this returns.
+    fn write(&self, batch: Batch) -> Pending<'_, ()>;
+}

@@ -1,0 +1,89 @@
+//! The store as the rest of the device sees it: values pass the codec on their way in and out.
+
+use std::fmt;
+use std::rc::Rc;
+
+use super::{Batch, DeviceStore, Row, StoreError, Stretch, Table};
+use crate::device::codec;
+
+/// A store behind the codec. Cheap to clone.
+#[derive(Clone)]
+pub struct Vault {
+    store: Rc<dyn DeviceStore>,
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Vault")
+    }
+}
+
+impl Vault {
+    /// Over a store.
+    pub fn new(store: Rc<dyn DeviceStore>) -> Self {
+        Self { store }
+    }
+
+    /// One value.
+    ///
+    /// # Errors
+    /// See [`StoreError`], as for all that follow.
+    pub async fn one(&self, table: Table, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.get(table, vec![key.to_owned()]).await?.pop().flatten())
+    }
+
+    /// The values of keys, in their order.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn get(&self, table: Table, keys: Vec<String>) -> Result<Vec<Option<String>>, StoreError> {
+        let sealed = self.store.get(table, keys).await?;
+        sealed.into_iter().map(|value| value.map(|value| opened(&value)).transpose()).collect()
+    }
+
+    /// The rows of stretches.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn ranges(&self, table: Table, stretches: Vec<Stretch>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let mut found = self.store.ranges(table, stretches).await?;
+        for row in found.iter_mut().flatten() {
+            row.value = opened(&row.value)?;
+        }
+        Ok(found)
+    }
+
+    /// The rows of one stretch.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn range(&self, table: Table, stretch: Stretch) -> Result<Vec<Row>, StoreError> {
+        Ok(self.ranges(table, vec![stretch]).await?.pop().unwrap_or_default())
+    }
+
+    /// Lines of the book: the first ones in its order, or all of them in any order.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn book(&self, limit: Option<u32>) -> Result<Vec<String>, StoreError> {
+        self.store.book(limit).await?.iter().map(|value| opened(value)).collect()
+    }
+
+    /// Writes a batch.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn write(&self, mut batch: Batch) -> Result<(), StoreError> {
+        for put in &mut batch.puts {
+            put.value = codec::seal(&put.value);
+        }
+        for expected in &mut batch.expects {
+            expected.value = expected.value.as_deref().map(codec::seal);
+        }
+        self.store.write(batch).await
+    }
+}
+
+fn opened(sealed: &str) -> Result<String, StoreError> {
+    codec::open(sealed).ok_or_else(|| StoreError::Broken("a value of a newer version".to_owned()))
+}

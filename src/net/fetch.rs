@@ -1,0 +1,79 @@
+//! The browser's fetch. Own lines over web-sys: a library would add its own headers, queries and error types.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestInit, Response};
+
+use super::gzip::gzipped;
+use super::transport::{Lost, Reply, Request, Transport};
+use crate::platform::window;
+
+/// After this long a request is given up: networks here stall for half a minute and go on.
+const TIMEOUT_MS: i32 = 60_000;
+/// Longer bodies travel compressed.
+const PLAIN_BYTES_MAX: usize = 1024;
+
+/// The way over the network.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fetch;
+
+impl Transport for Fetch {
+    fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Reply, Lost>> + '_>> {
+        Box::pin(async move {
+            let controller = AbortController::new().map_err(|_| Lost)?;
+            let aborting = controller.clone();
+            let abort = Closure::<dyn FnMut()>::new(move || aborting.abort());
+            let timer = window()
+                .set_timeout_with_callback_and_timeout_and_arguments_0(
+                    abort.as_ref().unchecked_ref(),
+                    TIMEOUT_MS,
+                )
+                .map_err(|_| Lost)?;
+            let reply = exchange(request, &controller).await.map_err(|_| Lost);
+            window().clear_timeout_with_handle(timer);
+            reply
+        })
+    }
+}
+
+async fn exchange(request: Request, controller: &AbortController) -> Result<Reply, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    init.set_signal(Some(&controller.signal()));
+    let headers = web_sys::Headers::new()?;
+    headers.set("accept", "application/json")?;
+    if let Some(token) = &request.token {
+        headers.set("authorization", &format!("Bearer {token}"))?;
+    }
+    if let Some(known) = &request.known {
+        headers.set("if-none-match", known)?;
+    }
+    if let Some(body) = &request.body {
+        headers.set("content-type", "application/json")?;
+        let packed = if body.len() > PLAIN_BYTES_MAX { gzipped(body).await } else { None };
+        match packed {
+            Some(bytes) => {
+                headers.set("content-encoding", "gzip")?;
+                init.set_body(&bytes);
+            }
+            None => init.set_body(&JsValue::from_str(body)),
+        }
+    }
+    init.set_headers(&headers);
+    let response = JsFuture::from(window().fetch_with_str_and_init(&request.path, &init)).await?;
+    let response: Response = response.dyn_into()?;
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let kind = header("content-type").unwrap_or_default();
+    let text = JsFuture::from(response.text()?).await?;
+    Ok(Reply {
+        status: response.status(),
+        json: kind.starts_with("application/json") || kind.starts_with("application/problem+json"),
+        etag: header("etag"),
+        retry_after_s: header("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
+        body: text.as_string().unwrap_or_default(),
+    })
+}

@@ -1,0 +1,173 @@
+//! The office's API as the device uses it, and how its answers are read.
+
+use std::rc::Rc;
+
+use danvan_core::sync::{Answer, Call, Failure};
+use danvan_core::wire::{Enrolment, EnrolmentRequest, LogStatus, ProblemDocument};
+use js_sys::encode_uri_component;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::transport::{Reply, Request, Transport};
+use crate::device::EnrolFailure;
+
+/// Records in one page of the feed: some hundred kilobytes, which a weak network carries within the time allowed.
+const PAGE_RECORDS: u32 = 200;
+
+/// The office behind a transport. Cheap to clone.
+#[derive(Clone)]
+pub struct Office {
+    transport: Rc<dyn Transport>,
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Office")
+    }
+}
+
+/// What came of an enrolment.
+pub type EnrolAnswer = Result<Enrolment, EnrolFailure>;
+
+/// A document with the `ETag` it came with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The document's text.
+    pub text: String,
+    /// Its `ETag`.
+    pub etag: Option<String>,
+}
+
+impl Office {
+    /// Over a transport.
+    pub fn new(transport: Rc<dyn Transport>) -> Self {
+        Self { transport }
+    }
+
+    /// Gives the code.
+    ///
+    /// # Errors
+    /// See [`EnrolFailure`].
+    pub async fn enrol(&self, asked: &EnrolmentRequest) -> EnrolAnswer {
+        let request = Request {
+            method: "POST",
+            path: "/api/v1/enrolments".to_owned(),
+            body: Some(json(asked).ok_or(EnrolFailure::Offline)?),
+            ..Request::default()
+        };
+        let reply = self.transport.send(request).await.map_err(|_| EnrolFailure::Offline)?;
+        if (200..300).contains(&reply.status) {
+            return read(&reply).ok_or(EnrolFailure::Offline);
+        }
+        match (reply.status, problem(&reply)) {
+            (429 | 503, _) => Err(EnrolFailure::Busy { retry_after_s: reply.retry_after_s }),
+            (_, Some(problem)) => Err(EnrolFailure::Refused {
+                kind: problem.kind,
+                title: problem.title,
+                detail: problem.detail,
+            }),
+            (_, None) => Err(EnrolFailure::Offline),
+        }
+    }
+
+    /// Sends a call of the sync engine.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn call(&self, call: &Call, token: &str) -> Result<Answer, Failure> {
+        let token = Some(token.to_owned());
+        match call {
+            Call::Ask { log, from } => {
+                let path = format!("/api/v1/logs/{log}?from={from}");
+                self.answer(Request { method: "GET", path, token, ..Request::default() })
+                    .await
+                    .map(Answer::Status)
+            }
+            Call::Push { log, push } => {
+                let path = format!("/api/v1/logs/{log}/entries");
+                let body = Some(json(push).ok_or_else(|| Failure::Rejected("entry".to_owned()))?);
+                let request = Request { method: "POST", path, token, body, ..Request::default() };
+                self.answer(request).await.map(Answer::Pushed)
+            }
+            Call::Feed { after } => {
+                let mut path = format!("/api/v1/feed?limit={PAGE_RECORDS}");
+                if let Some(after) = after {
+                    path.push_str("&after=");
+                    path.push_str(&String::from(encode_uri_component(after)));
+                }
+                self.answer(Request { method: "GET", path, token, ..Request::default() })
+                    .await
+                    .map(Answer::Page)
+            }
+        }
+    }
+
+    /// Asks how far the office has a log.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn log_status(&self, log: danvan_core::ids::LogId, token: &str) -> Result<LogStatus, Failure> {
+        match self.call(&Call::Ask { log, from: u64::MAX >> 1 }, token).await? {
+            Answer::Status(status) => Ok(status),
+            Answer::Pushed(_) | Answer::Page(_) => Err(Failure::Lost),
+        }
+    }
+
+    /// The province's catalogue; `None` if the known one still stands.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn catalogue(
+        &self,
+        province: &str,
+        known: Option<String>,
+        token: &str,
+    ) -> Result<Option<Fetched>, Failure> {
+        let path = format!("/api/v1/catalogue/{province}");
+        let request =
+            Request { method: "GET", path, token: Some(token.to_owned()), known, ..Request::default() };
+        let reply = self.transport.send(request).await.map_err(|_| Failure::Lost)?;
+        match failure(&reply) {
+            _ if reply.status == 304 => Ok(None),
+            Some(failure) => Err(failure),
+            None => Ok(Some(Fetched { etag: reply.etag, text: reply.body })),
+        }
+    }
+
+    async fn answer<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+        let reply = self.transport.send(request).await.map_err(|_| Failure::Lost)?;
+        match failure(&reply) {
+            Some(failure) => Err(failure),
+            // Said to be JSON and is not what was asked for: not our office.
+            None => read(&reply).ok_or(Failure::Lost),
+        }
+    }
+}
+
+/// In which way a reply is no answer. Whatever is not JSON comes from something in between, whose statuses mean
+/// nothing, except that a proxy too may find a request too large or be busy.
+fn failure(reply: &Reply) -> Option<Failure> {
+    match reply.status {
+        413 => Some(Failure::TooLarge),
+        429 | 503 => Some(Failure::Busy { retry_after_s: reply.retry_after_s }),
+        _ if !reply.json => Some(Failure::Lost),
+        200..=299 => None,
+        401 | 403 | 404 => Some(Failure::NotAllowed),
+        400..=499 => {
+            Some(Failure::Rejected(problem(reply).map_or_else(|| reply.status.to_string(), |it| it.title)))
+        }
+        _ => Some(Failure::Lost),
+    }
+}
+
+fn problem(reply: &Reply) -> Option<ProblemDocument> {
+    if reply.json { serde_json::from_str(&reply.body).ok() } else { None }
+}
+
+fn read<T: DeserializeOwned>(reply: &Reply) -> Option<T> {
+    if reply.json { serde_json::from_str(&reply.body).ok() } else { None }
+}
+
+fn json(value: &impl Serialize) -> Option<String> {
+    serde_json::to_string(value).ok()
+}

@@ -1,0 +1,44 @@
+//! The way to the office as a trait, so that tests put a scripted office behind it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// A request to the office, on this page's origin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Path and query.
+    pub path: String,
+    /// The device's token.
+    pub token: Option<String>,
+    /// The JSON to send.
+    pub body: Option<String>,
+    /// The `ETag` of what is already here.
+    pub known: Option<String>,
+}
+
+/// What came back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether it says that it is JSON: a captive portal answers 200 with a page.
+    pub json: bool,
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Retry-After` in seconds.
+    pub retry_after_s: Option<u32>,
+    /// The body.
+    pub body: String,
+}
+
+/// Nothing came back, or not all of it: the office may have done it or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lost;
+
+/// The way to the office.
+pub trait Transport {
+    /// Sends a request and waits for the whole reply.
+    fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Reply, Lost>> + '_>>;
+}
