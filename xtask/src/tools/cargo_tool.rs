@@ -38,7 +38,7 @@ impl CargoTool {
         }
         println!("  installing {} {} into {FOLDER}: some minutes, once", self.package, self.version);
         Step::new(format!("installing {}", self.package), "cargo")
-            .args(["install", self.package, "--version", &format!("={}", self.version), "--force", "--quiet"])
+            .args(["install", self.package, "--version", &format!("={}", self.version), "--force"])
             // Unoptimised: it compiles in a third of the time and is fast enough for one app.
             .args(["--debug", "--root"])
             .args([project.path(FOLDER)])
