@@ -2,11 +2,26 @@
 //!
 //! [`Device`] is the one handle that pages hold. Everything behind it is in rooms of their own.
 
+mod append;
+mod book;
+mod canary;
+mod check;
 mod codec;
 mod damage;
 mod delivery;
 mod draft;
+mod drafts;
+mod driver;
+mod enrol;
+mod facts;
 mod failure;
+mod inner;
+mod keep;
+mod keys;
+mod line;
+mod logs;
+mod open;
+mod relog;
 mod session;
 mod status;
 pub mod store;
@@ -17,6 +32,7 @@ pub use damage::Damage;
 pub use delivery::{Delivery, Fix};
 pub use draft::{Draft, DraftId};
 pub use failure::{EnrolFailure, SaveFailure, StoreTrouble};
+pub use open::Setup;
 pub use session::Session;
 pub use status::{LastReceipt, StorageEstimate, SyncStatus};
 pub use summary::{Summaries, Summary};
@@ -28,8 +44,15 @@ use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::{Action, SealedEntry};
 use danvan_core::ids::RecordId;
 use danvan_core::record::RecordKind;
-use leptos::prelude::ArcReadSignal;
+use danvan_core::sync::Trigger;
+use leptos::prelude::{ArcReadSignal, Track};
 use send_wrapper::SendWrapper;
+use wasm_bindgen_futures::spawn_local;
+
+use self::append::Deed;
+use self::inner::Inner;
+use crate::net::Fetch;
+use crate::platform::space;
 
 /// What opening the device's store came to.
 #[derive(Clone, Debug)]
@@ -46,21 +69,30 @@ pub enum Opened {
 /// The device's store, session and sync, as pages use them. Cheap to clone; lives in Leptos's context.
 #[derive(Clone, Debug)]
 pub struct Device {
+    /// Signals and browser objects belong to this thread; the app has no other.
     inner: SendWrapper<Rc<Inner>>,
 }
-
-#[derive(Debug)]
-struct Inner {}
 
 impl Device {
     /// Opens the store, recognises damage, and begins to load the list. Syncing starts when a session is there.
     pub async fn open() -> Opened {
-        todo!()
+        let setup = Setup { name: "danvan".to_owned(), transport: Rc::new(Fetch), sync_by_itself: true };
+        Self::open_as(setup).await
     }
 
-    /// The enrolment; `None` before it.
+    /// The same elsewhere: tests give the store another name and put a scripted office behind it.
+    pub async fn open_as(setup: Setup) -> Opened {
+        open::open(setup).await
+    }
+
+    fn of(inner: Rc<Inner>) -> Self {
+        Self { inner: SendWrapper::new(inner) }
+    }
+
+    /// The enrolment; `None` before it. Tracks the enrolment where it is read reactively.
     pub fn session(&self) -> Option<Rc<Session>> {
-        todo!()
+        self.inner.session_version.track();
+        self.inner.session()
     }
 
     /// Gives the code to the office and keeps what it answers. May be repeated after any failure.
@@ -68,39 +100,43 @@ impl Device {
     /// # Errors
     /// See [`EnrolFailure`].
     pub async fn enrol(&self, code: &str, device_name: &str) -> Result<Rc<Session>, EnrolFailure> {
-        let _ = (code, device_name);
-        todo!()
+        let session = enrol::enrol(&self.inner, code, device_name).await?;
+        // The first form needs the code lists; without them the next round fetches them.
+        self.inner.refresh_catalogue().await;
+        self.begin(Trigger::Opened);
+        Ok(session)
     }
 
     /// Code lists, units, indicators; `None` until they have been fetched once. Tracks [`Self::catalogue_version`].
     pub fn catalogue(&self) -> Option<Rc<Catalogue>> {
-        todo!()
+        self.inner.catalogue_version.track();
+        self.inner.catalogue()
     }
 
     /// One more each time another catalogue has arrived.
     pub fn catalogue_version(&self) -> ArcReadSignal<u64> {
-        todo!()
+        self.inner.catalogue_version.read_only()
     }
 
     /// The book, newest first. Tracks [`Self::summaries_version`]; the first screenful comes before the rest.
     pub fn summaries(&self) -> Summaries {
-        todo!()
+        self.inner.book.version.track();
+        self.inner.book.lines()
     }
 
     /// One more each time a record has changed, here, in another tab or at the office.
     pub fn summaries_version(&self) -> ArcReadSignal<u64> {
-        todo!()
+        self.inner.book.version.read_only()
     }
 
     /// Whether the whole book has been read from the store; until then the list holds its newest part.
     pub fn summaries_complete(&self) -> ArcReadSignal<bool> {
-        todo!()
+        self.inner.book.complete.read_only()
     }
 
-    /// A record with all that the device knows of it; `None` where there is none.
+    /// A record with all that the device knows of it; `None` where there is none, or where the store broke.
     pub async fn record(&self, id: RecordId) -> Option<RecordView> {
-        let _ = id;
-        todo!()
+        view::read(&self.inner, id).await
     }
 
     /// Saves what a person did to a record: returns only when it is durable ("Đã lưu trên máy").
@@ -118,36 +154,46 @@ impl Device {
         action: Action,
         draft: Option<DraftId>,
     ) -> Result<SealedEntry, SaveFailure> {
-        let _ = (record, kind, base, action, draft);
-        todo!()
+        let alone = self.inner.gate.lock().await;
+        let deed = Deed { record, kind, base, action, draft };
+        let (sealed, logs) = append::append(&self.inner, deed).await?;
+        if let Some(logs) = logs {
+            self.inner.tell_logs(&logs);
+        }
+        drop(alone);
+        self.begin(Trigger::Appended);
+        Ok(sealed)
     }
 
     /// Drafts, the last touched first. Tracks [`Self::drafts_version`].
     pub fn drafts(&self) -> Vec<Rc<Draft>> {
-        todo!()
+        self.inner.drafts.version.track();
+        self.inner.drafts.all()
     }
 
     /// One more each time a draft came or went (not at each key stroke).
     pub fn drafts_version(&self) -> ArcReadSignal<u64> {
-        todo!()
+        self.inner.drafts.version.read_only()
+    }
+
+    /// Whether the last write of a draft failed: what is typed stands in this page only then.
+    pub fn drafts_trouble(&self) -> ArcReadSignal<bool> {
+        self.inner.drafts.trouble.read_only()
     }
 
     /// One draft.
     pub fn draft(&self, id: DraftId) -> Option<Rc<Draft>> {
-        let _ = id;
-        todo!()
+        self.inner.drafts.one(id)
     }
 
     /// Keeps a draft: call it at every change. Returns at once; the write begins at once and survives the page.
     pub fn put_draft(&self, draft: Draft) {
-        let _ = draft;
-        todo!()
+        self.inner.drafts.put(&self.inner.vault, draft);
     }
 
     /// Drops a draft.
     pub fn delete_draft(&self, id: DraftId) {
-        let _ = id;
-        todo!()
+        self.inner.drafts.delete(&self.inner.vault, id);
     }
 
     /// Waits until every draft is on the disk: before an update takes the page away.
@@ -155,31 +201,40 @@ impl Device {
     /// # Errors
     /// The browser's words where the store did not confirm it.
     pub async fn flush_drafts(&self) -> Result<(), String> {
-        todo!()
+        self.inner.drafts.flush(&self.inner.vault).await.map_err(|error| error.words())
     }
 
     /// What the Sync page and the badge show.
     pub fn sync_status(&self) -> ArcReadSignal<SyncStatus> {
-        todo!()
+        self.inner.status.read_only()
     }
 
     /// "Đồng bộ ngay". Ten presses are harmless.
     pub fn sync_now(&self) {
-        todo!()
+        self.inner.trigger(Trigger::Pressed);
     }
 
     /// What the browser lost of the store, until a person has read it.
     pub fn damage(&self) -> ArcReadSignal<Option<Damage>> {
-        todo!()
+        self.inner.damage.read_only()
     }
 
     /// A person has read what is missing.
     pub fn acknowledge_damage(&self) {
-        todo!()
+        self.inner.acknowledge_damage();
     }
 
     /// Asks the browser to promise to keep the data. Call it from a press, after the first entry was saved.
     pub async fn ask_to_persist(&self) -> Option<bool> {
-        todo!()
+        let promised = space::persist().await;
+        let inner = (*self.inner).clone();
+        spawn_local(async move { inner.look_around().await });
+        promised
+    }
+
+    fn begin(&self, trigger: Trigger) {
+        if self.inner.sync_by_itself {
+            self.inner.trigger(trigger);
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! One line of the book: short enough that ten thousand of them open at once on a cheap phone.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use danvan_core::catalogue::UnitId;
+use danvan_core::catalogue::{Catalogue, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::RecordKind;
-use danvan_core::text::Folded;
+use danvan_core::record::{self, Activity, Nomination, Record, RecordKind};
+use danvan_core::text::{Folded, Locale, print_iso_date};
 
 use super::Delivery;
 
@@ -23,6 +24,8 @@ pub struct Summary {
     pub date: String,
     /// The unit it belongs to.
     pub unit: UnitId,
+    /// The unit's short name when the line was made; empty where the catalogue was missing.
+    pub unit_name: String,
     /// The place as it was written; may be empty.
     pub place: String,
     /// Its state's name in [`danvan_core::workflow`].
@@ -37,9 +40,72 @@ pub struct Summary {
     pub hint: String,
     /// The numbered contents of campaigns that an activity names (`campaign_contents`): Home shows which are covered.
     pub contents: Vec<String>,
-    /// Title, place, unit, hint and number, made ready for [`danvan_core::text::Query`].
-    pub search: Folded,
+    pub(super) folded: OnceCell<Folded>,
 }
 
 /// The book's list, newest first; cheap to clone.
 pub type Summaries = Rc<Vec<Rc<Summary>>>;
+
+impl Summary {
+    /// The line of a record.
+    pub fn of(record: &Record, delivery: Delivery, catalogue: Option<&Catalogue>) -> Self {
+        let line = record::summary(record.kind, &record.body);
+        let created = record.trail.first().map(|step| step.device_time.date_naive());
+        let (hint, contents) = match record.kind {
+            RecordKind::Activity => {
+                let activity = Activity::of(&record.body);
+                let figure =
+                    activity.indicator_values().next().map(|(_, quantity)| quantity.print(Locale::Vi));
+                (figure, activity.campaign_contents().map(|content| content.as_str().to_owned()).collect())
+            }
+            RecordKind::Nomination => {
+                let form = Nomination::of(&record.body).proposed_form();
+                let name =
+                    form.as_ref().and_then(|form| catalogue?.award_form(form)).map(|form| form.vi.clone());
+                (name, Vec::new())
+            }
+        };
+        Self {
+            id: record.id,
+            kind: record.kind,
+            title: line.title.unwrap_or_default().to_owned(),
+            date: line.date.or(created).map(print_iso_date).unwrap_or_default(),
+            unit: record.unit.clone(),
+            unit_name: catalogue
+                .and_then(|catalogue| catalogue.unit(&record.unit))
+                .map(|unit| unit.short_name.clone())
+                .unwrap_or_default(),
+            place: line.place.unwrap_or_default().to_owned(),
+            state: record.state.clone(),
+            code: record.code.clone(),
+            deleted: record.deleted,
+            delivery,
+            hint: hint.unwrap_or_default(),
+            contents,
+            folded: OnceCell::new(),
+        }
+    }
+
+    /// Title, place, unit, hint and number, made ready for [`danvan_core::text::Query`]. Made once, in the background
+    /// after the book has been read, or when first asked for.
+    pub fn search(&self) -> &Folded {
+        self.folded.get_or_init(|| {
+            let code = self.code.as_deref().unwrap_or_default();
+            let words = [self.title.as_str(), &self.place, &self.unit_name, &self.hint, code];
+            Folded::new(&words.join(" "))
+        })
+    }
+
+    /// Its place in the book, for ascending order: newest first, by day and then by creation.
+    pub fn order(&self) -> String {
+        let day = self.date.chars().map(|letter| turned(letter, 10));
+        let id = self.id.to_string();
+        let id = id.chars().map(|letter| turned(letter, 16));
+        day.chain(std::iter::once(' ')).chain(id).collect()
+    }
+}
+
+/// The digit that stands as far from the last one as this one from nought: it turns ascending into descending.
+fn turned(letter: char, radix: u32) -> char {
+    letter.to_digit(radix).and_then(|digit| char::from_digit(radix - 1 - digit, radix)).unwrap_or(letter)
+}

@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, FixedOffset};
 use danvan_core::entry::Action;
+use danvan_core::ids::RecordId;
 use danvan_core::message::Problem;
 use danvan_core::record::Record;
 
 use super::Delivery;
+use super::facts::gather;
+use super::inner::Inner;
 
 /// A record with everything the device knows of it.
 #[derive(Clone, Debug)]
@@ -42,4 +45,30 @@ pub struct WaitingEntry {
     pub number: u64,
     /// The device's clock when it was written.
     pub device_time: DateTime<FixedOffset>,
+}
+
+/// Reads a record from the store.
+pub async fn read(inner: &Inner, id: RecordId) -> Option<RecordView> {
+    let session = inner.session()?;
+    let (logs, _) = inner.logs().await.ok()??;
+    let facts = gather(&inner.vault, &logs, &[id]).await.ok()?.pop()?;
+    let catalogue = inner.catalogue();
+    let record = facts.view(&session.authority(), catalogue.as_deref())?;
+    let refusals = facts.own.iter().filter_map(|own| {
+        Some(Refusal {
+            number: own.number,
+            problem: own.refusal()?.clone(),
+            device_time: own.entry.device_time,
+            action: own.entry.action.clone(),
+        })
+    });
+    let waiting = facts.own.iter().filter(|own| !own.confirmed);
+    let waiting = waiting.map(|own| WaitingEntry { number: own.number, device_time: own.entry.device_time });
+    Some(RecordView {
+        delivery: facts.delivery(&record),
+        refusals: refusals.collect(),
+        waiting: waiting.collect(),
+        office: facts.office.clone(),
+        record,
+    })
 }

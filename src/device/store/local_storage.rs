@@ -109,6 +109,10 @@ impl DeviceStore for LocalStore {
         })
     }
 
+    fn count(&self, table: Table, stretch: Stretch) -> Pending<'_, u64> {
+        Box::pin(async move { Ok(self.rows(table, &Stretch { limit: u32::MAX, ..stretch })?.len() as u64) })
+    }
+
     fn book(&self, limit: Option<u32>) -> Pending<'_, Vec<String>> {
         Box::pin(async move {
             let mut lines = self.rows(Table::Summaries, &Stretch::prefix(""))?;

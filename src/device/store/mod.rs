@@ -113,6 +113,9 @@ pub trait DeviceStore {
     /// The rows of stretches, each in the order of its keys.
     fn ranges(&self, table: Table, stretches: Vec<Stretch>) -> Pending<'_, Vec<Vec<Row>>>;
 
+    /// How many rows a stretch has, whatever its limit.
+    fn count(&self, table: Table, stretch: Stretch) -> Pending<'_, u64>;
+
     /// Values of [`Table::Summaries`]: the first ones in the book's order, or all of them in any order.
     fn book(&self, limit: Option<u32>) -> Pending<'_, Vec<String>>;
 

@@ -61,6 +61,14 @@ impl Vault {
         Ok(self.ranges(table, vec![stretch]).await?.pop().unwrap_or_default())
     }
 
+    /// How many rows a stretch has.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn count(&self, table: Table, stretch: Stretch) -> Result<u64, StoreError> {
+        self.store.count(table, stretch).await
+    }
+
     /// Lines of the book: the first ones in its order, or all of them in any order.
     ///
     /// # Errors

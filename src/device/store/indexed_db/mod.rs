@@ -113,6 +113,20 @@ impl DeviceStore for IndexedDb {
         })
     }
 
+    fn count(&self, table: Table, stretch: Stretch) -> Pending<'_, u64> {
+        Box::pin(async move {
+            self.attempt(async |database| {
+                let read = Transaction::read(database, table)?;
+                let store = read.store(table)?;
+                let asked = bounds(&stretch).and_then(|range| store.count_with_key(&range));
+                let asked = asked.map_err(|error| broken(&error))?;
+                read.finished().await?;
+                Ok(result(&asked)?.as_f64().unwrap_or_default() as u64)
+            })
+            .await
+        })
+    }
+
     fn book(&self, limit: Option<u32>) -> Pending<'_, Vec<String>> {
         Box::pin(async move {
             self.attempt(async |database| {
@@ -142,12 +156,16 @@ impl DeviceStore for IndexedDb {
 
 /// Asks for the keys and the values of a stretch.
 fn ask(store: &IdbObjectStore, stretch: &Stretch) -> Result<(IdbRequest, IdbRequest), JsValue> {
-    let (from, to) = (JsValue::from_str(&stretch.from), JsValue::from_str(&stretch.to));
-    let range: JsValue = IdbKeyRange::bound_with_lower_open_and_upper_open(&from, &to, false, true)?.into();
+    let range = bounds(stretch)?;
     Ok((
         store.get_all_keys_with_key_and_limit(&range, stretch.limit)?,
         store.get_all_with_key_and_limit(&range, stretch.limit)?,
     ))
+}
+
+fn bounds(stretch: &Stretch) -> Result<JsValue, JsValue> {
+    let (from, to) = (JsValue::from_str(&stretch.from), JsValue::from_str(&stretch.to));
+    Ok(IdbKeyRange::bound_with_lower_open_and_upper_open(&from, &to, false, true)?.into())
 }
 
 fn rows(keys: &JsValue, values: &JsValue) -> Vec<Row> {

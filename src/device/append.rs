@@ -1,0 +1,159 @@
+//! Saving: entry, head of the log, line of the book and end of the draft in one strict transaction.
+
+use danvan_core::apply::{self, Context, Outcome};
+use danvan_core::entry::{Action, Chain, ENTRY_BYTES_MAX, ENTRY_FORMAT, Entry, SealedEntry};
+use danvan_core::ids::RecordId;
+use danvan_core::record::RecordKind;
+
+use super::facts::{Facts, OwnEntry, gather};
+use super::inner::Inner;
+use super::keys;
+use super::logs::Logs;
+use super::store::{StoreError, Table};
+use super::{DraftId, SaveFailure, Session};
+use crate::platform::clock;
+
+/// How often another tab may come in between, or the store break, before the person is told.
+const ATTEMPTS: u32 = 8;
+
+/// A saved entry, with the logs if they have changed.
+pub type Saved = (SealedEntry, Option<Logs>);
+
+/// What a person did, as the form hands it over.
+#[derive(Clone, Debug)]
+pub struct Deed {
+    /// The record.
+    pub record: RecordId,
+    /// Its kind.
+    pub kind: RecordKind,
+    /// The revision he had before him.
+    pub base: u64,
+    /// What he did.
+    pub action: Action,
+    /// The draft that ends with it.
+    pub draft: Option<DraftId>,
+}
+
+/// Saves a deed; the entry, and the logs as they stand afterwards unless it stood there already. Called with the
+/// gate held.
+pub async fn append(inner: &Inner, deed: Deed) -> Result<Saved, SaveFailure> {
+    let session = inner.session().ok_or(SaveFailure::NotEnrolled)?;
+    let mut left = ATTEMPTS;
+    loop {
+        left -= 1;
+        match attempt(inner, &session, &deed).await {
+            // Whether a broken write was kept is found out by looking again: then the entry stands there.
+            Err(Stopped::Store(StoreError::Changed | StoreError::Broken(_))) if left > 0 => {}
+            Err(Stopped::Store(StoreError::Full)) => return Err(SaveFailure::Full),
+            Err(Stopped::Store(error)) => return Err(SaveFailure::Store(error.words())),
+            Err(Stopped::Rules(failure)) => return Err(failure),
+            Ok(saved) => {
+                if let Some(draft) = deed.draft {
+                    inner.drafts.forget(draft);
+                }
+                return Ok(saved);
+            }
+        }
+    }
+}
+
+enum Stopped {
+    Store(StoreError),
+    Rules(SaveFailure),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved, Stopped> {
+    let Some((mut logs, seen)) = inner.logs().await? else {
+        return Err(Stopped::Rules(SaveFailure::NotEnrolled));
+    };
+    let mut facts = gather(&inner.vault, &logs, &[deed.record]).await?.pop().unwrap_or_default();
+    if let Some(saved) = already(inner, &facts, deed).await? {
+        return Ok((saved, None));
+    }
+    let entry = Entry {
+        format: ENTRY_FORMAT,
+        author: session.author().clone(),
+        device_time: clock::now(),
+        record: deed.record,
+        kind: deed.kind,
+        base: deed.base,
+        action: deed.action.clone(),
+    };
+    let (sealed, generation) = sealed(&mut logs, &entry)?;
+    allowed(inner, session, &facts, &entry, &sealed).map_err(Stopped::Rules)?;
+    facts.own.push(OwnEntry {
+        log: sealed.log,
+        number: sealed.number,
+        entry,
+        verdict: None,
+        confirmed: false,
+    });
+
+    let mut batch = Inner::batch(&seen, &mut logs)?;
+    batch.put(Table::Entries, keys::numbered(sealed.log, sealed.number), keys::entry_value(&sealed));
+    batch.put(Table::Own, keys::own(deed.record, generation, sealed.number), "");
+    let lines = inner.lines(&mut batch, std::slice::from_ref(&facts));
+    if let Some(draft) = deed.draft {
+        batch.delete(Table::Drafts, draft.to_string());
+    }
+    inner.vault.write(batch).await?;
+    inner.written(&logs, lines).await;
+    Ok((sealed, Some(logs)))
+}
+
+/// The entry of the same deed, if it was saved before: the tenth press, another tab, a write whose end was not heard.
+async fn already(inner: &Inner, facts: &Facts, deed: &Deed) -> Result<Option<SealedEntry>, StoreError> {
+    let same = facts.own.iter().find(|own| {
+        own.entry.base == deed.base && own.entry.action == deed.action && own.refusal().is_none()
+    });
+    let Some(own) = same else { return Ok(None) };
+    let value = inner.vault.one(Table::Entries, &keys::numbered(own.log, own.number)).await?;
+    Ok(value.and_then(|value| keys::entry_of(own.log, own.number, &value)))
+}
+
+fn sealed(logs: &mut Logs, entry: &Entry) -> Result<(SealedEntry, usize), Stopped> {
+    let text = entry.to_text().map_err(|error| StoreError::Broken(error.to_string()))?;
+    if text.len() > ENTRY_BYTES_MAX {
+        return Err(Stopped::Rules(SaveFailure::TooLong));
+    }
+    let generation = logs.all.len().saturating_sub(1);
+    let row = logs.current_mut().ok_or(Stopped::Rules(SaveFailure::NotEnrolled))?;
+    let mut chain = Chain::resume(row.log, row.head);
+    row.waiting_bytes += text.len() as u64;
+    let sealed = chain.append(text);
+    row.head = chain.head();
+    Ok((sealed, generation))
+}
+
+/// Asks the rules that the office will ask.
+fn allowed(
+    inner: &Inner,
+    session: &Session,
+    facts: &Facts,
+    entry: &Entry,
+    sealed: &SealedEntry,
+) -> Result<(), SaveFailure> {
+    let catalogue = inner.catalogue();
+    let authority = session.authority();
+    let standing = facts.own.iter().filter(|own| own.refusal().is_none());
+    let standing = standing.map(|own| (own.log, own.number, &own.entry));
+    let before = apply::optimistic(facts.office.as_ref(), standing, &authority, catalogue.as_deref());
+    let context = Context {
+        authority,
+        log: sealed.log,
+        number: sealed.number,
+        received_at: None,
+        catalogue: catalogue.as_deref(),
+        next_code: None,
+    };
+    match apply::apply(before.as_ref(), entry, &context).1 {
+        Outcome::Refused { problem } => Err(SaveFailure::Refused(problem)),
+        Outcome::Applied | Outcome::Merged { .. } => Ok(()),
+    }
+}

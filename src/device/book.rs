@@ -1,0 +1,99 @@
+//! The book in memory: every line, newest first.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use danvan_core::ids::RecordId;
+use leptos::prelude::{ArcRwSignal, Set, Update};
+
+use super::line;
+use super::store::{StoreError, Vault};
+use super::{Summaries, Summary};
+use crate::platform::timer::breathe;
+
+/// Lines shown before the rest has been read: a screenful and a little more.
+const FIRST: u32 = 50;
+/// Lines made ready for searching between two breaths.
+const FOLDED_AT_ONCE: usize = 200;
+
+/// All lines, and signals that tell when they change.
+#[derive(Debug, Default)]
+pub struct Book {
+    lines: RefCell<Summaries>,
+    /// Lines that changed while the whole book was being read: newer than what is read.
+    newer: RefCell<Option<BTreeMap<RecordId, Rc<Summary>>>>,
+    /// One more with each change.
+    pub version: ArcRwSignal<u64>,
+    /// Whether all lines are here.
+    pub complete: ArcRwSignal<bool>,
+}
+
+impl Book {
+    /// The lines, newest first.
+    pub fn lines(&self) -> Summaries {
+        self.lines.borrow().clone()
+    }
+
+    /// Reads the first screenful.
+    pub async fn read_first(&self, vault: &Vault) -> Result<(), StoreError> {
+        let texts = vault.book(Some(FIRST)).await?;
+        self.replace(texts.iter().filter_map(|text| line::read(text)).map(Rc::new).collect());
+        Ok(())
+    }
+
+    /// Reads the whole book.
+    pub async fn read_all(&self, vault: &Vault) -> Result<(), StoreError> {
+        self.newer.replace(Some(BTreeMap::new()));
+        let texts = vault.book(None).await;
+        let newer = self.newer.take().unwrap_or_default();
+        let mut lines: Vec<Rc<Summary>> = texts?
+            .iter()
+            .filter_map(|text| line::read(text))
+            .map(|line| newer.get(&line.id).cloned().unwrap_or_else(|| Rc::new(line)))
+            .collect();
+        let known: std::collections::BTreeSet<RecordId> = lines.iter().map(|line| line.id).collect();
+        lines.extend(newer.into_values().filter(|line| !known.contains(&line.id)));
+        self.replace(lines);
+        self.complete.set(true);
+        Ok(())
+    }
+
+    /// Makes the lines ready for searching, with breaths in between.
+    pub async fn fold(&self) {
+        for lines in self.lines().chunks(FOLDED_AT_ONCE) {
+            for line in lines {
+                line.search();
+            }
+            breathe().await;
+        }
+    }
+
+    /// Puts changed lines in their places.
+    pub fn put(&self, changed: Vec<Summary>) {
+        if changed.is_empty() {
+            return;
+        }
+        let changed: BTreeMap<RecordId, Rc<Summary>> =
+            changed.into_iter().map(|line| (line.id, Rc::new(line))).collect();
+        if let Some(newer) = self.newer.borrow_mut().as_mut() {
+            newer.extend(changed.iter().map(|(id, line)| (*id, line.clone())));
+        }
+        let mut lines: Vec<Rc<Summary>> =
+            self.lines.borrow().iter().filter(|line| !changed.contains_key(&line.id)).cloned().collect();
+        lines.extend(changed.into_values());
+        self.replace(lines);
+    }
+
+    fn replace(&self, mut lines: Vec<Rc<Summary>>) {
+        // Nearly sorted already: then this takes one walk.
+        lines.sort_by(newest_first);
+        self.lines.replace(Rc::new(lines));
+        self.version.update(|version| *version += 1);
+    }
+}
+
+fn newest_first(a: &Rc<Summary>, b: &Rc<Summary>) -> Ordering {
+    b.date.cmp(&a.date).then_with(|| b.id.cmp(&a.id))
+}

@@ -1,0 +1,227 @@
+//! Drives the core's sync engine: does what its commands say with the store and the office, and reports back.
+//!
+//! One tab of the site syncs at a time: a round begins with a Web Lock and ends with a word to the others.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use danvan_core::sync::{Command, Engine, Event, Moment, Phase, Trigger};
+use leptos::prelude::{GetUntracked, Set, Update};
+use wasm_bindgen_futures::spawn_local;
+
+use super::inner::{Inner, said};
+use super::logs::Logs;
+use super::store::{Batch, StoreError, Table};
+use super::{Damage, keep, keys, relog};
+use crate::platform::locks::{self, Lock};
+use crate::platform::timer::Alarm;
+use crate::platform::{browser, clock, random};
+
+/// The engine with what the browser adds to it.
+#[derive(Debug, Default)]
+pub struct Driver {
+    engine: RefCell<Engine>,
+    alarm: Alarm,
+    /// The round's lock.
+    lock: RefCell<Option<Lock>>,
+    /// A round is about to begin: the lock is being asked for.
+    starting: Cell<bool>,
+}
+
+impl Inner {
+    /// Connects the alarm; call it once the device stands.
+    pub fn wake_by_alarm(self: &Rc<Self>) {
+        let inner = Rc::downgrade(self);
+        self.driver.alarm.on_ring(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.trigger(Trigger::Timer);
+            }
+        });
+    }
+
+    /// Asks for a round.
+    pub fn trigger(self: &Rc<Self>, trigger: Trigger) {
+        let idle = self.driver.engine.borrow().status().phase == Phase::Idle;
+        if self.session().is_none() || self.driver.starting.get() {
+            return;
+        }
+        if !idle {
+            return self.tell(Event::Trigger(trigger));
+        }
+        self.driver.starting.set(true);
+        let inner = self.clone();
+        spawn_local(async move {
+            // Without the facts the engine has nothing to go by; the next trigger reads them again.
+            if inner.prepare().await.is_ok() {
+                inner.driver.starting.set(false);
+                inner.tell(Event::Trigger(trigger));
+            } else {
+                inner.driver.starting.set(false);
+                inner.driver.lock.take();
+            }
+        });
+    }
+
+    /// Takes the round's lock and tells the engine how things stand in the store: another tab may have moved them.
+    async fn prepare(&self) -> Result<(), StoreError> {
+        let lock = locks::try_acquire(&format!("{}.sync", self.name)).await;
+        self.status.update(|status| {
+            status.other_tab = lock.is_none();
+            status.online = browser::online();
+        });
+        if lock.is_none() {
+            // The tab that syncs is asked to go on with what this one has added.
+            self.tabs.say("sync");
+            return Err(StoreError::Changed);
+        }
+        self.driver.lock.replace(lock);
+        let Some((logs, _)) = self.logs().await? else { return Err(StoreError::Changed) };
+        self.ask_about_damage().await;
+        let mut engine = self.driver.engine.borrow_mut();
+        for event in stand(&logs).into_iter().chain([Event::Cursor(logs.cursor.clone())]) {
+            engine.handle(event, moment());
+        }
+        Ok(())
+    }
+
+    /// Hands an event to the engine and begins what it commands.
+    pub fn tell(self: &Rc<Self>, event: Event) {
+        let commands = self.driver.engine.borrow_mut().handle(event, moment());
+        for command in commands {
+            self.obey(command);
+        }
+        self.show();
+    }
+
+    /// Tells the engine that the logs have changed, in the middle of a round; otherwise the next one looks itself.
+    /// Called with the gate held.
+    pub fn tell_logs(self: &Rc<Self>, logs: &Logs) {
+        if self.driver.engine.borrow().status().phase != Phase::Idle {
+            for event in stand(logs) {
+                self.tell(event);
+            }
+        }
+    }
+
+    fn obey(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::WakeAt { at_ms } => {
+                self.driver.alarm.set(at_ms.saturating_sub(clock::monotonic_ms()));
+            }
+            Command::Show => {}
+            other => {
+                let inner = self.clone();
+                spawn_local(async move {
+                    // What was written is reported before anybody else writes: the engine never hears of an older
+                    // state after a newer one.
+                    let keeps = !matches!(other, Command::Send { .. } | Command::Read { .. });
+                    let _alone = if keeps { Some(inner.gate.lock().await) } else { None };
+                    for event in inner.work(other).await {
+                        inner.tell(event);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Does one command; what to report.
+    async fn work(&self, command: Command) -> Vec<Event> {
+        match command {
+            Command::Send { ticket, call } => {
+                let Some(session) = self.session() else { return Vec::new() };
+                vec![match self.office.call(&call, &session.enrolment.token).await {
+                    Ok(answer) => Event::Answered { ticket, answer },
+                    Err(failure) => Event::Failed { ticket, failure },
+                }]
+            }
+            Command::Read { ticket, log, from, bytes_max } => {
+                vec![match keep::read(self, log, from, bytes_max).await {
+                    Ok(entries) => Event::Read { ticket, entries },
+                    Err(_) => Event::NotKept { ticket },
+                }]
+            }
+            Command::KeepReceipt { ticket, receipt, verdicts } => {
+                kept(ticket, keep::receipt(self, &receipt, &verdicts).await.map(Some))
+            }
+            Command::KeepPage { ticket, page } => kept(ticket, keep::page(self, &page).await.map(|()| None)),
+            Command::StartLog { ticket, old, keep_from } => {
+                kept(ticket, relog::start_log(self, old, keep_from).await.map(Some))
+            }
+            Command::WakeAt { .. } | Command::Show => Vec::new(),
+        }
+    }
+
+    /// Shows the engine's status; at the end of a round, lets go of the lock.
+    fn show(self: &Rc<Self>) {
+        let engine = self.driver.engine.borrow().status().clone();
+        let (idle, well) = (engine.phase == Phase::Idle, engine.trouble.is_none() && !engine.store_trouble);
+        if self.status.get_untracked().engine != engine {
+            self.status.update(|status| status.engine = engine);
+        }
+        if idle && self.driver.lock.take().is_some() {
+            let inner = self.clone();
+            spawn_local(async move {
+                if well {
+                    inner.refresh_catalogue().await;
+                }
+                inner.look_around().await;
+            });
+        }
+    }
+
+    /// Fetches the catalogue if the office has another one. Without an answer the kept one goes on.
+    pub async fn refresh_catalogue(&self) {
+        let Some(session) = self.session() else { return };
+        let tag = match self.catalogue() {
+            Some(_) => self.vault.one(Table::Meta, keys::CATALOGUE_TAG).await.ok().flatten(),
+            None => None,
+        };
+        let (province, token) = (&session.enrolment.province, &session.enrolment.token);
+        let Ok(Some(fetched)) = self.office.catalogue(province, tag, token).await else { return };
+        if self.set_catalogue(&fetched.text) {
+            let mut batch = Batch::strict();
+            batch.put(Table::Meta, keys::CATALOGUE, fetched.text);
+            batch.put(Table::Meta, keys::CATALOGUE_TAG, fetched.etag.unwrap_or_default());
+            // If it is not kept, it is fetched again at the next start.
+            let _ = self.vault.write(batch).await;
+        }
+    }
+
+    /// After damage: "tỉnh có đến mục k".
+    async fn ask_about_damage(&self) {
+        let Some(damage) = self.damage.get_untracked().filter(|damage| damage.office_has.is_none()) else {
+            return;
+        };
+        let Some(session) = self.session() else { return };
+        if let Ok(status) = self.office.log_status(damage.log, &session.enrolment.token).await {
+            let damage = Damage { office_has: Some(status.receipt.head.length), ..damage };
+            if let Ok(text) = said(&damage) {
+                let mut batch = Batch::strict();
+                batch.put(Table::Meta, keys::DAMAGE, text);
+                let _ = self.vault.write(batch).await;
+            }
+            self.damage.set(Some(damage));
+        }
+    }
+}
+
+fn kept(ticket: u64, outcome: Result<Option<Logs>, StoreError>) -> Vec<Event> {
+    match outcome {
+        Ok(logs) => {
+            let mut events = logs.map(|logs| stand(&logs)).unwrap_or_default();
+            events.push(Event::Kept { ticket });
+            events
+        }
+        Err(_) => vec![Event::NotKept { ticket }],
+    }
+}
+
+/// How the logs stand, for the engine.
+fn stand(logs: &Logs) -> Vec<Event> {
+    let current = logs.current().map(|row| Event::Log(row.local()));
+    current.into_iter().chain([Event::ClosedLogs(logs.closed())]).collect()
+}
+
+fn moment() -> Moment {
+    Moment { now_ms: clock::monotonic_ms(), dice: random::dice() }
+}

@@ -1,0 +1,99 @@
+//! Enrolling: a code for a session. The identifiers asked with are kept until the answer is, so that an answer that
+//! was lost can be asked for again.
+
+use std::rc::Rc;
+
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire::EnrolmentRequest;
+use serde::{Deserialize, Serialize};
+
+use super::inner::{Inner, said};
+use super::keys;
+use super::logs::{LogRow, Logs};
+use super::relog::move_on;
+use super::store::{Batch, StoreError, Table};
+use super::{EnrolFailure, Session};
+use crate::platform::random;
+
+/// How often another tab may come in between.
+const ATTEMPTS: u32 = 8;
+
+/// Who asks. Stored as JSON.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Asking {
+    device: DeviceId,
+    log: LogId,
+}
+
+/// Gives the code to the office and keeps what it answers.
+pub async fn enrol(inner: &Inner, code: &str, device_name: &str) -> Result<Rc<Session>, EnrolFailure> {
+    let asking = asking(inner).await.map_err(kept_not)?;
+    let request = EnrolmentRequest {
+        code: code.to_owned(),
+        device: asking.device,
+        log: asking.log,
+        device_name: device_name.to_owned(),
+    };
+    let enrolment = inner.office.enrol(&request).await?;
+    let session = Rc::new(Session { device: asking.device, device_name: request.device_name, enrolment });
+    let logs = keep(inner, &session, asking.log).await.map_err(kept_not)?;
+    inner.perch.set_session(&session);
+    inner.set_session(session.clone());
+    inner.written(&logs, Vec::new()).await;
+    Ok(session)
+}
+
+/// The identifiers of the attempt under way, or new ones, kept strictly before they are used.
+async fn asking(inner: &Inner) -> Result<Asking, StoreError> {
+    let kept = inner.vault.one(Table::Meta, keys::ENROLLING).await?;
+    if let Some(asking) = kept.and_then(|text| serde_json::from_str(&text).ok()) {
+        return Ok(asking);
+    }
+    // A device that is enrolled again, as when its token was withdrawn, stays the same device under a new log.
+    let device = inner.session().map_or_else(random::device_id, |session| session.device);
+    let asking = Asking { device, log: random::log_id() };
+    let mut batch = Batch::strict();
+    batch.put(Table::Meta, keys::ENROLLING, said(&asking)?);
+    inner.vault.write(batch).await?;
+    Ok(asking)
+}
+
+async fn keep(inner: &Inner, session: &Session, log: LogId) -> Result<Logs, StoreError> {
+    let _alone = inner.gate.lock().await;
+    let mut left = ATTEMPTS;
+    loop {
+        left -= 1;
+        let mut batch = Batch::strict();
+        let logs = match inner.logs().await? {
+            None => {
+                let logs = Logs::begin(random::log_id().to_string(), log);
+                batch.expect(Table::Meta, keys::LOGS, None);
+                batch.put(Table::Meta, keys::LOGS, said(&logs)?);
+                logs
+            }
+            Some((mut logs, seen)) => {
+                let current = logs.current().map(|row: &LogRow| (row.log, row.confirmed));
+                if let Some((old, confirmed)) = current.filter(|(old, _)| *old != log) {
+                    move_on(&inner.vault, &mut logs, &mut batch, old, confirmed, log).await?;
+                    // Another reach, perhaps: what it covers is read from the beginning.
+                    logs.cursor = None;
+                }
+                let mut kept = Inner::batch(&seen, &mut logs)?;
+                batch.expects.append(&mut kept.expects);
+                batch.puts.append(&mut kept.puts);
+                logs
+            }
+        };
+        batch.put(Table::Meta, keys::SESSION, said(session)?);
+        batch.delete(Table::Meta, keys::ENROLLING);
+        match inner.vault.write(batch).await {
+            Err(StoreError::Changed) if left > 0 => {}
+            Err(error) => return Err(error),
+            Ok(()) => return Ok(logs),
+        }
+    }
+}
+
+fn kept_not(error: StoreError) -> EnrolFailure {
+    EnrolFailure::Store(error.words())
+}

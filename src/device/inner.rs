@@ -1,0 +1,213 @@
+//! What the rooms of the device share.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use danvan_core::catalogue::Catalogue;
+use danvan_core::ids::RecordId;
+use leptos::prelude::{ArcRwSignal, Set, Update};
+use wasm_bindgen_futures::spawn_local;
+
+use super::book::Book;
+use super::canary::{Canary, Perch};
+use super::drafts::Drafts;
+use super::driver::Driver;
+use super::facts::Facts;
+use super::keys;
+use super::logs::Logs;
+use super::store::{Batch, StoreError, Table, Vault};
+use super::{Damage, LastReceipt, Session, Summary, SyncStatus, line};
+use crate::net::Office;
+use crate::platform::tabs::Tabs;
+use crate::platform::{browser, space};
+
+/// More changed records than this in one word to the other tabs: they read the whole book again.
+const NAMED_MAX: usize = 300;
+
+/// The device behind its facade.
+pub struct Inner {
+    pub vault: Vault,
+    pub office: Office,
+    pub perch: Perch,
+    pub tabs: Tabs,
+    /// One writer of entries, receipts and pages at a time in this tab; between tabs the logs' row decides.
+    pub gate: async_lock::Mutex<()>,
+    pub session: RefCell<Option<Rc<Session>>>,
+    pub session_version: ArcRwSignal<u64>,
+    pub catalogue: RefCell<Option<Rc<Catalogue>>>,
+    pub catalogue_version: ArcRwSignal<u64>,
+    pub book: Book,
+    pub drafts: Rc<Drafts>,
+    pub driver: Driver,
+    pub status: ArcRwSignal<SyncStatus>,
+    pub damage: ArcRwSignal<Option<Damage>>,
+    /// Keeps the writer's lock of the local storage, where that is the store.
+    pub _alone: Option<crate::platform::locks::Lock>,
+    /// Whether rounds begin by themselves.
+    pub sync_by_itself: bool,
+    /// The name of everything that belongs to this store: database, locks, channel.
+    pub name: String,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl Inner {
+    /// The enrolment.
+    pub fn session(&self) -> Option<Rc<Session>> {
+        self.session.borrow().clone()
+    }
+
+    /// The catalogue.
+    pub fn catalogue(&self) -> Option<Rc<Catalogue>> {
+        self.catalogue.borrow().clone()
+    }
+
+    /// Takes over a session.
+    pub fn set_session(&self, session: Rc<Session>) {
+        self.session.replace(Some(session));
+        self.session_version.update(|version| *version += 1);
+    }
+
+    /// Takes over a catalogue's text, if it can be read.
+    pub fn set_catalogue(&self, text: &str) -> bool {
+        let Ok(catalogue) = serde_json::from_str::<Catalogue>(text) else { return false };
+        self.catalogue.replace(Some(Rc::new(catalogue)));
+        self.catalogue_version.update(|version| *version += 1);
+        true
+    }
+
+    /// The logs as they stand in the store, with the text to expect when they are written again.
+    pub async fn logs(&self) -> Result<Option<(Logs, String)>, StoreError> {
+        let Some(text) = self.vault.one(Table::Meta, keys::LOGS).await? else { return Ok(None) };
+        let logs = serde_json::from_str(&text).map_err(|error| StoreError::Broken(error.to_string()))?;
+        Ok(Some((logs, text)))
+    }
+
+    /// Begins a strict batch that holds only if nobody has written since `seen` was read.
+    pub fn batch(seen: &str, logs: &mut Logs) -> Result<Batch, StoreError> {
+        let mut batch = Batch::strict();
+        batch.expect(Table::Meta, keys::LOGS, Some(seen.to_owned()));
+        logs.writes += 1;
+        batch.put(Table::Meta, keys::LOGS, said(logs)?);
+        Ok(batch)
+    }
+
+    /// Adds the lines of records, as their facts now are, to a batch; returns them for the book in memory.
+    pub fn lines(&self, batch: &mut Batch, facts: &[Facts]) -> Vec<Summary> {
+        let Some(session) = self.session() else { return Vec::new() };
+        let catalogue = self.catalogue();
+        let mut lines = Vec::with_capacity(facts.len());
+        for facts in facts {
+            if let Some(view) = facts.view(&session.authority(), catalogue.as_deref()) {
+                let line = Summary::of(&view, facts.delivery(&view), catalogue.as_deref());
+                batch.put_line(line.id.to_string(), line.order(), line::write(&line));
+                lines.push(line);
+            }
+        }
+        lines
+    }
+
+    /// After a write: the canary, the book in memory, the status, and a word to the other tabs.
+    pub async fn written(&self, logs: &Logs, lines: Vec<Summary>) {
+        if let Some(canary) = Canary::of(logs) {
+            self.perch.set_canary(&canary);
+        }
+        self.tell_tabs(&lines);
+        self.book.put(lines);
+        self.show_logs(logs).await;
+    }
+
+    fn tell_tabs(&self, lines: &[Summary]) {
+        if lines.len() > NAMED_MAX {
+            return self.tabs.say("changed *");
+        }
+        let ids: Vec<String> = lines.iter().map(|line| line.id.to_string()).collect();
+        self.tabs.say(&format!("changed {}", ids.join(" ")));
+    }
+
+    /// Another tab has written: reads what changed.
+    pub async fn heard(self: &Rc<Self>, words: &str) -> Result<(), StoreError> {
+        if words == "*" {
+            self.book.read_all(&self.vault).await?;
+            self.drafts.read(&self.vault).await?;
+        } else {
+            let ids: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+            let lines = self.vault.get(Table::Summaries, ids.clone()).await?;
+            self.book.put(lines.iter().flatten().filter_map(|text| line::read(text)).collect());
+            let drafts = self.vault.get(Table::Drafts, ids.clone()).await?;
+            for (id, draft) in ids.iter().zip(drafts) {
+                if let (Some(id), None) = (RecordId::parse(id), draft) {
+                    self.drafts.forget(id);
+                }
+            }
+        }
+        let _alone = self.gate.lock().await;
+        if let Some((logs, _)) = self.logs().await? {
+            self.tell_logs(&logs);
+            self.show_logs(&logs).await;
+        }
+        Ok(())
+    }
+
+    /// Shows how far the logs are at the office.
+    pub async fn show_logs(&self, logs: &Logs) {
+        let since = match logs.oldest_waiting() {
+            Some((log, number)) => self.written_at(log, number).await,
+            None => None,
+        };
+        let receipts = logs.all.iter().rev().filter_map(|row| row.receipt.as_ref());
+        let receipt = receipts.max_by_key(|receipt| receipt.received_at).map(|receipt| LastReceipt {
+            at: receipt.received_at,
+            length: receipt.head.length,
+            digest: receipt.head.digest.short(),
+        });
+        self.status.update(|status| {
+            status.waiting = logs.waiting();
+            status.waiting_bytes = logs.all.iter().map(|row| row.waiting_bytes).sum();
+            status.waiting_since = since;
+            status.receipt = receipt;
+            status.last_round = logs.last_round;
+        });
+    }
+
+    async fn written_at(
+        &self,
+        log: danvan_core::ids::LogId,
+        number: u64,
+    ) -> Option<chrono::DateTime<chrono::FixedOffset>> {
+        let value = self.vault.one(Table::Entries, &keys::numbered(log, number)).await.ok()??;
+        let text = keys::entry_of(log, number, &value)?.text;
+        danvan_core::entry::Entry::from_text(&text).ok().map(|entry| entry.device_time)
+    }
+
+    /// Asks the browser about space and network, and shows it.
+    pub async fn look_around(&self) {
+        let (storage, persisted) = (space::estimate().await, space::persisted().await);
+        self.status.update(|status| {
+            status.storage = storage;
+            status.persisted = persisted;
+            status.online = browser::online();
+        });
+    }
+
+    /// A person has read the report.
+    pub fn acknowledge_damage(self: &Rc<Self>) {
+        self.damage.set(None);
+        let inner = self.clone();
+        spawn_local(async move {
+            let mut batch = Batch::strict();
+            batch.delete(Table::Meta, keys::DAMAGE);
+            // If it fails, the report comes back at the next start.
+            let _ = inner.vault.write(batch).await;
+        });
+    }
+}
+
+/// JSON of what the device keeps.
+pub fn said(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Broken(error.to_string()))
+}

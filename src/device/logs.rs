@@ -1,0 +1,132 @@
+//! How far the device's logs go and how far the office has them: the one row that every write of entries,
+//! receipts or pages expects unchanged and renews, so that two tabs never write past each other.
+
+use chrono::{DateTime, FixedOffset};
+use danvan_core::entry::{Chain, Head};
+use danvan_core::ids::LogId;
+use danvan_core::sync::{ClosedLog, LocalLog};
+use serde::{Deserialize, Serialize};
+
+/// All logs of this device. Stored as JSON: do not rename fields; add optional ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logs {
+    /// The store's own epoch: another one than the canary's means that the store was made anew.
+    pub store: String,
+    /// Every log, oldest first; the last one is written now.
+    pub all: Vec<LogRow>,
+    /// How far the feed was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// When a round last ended well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_round: Option<DateTime<FixedOffset>>,
+    /// One more with each write, so that no write goes unnoticed.
+    pub writes: u64,
+}
+
+/// One log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogRow {
+    /// The log.
+    pub log: LogId,
+    /// Where it ends, or where it was left.
+    pub head: Head,
+    /// How many entries the office has confirmed.
+    pub confirmed: u64,
+    /// The first entry without a verdict.
+    pub answered: u64,
+    /// The size of the texts that are not confirmed, in bytes.
+    pub waiting_bytes: u64,
+    /// The last receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<KeptReceipt>,
+}
+
+/// What the office said last of a log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptReceipt {
+    /// How far it has the log.
+    pub head: Head,
+    /// When the last entry arrived.
+    pub received_at: DateTime<FixedOffset>,
+    /// The epoch of its database.
+    pub epoch: String,
+}
+
+impl LogRow {
+    /// A log with nothing in it.
+    pub fn empty(log: LogId) -> Self {
+        Self {
+            log,
+            head: Chain::open(log).head(),
+            confirmed: 0,
+            answered: 0,
+            waiting_bytes: 0,
+            receipt: None,
+        }
+    }
+
+    /// What the engine is told of it.
+    pub fn local(&self) -> LocalLog {
+        LocalLog { log: self.log, head: self.head, confirmed: self.confirmed, answered: self.answered }
+    }
+
+    /// How many entries wait for the office.
+    pub fn waiting(&self) -> u64 {
+        self.head.length.saturating_sub(self.confirmed)
+    }
+
+    /// Ends the log at `head`: what comes after it stands in another log.
+    pub fn close(&mut self, head: Head) {
+        self.head = head;
+        self.confirmed = self.confirmed.min(head.length);
+        self.answered = self.answered.min(head.length);
+    }
+}
+
+impl Logs {
+    /// The logs of a device that begins with `log`.
+    pub fn begin(store: String, log: LogId) -> Self {
+        Self { store, all: vec![LogRow::empty(log)], cursor: None, last_round: None, writes: 0 }
+    }
+
+    /// The log that is written now. There is always one.
+    pub fn current(&self) -> Option<&LogRow> {
+        self.all.last()
+    }
+
+    /// The same, to change.
+    pub fn current_mut(&mut self) -> Option<&mut LogRow> {
+        self.all.last_mut()
+    }
+
+    /// Which of the device's logs this is, from 0.
+    pub fn generation(&self, log: LogId) -> Option<usize> {
+        self.all.iter().position(|row| row.log == log)
+    }
+
+    /// The logs that were left, as the engine knows them.
+    pub fn closed(&self) -> Vec<ClosedLog> {
+        let left = self.all.split_last().map(|(_, left)| left).unwrap_or_default();
+        left.iter()
+            .map(|row| ClosedLog {
+                log: row.local(),
+                settled_in: row
+                    .receipt
+                    .as_ref()
+                    .filter(|_| row.confirmed >= row.head.length)
+                    .map(|receipt| receipt.epoch.clone()),
+            })
+            .collect()
+    }
+
+    /// How many entries wait for the office.
+    pub fn waiting(&self) -> u64 {
+        self.all.iter().map(LogRow::waiting).sum()
+    }
+
+    /// The oldest entry that waits for the office.
+    pub fn oldest_waiting(&self) -> Option<(LogId, u64)> {
+        self.all.iter().find(|row| row.waiting() > 0).map(|row| (row.log, row.confirmed))
+    }
+}

@@ -1,0 +1,234 @@
+//! Opening the device: a store, a look for damage, the session, the first screenful of the book.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use danvan_core::sync::Trigger;
+use leptos::prelude::{ArcRwSignal, Set, Update};
+use wasm_bindgen_futures::spawn_local;
+
+use super::book::Book;
+use super::canary::{Canary, Perch};
+use super::drafts::Drafts;
+use super::driver::Driver;
+use super::inner::{Inner, said};
+use super::keys;
+use super::logs::Logs;
+use super::store::{Batch, DeviceStore, IndexedDb, LocalStore, StoreError, Table, Vault};
+use super::{Damage, Device, Opened, Session, StoreTrouble, SyncStatus, check};
+use crate::net::{Office, Transport};
+use crate::platform::tabs::Tabs;
+use crate::platform::{browser, events, locks, random};
+
+/// Where a device lives and by which way it speaks: tests give it other names and a scripted office.
+#[derive(Clone)]
+pub struct Setup {
+    /// The name of the database, the locks and the channel.
+    pub name: String,
+    /// The way to the office.
+    pub transport: Rc<dyn Transport>,
+    /// Whether a round begins by itself at the opening, with the network and at each entry.
+    pub sync_by_itself: bool,
+}
+
+/// Opens the device.
+pub async fn open(setup: Setup) -> Opened {
+    let trouble = match IndexedDb::open(&setup.name).await {
+        Ok(store) => match build(&setup, Rc::new(store), None).await {
+            Ok(device) => return Opened::Ready(device),
+            Err(error) => StoreTrouble::Other(error.words()),
+        },
+        Err(trouble) => trouble,
+    };
+    // A store that is there and closed to this version must not be replaced by an empty one.
+    if matches!(trouble, StoreTrouble::Newer | StoreTrouble::OtherTab) {
+        return Opened::Nowhere(trouble);
+    }
+    let Some(store) = LocalStore::open(&setup.name) else { return Opened::Nowhere(trouble) };
+    // Local storage is safe for one writer only.
+    let Some(alone) = locks::try_acquire(&format!("{}.writer", setup.name)).await else {
+        return Opened::Nowhere(StoreTrouble::OtherTab);
+    };
+    match build(&setup, Rc::new(store), Some(alone)).await {
+        Ok(device) => Opened::Fallback(device, trouble),
+        Err(_) => Opened::Nowhere(trouble),
+    }
+}
+
+async fn build(
+    setup: &Setup,
+    store: Rc<dyn DeviceStore>,
+    alone: Option<locks::Lock>,
+) -> Result<Device, StoreError> {
+    let vault = Vault::new(store);
+    let perch = Perch::beside(&setup.name);
+    let found = Found::read(&vault, &perch).await?;
+    let inner = Rc::new_cyclic(|this: &std::rc::Weak<Inner>| {
+        let this = this.clone();
+        Inner {
+            tabs: Tabs::open(&setup.name, move |words| {
+                if let Some(inner) = this.upgrade() {
+                    hear(&inner, words);
+                }
+            }),
+            vault,
+            office: Office::new(setup.transport.clone()),
+            perch,
+            gate: async_lock::Mutex::new(()),
+            session: RefCell::new(found.session.clone().map(Rc::new)),
+            session_version: ArcRwSignal::new(0),
+            catalogue: RefCell::new(None),
+            catalogue_version: ArcRwSignal::new(0),
+            book: Book::default(),
+            drafts: Rc::new(Drafts::default()),
+            driver: Driver::default(),
+            status: ArcRwSignal::new(SyncStatus::default()),
+            damage: ArcRwSignal::new(found.damage.clone()),
+            _alone: alone,
+            sync_by_itself: setup.sync_by_itself,
+            name: setup.name.clone(),
+        }
+    });
+    settle(&inner, found).await?;
+    inner.wake_by_alarm();
+    begin(&inner);
+    Ok(Device::of(inner))
+}
+
+/// What stood in the store and beside it.
+struct Found {
+    session: Option<Session>,
+    session_was_lost: bool,
+    logs: Option<Logs>,
+    canary: Option<Canary>,
+    catalogue: Option<String>,
+    damage: Option<Damage>,
+}
+
+impl Found {
+    async fn read(vault: &Vault, perch: &Perch) -> Result<Self, StoreError> {
+        let keys = [keys::SESSION, keys::LOGS, keys::CATALOGUE, keys::DAMAGE].map(str::to_owned).to_vec();
+        let mut values = vault.get(Table::Meta, keys).await?.into_iter();
+        let mut value = || values.next().flatten();
+        let session: Option<Session> = value().and_then(|text| serde_json::from_str(&text).ok());
+        let logs = match value() {
+            Some(text) => {
+                Some(serde_json::from_str(&text).map_err(|_| StoreError::Broken("logs".to_owned()))?)
+            }
+            None => None,
+        };
+        let (catalogue, damage) = (value(), value());
+        Ok(Self {
+            session_was_lost: session.is_none(),
+            session: session.or_else(|| perch.session()),
+            logs,
+            canary: perch.canary(),
+            catalogue,
+            damage: damage.and_then(|text| serde_json::from_str(&text).ok()),
+        })
+    }
+}
+
+/// Mends what is damaged, and shows what there is.
+async fn settle(inner: &Rc<Inner>, found: Found) -> Result<(), StoreError> {
+    if let Some(text) = &found.catalogue {
+        inner.set_catalogue(text);
+    }
+    if let Some(session) = &found.session {
+        if found.session_was_lost {
+            let mut batch = Batch::strict();
+            batch.put(Table::Meta, keys::SESSION, said(session)?);
+            inner.vault.write(batch).await?;
+        }
+        let logs = standing(inner, found.logs, found.canary).await?;
+        if let Some(canary) = Canary::of(&logs) {
+            inner.perch.set_canary(&canary);
+        }
+        inner.perch.set_session(session);
+        inner.show_logs(&logs).await;
+    }
+    inner.drafts.read(&inner.vault).await?;
+    inner.book.read_first(&inner.vault).await
+}
+
+/// The logs to go on with.
+async fn standing(inner: &Inner, logs: Option<Logs>, canary: Option<Canary>) -> Result<Logs, StoreError> {
+    let damage = check::damage(&inner.vault, logs.as_ref(), canary.as_ref()).await?;
+    match (logs, damage) {
+        (Some(logs), None) => Ok(logs),
+        (logs, Some(damage)) => {
+            let logs = check::go_on(inner, logs, &damage).await?;
+            inner.damage.set(Some(damage));
+            Ok(logs)
+        }
+        (None, None) => {
+            // Nothing tells of an earlier log: a fresh one serves.
+            let logs = Logs::begin(random::log_id().to_string(), random::log_id());
+            let mut batch = Batch::strict();
+            batch.put(Table::Meta, keys::LOGS, said(&logs)?);
+            inner.vault.write(batch).await?;
+            Ok(logs)
+        }
+    }
+}
+
+/// What goes on by itself from now on.
+fn begin(inner: &Rc<Inner>) {
+    let reading = inner.clone();
+    spawn_local(async move {
+        // If the rest cannot be read now, the first screenful stays, and the list says that it is not complete.
+        if reading.book.read_all(&reading.vault).await.is_ok() {
+            reading.book.fold().await;
+        }
+        reading.look_around().await;
+    });
+    if inner.sync_by_itself {
+        inner.trigger(Trigger::Opened);
+        on_events(inner);
+    }
+}
+
+fn on_events(inner: &Rc<Inner>) {
+    let this = Rc::downgrade(inner);
+    events::on_window("online", move || {
+        if let Some(inner) = this.upgrade() {
+            inner.status.update(|status| status.online = true);
+            inner.trigger(Trigger::Online);
+        }
+    });
+    let this = Rc::downgrade(inner);
+    events::on_window("offline", move || {
+        if let Some(inner) = this.upgrade() {
+            inner.status.update(|status| status.online = browser::online());
+        }
+    });
+    let this = Rc::downgrade(inner);
+    events::on_window("pagehide", move || {
+        if let Some(inner) = this.upgrade() {
+            inner.drafts.hurry(&inner.vault);
+        }
+    });
+    let this = Rc::downgrade(inner);
+    events::on_visibility(move |visible| {
+        let Some(inner) = this.upgrade() else { return };
+        if visible {
+            inner.trigger(Trigger::Opened);
+        } else {
+            inner.drafts.hurry(&inner.vault);
+        }
+    });
+}
+
+/// A word of another tab.
+fn hear(inner: &Rc<Inner>, words: String) {
+    if words == "sync" {
+        return inner.trigger(Trigger::Pressed);
+    }
+    if let Some(changed) = words.strip_prefix("changed ") {
+        let (inner, changed) = (inner.clone(), changed.to_owned());
+        spawn_local(async move {
+            // What could not be read now is read with the next word or at the next start.
+            let _ = inner.heard(&changed).await;
+        });
+    }
+}
