@@ -1,1 +1,9 @@
-//! Fleets of simulated devices.
+//! Fleets of simulated devices: the real rules and the real sync engine, driven through a seeded network of bad days.
+
+mod bodies;
+pub mod campaign;
+mod device;
+mod dice;
+pub mod office;
+pub mod planted;
+pub mod world;

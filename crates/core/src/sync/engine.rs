@@ -1,11 +1,13 @@
 //! The engine: one round at a time, resumable at every step, because nothing but stored facts carries over.
 
-use serde_json::value::RawValue;
+mod sending;
 
-use super::{Answer, Backoff, Call, Command, Event, Failure, LocalLog, Moment, Phase, Status, Trigger};
-use crate::entry::{Chain, Head, SealedEntry};
+use super::{
+    Answer, Backoff, Call, ClosedLog, Command, Event, Failure, LocalLog, Moment, Phase, Status, Trigger,
+};
+use crate::entry::{Head, SealedEntry};
 use crate::ids::Digest;
-use crate::wire::{FeedPage, LogStatus, Push, PushAnswer};
+use crate::wire::{FeedPage, LogStatus};
 
 /// The texts of one push stay under this many bytes; about a tenth of it travels, compressed.
 const STRETCH_BYTES: usize = 512 * 1024;
@@ -20,6 +22,13 @@ const INTERVAL_MS: u64 = 5 * 60_000;
 #[derive(Debug)]
 pub struct Engine {
     log: Option<LocalLog>,
+    closed: Vec<ClosedLog>,
+    /// Which of the closed logs the round is busy with; `None` while it is the one that is written.
+    lane: Option<usize>,
+    /// Whether this round is through with them.
+    closed_done: bool,
+    /// The office's epoch as the round first met it.
+    epoch: String,
     cursor: Option<String>,
     task: Task,
     ticket: u64,
@@ -46,6 +55,8 @@ enum Task {
     },
     Reading {
         at: Position,
+        /// The log has entries up to here: finding none before it means that the store has lost them.
+        until: u64,
     },
     Pushing {
         at: Position,
@@ -84,6 +95,10 @@ impl Engine {
     pub fn new() -> Self {
         Self {
             log: None,
+            closed: Vec::new(),
+            lane: None,
+            closed_done: false,
+            epoch: String::new(),
             cursor: None,
             task: Task::Idle,
             ticket: 0,
@@ -106,6 +121,7 @@ impl Engine {
         let mut out = Vec::new();
         match event {
             Event::Log(log) => self.log = Some(log),
+            Event::ClosedLogs(logs) => self.closed = logs,
             Event::Cursor(cursor) => self.cursor = cursor,
             Event::Trigger(trigger) => self.triggered(trigger, moment, &mut out),
             Event::Failed { ticket, failure } if ticket == self.ticket => {
@@ -135,6 +151,9 @@ impl Engine {
                 self.stop(Failure::Lost, None, moment, out);
             } else {
                 self.again |= trigger != Trigger::Timer;
+                if trigger == Trigger::Timer {
+                    self.wake(self.patient_until_ms, out);
+                }
             }
             return;
         }
@@ -147,12 +166,17 @@ impl Engine {
         };
         if begin {
             self.begin(moment, out);
+        } else if let Some(at_ms) = self.status.wake_at_ms.filter(|_| trigger == Trigger::Timer) {
+            // Timers of browsers may ring a little early: the wish stands.
+            self.wake(at_ms, out);
         }
     }
 
     fn begin(&mut self, moment: Moment, out: &mut Vec<Command>) {
         let Some(log) = self.log else { return };
         self.again = false;
+        self.lane = None;
+        self.closed_done = false;
         self.status = Status {
             phase: Phase::Asking,
             to_send: log.head.length.saturating_sub(log.confirmed),
@@ -174,109 +198,12 @@ impl Engine {
         }
     }
 
-    /// Does the device have at the office's head what the office has there?
-    fn check(&mut self, status: LogStatus, moment: Moment, out: &mut Vec<Command>) {
-        let Some(log) = self.log else { return };
-        if status.receipt.log != log.log {
-            return self.stop(Failure::Lost, None, moment, out);
-        }
-        let from = status.receipt.head.length.saturating_sub(1);
-        self.ask_read(Task::Checking { status }, from, moment, out);
-    }
-
     fn read(&mut self, entries: Vec<SealedEntry>, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
             Task::Checking { status } => self.checked(status, entries, moment, out),
-            Task::Reading { at } => self.push(at, entries, moment, out),
+            Task::Reading { at, until } => self.push(at, until, entries, moment, out),
             other => self.task = other,
         }
-    }
-
-    fn checked(
-        &mut self,
-        status: LogStatus,
-        mut entries: Vec<SealedEntry>,
-        moment: Moment,
-        out: &mut Vec<Command>,
-    ) {
-        let Some(log) = self.log else { return };
-        let office = status.receipt.head;
-        let agree = match office.length {
-            0 => office.digest == Chain::genesis(log.log),
-            length => {
-                entries.first().is_some_and(|own| own.number + 1 == length && own.digest == office.digest)
-            }
-        };
-        if !agree {
-            let start = Head { length: 0, digest: Chain::genesis(log.log) };
-            let at = Position { next: start, comparing: true };
-            return self.ask_read(Task::Reading { at }, 0, moment, out);
-        }
-        if office.length > 0 {
-            entries.remove(0);
-        }
-        let at = Position { next: office, comparing: false };
-        let ticket = self.next(Task::KeepingStatus { at, entries }, moment, out);
-        out.push(Command::KeepReceipt { ticket, receipt: status.receipt, verdicts: status.verdicts });
-    }
-
-    fn push(&mut self, at: Position, entries: Vec<SealedEntry>, moment: Moment, out: &mut Vec<Command>) {
-        let Some(log) = self.log else { return };
-        let continues =
-            entries.first().is_some_and(|first| first.log == log.log && first.number == at.next.length);
-        let Some(last) = entries.last().filter(|_| continues) else {
-            if at.next.length < log.head.length {
-                return self.ask_read(Task::Reading { at }, at.next.length, moment, out);
-            }
-            // Everything is said. A log of which the office has more than the device cannot go on.
-            return if at.comparing {
-                self.start_log(at.next.length, moment, out)
-            } else {
-                self.fetch(moment, out)
-            };
-        };
-        let last = last.digest;
-        let sent = entries.iter().map(|entry| entry.digest).collect();
-        let texts: Result<Vec<Box<RawValue>>, _> =
-            entries.iter().map(|entry| RawValue::from_string(entry.text.clone())).collect();
-        let Ok(texts) = texts else {
-            return self.stop(Failure::Rejected("entry".to_owned()), None, moment, out);
-        };
-        let push = Push { from: at.next.length, previous: at.next.digest, last, entries: texts };
-        self.status.phase = Phase::Sending;
-        self.send(Task::Pushing { at, sent }, Call::Push { log: log.log, push }, moment, out);
-        out.push(Command::Show);
-    }
-
-    fn pushed(
-        &mut self,
-        at: Position,
-        sent: &[Digest],
-        answer: PushAnswer,
-        moment: Moment,
-        out: &mut Vec<Command>,
-    ) {
-        let Some(log) = self.log else { return };
-        let mut receipt = answer.receipt;
-        let begun = at.next.length;
-        let shared = answer.forked.unwrap_or(begun + sent.len() as u64);
-        // The digest of the last entry that both sides have; nothing else in the answer moves the device's head.
-        let digest = match shared.checked_sub(begun).map(usize::try_from) {
-            Some(Ok(0)) => Some(at.next.digest),
-            Some(Ok(count)) => sent.get(count - 1).copied(),
-            _ => None,
-        };
-        let Some(digest) = digest.filter(|_| receipt.head.length >= shared && receipt.log == log.log) else {
-            return self.stop(Failure::Rejected("push".to_owned()), None, moment, out);
-        };
-        self.backoff.succeeded();
-        self.status.sent += answer.verdicts.len() as u64;
-        // While comparing, the office's head is not the device's: what may be believed is the part they share.
-        receipt.head = Head { length: shared, digest };
-        let next = receipt.head;
-        let at = Position { next, ..at };
-        let ticket = self.next(Task::KeepingPush { at, forked: answer.forked }, moment, out);
-        out.push(Command::KeepReceipt { ticket, receipt, verdicts: answer.verdicts });
     }
 
     fn page(&mut self, page: FeedPage, moment: Moment, out: &mut Vec<Command>) {
@@ -289,10 +216,10 @@ impl Engine {
 
     fn kept(&mut self, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
-            Task::KeepingStatus { at, entries } => self.push(at, entries, moment, out),
+            Task::KeepingStatus { at, entries } => self.push(at, 0, entries, moment, out),
             Task::KeepingPush { forked: Some(number), .. } => self.start_log(number, moment, out),
             Task::KeepingPush { at, forked: None } => {
-                self.ask_read(Task::Reading { at }, at.next.length, moment, out);
+                self.read_on(at, moment, out);
                 out.push(Command::Show);
             }
             Task::StartingLog => self.begin(moment, out),
@@ -302,12 +229,6 @@ impl Engine {
             }
             other => self.task = other,
         }
-    }
-
-    fn start_log(&mut self, keep_from: u64, moment: Moment, out: &mut Vec<Command>) {
-        let Some(log) = self.log else { return };
-        let ticket = self.next(Task::StartingLog, moment, out);
-        out.push(Command::StartLog { ticket, old: log.log, keep_from });
     }
 
     fn fetch(&mut self, moment: Moment, out: &mut Vec<Command>) {
@@ -335,7 +256,7 @@ impl Engine {
         {
             let at = *at;
             self.stretch_bytes /= 2;
-            return self.ask_read(Task::Reading { at }, at.next.length, moment, out);
+            return self.read_on(at, moment, out);
         }
         let retry_after = match &failure {
             Failure::Busy { retry_after_s } => *retry_after_s,
@@ -357,7 +278,7 @@ impl Engine {
     }
 
     fn ask_read(&mut self, task: Task, from: u64, moment: Moment, out: &mut Vec<Command>) {
-        let Some(log) = self.log else { return };
+        let Some(log) = self.working() else { return };
         let bytes_max = self.stretch_bytes;
         let ticket = self.next(task, moment, out);
         out.push(Command::Read { ticket, log: log.log, from, bytes_max });

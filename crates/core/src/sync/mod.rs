@@ -38,6 +38,15 @@ pub struct LocalLog {
     pub answered: u64,
 }
 
+/// A log that this device wrote before and left: what it said there from the end on stands again in a later log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedLog {
+    /// The log, with its head where it was left.
+    pub log: LocalLog,
+    /// The epoch in which the office confirmed it up to that head with all its verdicts; `None` if it did not.
+    pub settled_in: Option<String>,
+}
+
 /// Why a round is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trigger {
@@ -58,6 +67,9 @@ pub enum Trigger {
 pub enum Event {
     /// The store is open, or the log has grown or was replaced.
     Log(LocalLog),
+    /// The logs that were left, oldest first; none for nearly every device. They are asked about only under an epoch
+    /// that has not confirmed them: a restored office has lost their ends too.
+    ClosedLogs(Vec<ClosedLog>),
     /// The feed's cursor as stored; `None` before the first page.
     Cursor(Option<String>),
     /// Somebody or something asks for a round.
@@ -169,7 +181,12 @@ pub enum Command {
         /// The size of texts to stay under.
         bytes_max: usize,
     },
-    /// Keep a receipt and verdicts in one transaction, then report [`Event::Kept`].
+    /// Keep a receipt and verdicts in one transaction, then report [`Event::Log`] (or
+    /// [`Event::ClosedLogs`]) and [`Event::Kept`].
+    ///
+    /// They belong to the log that the receipt names. A head lower than before takes back what was confirmed and
+    /// the verdicts beyond it; another epoch than the last one makes all earlier verdicts void, so that
+    /// [`LocalLog::answered`] begins again where `verdicts` has none.
     KeepReceipt {
         /// To report with.
         ticket: u64,
@@ -186,7 +203,8 @@ pub enum Command {
         page: FeedPage,
     },
     /// Begin a new log and say the entries from `keep_from` on again in it ([`crate::entry::relog`]), in one
-    /// transaction; then report [`Event::Log`] with the new log and [`Event::Kept`]. The old log stays.
+    /// transaction; then report [`Event::Log`] with the new log, [`Event::ClosedLogs`] and [`Event::Kept`]. The old
+    /// log stays, closed at `keep_from`. If it was closed before, the log written until now is closed as it stands.
     StartLog {
         /// To report with.
         ticket: u64,

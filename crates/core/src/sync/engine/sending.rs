@@ -1,0 +1,184 @@
+//! The first half of a round: what the office lacks of the device's logs is sent, and what it says of them is kept.
+//!
+//! Closed logs come first, and only when the office has not confirmed them in its present epoch: an office restored
+//! from a backup has lost their ends too, and what was written later builds on them.
+
+use serde_json::value::RawValue;
+
+use super::{Engine, Position, Task};
+use crate::entry::{Chain, Head, SealedEntry};
+use crate::ids::Digest;
+use crate::sync::{Call, Command, Failure, LocalLog, Moment, Phase};
+use crate::wire::{LogStatus, Push, PushAnswer};
+
+impl Engine {
+    /// The log that the round is busy with.
+    pub(super) fn working(&self) -> Option<LocalLog> {
+        match self.lane {
+            Some(place) => self.closed.get(place).map(|closed| closed.log),
+            None => self.log,
+        }
+    }
+
+    /// Does the device have at the office's head what the office has there?
+    pub(super) fn check(&mut self, status: LogStatus, moment: Moment, out: &mut Vec<Command>) {
+        let Some(log) = self.working() else { return };
+        let strange = self.lane.is_some() && status.receipt.epoch != self.epoch;
+        if status.receipt.log != log.log || strange {
+            return self.stop(Failure::Lost, None, moment, out);
+        }
+        if self.lane.is_none() {
+            self.epoch.clone_from(&status.receipt.epoch);
+            if let Some(place) = self.unsettled(0).filter(|_| !self.closed_done) {
+                return self.ask_closed(place, moment, out);
+            }
+        }
+        let from = status.receipt.head.length.saturating_sub(1);
+        self.ask_read(Task::Checking { status }, from, moment, out);
+    }
+
+    /// The first closed log from a place on that the office, as it is now, has not confirmed to its end.
+    fn unsettled(&self, from: usize) -> Option<usize> {
+        (from..self.closed.len()).find(|place| {
+            self.closed.get(*place).is_some_and(|closed| {
+                closed.log.head.length > 0 && closed.settled_in.as_deref() != Some(self.epoch.as_str())
+            })
+        })
+    }
+
+    fn ask_closed(&mut self, place: usize, moment: Moment, out: &mut Vec<Command>) {
+        self.lane = Some(place);
+        let Some(log) = self.working() else { return };
+        self.send(Task::Asking, Call::Ask { log: log.log, from: 0 }, moment, out);
+    }
+
+    pub(super) fn checked(
+        &mut self,
+        status: LogStatus,
+        mut entries: Vec<SealedEntry>,
+        moment: Moment,
+        out: &mut Vec<Command>,
+    ) {
+        let Some(log) = self.working() else { return };
+        let office = status.receipt.head;
+        let agree = match office.length {
+            0 => office.digest == Chain::genesis(log.log),
+            length => {
+                (self.lane.is_none() || length <= log.head.length)
+                    && entries
+                        .first()
+                        .is_some_and(|own| own.number + 1 == length && own.digest == office.digest)
+            }
+        };
+        if !agree {
+            let start = Head { length: 0, digest: Chain::genesis(log.log) };
+            return self.read_on(Position { next: start, comparing: true }, moment, out);
+        }
+        if office.length > 0 {
+            entries.remove(0);
+        }
+        let at = Position { next: office, comparing: false };
+        let ticket = self.next(Task::KeepingStatus { at, entries }, moment, out);
+        out.push(Command::KeepReceipt { ticket, receipt: status.receipt, verdicts: status.verdicts });
+    }
+
+    /// Sends what was read at `at`. `until` is where the log was known to end when it was read.
+    pub(super) fn push(
+        &mut self,
+        at: Position,
+        until: u64,
+        mut entries: Vec<SealedEntry>,
+        moment: Moment,
+        out: &mut Vec<Command>,
+    ) {
+        let Some(log) = self.working() else { return };
+        if self.lane.is_some() {
+            entries.retain(|entry| entry.number < log.head.length);
+        }
+        let continues =
+            entries.first().is_some_and(|first| first.log == log.log && first.number == at.next.length);
+        let Some(last) = entries.last().filter(|_| continues) else {
+            return if at.next.length < until {
+                // Asking the store again would find the same hole, for ever.
+                self.status.store_trouble = true;
+                self.stop(Failure::Lost, None, moment, out);
+            } else if at.next.length < log.head.length {
+                self.read_on(at, moment, out);
+            } else {
+                self.said(at, moment, out);
+            };
+        };
+        let last = last.digest;
+        let sent = entries.iter().map(|entry| entry.digest).collect();
+        let texts: Result<Vec<Box<RawValue>>, _> =
+            entries.iter().map(|entry| RawValue::from_string(entry.text.clone())).collect();
+        let Ok(texts) = texts else {
+            return self.stop(Failure::Rejected("entry".to_owned()), None, moment, out);
+        };
+        let push = Push { from: at.next.length, previous: at.next.digest, last, entries: texts };
+        self.status.phase = Phase::Sending;
+        self.send(Task::Pushing { at, sent }, Call::Push { log: log.log, push }, moment, out);
+        out.push(Command::Show);
+    }
+
+    /// Everything of the log is at the office.
+    fn said(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
+        if let Some(place) = self.lane {
+            if let Some(next) = self.unsettled(place + 1) {
+                return self.ask_closed(next, moment, out);
+            }
+            self.lane = None;
+            self.closed_done = true;
+            let Some(log) = self.log else { return };
+            return self.send(Task::Asking, Call::Ask { log: log.log, from: log.answered }, moment, out);
+        }
+        // A log of which the office has more than the device cannot go on.
+        if at.comparing { self.start_log(at.next.length, moment, out) } else { self.fetch(moment, out) }
+    }
+
+    pub(super) fn pushed(
+        &mut self,
+        at: Position,
+        sent: &[Digest],
+        answer: PushAnswer,
+        moment: Moment,
+        out: &mut Vec<Command>,
+    ) {
+        let Some(log) = self.working() else { return };
+        let mut receipt = answer.receipt;
+        let begun = at.next.length;
+        let shared = answer.forked.unwrap_or(begun + sent.len() as u64);
+        // The digest of the last entry that both sides have; nothing else in the answer moves the device's head.
+        let digest = match shared.checked_sub(begun).map(usize::try_from) {
+            Some(Ok(0)) => Some(at.next.digest),
+            Some(Ok(count)) => sent.get(count - 1).copied(),
+            _ => None,
+        };
+        if receipt.epoch != self.epoch {
+            return self.stop(Failure::Lost, None, moment, out);
+        }
+        let ours = receipt.head.length >= shared && receipt.log == log.log;
+        let Some(digest) = digest.filter(|_| ours) else {
+            return self.stop(Failure::Rejected("push".to_owned()), None, moment, out);
+        };
+        self.backoff.succeeded();
+        self.status.sent += answer.verdicts.len() as u64;
+        // While comparing, the office's head is not the device's: what may be believed is the part they share.
+        receipt.head = Head { length: shared, digest };
+        let next = receipt.head;
+        let at = Position { next, ..at };
+        let ticket = self.next(Task::KeepingPush { at, forked: answer.forked }, moment, out);
+        out.push(Command::KeepReceipt { ticket, receipt, verdicts: answer.verdicts });
+    }
+
+    pub(super) fn start_log(&mut self, keep_from: u64, moment: Moment, out: &mut Vec<Command>) {
+        let Some(log) = self.working() else { return };
+        let ticket = self.next(Task::StartingLog, moment, out);
+        out.push(Command::StartLog { ticket, old: log.log, keep_from });
+    }
+
+    pub(super) fn read_on(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
+        let until = self.working().map_or(0, |log| log.head.length);
+        self.ask_read(Task::Reading { at, until }, at.next.length, moment, out);
+    }
+}

@@ -1,0 +1,110 @@
+//! A simulated device: its store, its person, and the engine that lives between two starts of the app.
+
+mod stored;
+
+pub use stored::{Change, Stored, StoredLog};
+
+use std::collections::VecDeque;
+
+use danvan_core::access::Authority;
+use danvan_core::apply::optimistic;
+use danvan_core::catalogue::UnitId;
+use danvan_core::ids::{LogId, RecordId};
+use danvan_core::record::Record;
+use danvan_core::sync::{ClosedLog, Engine, LocalLog};
+
+use crate::office::Caller;
+use crate::planted::PlantedBug;
+
+/// What is waiting to become durable, in the order of its transactions.
+#[derive(Debug)]
+pub struct Job {
+    /// What it changes, all or nothing.
+    pub change: Change,
+    /// The engine's ticket, where the engine asked for it.
+    pub ticket: Option<u64>,
+}
+
+/// One device.
+#[derive(Debug)]
+pub struct Device {
+    /// Whom its token stands for.
+    pub caller: Caller,
+    /// The units its person records for.
+    pub units: Vec<UnitId>,
+    /// What survives the death of the app.
+    pub stored: Stored,
+    /// Transactions under way: they die with the app.
+    pub jobs: VecDeque<Job>,
+    /// The running app, if it runs.
+    pub engine: Option<Engine>,
+    /// Counts starts of the app; whatever belongs to an earlier one is ignored.
+    pub life: u32,
+    /// The number of the last wish to be woken.
+    pub wish: u64,
+    /// No network before this time.
+    pub offline_until: u64,
+    /// The request under way, with the time from which the engine may give it up.
+    pub request: Option<(u64, u64)>,
+    /// An earlier state of its store, as a backup of the phone keeps it.
+    pub older: Option<Stored>,
+    /// It was set back to an earlier state of its own, or copied: what only it knew may be gone or said twice.
+    pub tampered: bool,
+}
+
+impl Device {
+    /// A device with an empty log.
+    pub fn new(caller: Caller, units: Vec<UnitId>, log: LogId) -> Self {
+        Self {
+            caller,
+            units,
+            stored: Stored::new(log),
+            jobs: VecDeque::new(),
+            engine: None,
+            life: 0,
+            wish: 0,
+            offline_until: 0,
+            request: None,
+            older: None,
+            tampered: false,
+        }
+    }
+
+    /// A copy of the profile on another phone: same token, same log.
+    pub fn cloned(&self) -> Self {
+        let mut copy = Self::new(self.caller.clone(), self.units.clone(), self.stored.current().id);
+        copy.stored = self.stored.clone();
+        copy.tampered = true;
+        copy
+    }
+
+    /// What the engine is told of the log that is written.
+    pub fn local_log(&self) -> LocalLog {
+        self.stored.current().local()
+    }
+
+    /// What the engine is told of the logs that were left.
+    pub fn closed_logs(&self, bug: Option<PlantedBug>) -> Vec<ClosedLog> {
+        if bug == Some(PlantedBug::ClosedLogsForgotten) {
+            return Vec::new();
+        }
+        self.stored.logs.iter().filter(|log| log.closed_at.is_some()).map(StoredLog::closed).collect()
+    }
+
+    /// What its person sees of a record.
+    pub fn view(&self, record: RecordId, bug: Option<PlantedBug>) -> Option<Record> {
+        let mirrored = self.stored.mirror.get(&record).map(|record| &**record);
+        let entries = self.stored.logs.iter().flat_map(|log| {
+            log.waiting_for_view(bug)
+                .filter(move |(_, entry)| entry.record == record)
+                .map(|(number, entry)| (log.id, number, entry))
+        });
+        let authority = Authority { role: self.caller.role, scope: &self.caller.scope };
+        optimistic(mirrored, entries, &authority, None)
+    }
+
+    /// Whether everything it ever said is confirmed and answered.
+    pub fn drained(&self) -> bool {
+        self.stored.logs.iter().all(|log| log.confirmed >= log.end() && log.answered() >= log.end())
+    }
+}

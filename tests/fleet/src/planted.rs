@@ -1,0 +1,69 @@
+//! Bugs that real systems had, planted in the simulated parts around the core: a simulation that does not find them
+//! proves nothing when it finds nothing.
+
+use clap::ValueEnum;
+
+macro_rules! planted_bugs {
+    ($($(#[doc = $doc:literal])* $name:ident),* $(,)?) => {
+        /// One planted bug.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+        pub enum PlantedBug { $($(#[doc = $doc])* $name),* }
+
+        impl PlantedBug {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// What is wrong, in words.
+            pub fn words(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),*).trim_ascii()),* }
+            }
+        }
+    };
+}
+
+planted_bugs! {
+    /// Device: the feed's cursor is stored in a transaction before the page's records
+    CursorBeforePage,
+    /// Device: "saved" is shown before the transaction is durable
+    SavedBeforeDurable,
+    /// Device: a view drops an entry when its answer arrives, before the feed brought the record
+    OverlayDropsAnswered,
+    /// Device: a receipt never lowers what was confirmed, not even after a restore
+    ConfirmedNeverLowered,
+    /// Device: a receipt is kept under the log that is written now, whichever log it names
+    ReceiptOfAnotherLog,
+    /// Device: verdicts of entries are not stored with the receipt
+    VerdictsNotStored,
+    /// Device: verdicts of an earlier epoch count as answers of the present one
+    VerdictsOfAnotherEpoch,
+    /// Device: a record of the feed is kept only if its revision is higher than the one at hand
+    HigherRevisionWins,
+    /// Device: the first page of a new epoch replaces everything that was mirrored
+    NewEpochDeletes,
+    /// Device: an answer 401, 403 or 404 empties the store
+    NotAllowedDeletes,
+    /// Device: a lost answer makes the app write the unsent records again under new identifiers
+    RetryMakesNewRecord,
+    /// Device: the new log after a fork begins empty
+    ForkLosesRest,
+    /// Device: logs that were left are forgotten, and a restored office never gets their ends back
+    ClosedLogsForgotten,
+    /// Transport: the office's head is answered from the last receipt instead of being asked for
+    HeadNotAsked,
+    /// Office: entries are answered before they are committed
+    AnswerBeforeCommit,
+    /// Office: a stretch that begins after the log's end is taken
+    GapAccepted,
+    /// Office: an entry whose number is taken is answered as if it were stored (`on conflict do nothing`)
+    ForkDropped,
+    /// Office: a repeated entry is applied again
+    RepeatAppliedAgain,
+    /// Office: a refused entry fails the whole push
+    RefusalBlocksLog,
+    /// Office: the feed shows records outside the device's scope
+    ScopeForgotten,
+    /// Office: a cursor of another epoch is taken for one of this epoch
+    CursorWithoutEpoch,
+    /// Office: a change gets its place in the feed before it is visible there
+    NumberBeforeCommit,
+}

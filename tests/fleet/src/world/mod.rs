@@ -1,0 +1,214 @@
+//! One seed: six devices, an office and its console, people, and everything that can go wrong, in virtual time.
+
+mod checks;
+mod console;
+mod faults;
+mod network;
+mod people;
+mod shell;
+mod start;
+
+pub use checks::Violation;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use danvan_core::ids::{LogId, RecordId};
+use danvan_core::sync::{Answer, Call, Failure, Trigger};
+
+use crate::device::Device;
+use crate::dice::Dice;
+use crate::office::{Caller, Office};
+use crate::planted::PlantedBug;
+use faults::{Fault, Weather};
+
+/// The stormy part of a seed, in virtual milliseconds.
+const STORM_MS: u64 = 25 * 60_000;
+/// Rounds of healing; each ends when everybody rests, at the latest after [`ROUND_MS`].
+const HEALING_ROUNDS: u32 = 6;
+const ROUND_MS: u64 = 4 * 60_000;
+/// More happenings than any seed may need.
+const HAPPENINGS_MAX: u64 = 200_000;
+
+/// Something that will happen to a device (by its place in the fleet and the life of its app) or to the office.
+#[derive(Debug)]
+enum Happening {
+    Arrive { device: usize, life: u32, ticket: u64, call: Call, heard: bool },
+    Answer { device: usize, life: u32, ticket: u64, answer: Result<Answer, Failure> },
+    Read { device: usize, life: u32, ticket: u64, log: LogId, from: u64, bytes_max: usize },
+    Commit { device: usize, life: u32 },
+    Wake { device: usize, life: u32, wish: u64 },
+    Trigger { device: usize, trigger: Trigger },
+    Act { device: usize },
+    Console,
+    Fault(Fault),
+}
+
+struct Due {
+    at: u64,
+    order: u64,
+    what: Happening,
+}
+
+impl PartialEq for Due {
+    fn eq(&self, other: &Self) -> bool {
+        self.order == other.order
+    }
+}
+impl Eq for Due {}
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.at, self.order).cmp(&(other.at, other.order))
+    }
+}
+
+/// What a seed came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What was broken; nothing in a good world.
+    pub violations: Vec<Violation>,
+    /// The story, where it was asked for.
+    pub trace: Vec<String>,
+    /// How many things happened.
+    pub happenings: u64,
+    /// Entries that devices called saved.
+    pub saved: usize,
+    /// Entries that the office refused, by reason.
+    pub refused: BTreeMap<String, usize>,
+    /// Logs that ended in a fork or were left.
+    pub left_logs: usize,
+    /// How often the office was set back to a backup.
+    pub restores: u32,
+}
+
+/// A world in motion.
+pub struct World<'o> {
+    dice: Dice,
+    bug: Option<PlantedBug>,
+    now: u64,
+    order: u64,
+    due: BinaryHeap<Reverse<Due>>,
+    devices: Vec<Device>,
+    office: &'o mut dyn Office,
+    foreign: &'o mut dyn Office,
+    console: Caller,
+    weather: Weather,
+    calm: bool,
+    /// Every text that a device called saved.
+    saved: BTreeMap<String, usize>,
+    /// Every text that a person wrote, saved or not.
+    written: BTreeSet<String>,
+    /// The revisions that devices were shown, by device, epoch and record.
+    shown: BTreeMap<(usize, String, RecordId), u64>,
+    values: u64,
+    trace: Option<Vec<String>>,
+    outcome: Outcome,
+}
+
+impl<'o> World<'o> {
+    /// Plays a seed to its end against an office.
+    pub fn play(
+        seed: u64,
+        office: &'o mut dyn Office,
+        foreign: &'o mut dyn Office,
+        bug: Option<PlantedBug>,
+        traced: bool,
+    ) -> Outcome {
+        let mut world = Self::start(seed, office, foreign, bug, traced);
+        world.run_until(STORM_MS);
+        world.heal();
+        world.check_end();
+        world.outcome.saved = world.saved.len();
+        world.outcome.trace = world.trace.take().unwrap_or_default();
+        world.outcome
+    }
+
+    fn schedule(&mut self, after_ms: u64, what: Happening) {
+        self.order += 1;
+        self.due.push(Reverse(Due { at: self.now + after_ms, order: self.order, what }));
+    }
+
+    fn run_until(&mut self, end: u64) {
+        while let Some(Reverse(next)) = self.due.peek() {
+            if next.at > end || self.outcome.happenings >= HAPPENINGS_MAX {
+                break;
+            }
+            let Some(Reverse(next)) = self.due.pop() else { break };
+            self.now = next.at;
+            self.outcome.happenings += 1;
+            self.happen(next.what);
+            if self.calm && self.resting() {
+                break;
+            }
+        }
+        if self.outcome.happenings >= HAPPENINGS_MAX {
+            self.violated("steps are bounded", || "the world did not come to rest".to_owned());
+        }
+        if !(self.calm && self.resting()) {
+            self.now = self.now.max(end);
+        }
+    }
+
+    fn happen(&mut self, what: Happening) {
+        match what {
+            Happening::Arrive { device, life, ticket, call, heard } => {
+                self.arrive(device, life, ticket, &call, heard);
+            }
+            Happening::Answer { device, life, ticket, answer } => self.answer(device, life, ticket, answer),
+            Happening::Read { device, life, ticket, log, from, bytes_max } => {
+                self.read(device, life, ticket, log, from, bytes_max);
+            }
+            Happening::Commit { device, life } => self.commit(device, life),
+            Happening::Wake { device, life, wish } => self.wake(device, life, wish),
+            Happening::Trigger { device, trigger } => self.trigger(device, trigger),
+            Happening::Act { device } if self.calm => self.trigger(device, Trigger::Opened),
+            Happening::Act { device } => self.act(device),
+            Happening::Console => self.console_acts(),
+            Happening::Fault(_) if self.calm => {}
+            Happening::Fault(fault) => self.strike(fault),
+        }
+    }
+
+    /// The network is perfect from here on, everybody is awake, and nobody writes any more.
+    fn heal(&mut self) {
+        self.calm = true;
+        self.weather = Weather::perfect();
+        self.note(|| "--- healing".to_owned());
+        for device in 0..self.devices.len() {
+            self.devices[device].offline_until = 0;
+            if self.devices[device].engine.is_none() {
+                self.open(device);
+            }
+        }
+        for _ in 0..HEALING_ROUNDS {
+            for device in 0..self.devices.len() {
+                self.trigger(device, Trigger::Pressed);
+            }
+            let end = self.now + ROUND_MS;
+            self.run_until(end);
+        }
+    }
+
+    /// Whether all devices are idle: only wishes to be woken remain.
+    fn resting(&self) -> bool {
+        self.devices.iter().all(|device| {
+            device.jobs.is_empty()
+                && device.request.is_none()
+                && device.engine.as_ref().is_none_or(|engine| {
+                    engine.status().phase == danvan_core::sync::Phase::Idle
+                        && engine.status().trouble.is_none()
+                })
+        })
+    }
+
+    fn note(&mut self, words: impl FnOnce() -> String) {
+        if let Some(trace) = &mut self.trace {
+            trace.push(format!("{:>9} {}", self.now, words()));
+        }
+    }
+}

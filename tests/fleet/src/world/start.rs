@@ -1,0 +1,95 @@
+//! How a seed begins: the fleet, its weather, and what is going to happen when.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use danvan_core::access::{Author, Role, Scope};
+use danvan_core::catalogue::UnitId;
+use danvan_core::ids::{DeviceId, LogId, UserId};
+
+use super::faults::{Fault, Weather};
+use super::{Happening, Outcome, STORM_MS, World};
+use crate::device::Device;
+use crate::dice::Dice;
+use crate::office::{Caller, Office};
+use crate::planted::PlantedBug;
+
+/// The units of each of the six: two phones of one commune, two people who share a post's records, a hub that
+/// writes for all, and one who is alone.
+const FLEET: [(&str, Role, &[&str]); 6] = [
+    ("A1", Role::FieldOfficer, &["03390@2025-07-01"]),
+    ("A2", Role::CommuneLeader, &["03390@2025-07-01"]),
+    ("B1", Role::FieldOfficer, &["03466@2025-07-01", "03448@early"]),
+    ("B2", Role::FieldOfficer, &["03466@2025-07-01"]),
+    ("H", Role::SectorUnit, &["03390@2025-07-01", "03466@2025-07-01", "03408@2025-07-01"]),
+    ("C", Role::FieldOfficer, &["03408@2025-07-01"]),
+];
+const ACTS_PER_DEVICE: u64 = 9;
+const CONSOLE_ACTS: u64 = 30;
+
+impl<'o> World<'o> {
+    pub(super) fn start(
+        seed: u64,
+        office: &'o mut dyn Office,
+        foreign: &'o mut dyn Office,
+        bug: Option<PlantedBug>,
+        traced: bool,
+    ) -> Self {
+        let mut dice = Dice::new(seed);
+        let weather = Weather::of(&mut dice);
+        let devices = FLEET.iter().map(|(name, role, units)| device(&mut dice, name, *role, units)).collect();
+        let console = caller(&mut dice, "Văn phòng", Role::ProvinceLeader, Scope::Province);
+        let mut world = Self {
+            dice,
+            bug,
+            now: 0,
+            order: 0,
+            due: BinaryHeap::new(),
+            devices,
+            office,
+            foreign,
+            console,
+            weather,
+            calm: false,
+            saved: BTreeMap::new(),
+            written: BTreeSet::new(),
+            shown: BTreeMap::new(),
+            values: 0,
+            trace: traced.then(Vec::new),
+            outcome: Outcome::default(),
+        };
+        for place in 0..world.devices.len() {
+            world.open(place);
+        }
+        world.plan();
+        world
+    }
+
+    /// Throws what is going to happen over the time of the storm.
+    fn plan(&mut self) {
+        for device in 0..self.devices.len() {
+            for _ in 0..ACTS_PER_DEVICE {
+                let at = self.dice.below(STORM_MS);
+                self.schedule(at, Happening::Act { device });
+            }
+        }
+        for _ in 0..CONSOLE_ACTS {
+            let at = self.dice.below(STORM_MS);
+            self.schedule(at, Happening::Console);
+        }
+        for (at, fault) in Fault::of_seed(&mut self.dice, self.devices.len()) {
+            self.schedule(at, Happening::Fault(fault));
+        }
+    }
+}
+
+fn caller(dice: &mut Dice, name: &str, role: Role, scope: Scope) -> Caller {
+    let author = Author { id: UserId::from_random(1, dice.ten_bytes()), name: name.to_owned() };
+    Caller { device: DeviceId::from_random(1, dice.ten_bytes()), author, role, scope }
+}
+
+fn device(dice: &mut Dice, name: &str, role: Role, units: &[&str]) -> Device {
+    let units: Vec<UnitId> = units.iter().map(|unit| UnitId::from(*unit)).collect();
+    let scope = Scope::Units { units: units.iter().cloned().collect::<BTreeSet<_>>() };
+    let caller = caller(dice, name, role, scope);
+    Device::new(caller, units, LogId::from_random(1, dice.ten_bytes()))
+}
