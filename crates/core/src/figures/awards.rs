@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{AwardFormId, CampaignId, Catalogue};
+use crate::catalogue::{AwardFormId, CampaignId, Catalogue, UnitId};
+use crate::ids::RecordId;
 use crate::record::{Nomination, NomineeKind, Record, RecordKind};
 
 /// The states in which a nomination has been decided in the nominee's favour.
@@ -102,6 +103,63 @@ pub fn awards<'r>(
         }
     }
     AwardFigures { lines: lines.into_values().collect() }
+}
+
+/// The nominations behind one count of [`awards`]; the query of `GET /api/v1/awards/records`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardedQuery {
+    /// The line's form; absent for recognition without an award.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<AwardFormId>,
+    /// The kind of nominee, by its code.
+    pub nominee: String,
+    /// As in [`AwardQuery`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// As in [`AwardQuery`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// As in [`AwardQuery`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
+}
+
+/// A nomination behind a count of [`awards`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awarded {
+    /// The record.
+    pub record: RecordId,
+    /// The nominee's name.
+    pub title: String,
+    /// The unit that the record belongs to.
+    pub unit: UnitId,
+    /// Where it stands: recognised, or awarded already.
+    pub state: String,
+}
+
+/// The nominations behind one count, in the order of the records.
+pub fn awarded<'r>(query: &AwardedQuery, records: impl IntoIterator<Item = &'r Record>) -> Vec<Awarded> {
+    let table = AwardQuery { from: query.from, to: query.to, campaign: query.campaign.clone() };
+    let behind = |(record, kind): (&'r Record, NomineeKind)| {
+        let nomination = Nomination::of(&record.body);
+        (kind.code() == query.nominee && nomination.proposed_form() == query.form).then(|| Awarded {
+            record: record.id,
+            title: nomination.nominee_name().unwrap_or_default().to_owned(),
+            unit: record.unit.clone(),
+            state: record.state.clone(),
+        })
+    };
+    records.into_iter().filter_map(|record| counted(record, &table)).filter_map(behind).collect()
+}
+
+/// A record that counts in `query`, with its kind of nominee.
+fn counted<'r>(record: &'r Record, query: &AwardQuery) -> Option<(&'r Record, NomineeKind)> {
+    if record.kind != RecordKind::Nomination || record.deleted || !DECIDED.contains(&record.state.as_str()) {
+        return None;
+    }
+    let nomination = Nomination::of(&record.body);
+    let kind = nomination.nominee_kind()?;
+    asked_for(nomination, query).then_some((record, kind))
 }
 
 fn asked_for(nomination: Nomination<'_>, query: &AwardQuery) -> bool {

@@ -10,7 +10,7 @@ mod line;
 mod place;
 mod query;
 
-pub use awards::{AwardFigures, AwardLine, AwardQuery, awards};
+pub use awards::{AwardFigures, AwardLine, AwardQuery, Awarded, AwardedQuery, awarded, awards};
 pub use line::{Addend, FigureLine, print_figure};
 pub use query::{AddendQuery, Query};
 

@@ -1,0 +1,100 @@
+//! Requests of the console: JSON over the session's cookie, and what can go wrong in words a page can show.
+
+use danvan_core::wire::ProblemDocument;
+use js_sys::encode_uri_component;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, RequestInit, Response};
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer came: no connection, or the office is down.
+    Offline,
+    /// The session is over.
+    SignedOut,
+    /// The office said no and why.
+    Refused(ProblemDocument),
+    /// An answer came that is not the office's: a proxy's page, or another version's.
+    Unreadable,
+}
+
+impl Failure {
+    /// The HTTP status of a refusal; 0 otherwise.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Refused(problem) => problem.status,
+            _ => 0,
+        }
+    }
+}
+
+/// What a request brings.
+pub type Answer<T> = Result<T, Failure>;
+
+/// Asks for a document.
+pub async fn get<T: DeserializeOwned>(address: &str) -> Answer<T> {
+    read(&exchange("GET", address, None).await?)
+}
+
+/// Sends a document and reads the answer.
+pub async fn post<T: DeserializeOwned>(address: &str, body: &impl Serialize) -> Answer<T> {
+    let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;
+    read(&exchange("POST", address, Some(body)).await?)
+}
+
+/// Asks for a removal.
+pub async fn delete(address: &str) -> Answer<()> {
+    exchange("DELETE", address, None).await.map(drop)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Answer<T> {
+    serde_json::from_str(text).map_err(|_| Failure::Unreadable)
+}
+
+/// One request; the text of a good answer. Not generic, so that it is compiled once.
+async fn exchange(method: &str, address: &str, body: Option<String>) -> Answer<String> {
+    let response = send(method, address, body).await.map_err(|_| Failure::Offline)?;
+    let text = response.text().map_err(|_| Failure::Unreadable)?;
+    let text = JsFuture::from(text).await.map_err(|_| Failure::Offline)?.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(text);
+    }
+    match (response.status(), serde_json::from_str::<ProblemDocument>(&text)) {
+        (401, _) => Err(Failure::SignedOut),
+        (_, Ok(problem)) => Err(Failure::Refused(problem)),
+        // A gateway that stands in for an office that is down speaks no problem document.
+        (502..=504, Err(_)) => Err(Failure::Offline),
+        (_, Err(_)) => Err(Failure::Unreadable),
+    }
+}
+
+async fn send(method: &str, address: &str, body: Option<String>) -> Result<Response, JsValue> {
+    let options = RequestInit::new();
+    options.set_method(method);
+    if let Some(body) = body {
+        options.set_body(&JsValue::from_str(&body));
+    }
+    let request = Request::new_with_str_and_init(address, &options)?;
+    if method == "POST" {
+        request.headers().set("content-type", "application/json")?;
+    }
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()
+}
+
+/// An address with its query; empty values are left out.
+pub fn with_query(path: &str, values: &[(&str, &str)]) -> String {
+    let mut address = path.to_owned();
+    let mut joint = '?';
+    for (name, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
+        address.push(joint);
+        address.push_str(name);
+        address.push('=');
+        address.push_str(&String::from(encode_uri_component(value)));
+        joint = '&';
+    }
+    address
+}

@@ -1,0 +1,110 @@
+//! The frame of the console: the rail with its rooms, the user, and the place for the page.
+
+use std::time::Duration;
+
+use danvan_core::access::Role;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::room::Room;
+use super::session::{Session, desk};
+use super::{codes, figures, overview, records, sign_in};
+use crate::components::{Icon, empty, icon};
+use crate::i18n::{common, console as text};
+
+/// How long a word about something done stays on the screen.
+const SHOWN: Duration = Duration::from_secs(6);
+
+/// The rooms that the role may enter, in the rail's order. What it may not enter is not shown.
+fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
+    let all = [
+        (Room::Overview, Icon::Chart, text::OVERVIEW.get()),
+        (Room::Records, Icon::Inbox, text::RECORDS.get()),
+        (Room::Figures, Icon::Table, text::FIGURES.get()),
+        (Room::Codes, Icon::Key, text::CODES.get()),
+    ];
+    all.into_iter().filter(move |(room, ..)| *room != Room::Codes || role == Role::Administrator)
+}
+
+/// Draws the frame with the page that the address names.
+pub fn frame() -> AnyView {
+    let session = Session::current();
+    let desk = desk();
+    let role = desk.user.role;
+    let path = use_location().pathname;
+    let room = Memo::new(move |_| Room::at(&path.get()));
+    let link = |(to, sign, words): (Room, Icon, &'static str)| {
+        view! {
+            <li><a href=to.address() aria-current=move || (room.get() == to).then_some("page")>{icon(sign)} <span>{words}</span></a></li>
+        }
+        .into_any()
+    };
+    let main = NodeRef::<leptos::html::Main>::new();
+    // After a change of room the page begins at its top, for eyes and for screen readers.
+    Effect::new(move |before: Option<Room>| {
+        let now = room.get();
+        if before.is_some_and(|before| before != now) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            if let Some(main) = main.get_untracked() {
+                let _ = main.focus();
+            }
+        }
+        now
+    });
+    let page = move || match room.get() {
+        Room::Overview => overview::room(),
+        Room::Records => records::room(),
+        Room::Figures => figures::room(),
+        Room::Codes if role == Role::Administrator => codes::room(),
+        Room::Codes | Room::Nowhere => {
+            let home =
+                view! { <a class="button" href=Room::Overview.address()>{text::TO_OVERVIEW.get()}</a> }
+                    .into_any();
+            empty(Icon::Search, common::NOT_FOUND.get(), text::NOWHERE_DO.get(), home)
+        }
+    };
+    let role_words = danvan_core::catalogue::item(&desk.catalogue.lists.roles, &role_code(role))
+        .map(|item| item.label(crate::i18n::current()).to_owned());
+    view! {
+        <a class="skip" href="#console-main">{common::SKIP.get()}</a>
+        <div class="console">
+            <header class="rail">
+                <p class="logo">{common::APP.get()} <small>{desk.user.place.clone()}</small></p>
+                <nav aria-label=text::ROOMS.get()><ul>{rooms(role).map(link).collect_view()}</ul></nav>
+                <div class="me">
+                    <p><b>{desk.user.author.name.clone()}</b> <small>{role_words}</small></p>
+                    <button type="button" class="button quiet" on:click=move |_| session.leave()>{text::SIGN_OUT.get()}</button>
+                </div>
+            </header>
+            <main id="console-main" tabindex="-1" node_ref=main>{page}</main>
+        </div>
+        {sign_in::again()}
+        {said(session)}
+    }
+    .into_any()
+}
+
+/// The role's code in the catalogue's list.
+pub fn role_code(role: Role) -> String {
+    serde_json::to_value(role).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The last thing done, shown for a while and read out.
+fn said(session: Session) -> AnyView {
+    let said = session.said;
+    Effect::new(move |earlier: Option<Option<TimeoutHandle>>| {
+        if let Some(timer) = earlier.flatten() {
+            timer.clear();
+        }
+        let silent = said.with(String::is_empty);
+        (!silent)
+            .then(|| set_timeout_with_handle(move || drop(said.try_set(String::new())), SHOWN).ok())
+            .flatten()
+    });
+    view! {
+        <div role="status" aria-live="polite">
+            {move || (!said.with(String::is_empty)).then(|| view! { <p class="toast">{icon(Icon::Received)} {said.get()}</p> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+//! Documents that a page shows: asked for anew when their address changes, the old one kept until the new one comes.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::de::DeserializeOwned;
+
+use super::client::{self, Answer, Failure};
+use super::failure;
+use super::session::Session;
+
+/// A document from the office.
+pub struct Document<T: Send + Sync + 'static> {
+    /// The last answer; nothing before the first.
+    pub answer: RwSignal<Option<Answer<Arc<T>>>>,
+    /// Whether another answer is on its way.
+    pub waiting: RwSignal<bool>,
+    again: RwSignal<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Document<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Document<T> {}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> Document<T> {
+    /// Asks for what lies at `address`, again whenever that changes or somebody signs in anew.
+    pub fn load(address: impl Fn() -> String + 'static) -> Self {
+        let document =
+            Self { answer: RwSignal::new(None), waiting: RwSignal::new(true), again: RwSignal::new(0) };
+        let session = Session::current();
+        let asked = StoredValue::new(0u32);
+        Effect::new(move |_| {
+            let address = address();
+            session.round.track();
+            document.again.track();
+            document.waiting.set(true);
+            let ticket = asked.get_value() + 1;
+            asked.set_value(ticket);
+            spawn_local(async move {
+                let answer = client::get::<T>(&address).await;
+                // Another question has been asked since, or the page is gone.
+                if asked.try_get_value() != Some(ticket) {
+                    return;
+                }
+                session.note(&answer);
+                document.waiting.try_set(false);
+                document.answer.try_set(Some(answer.map(Arc::new)));
+            });
+        });
+        document
+    }
+
+    /// Asks again.
+    pub fn reload(self) {
+        self.again.update(|again| *again += 1);
+    }
+
+    /// The document as it was drawn by `draw`; a skeleton before it comes, and what is to be done where it does not.
+    pub fn show(self, draw: impl Fn(&Arc<T>) -> AnyView + Send + Sync + 'static) -> AnyView {
+        let inside = move || match self.answer.get() {
+            None => failure::skeleton(),
+            Some(Ok(document)) => draw(&document),
+            Some(Err(Failure::SignedOut)) => failure::skeleton(),
+            Some(Err(found)) => failure::notice(&found, move || self.reload()),
+        };
+        view! { <div class="stack" aria-busy=move || self.waiting.get().to_string()>{inside}</div> }
+            .into_any()
+    }
+}

@@ -1,0 +1,40 @@
+//! The office's console: the same app, another frame. Its pages ask the office for everything and keep nothing.
+
+mod client;
+mod codes;
+mod dialog;
+mod failure;
+mod figures;
+mod frame;
+mod go;
+mod load;
+mod overview;
+mod period;
+mod records;
+mod room;
+mod session;
+mod sign_in;
+
+use leptos::prelude::*;
+
+use self::go::Go;
+use self::session::{Session, State};
+
+/// Draws the page of the console that the address names.
+pub fn routes() -> AnyView {
+    Go::provide();
+    let session = Session::provide();
+    let drawn = move || match session.state.get() {
+        State::Asking => view! { <main class="console-door">{failure::skeleton()}</main> }.into_any(),
+        State::Out => sign_in::page(),
+        State::Unreachable(found) => {
+            view! { <main class="console-door">{failure::notice(&found, move || session.ask())}</main> }
+                .into_any()
+        }
+        State::In(desk) => {
+            provide_context(desk);
+            frame::frame()
+        }
+    };
+    drawn.into_any()
+}

@@ -1,0 +1,166 @@
+//! The received records as the page holds them: pages of the office's list, and which of them are chosen.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use danvan_core::ids::RecordId;
+use danvan_core::record::Record;
+use danvan_core::wire_console::RecordPage;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::filters::Filters;
+use crate::console::client::{self, Answer, Failure};
+use crate::console::session::Session;
+
+/// How many records a page of the list has.
+const PAGE: &str = "50";
+
+/// How many a page has where all of them are wanted.
+const LARGE_PAGE: &str = "200";
+
+/// The list.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// The records that have come, newest change first.
+    pub rows: RwSignal<Vec<Arc<Record>>>,
+    /// How many there are at the office.
+    pub total: RwSignal<u64>,
+    /// Where the next page begins, if there is one.
+    pub next: RwSignal<Option<String>>,
+    /// Whether a page is on its way.
+    pub waiting: RwSignal<bool>,
+    /// Why the last page did not come.
+    pub failure: RwSignal<Option<Failure>>,
+    /// The chosen records.
+    pub chosen: RwSignal<BTreeSet<RecordId>>,
+    filters: Memo<Filters>,
+    ticket: StoredValue<u32>,
+    session: Session,
+}
+
+impl List {
+    /// A list that follows its filters.
+    pub fn new(filters: Memo<Filters>) -> Self {
+        let list = Self {
+            rows: RwSignal::new(Vec::new()),
+            total: RwSignal::new(0),
+            next: RwSignal::new(None),
+            waiting: RwSignal::new(true),
+            failure: RwSignal::new(None),
+            chosen: RwSignal::new(BTreeSet::new()),
+            filters,
+            ticket: StoredValue::new(0),
+            session: Session::current(),
+        };
+        Effect::new(move |_| {
+            filters.track();
+            list.session.round.track();
+            list.chosen.update(BTreeSet::clear);
+            list.reload();
+        });
+        list
+    }
+
+    /// Asks for the first page again.
+    pub fn reload(self) {
+        self.ask(None);
+    }
+
+    /// Asks for the next page.
+    pub fn more(self) {
+        if let Some(after) = self.next.get_untracked() {
+            self.ask(Some(after));
+        }
+    }
+
+    fn ask(self, after: Option<String>) {
+        // What came or failed stands in the signals.
+        spawn_local(async move {
+            self.fetch(after, PAGE).await;
+        });
+    }
+
+    /// Chooses every record of the list, fetching what has not come yet.
+    pub fn choose_all(self) {
+        spawn_local(async move {
+            while let Some(Some(after)) = self.next.try_get_untracked() {
+                if self.fetch(Some(after), LARGE_PAGE).await.is_none() {
+                    return;
+                }
+            }
+            let all = self.rows.try_with_untracked(|rows| rows.iter().map(|row| row.id).collect());
+            self.chosen.try_set(all.unwrap_or_default());
+        });
+    }
+
+    /// Fetches a page; nothing where it did not come or is not wanted any more.
+    async fn fetch(self, after: Option<String>, limit: &str) -> Option<()> {
+        let ticket = self.ticket.try_update_value(|ticket| {
+            *ticket += 1;
+            *ticket
+        })?;
+        self.waiting.try_set(true);
+        let further = [("after", after.as_deref().unwrap_or_default()), ("limit", limit)];
+        let address = self.filters.try_get_untracked()?.address("/api/v1/records", &further);
+        let answer: Answer<RecordPage> = client::get(&address).await;
+        if self.ticket.try_get_value() != Some(ticket) {
+            return None;
+        }
+        self.session.note(&answer);
+        self.waiting.try_set(false);
+        match answer {
+            Ok(page) => {
+                self.rows.try_update(|rows| {
+                    if after.is_none() {
+                        rows.clear();
+                    }
+                    // A record that changed between two pages would stand in both.
+                    let known: BTreeSet<RecordId> = rows.iter().map(|row| row.id).collect();
+                    rows.extend(
+                        page.records.into_iter().filter(|row| !known.contains(&row.id)).map(Arc::new),
+                    );
+                });
+                self.total.try_set(page.total);
+                self.next.try_set(page.next);
+                self.failure.try_set(None);
+                Some(())
+            }
+            Err(failure) => {
+                self.failure.try_set(Some(failure));
+                None
+            }
+        }
+    }
+
+    /// Takes a record as it stands now. It keeps its place, so that the list does not jump under one's hands.
+    pub fn put(self, record: &Arc<Record>) {
+        self.rows.try_update(|rows| {
+            if let Some(row) = rows.iter_mut().find(|row| row.id == record.id) {
+                *row = Arc::clone(record);
+            }
+        });
+    }
+
+    /// Chooses a record or takes it out of the choice.
+    pub fn choose(self, id: RecordId, chosen: bool) {
+        self.chosen.update(|all| {
+            if chosen {
+                all.insert(id);
+            } else {
+                all.remove(&id);
+            }
+        });
+    }
+
+    /// The neighbours of a record in the list: before and after it.
+    pub fn neighbours(self, id: &str) -> (Option<RecordId>, Option<RecordId>) {
+        self.rows.with(|rows| {
+            let Some(place) = rows.iter().position(|row| row.id.to_string() == id) else {
+                return (None, None);
+            };
+            let before = place.checked_sub(1).and_then(|place| rows.get(place));
+            (before.map(|row| row.id), rows.get(place + 1).map(|row| row.id))
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! One record to be decided on: its fields, its proposals, its history, and the steps that are open.
+
+use std::sync::Arc;
+
+use danvan_core::record::{Proposal, Record, TrailStep};
+use leptos::prelude::*;
+
+use super::decide::{Decision, Target, open_steps};
+use super::filters::Filters;
+use super::list::List;
+use super::words;
+use crate::components::{Icon, content, icon, place_label, place_words};
+use crate::console::load::Document;
+use crate::console::session::desk;
+use crate::i18n::{console as text, record as record_text, when};
+
+/// The open record, beside the list or in its place.
+pub fn pane(
+    id: String,
+    list: List,
+    filters: Memo<Filters>,
+    decision: Decision,
+    put: RwSignal<Option<Arc<Record>>>,
+) -> AnyView {
+    let address = ["/api/v1/records/", &id].concat();
+    let document: Document<Record> = Document::load(move || address.clone());
+    // What a decision brought is the record as it stands; no need to ask again.
+    let shown = id.clone();
+    Effect::new(move |_| {
+        if let Some(record) = put.get().filter(|record| record.id.to_string() == shown) {
+            document.answer.set(Some(Ok(record)));
+        }
+    });
+    let heading = NodeRef::<leptos::html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            let _ = heading.focus();
+        }
+    });
+    let neighbours = move || {
+        let (before, after) = list.neighbours(&id);
+        let link = |to: Option<danvan_core::ids::RecordId>, words: &'static str| {
+            to.map(|to| {
+                view! { <a class="button bare" href=filters.get().record(&to.to_string())>{words}</a> }
+                    .into_any()
+            })
+        };
+        view! { {link(before, text::PREVIOUS.get())} {link(after, text::NEXT.get())} }
+    };
+    let drawn = document.show(move |record| drawn(record, decision));
+    view! {
+        <section class="pane" aria-labelledby="pane-title">
+            <header class="pane-top">
+                <a class="button bare" href=move || filters.get().list()>{icon(Icon::Back)} {text::TO_LIST.get()}</a>
+                <span class="grow"></span>
+                {neighbours}
+            </header>
+            <h2 class="unseen" id="pane-title" tabindex="-1" node_ref=heading>{text::RECORD.get()}</h2>
+            {drawn}
+        </section>
+    }
+    .into_any()
+}
+
+fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
+    let desk = desk();
+    let catalogue = &desk.catalogue;
+    let target = Target::of(record);
+    let steps = open_steps(record, desk.user.role).into_iter().enumerate().map(|(place, step)| {
+        let target = target.clone();
+        let class = if place == 0 { "button" } else { "button quiet" };
+        view! {
+            <button type="button" class=class on:click=move |_| decision.begin(step, vec![target.clone()])>{words::step(step)}</button>
+        }
+        .into_any()
+    });
+    let steps: Vec<AnyView> = steps.collect();
+    let returned = (record.state == "returned")
+        .then(|| record.last_move().and_then(|step| step.reason.clone()))
+        .flatten();
+    view! {
+        <div class="pane-head">
+            <h3 class="big-title">{words::title(record)}</h3>
+            <p class="soft">{words::kind(record, catalogue)} " · " {words::unit(&record.unit, catalogue)}</p>
+            <p class="marks">
+                {words::state_pill(record)}
+                {record.code.clone().map(|code| view! { <span class="code">{record_text::CODE.with(&[&code])}</span> })}
+            </p>
+        </div>
+        {returned.map(|reason| view! {
+            <div class="card bad"><b>{record_text::RETURNED_SAYS.get()}</b><blockquote>{reason}</blockquote></div>
+        })}
+        {if steps.is_empty() {
+            view! { <p class="soft">{text::NO_STEP_HERE.get()}</p> }.into_any()
+        } else {
+            view! { <div class="buttons decide" role="group" aria-label=text::DECISION.get()>{steps}</div> }.into_any()
+        }}
+        {(!record.proposals.is_empty()).then(|| proposals(record))}
+        {content(record.kind, &record.body, catalogue)}
+        <h3>{record_text::HISTORY.get()}</h3>
+        <ol class="trail">{record.trail.iter().rev().map(|step| trail_line(record, step)).collect_view()}</ol>
+    }
+    .into_any()
+}
+
+fn trail_line(record: &Record, step: &TrailStep) -> AnyView {
+    let office = match &step.received_at {
+        Some(at) => record_text::AT_OFFICE.with(&[&when::moment(at)]),
+        None => record_text::NOT_AT_OFFICE.get().to_owned(),
+    };
+    let changed: Vec<String> = step.changed.iter().map(|at| place_label(record.kind, at)).collect();
+    view! {
+        <li class="arrived">
+            <b>{words::did(record.kind, &step.did)}</b> " · " {step.author.name.clone()}
+            <p class="soft">{office} " · " {record_text::ON_PHONE.with(&[&when::moment(&step.device_time)])}</p>
+            {step.reason.clone().map(|reason| view! { <blockquote>{reason}</blockquote> })}
+            {(!changed.is_empty()).then(|| view! { <p class="soft">{record_text::CHANGED_FIELDS.with(&[&changed.join(", ")])}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+fn proposals(record: &Record) -> AnyView {
+    let desk = desk();
+    let line = |proposal: &Proposal| {
+        view! {
+            <li>
+                <b>{place_label(record.kind, &proposal.at)}</b>
+                <p>{place_words(record.kind, &proposal.at, proposal.written.as_ref(), &desk.catalogue)}</p>
+                <p class="soft">{record_text::PROPOSED.with(&[&proposal.author.name])} " · " {when::moment(&proposal.device_time)}</p>
+            </li>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="card look">
+            <h3>{text::PROPOSALS.count(record.proposals.len())}</h3>
+            <p>{text::PROPOSALS_SAY.get()}</p>
+            <ul class="outcomes">{record.proposals.iter().map(line).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}

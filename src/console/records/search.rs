@@ -1,0 +1,121 @@
+//! The search field and the filters above the list. Each change goes into the page's address, and the list follows.
+
+use std::time::Duration;
+
+use danvan_core::record::RecordKind;
+use danvan_core::text::sort_key;
+use leptos::prelude::*;
+
+use super::filters::{Filters, states};
+use crate::components::{Icon, icon, state_label};
+use crate::console::go::go;
+use crate::console::period::period_field;
+use crate::console::session::desk;
+use crate::i18n::console as text;
+
+/// How long the field rests before the office is asked.
+const REST: Duration = Duration::from_millis(300);
+
+/// The search field and the filters.
+pub fn search(filters: Memo<Filters>) -> AnyView {
+    let go = go();
+    let narrow = move |change: &dyn Fn(&mut Filters)| {
+        let mut narrowed = filters.get_untracked();
+        change(&mut narrowed);
+        go.replace(narrowed.list());
+    };
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let typed = move |event: web_sys::Event| {
+        let words = event_target_value(&event);
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        let ask = move || narrow(&|filters| filters.words.clone_from(&words));
+        timer.set_value(set_timeout_with_handle(ask, REST).ok());
+    };
+    // The field is the person's: it is only written to when the filters were changed elsewhere ("show all").
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        let words = filters.with(|filters| filters.words.clone());
+        if let Some(field) = field.get() {
+            if field.value().trim() != words.trim() && document().active_element().as_ref() != Some(&field) {
+                field.set_value(&words);
+            }
+        }
+    });
+    let period = Signal::derive(move || filters.get().period);
+    view! {
+        <search class="filters">
+            <div class="search">
+                {icon(Icon::Search)}
+                <input class="in" type="search" node_ref=field aria-label=text::SEARCH.get() placeholder=text::SEARCH_HINT.get()
+                    value=filters.get_untracked().words on:input=typed/>
+            </div>
+            {select(text::KIND.get(), move || kinds(), move || filters.get().kind, move |value| narrow(&|filters| {
+                filters.kind.clone_from(&value);
+                let kind = RecordKind::from_name(&filters.kind);
+                if !states(kind).iter().any(|state| state.name == filters.state) {
+                    filters.state.clear();
+                }
+            }))}
+            {select(text::STATE.get(), move || state_options(&filters.get().kind), move || filters.get().state,
+                move |value| narrow(&|filters| filters.state.clone_from(&value)))}
+            {select(text::UNIT.get(), units, move || filters.get().unit,
+                move |value| narrow(&|filters| filters.unit.clone_from(&value)))}
+            {period_field(period, move |period| narrow(&|filters| filters.period = period))}
+        </search>
+    }
+    .into_any()
+}
+
+/// A choice with its label above it; the first line stands for all.
+pub fn select(
+    label: &'static str,
+    options: impl Fn() -> Vec<(String, String)> + Send + Sync + 'static,
+    value: impl Fn() -> String + Copy + Send + Sync + 'static,
+    change: impl Fn(String) + 'static,
+) -> AnyView {
+    let lines = move || {
+        let chosen = value();
+        let all = [(String::new(), text::ALL.get().to_owned())];
+        all.into_iter()
+            .chain(options())
+            .map(|(code, words)| {
+                let here = code == chosen;
+                view! { <option value=code selected=here>{words}</option> }.into_any()
+            })
+            .collect_view()
+    };
+    view! {
+        <label class="filter">
+            <span>{label}</span>
+            <select class="in" on:change=move |event| change(event_target_value(&event))>{lines}</select>
+        </label>
+    }
+    .into_any()
+}
+
+fn kinds() -> Vec<(String, String)> {
+    vec![
+        (RecordKind::Nomination.name().to_owned(), text::NOMINATION.get().to_owned()),
+        (RecordKind::Activity.name().to_owned(), text::ACTIVITY.get().to_owned()),
+    ]
+}
+
+fn state_options(kind: &str) -> Vec<(String, String)> {
+    let kind = RecordKind::from_name(kind);
+    let of = kind.unwrap_or(RecordKind::Nomination);
+    let label = |name: &str| match state_label(of, name) {
+        label if label == name => state_label(RecordKind::Activity, name),
+        label => label,
+    };
+    states(kind).into_iter().map(|state| (state.name.to_owned(), label(state.name))).collect()
+}
+
+/// The units of today in Vietnamese order.
+pub fn units() -> Vec<(String, String)> {
+    let desk = desk();
+    let mut units: Vec<_> = desk.catalogue.units_today().collect();
+    units.sort_by_cached_key(|unit| sort_key(&unit.short_name));
+    units.into_iter().map(|unit| (unit.id.as_str().to_owned(), unit.name.clone())).collect()
+}

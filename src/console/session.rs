@@ -1,0 +1,132 @@
+//! Who sits at the console, and what every page of it shares.
+//!
+//! A session that ends in the middle of work does not take the page away: the sign-in comes over it as a dialog, so
+//! that a typed reason stays where it is.
+
+use std::sync::Arc;
+
+use danvan_core::catalogue::Catalogue;
+use danvan_core::wire_console::ConsoleUser;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::client::{self, Answer, Failure};
+
+/// What the console knows of its user.
+#[derive(Clone)]
+pub enum State {
+    /// Not asked yet.
+    Asking,
+    /// Nobody has signed in.
+    Out,
+    /// The office did not answer.
+    Unreachable(Failure),
+    /// Somebody sits here.
+    In(Arc<Desk>),
+}
+
+/// The user, with his province's catalogue.
+pub struct Desk {
+    /// The user.
+    pub user: ConsoleUser,
+    /// His province's units, indicators and code lists.
+    pub catalogue: Catalogue,
+}
+
+/// The console's session; one for all its pages, in the context.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Who sits here.
+    pub state: RwSignal<State>,
+    /// Whether the session ended under an open page.
+    pub expired: RwSignal<bool>,
+    /// One more whenever pages should ask the office again.
+    pub round: RwSignal<u32>,
+    /// The last thing done, to be read out and shown for a while.
+    pub said: RwSignal<String>,
+}
+
+impl Session {
+    /// Puts a session into the context and asks the office who sits here.
+    pub fn provide() -> Self {
+        let session = Self {
+            state: RwSignal::new(State::Asking),
+            expired: RwSignal::new(false),
+            round: RwSignal::new(0),
+            said: RwSignal::new(String::new()),
+        };
+        provide_context(session);
+        session.ask();
+        session
+    }
+
+    /// The session of the page that is being drawn.
+    pub fn current() -> Self {
+        expect_context()
+    }
+
+    /// Asks the office who sits here.
+    pub fn ask(self) {
+        self.state.set(State::Asking);
+        spawn_local(async move {
+            match client::get("/api/v1/sessions/current").await {
+                Ok(user) => self.enter(user).await,
+                Err(Failure::SignedOut) => drop(self.state.try_set(State::Out)),
+                Err(failure) => drop(self.state.try_set(State::Unreachable(failure))),
+            }
+        });
+    }
+
+    /// Opens the console for a user who has just signed in, or goes on where the same user was.
+    pub async fn enter(self, user: ConsoleUser) {
+        let same = self.desk_untracked().is_some_and(|desk| desk.user.username == user.username);
+        if !same {
+            let address = ["/api/v1/catalogue/", user.province.as_str()].concat();
+            let state = match client::get::<Catalogue>(&address).await {
+                Ok(catalogue) => State::In(Arc::new(Desk { user, catalogue })),
+                Err(failure) => State::Unreachable(failure),
+            };
+            self.state.try_set(state);
+        }
+        self.expired.try_set(false);
+        self.round.try_update(|round| *round += 1);
+    }
+
+    /// Ends the session.
+    pub fn leave(self) {
+        spawn_local(async move {
+            match client::delete("/api/v1/sessions/current").await {
+                Ok(()) | Err(Failure::SignedOut) => {
+                    self.expired.try_set(false);
+                    self.state.try_set(State::Out);
+                }
+                Err(failure) => self.say(super::failure::sentence(&failure)),
+            }
+        });
+    }
+
+    /// Looks at an answer: an ended session brings the sign-in back.
+    pub fn note<T>(self, answer: &Answer<T>) {
+        if matches!(answer, Err(Failure::SignedOut)) {
+            self.expired.try_set(true);
+        }
+    }
+
+    /// Tells the user what was done.
+    pub fn say(self, text: String) {
+        self.said.try_set(text);
+    }
+
+    /// The user and his catalogue, if he has signed in.
+    pub fn desk_untracked(self) -> Option<Arc<Desk>> {
+        match self.state.try_get_untracked()? {
+            State::In(desk) => Some(desk),
+            _ => None,
+        }
+    }
+}
+
+/// The user and his catalogue. Pages are drawn only for somebody who has signed in, with his desk in the context.
+pub fn desk() -> Arc<Desk> {
+    expect_context()
+}
