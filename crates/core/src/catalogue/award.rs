@@ -2,10 +2,10 @@
 
 use super::{AwardFormId, Catalogue, OrganisationId};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A form of award.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AwardForm {
     /// Code, `BK-UBND`.
     pub id: AwardFormId,
@@ -18,15 +18,15 @@ pub struct AwardForm {
     /// Level, a code of [`super::CodeLists::levels`].
     pub level: String,
     /// The body that grants it; nothing where every commune grants its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub grantor: Option<OrganisationId>,
     /// Who can receive it: codes of [`super::CodeLists::nominee_kinds`].
     pub recipient_kinds: Vec<String>,
     /// First day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<NaiveDate>,
     /// Last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
 }
 

@@ -2,10 +2,10 @@
 
 use super::{CampaignId, Catalogue, ContentId, OrganisationId};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A campaign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Campaign {
     /// Own key.
     pub id: CampaignId,
@@ -14,15 +14,15 @@ pub struct Campaign {
     /// Name.
     pub name: String,
     /// Theme, word for word.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
     /// Level, a code of [`super::CodeLists::levels`].
     pub level: String,
     /// The bodies that launched it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub launchers: Vec<OrganisationId>,
     /// The person who read it out, or the launchers in words where no body is named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub launched_by: Option<String>,
     /// First day.
     pub period_from: NaiveDate,
@@ -31,27 +31,27 @@ pub struct Campaign {
     /// The period as people say it.
     pub period_label: String,
     /// What is doubtful about the period.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub period_note: Option<String>,
     /// The campaign that this one answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<CampaignId>,
     /// Linked campaigns.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub linked: Vec<CampaignId>,
     /// Linked movements, codes of [`super::CodeLists::movements`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub movements: Vec<String>,
     /// Documents it rests on or was launched by.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document>,
     /// Numbered contents.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contents: Vec<CampaignContent>,
 }
 
 /// A numbered content of a campaign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CampaignContent {
     /// Own key, `C1.2`.
     pub id: ContentId,
@@ -62,31 +62,31 @@ pub struct CampaignContent {
     /// Short label.
     pub label: String,
     /// Parts of it, in short.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sub_items: Vec<String>,
 }
 
 /// A document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Document {
     /// Number and symbol, `25-NQ/TW`; a title where it has none.
     pub symbol: String,
     /// Part it plays: `can_cu`, `phat_dong`, `trien_khai`.
     pub role: String,
     /// Day, where the source gives one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
     /// Issuing body, in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// Subject.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Other names of the same document.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// The document it carries out, by symbol.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
 }
 

@@ -1,9 +1,9 @@
 //! How sure a fact of the catalogue is.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// How sure a fact is. Anything but `Confirmed` is a default that the province may change.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// A public source names it.

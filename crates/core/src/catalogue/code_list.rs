@@ -1,10 +1,10 @@
 //! Plain lists of codes with their labels in both languages.
 
 use super::IndicatorCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// One line of a code list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CodeItem {
     /// The code as stored and sent.
     pub code: String,
@@ -13,10 +13,10 @@ pub struct CodeItem {
     /// What an English screen shows.
     pub en: String,
     /// For activity types: the field it usually belongs to, a code of [`CodeLists::fields`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// For activity types: the indicators to offer first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub indicators: Vec<IndicatorCode>,
 }
 
@@ -31,8 +31,7 @@ impl CodeItem {
 }
 
 /// All code lists (dossier §7.6 and the fields of §7.3 and §7.4 that choose from a list).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CodeLists {
     /// T2: kinds of activity, with suggested indicators.
     pub activity_types: Vec<CodeItem>,

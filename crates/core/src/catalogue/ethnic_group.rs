@@ -1,10 +1,10 @@
 //! The 54 ethnic groups.
 
 use super::{Catalogue, EthnicId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// An ethnic group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EthnicGroup {
     /// Own key.
     pub id: EthnicId,
@@ -15,10 +15,10 @@ pub struct EthnicGroup {
     /// Code of QĐ 1019/QĐ-TCTK (2008).
     pub code_2008: String,
     /// Other names, for search only: some of them are disliked by those they mean. Never shown.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub search_aliases: Vec<String>,
     /// On the province's short list, which is offered first.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub common: bool,
 }
 

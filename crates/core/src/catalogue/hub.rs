@@ -3,10 +3,10 @@
 
 use super::{Catalogue, Certainty, HubId, Unit, UnitId};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A district centre.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hub {
     /// Own key.
     pub id: HubId,
@@ -19,14 +19,14 @@ pub struct Hub {
 }
 
 /// A commune's membership of a hub.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HubMember {
     /// The commune.
     pub unit: UnitId,
     /// First day.
     pub from: NaiveDate,
     /// Last day; nothing while it lasts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
 }
 

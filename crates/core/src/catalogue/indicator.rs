@@ -1,10 +1,10 @@
 //! Indicators: what is counted, in which unit, and how counts are added up.
 
 use super::{Catalogue, IndicatorCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Where figures of an indicator come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IndicatorSource {
     /// Typed with an activity.
@@ -18,7 +18,7 @@ pub enum IndicatorSource {
 }
 
 /// How figures of several records or units become one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Aggregation {
     /// Added up.
@@ -33,9 +33,36 @@ pub enum Aggregation {
     None,
 }
 
+impl IndicatorSource {
+    /// The source with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "activity" => Self::Activity,
+            "snapshot" => Self::Snapshot,
+            "report" => Self::Report,
+            "auto" => Self::Auto,
+            _ => return None,
+        })
+    }
+}
+
+impl Aggregation {
+    /// The aggregation with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "sum" => Self::Sum,
+            "last" => Self::Last,
+            "distinct_count" => Self::DistinctCount,
+            "recompute_ratio" => Self::RecomputeRatio,
+            "none" => Self::None,
+            _ => return None,
+        })
+    }
+}
+
 /// One indicator, always of exactly one figure. An official line with several figures ("tổ; người") is kept as one
 /// indicator for each figure (`CS02.1`, `CS02.2`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Indicator {
     /// Code.
     pub code: IndicatorCode,
@@ -54,23 +81,23 @@ pub struct Indicator {
     /// Where its figures come from.
     pub source: IndicatorSource,
     /// Most decimals a figure may have.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero")]
     pub decimals: u8,
     /// How figures are added up.
     pub aggregation: Aggregation,
     /// The indicator it is a part of. The parent may be stated without its children.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<IndicatorCode>,
     /// For a ratio: its two parts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Ratio>,
     /// For an indicator that is typed in another unit than it is kept in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub input_unit: Option<InputUnit>,
 }
 
 /// The two parts of a percentage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ratio {
     /// What is counted.
     pub numerator: IndicatorCode,
@@ -79,7 +106,7 @@ pub struct Ratio {
 }
 
 /// The unit a figure is typed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InputUnit {
     /// As shown: "triệu đồng".
     pub unit: String,

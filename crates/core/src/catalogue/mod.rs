@@ -11,6 +11,7 @@ mod campaign;
 mod certainty;
 mod code_list;
 mod ethnic_group;
+mod from_json;
 mod hub;
 mod ids;
 mod indicator;
@@ -38,10 +39,10 @@ pub use qualifier::Qualifier;
 pub use unit::{Unit, UnitType};
 pub use unit_lookup::UnitMatch;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Everything a device of one province needs to know besides records.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Catalogue {
     /// Which province.
     pub province: Province,
@@ -66,7 +67,7 @@ pub struct Catalogue {
 }
 
 /// A province and its settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Province {
     /// Code.
     pub code: ProvinceCode,

@@ -3,10 +3,10 @@
 
 use super::{ActorGroup, Certainty, OrganisationId, Unit, UnitId};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The system a body belongs to; it decides the layout of its documents and the group its figures count in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrganisationSystem {
     /// Đảng.
@@ -39,14 +39,14 @@ impl OrganisationSystem {
 const MOBILISATION_TEAM: &str = "to_dan_van";
 
 /// A body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Organisation {
     /// Own key.
     pub id: OrganisationId,
     /// Full name.
     pub name: String,
     /// Name for narrow screens.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
     /// Kind, a code of [`super::CodeLists::organisation_types`].
     pub type_code: String,
@@ -55,22 +55,22 @@ pub struct Organisation {
     /// Level, a code of [`super::CodeLists::levels`].
     pub level: String,
     /// The units it works in; empty where that is the whole province or country.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitId>,
     /// Other names found in documents.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// First day; nothing where the beginning is not known or lies before all records.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<NaiveDate>,
     /// Last day; nothing for a body of today.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
     /// The body that took over.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub successor: Option<OrganisationId>,
     /// How sure its existence and days are.
-    #[serde(default, skip_serializing_if = "Certainty::is_confirmed")]
+    #[serde(skip_serializing_if = "Certainty::is_confirmed")]
     pub certainty: Certainty,
 }
 
@@ -104,21 +104,21 @@ impl Organisation {
 
 /// A body that every commune has. The 38 communes times the ordinary bodies are made from these when asked for, so
 /// that a phone does not fetch them one by one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CommuneBody {
     /// Last part of the identifier: `dang_uy`.
     pub code: String,
     /// The name before the kind and name of the unit: "Đảng uỷ".
     pub name: String,
     /// The beginning of its name for narrow screens: "UBND".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub short_name: Option<String>,
     /// Kind, a code of [`super::CodeLists::organisation_types`].
     pub type_code: String,
     /// System.
     pub system: OrganisationSystem,
     /// Other beginnings of the name: "MTTQ" for "Uỷ ban Mặt trận Tổ quốc Việt Nam".
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
 }
 

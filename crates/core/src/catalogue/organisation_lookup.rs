@@ -1,7 +1,7 @@
 //! Finding bodies, the listed ones and the ordinary ones of every commune.
 
 use super::{Catalogue, Organisation, OrganisationId, Unit, UnitId};
-use crate::text::{Folded, Query, Rank, fold, sort_key};
+use crate::text::{Folded, Query, fold, order_of, push_sort_key};
 use chrono::NaiveDate;
 
 impl Catalogue {
@@ -39,16 +39,18 @@ impl Catalogue {
     /// The bodies that fit what was typed, best first; only those that existed on `date`.
     pub fn find_organisations(&self, typed: &str, date: NaiveDate) -> Vec<Organisation> {
         let query = Query::new(typed);
-        let mut found: Vec<(Rank, Organisation)> = self
-            .every_organisation()
-            .filter(|body| body.is_valid_on(date))
-            .filter_map(|body| {
-                let rank = body.spellings().filter_map(|name| query.rank(&Folded::new(name))).min()?;
-                Some((rank, body))
-            })
-            .collect();
-        found.sort_by_cached_key(|(rank, body)| (*rank, sort_key(&body.name)));
-        found.into_iter().map(|(_, body)| body).collect()
+        let mut found = Vec::new();
+        let mut keys = Vec::new();
+        for body in self.every_organisation().filter(|body| body.is_valid_on(date)) {
+            let rank = body.spellings().filter_map(|name| query.rank(&Folded::new(name))).min();
+            if let Some(rank) = rank {
+                let mut key = vec![rank as u8];
+                push_sort_key(&mut key, &body.name);
+                keys.push(key);
+                found.push(Some(body));
+            }
+        }
+        order_of(keys).into_iter().filter_map(|place| found.get_mut(place)?.take()).collect()
     }
 
     /// The bodies that work in a unit: the commune's ordinary ones, then the listed ones that name the unit.
@@ -90,7 +92,6 @@ impl Catalogue {
 
 /// The one body that all candidates are; nothing where they differ or there is none.
 fn the_only(mut candidates: Vec<Organisation>) -> Option<Organisation> {
-    candidates.sort_by(|a, b| a.id.cmp(&b.id));
-    candidates.dedup_by(|a, b| a.id == b.id);
-    if candidates.len() == 1 { candidates.pop() } else { None }
+    let one = candidates.pop()?;
+    candidates.iter().all(|other| other.id == one.id).then_some(one)
 }

@@ -2,10 +2,10 @@
 
 use super::UnitId;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What a unit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitType {
     /// Xã.
@@ -17,6 +17,16 @@ pub enum UnitType {
 }
 
 impl UnitType {
+    /// The kind with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "xa" => Self::Xa,
+            "phuong" => Self::Phuong,
+            "thi_tran" => Self::ThiTran,
+            _ => return None,
+        })
+    }
+
     /// The word before the name inside a sentence: "xã".
     pub fn word_vi(self) -> &'static str {
         match self {
@@ -28,7 +38,7 @@ impl UnitType {
 }
 
 /// A commune-level unit, valid from one day to another. Another extent or rank is another unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unit {
     /// Own key: code and beginning.
     pub id: UnitId,
@@ -41,22 +51,22 @@ pub struct Unit {
     /// What it is.
     pub unit_type: UnitType,
     /// First day; nothing where the beginning is not known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<NaiveDate>,
     /// Last day; nothing for a unit of today.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
     /// The units that took over its land.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub successors: Vec<UnitId>,
     /// The former districts its land lay in.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub historic_districts: Vec<String>,
     /// Other spellings found in documents (Pa Vệ Sủ for Pa Vệ Sử).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// Lies on the state border. Known only for the units of today.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_border: bool,
 }
 

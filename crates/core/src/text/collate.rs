@@ -28,8 +28,17 @@ pub fn sort_key(text: &str) -> Vec<u8> {
     key
 }
 
-/// Adds the key of a text; keys joined compare part by part.
-pub(super) fn push_sort_key(key: &mut Vec<u8>, text: &str) {
+/// The places of the keys in their order; equal keys keep theirs.
+///
+/// Lists of all kinds sort through this one function: a generic sort for each would take some KB of the app's wasm.
+pub fn order_of(keys: Vec<Vec<u8>>) -> Vec<usize> {
+    let mut numbered: Vec<(Vec<u8>, usize)> = keys.into_iter().zip(0..).collect();
+    numbered.sort_unstable();
+    numbered.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Adds the key of a text to a key; keys joined compare part by part.
+pub fn push_sort_key(key: &mut Vec<u8>, text: &str) {
     let text = nfc(text);
     let mut tones = Vec::new();
     let mut cases = Vec::new();
@@ -120,6 +129,12 @@ mod tests {
             let vowel = |tone| Vowel { row: 0, tone, upper: capital }.letter().to_string();
             prop_assert!(sort_key(&(vowel(tone) + &text + "a")) < sort_key(&(vowel(0) + &text + &letter)));
         }
+    }
+
+    #[test]
+    fn equals_keep_their_order() {
+        assert_eq!(order_of(vec![vec![2], vec![1], vec![2], vec![1, 0]]), [1, 3, 0, 2]);
+        assert!(order_of(Vec::new()).is_empty());
     }
 
     #[test]

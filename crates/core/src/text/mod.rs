@@ -18,7 +18,7 @@ mod testing;
 mod tone_place;
 
 pub use amount::Amount;
-pub use collate::sort_key;
+pub use collate::{order_of, push_sort_key, sort_key};
 pub use date::{DateProblem, parse_date, print_date, print_iso_date, print_long_date};
 pub use fold::fold;
 pub use legacy::{Legacy, convert as convert_legacy, detect as detect_legacy};

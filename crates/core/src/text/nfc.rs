@@ -31,7 +31,10 @@ fn is_mark(letter: char) -> bool {
     matches!(letter, CIRCUMFLEX | BREVE | HORN) || TONE_MARKS.contains(&letter)
 }
 
-/// Unicode's class of a mark: the horn clings closest, then the dot below, then what stands above.
+/// Unicode's classes of these marks: the horn clings closest, then the dot below, then what stands above.
+const CLASSES: [u8; 3] = [216, 220, 230];
+
+/// Unicode's class of a mark.
 fn class(mark: char) -> u8 {
     match mark {
         HORN => 216,
@@ -44,8 +47,11 @@ fn class(mark: char) -> u8 {
 fn push_composed(composed: &mut String, vowel: Vowel, marks: &mut Vec<char>) {
     // A letter that is half composed already (ạ + ^) is taken apart first, so that all marks stand in one order.
     let half = Vowel { row: plain_row(vowel.row), tone: 0, upper: vowel.upper };
-    marks.splice(0..0, vowel.shape_mark().into_iter().chain(vowel.tone_mark()));
-    marks.sort_by_key(|mark| class(*mark));
+    let own = vowel.shape_mark().into_iter().chain(vowel.tone_mark());
+    let all: Vec<char> = own.chain(marks.drain(..)).collect();
+    for class_of_round in CLASSES {
+        marks.extend(all.iter().filter(|mark| class(**mark) == class_of_round));
+    }
 
     let mut letter = half;
     let mut blocked = 0;

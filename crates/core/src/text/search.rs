@@ -86,13 +86,15 @@ impl Query {
 
     /// The places of the texts that fit, best first; equals keep their order.
     pub fn best_first<'text>(&self, texts: impl IntoIterator<Item = &'text Folded>) -> Vec<usize> {
-        let mut found: Vec<(Rank, usize)> = texts
-            .into_iter()
-            .enumerate()
-            .filter_map(|(place, text)| self.rank(text).map(|rank| (rank, place)))
-            .collect();
-        found.sort_unstable();
-        found.into_iter().map(|(_, place)| place).collect()
+        let mut ranked = [Vec::new(), Vec::new(), Vec::new()];
+        for (place, text) in texts.into_iter().enumerate() {
+            if let Some(rank) = self.rank(text)
+                && let Some(places) = ranked.get_mut(rank as usize)
+            {
+                places.push(place);
+            }
+        }
+        ranked.concat()
     }
 }
 

@@ -9,7 +9,9 @@ mod tests;
 
 pub use table::DataProblem;
 
-use super::{Catalogue, OrganisationId, Province, ProvinceCode};
+use super::from_json::{Node, campaign};
+use super::{Campaign, Catalogue, OrganisationId, Province, ProvinceCode};
+use serde_json::Value;
 use table::Read;
 
 /// The files of one province.
@@ -90,7 +92,12 @@ fn read_folder(folder: &Folder) -> Read<Catalogue> {
         lists,
         award_forms: shared::award_forms(folder.province)?,
         ethnic_groups: shared::ethnic_groups(&line.common_ethnic_groups)?,
-        campaigns: serde_json::from_str(folder.campaigns)
-            .map_err(|problem| DataProblem(format!("campaigns.json: {problem}")))?,
+        campaigns: campaigns(folder.campaigns)?,
     })
+}
+
+fn campaigns(text: &str) -> Read<Vec<Campaign>> {
+    let problem = |wrong: String| DataProblem(format!("campaigns.json: {wrong}"));
+    let json: Vec<Value> = serde_json::from_str(text).map_err(|wrong| problem(wrong.to_string()))?;
+    json.iter().map(|one| campaign(Node(one)).map_err(|wrong| problem(wrong.0.to_owned()))).collect()
 }

@@ -1,6 +1,6 @@
 //! Reading units and hubs.
 
-use super::table::{Read, Row, read};
+use super::table::{Read, read};
 use crate::catalogue::{Certainty, Hub, HubId, HubMember, Unit, UnitId, UnitType};
 
 /// Units of today.
@@ -13,7 +13,7 @@ pub(super) fn units(text: &'static str) -> Read<Vec<Unit>> {
             code,
             name: row.required("name")?,
             short_name: row.required("short_name")?,
-            unit_type: unit_type(row)?,
+            unit_type: row.code("type", UnitType::from_code)?,
             valid_from,
             valid_to: None,
             successors: Vec::new(),
@@ -33,7 +33,7 @@ pub(super) fn former_units(text: &'static str) -> Read<Vec<Unit>> {
             code,
             name: row.required("name")?,
             short_name: row.required("short_name")?,
-            unit_type: unit_type(row)?,
+            unit_type: row.code("type", UnitType::from_code)?,
             valid_from: None,
             valid_to: row.date("valid_to")?,
             successors: row.list("successor", UnitId::from)?,
@@ -41,15 +41,6 @@ pub(super) fn former_units(text: &'static str) -> Read<Vec<Unit>> {
             aliases: row.list("aliases", str::to_owned)?,
             is_border: false,
         })
-    })
-}
-
-fn unit_type(row: &Row<'_>) -> Read<UnitType> {
-    row.code("type", |code| match code {
-        "xa" => Some(UnitType::Xa),
-        "phuong" => Some(UnitType::Phuong),
-        "thi_tran" => Some(UnitType::ThiTran),
-        _ => None,
     })
 }
 
