@@ -1,1 +1,22 @@
-//! The provincial office.
+//! The provincial office: devices' logs in, records and feed out, the console, and the app's files.
+//!
+//! The way of an entry: `api::device::logs` checks the request, `intake` takes it in (the rules are
+//! `danvan_core::apply`'s), `store` keeps it. Tests start the same office as the program does, by [`start`] on port 0.
+
+mod api;
+mod app_files;
+mod catalogues;
+pub mod clock;
+pub mod demonstration;
+mod error;
+pub mod intake;
+pub mod issuing;
+mod scope;
+pub mod secrets;
+mod server;
+mod state;
+pub mod store;
+
+pub use catalogues::{Catalogues, ServedCatalogue};
+pub use scope::scope_of;
+pub use server::{Config, Running, open_store, start};

@@ -1,0 +1,82 @@
+//! Enrolment codes, for administrators.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use danvan_core::access::{Role, Scope};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::wire_console::{EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest};
+
+use crate::api::extract::{Console, JsonBody};
+use crate::api::openapi::schema;
+use crate::clock;
+use crate::error::ApiError;
+use crate::issuing::{IssueProblem, Issuer};
+use crate::state::Office;
+use crate::store::CodeListed;
+
+/// Issues a code; it is shown in this answer and never again.
+#[utoipa::path(
+    post, path = "/api/v1/enrolment-codes", tag = "console", security(("console" = [])),
+    request_body = inline(schema::EnrolmentCodeRequest),
+    responses(
+        (status = 201, body = inline(schema::EnrolmentCodeAnswer)),
+        (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+        (status = 422, description = "The catalogue has no such unit, hub or organisation", content_type = "application/problem+json"),
+    ))]
+pub async fn issue(
+    State(office): State<Office>,
+    console: Console,
+    JsonBody(request): JsonBody<EnrolmentCodeRequest>,
+) -> Result<(StatusCode, Json<EnrolmentCodeAnswer>), ApiError> {
+    let console = console.only(Role::Administrator)?;
+    let province = &console.user.province;
+    let issuer = Issuer {
+        store: office.store.as_ref(),
+        catalogue: office.catalogue(province)?,
+        salt: &office.code_salt,
+        clock: &office.clock,
+    };
+    let (code, listed) = issuer.issue(&request).await.map_err(|problem| match problem {
+        IssueProblem::Request(words) => ApiError::invalid(words),
+        IssueProblem::Store(error) => error.into(),
+        IssueProblem::Randomness(error) => error.into(),
+    })?;
+    tracing::info!(code = listed.id, user = %console.user.id, "enrolment code issued: code={}", listed.id);
+    let issued = line(&office, province, listed)?;
+    Ok((StatusCode::CREATED, Json(EnrolmentCodeAnswer { code, issued })))
+}
+
+/// The codes that were issued, newest first, without the codes themselves.
+#[utoipa::path(
+    get, path = "/api/v1/enrolment-codes", tag = "console", security(("console" = [])),
+    responses(
+        (status = 200, body = inline(Vec<schema::EnrolmentCode>)),
+        (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+    ))]
+pub async fn list(
+    State(office): State<Office>,
+    console: Console,
+) -> Result<Json<Vec<EnrolmentCode>>, ApiError> {
+    let console = console.only(Role::Administrator)?;
+    let province = &console.user.province;
+    let listed = office.store.codes(province).await?;
+    listed.into_iter().map(|code| line(&office, province, code)).collect::<Result<_, _>>().map(Json)
+}
+
+fn line(office: &Office, province: &ProvinceCode, code: CodeListed) -> Result<EnrolmentCode, ApiError> {
+    let units = match office.scope(province, &code.grant.reach)? {
+        Scope::Units { units } => units,
+        Scope::Province => Default::default(),
+    };
+    Ok(EnrolmentCode {
+        id: code.id,
+        role: code.grant.role,
+        person: code.grant.author.name,
+        place: code.grant.place,
+        units,
+        uses_left: code.uses_left,
+        issued_at: clock::from_unix_ms(code.created_ms).unwrap_or_default(),
+        expires_at: clock::from_unix_ms(code.expires_ms).unwrap_or_default(),
+    })
+}

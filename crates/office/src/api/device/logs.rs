@@ -1,0 +1,103 @@
+//! Logs in.
+
+use axum::Json;
+use axum::extract::State;
+use danvan_core::entry::{Chain, ENTRY_BYTES_MAX};
+use danvan_core::ids::LogId;
+use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
+use serde::Deserialize;
+
+use crate::api::extract::{DeviceAccess, IdInPath, JsonBody, QueryOf};
+use crate::api::openapi::schema;
+use crate::error::ApiError;
+use crate::intake::{CheckedPush, PushOutcome, PushProblem};
+use crate::state::Office;
+use crate::store::LogRow;
+
+/// Verdicts in one answer. A device that has more to learn asks again from where the answer ended.
+const VERDICTS_MAX: u32 = 5_000;
+
+/// The query of `GET /api/v1/logs/{log}`.
+#[derive(Deserialize)]
+pub struct From {
+    /// Verdicts are wanted from this number on.
+    #[serde(default)]
+    from: u64,
+}
+
+/// How far the office has a log, and its verdicts from a number on. A log it does not know has length 0.
+#[utoipa::path(
+    get, path = "/api/v1/logs/{log}", tag = "devices", security(("device" = [])),
+    params(
+        ("log" = String, Path, description = "The log's identifier"),
+        ("from" = Option<u64>, Query, description = "Verdicts are wanted from this number on"),
+    ),
+    responses(
+        (status = 200, body = inline(schema::LogStatus)),
+        (status = 403, description = "Another device's log", content_type = "application/problem+json"),
+    ))]
+pub async fn status(
+    State(office): State<Office>,
+    access: DeviceAccess,
+    IdInPath(log): IdInPath<LogId>,
+    QueryOf(query): QueryOf<From>,
+) -> Result<Json<LogStatus>, ApiError> {
+    let province = &access.device.province;
+    let known = match office.store.log(province, log).await? {
+        Some(known) if known.device != access.device.id => return Err(ApiError::not_your_log()),
+        Some(known) => known,
+        None => LogRow {
+            device: access.device.id,
+            head: Chain::open(log).head(),
+            received_at: office.clock.now(),
+        },
+    };
+    let mut verdicts = office.store.verdicts(province, log, query.from, VERDICTS_MAX).await?;
+    // The log may have grown between the two questions: no verdict beyond the head that is answered.
+    verdicts.retain(|verdict| verdict.number < known.head.length);
+    let receipt =
+        Receipt { log, head: known.head, received_at: known.received_at, epoch: office.epoch.clone() };
+    Ok(Json(LogStatus { receipt, verdicts }))
+}
+
+/// Takes a stretch of a log in; answered once it is durable. Sending it again changes nothing and is answered alike.
+#[utoipa::path(
+    post, path = "/api/v1/logs/{log}/entries", tag = "devices", security(("device" = [])),
+    params(("log" = String, Path, description = "The log's identifier; a new one opens a log of this device")),
+    request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
+    responses(
+        (status = 200, body = inline(schema::PushAnswer)),
+        (status = 403, description = "Another device's log", content_type = "application/problem+json"),
+        (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
+        (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
+        (status = 422, description = "The digest is not that of the texts", content_type = "application/problem+json"),
+    ))]
+pub async fn push(
+    State(office): State<Office>,
+    access: DeviceAccess,
+    IdInPath(log): IdInPath<LogId>,
+    JsonBody(push): JsonBody<Push>,
+) -> Result<Json<PushAnswer>, ApiError> {
+    let bringer = access.bringer(&office)?;
+    let entries = push.entries.len();
+    let push = CheckedPush::check(log, push).map_err(|problem| match problem {
+        PushProblem::Damaged => ApiError::damaged(),
+        PushProblem::NumberTooLarge => ApiError::invalid("Số thứ tự quá lớn."),
+        PushProblem::EntryTooLong { number } => {
+            ApiError::too_large(format!("Mục số {number} dài hơn {} KB.", ENTRY_BYTES_MAX / 1024))
+        }
+    })?;
+    match office.intake.push(bringer, log, push).await? {
+        PushOutcome::Answered(answer) => {
+            let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
+            tracing::info!(
+                %log, device = %access.device.id, entries, refused, length = answer.receipt.head.length,
+                "pushed: log={log}"
+            );
+            Ok(Json(answer))
+        }
+        PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
+        PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
+        PushOutcome::NotYours => Err(ApiError::not_your_log()),
+    }
+}

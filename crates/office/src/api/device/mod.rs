@@ -1,0 +1,5 @@
+//! What devices call.
+
+pub mod enrolments;
+pub mod feed;
+pub mod logs;

@@ -1,0 +1,57 @@
+//! A JSON body, bounded after decompression.
+
+use std::error::Error;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use danvan_core::wire::REQUEST_BYTES_MAX;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+
+/// A body of JSON, at most [`REQUEST_BYTES_MAX`] bytes of it, however it was compressed.
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            return Err(ApiError::media_type());
+        }
+        let bytes = read(request.into_body()).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            // The position only: the parser's words may quote the body, and bodies are nobody's business.
+            ApiError::malformed(format!("JSON sai ở dòng {}, cột {}.", error.line(), error.column()))
+        })
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+async fn read(body: Body) -> Result<axum::body::Bytes, ApiError> {
+    match Limited::new(body, REQUEST_BYTES_MAX).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if caused_by_length(error.as_ref()) => {
+            Err(ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", REQUEST_BYTES_MAX / 1024)))
+        }
+        Err(_) => Err(ApiError::malformed("Nội dung bị đứt giữa chừng hoặc nén sai.")),
+    }
+}
+
+fn caused_by_length(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,66 @@
+//! The person behind a session cookie.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use danvan_core::access::{Role, Scope};
+use danvan_core::ids::Digest;
+
+use crate::error::ApiError;
+use crate::secrets::token_digest;
+use crate::state::Office;
+use crate::store::User;
+
+/// The session's cookie.
+pub const SESSION_COOKIE: &str = "danvan_session";
+
+/// Somebody who has signed in to the console.
+pub struct Console {
+    /// The person.
+    pub user: User,
+    /// His reach: accounts of the console are of the whole province.
+    pub scope: Scope,
+    /// The digest of the session's token.
+    pub session: Digest,
+}
+
+impl Console {
+    /// Only for this role.
+    ///
+    /// # Errors
+    /// For every other role.
+    pub fn only(self, role: Role) -> Result<Self, ApiError> {
+        if self.user.role == role { Ok(self) } else { Err(ApiError::forbidden()) }
+    }
+}
+
+impl FromRequestParts<Office> for Console {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        let token = token(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
+        let session = token_digest(token);
+        let user = office.store.session(session, office.clock.unix_ms()).await?;
+        let user = user.ok_or_else(ApiError::not_signed_in)?;
+        Ok(Self { user, scope: Scope::Province, session })
+    }
+}
+
+fn token(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == SESSION_COOKIE)
+        .map(|(_, token)| token)
+}
+
+/// The cookie that carries a session's token for so many seconds; 0 takes it away.
+pub fn cookie(token: &str, seconds: i64, secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    let text =
+        format!("{SESSION_COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    HeaderValue::try_from(text).ok()
+}

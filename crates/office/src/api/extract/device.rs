@@ -1,0 +1,54 @@
+//! The device behind a bearer token.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use danvan_core::access::Scope;
+
+use crate::error::ApiError;
+use crate::intake::{Bringer, Person};
+use crate::secrets::token_digest;
+use crate::state::Office;
+use crate::store::Device;
+
+/// An enrolled device with its scope of today.
+pub struct DeviceAccess {
+    /// The device.
+    pub device: Device,
+    /// What it reads: the reach of its latest enrolment.
+    pub scope: Scope,
+}
+
+impl DeviceAccess {
+    /// The device as one who brings entries: also those of persons it was enrolled for before.
+    ///
+    /// # Errors
+    /// Where the province has no catalogue.
+    pub fn bringer(&self, office: &Office) -> Result<Bringer, ApiError> {
+        let Device { province, id, grant, earlier } = &self.device;
+        let mut persons = vec![Person { id: grant.author.id, role: grant.role, scope: self.scope.clone() }];
+        for grant in earlier {
+            let scope = office.scope(province, &grant.reach)?;
+            persons.push(Person { id: grant.author.id, role: grant.role, scope });
+        }
+        Ok(Bringer { province: province.clone(), device: *id, persons })
+    }
+}
+
+impl FromRequestParts<Office> for DeviceAccess {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = given.and_then(bearer).ok_or_else(ApiError::unknown_device)?;
+        let device = office.store.device_of_token(token_digest(token)).await?;
+        let device = device.ok_or_else(ApiError::unknown_device)?;
+        let scope = office.scope(&device.province, &device.grant.reach)?;
+        Ok(Self { device, scope })
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

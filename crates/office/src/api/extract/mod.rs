@@ -1,0 +1,11 @@
+//! What handlers take out of a request. Every failure is a problem with words.
+
+mod body;
+mod console;
+mod device;
+mod parameters;
+
+pub use body::JsonBody;
+pub use console::{Console, SESSION_COOKIE, cookie};
+pub use device::DeviceAccess;
+pub use parameters::{IdInPath, QueryOf};

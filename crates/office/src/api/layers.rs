@@ -1,0 +1,97 @@
+//! What stands around the handlers, one function a concern.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use danvan_core::wire::REQUEST_BYTES_MAX;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::csrf::CsrfLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use crate::app_files::guarded;
+use crate::error::{ApiError, PROBLEM_JSON};
+
+/// Half a megabyte at 20 kbit/s takes a few minutes; a device gives up after two.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(150);
+/// Weak networks stall for half a minute and go on.
+const BODY_STALL: Duration = Duration::from_secs(60);
+/// A compressed body can be a little larger than its content.
+const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
+
+/// Around the API alone, innermost last.
+pub fn inside(router: Router) -> Router {
+    router
+        .layer(RequestDecompressionLayer::new())
+        .layer(RequestBodyLimitLayer::new(WIRE_BYTES_MAX))
+        .layer(RequestBodyTimeoutLayer::new(BODY_STALL))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_PATIENCE))
+        // Cookies go with requests that other sites make a browser send: writes must come from this origin.
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(no_store))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+}
+
+/// Around everything, the app's files included.
+pub fn around(router: Router) -> Router {
+    router
+        .layer(middleware::from_fn(in_words))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::map_response(guarded))
+        .layer(middleware::from_fn(logged))
+}
+
+/// Answers of the API are for the one who asked, unless a handler says otherwise.
+async fn no_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Gives the refusals of layers and of the router the words of a problem.
+async fn in_words(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let worded = kind.is_some_and(|kind| kind.as_bytes().starts_with(PROBLEM_JSON.as_bytes()));
+    if worded || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let problem = ApiError::of_status(status);
+    let mut worded = problem.into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        worded.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    worded
+}
+
+/// The last net: a defect in a handler is one answer, not the end of the office.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    tracing::error!("a handler panicked");
+    ApiError::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
+/// One line for each request: the route as it was declared, never the query, which may hold names.
+async fn logged(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let began = std::time::Instant::now();
+    let response = next.run(request).await;
+    let status = response.status();
+    let route = route.as_deref().unwrap_or("app");
+    let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if status.is_server_error() {
+        tracing::error!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
+    } else {
+        tracing::debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
+    }
+    response
+}

@@ -1,0 +1,58 @@
+//! The HTTP API: one file a subject; what all of them share is in `extract/`, what stands around them in `layers`.
+
+mod catalogue;
+pub mod console;
+mod device;
+mod extract;
+mod health;
+mod layers;
+mod openapi;
+mod records;
+
+use axum::Router;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::state::Office;
+
+pub use layers::around;
+
+/// Every route of the API, with its description at `/api/v1/openapi.json`.
+pub fn router(office: Office) -> Router {
+    let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .routes(routes!(health::health))
+        .routes(routes!(catalogue::catalogue))
+        .routes(routes!(device::enrolments::enrol))
+        .routes(routes!(device::logs::status))
+        .routes(routes!(device::logs::push))
+        .routes(routes!(device::feed::feed))
+        .routes(routes!(records::list))
+        .routes(routes!(records::record))
+        .routes(routes!(console::moves::take_step))
+        .routes(routes!(console::sessions::sign_in))
+        .routes(routes!(console::sessions::current, console::sessions::sign_out))
+        .routes(routes!(console::figures::figures))
+        .routes(routes!(console::figures::records_behind))
+        .routes(routes!(console::awards::awards))
+        .routes(routes!(console::units::status))
+        .routes(routes!(console::codes::issue, console::codes::list))
+        .split_for_parts();
+    let router = router
+        .route("/api/v1/openapi.json", openapi::route(document))
+        .route("/api", axum::routing::any(nothing_here))
+        .route("/api/{*rest}", axum::routing::any(nothing_here))
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(office);
+    layers::inside(router)
+}
+
+/// An address under `/api` that names nothing is never a page of the app.
+async fn nothing_here() -> ApiError {
+    ApiError::not_found()
+}
+
+async fn wrong_method() -> ApiError {
+    ApiError::of_status(axum::http::StatusCode::METHOD_NOT_ALLOWED)
+}

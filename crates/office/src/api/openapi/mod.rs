@@ -1,0 +1,41 @@
+//! The description of the API, OpenAPI 3.1, made from the handlers themselves.
+
+pub mod schema;
+
+use axum::http::header;
+use axum::routing::{MethodRouter, get};
+use utoipa::Modify;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+
+use super::extract::SESSION_COOKIE;
+
+/// The frame of the description; the router adds the routes.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Sổ Dân vận: văn phòng tỉnh",
+        description = "Logs in, records and feed out; the console of the province. Errors are RFC 9457 problems.",
+    ),
+    components(schemas(schema::ProblemDocument)),
+    modifiers(&Access),
+)]
+pub struct Document;
+
+/// The two ways to be known.
+struct Access;
+
+impl Modify for Access {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("device", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let cookie = ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE));
+        components.add_security_scheme("console", SecurityScheme::ApiKey(cookie));
+    }
+}
+
+/// Serves the finished description.
+pub fn route<S: Clone + Send + Sync + 'static>(document: OpenApi) -> MethodRouter<S> {
+    let text = document.to_json().unwrap_or_default();
+    get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) })
+}

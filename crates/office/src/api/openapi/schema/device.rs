@@ -1,0 +1,125 @@
+//! What devices send and get.
+
+use utoipa::ToSchema;
+
+use super::{Author, Record, Role, Scope};
+
+/// A device gives a code and becomes known.
+#[derive(ToSchema)]
+pub struct EnrolmentRequest {
+    /// The code as typed: case, spaces and hyphens do not matter.
+    code: String,
+    /// The device's identifier (UUID), made by itself.
+    device: String,
+    /// The log it will write (UUID).
+    log: String,
+    /// What people call the device.
+    device_name: String,
+}
+
+/// Who the device's user is and what he reaches.
+#[derive(ToSchema)]
+pub struct Enrolment {
+    /// The secret to send as `Authorization: Bearer`.
+    token: String,
+    author: Author,
+    role: Role,
+    scope: Scope,
+    /// The province's code.
+    province: String,
+    /// The unit that new records belong to.
+    home: String,
+    /// The name of the place or post.
+    place: String,
+    /// The organisation that is offered first.
+    organisation: Option<String>,
+}
+
+/// How far a log goes.
+#[derive(ToSchema)]
+pub struct Head {
+    /// The number of entries.
+    length: u64,
+    /// SHA-256 over the chain, in hexadecimal.
+    digest: String,
+}
+
+/// The office's word on a log.
+#[derive(ToSchema)]
+pub struct Receipt {
+    log: String,
+    head: Head,
+    /// When the last entry arrived.
+    received_at: String,
+    /// Another epoch means a restored or a different office.
+    epoch: String,
+}
+
+/// The office's word on one entry.
+#[derive(ToSchema)]
+pub struct Verdict {
+    number: u64,
+    record: Option<String>,
+    /// The record's revision afterwards.
+    revision: u64,
+    /// `{"type": "applied"}`, `{"type": "merged", "waiting": […]}` or `{"type": "refused", "problem": {…}}`.
+    #[schema(value_type = Object)]
+    outcome: (),
+}
+
+/// How far the office has a log.
+#[derive(ToSchema)]
+pub struct LogStatus {
+    receipt: Receipt,
+    /// From the number asked for, in order, at most 5,000.
+    verdicts: Vec<Verdict>,
+}
+
+/// A stretch of a log.
+#[derive(ToSchema)]
+pub struct Push {
+    /// The number of the first entry.
+    from: u64,
+    /// The digest of the entry before it, or of the empty log.
+    previous: String,
+    /// The digest of the last entry sent.
+    last: String,
+    /// The entries' frozen texts, byte for byte as they were chained.
+    #[schema(value_type = Vec<Object>)]
+    entries: (),
+}
+
+/// The answer to a stretch.
+#[derive(ToSchema)]
+pub struct PushAnswer {
+    receipt: Receipt,
+    /// One for each entry sent that is in the log, repeats included.
+    verdicts: Vec<Verdict>,
+    /// The first number where the office holds another entry; the rest is kept apart.
+    forked: Option<u64>,
+}
+
+/// A stretch of the feed.
+#[derive(ToSchema)]
+pub struct FeedPage {
+    epoch: String,
+    /// Oldest change first.
+    records: Vec<Record>,
+    /// Opaque.
+    cursor: String,
+    more: bool,
+}
+
+/// An RFC 9457 problem, `application/problem+json`.
+#[derive(ToSchema)]
+pub struct ProblemDocument {
+    /// Such as `/problems/gap`.
+    r#type: String,
+    /// A short sentence in Vietnamese.
+    title: String,
+    status: u16,
+    detail: Option<String>,
+    /// The core's message and its place, where the rules refused something.
+    #[schema(value_type = Option<Object>)]
+    problem: (),
+}

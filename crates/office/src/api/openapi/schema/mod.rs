@@ -1,0 +1,50 @@
+//! The wire types as the API's description shows them. The types themselves are the core's, which goes into the
+//! browser and carries no machinery for descriptions; `tests/openapi.rs` holds both against each other.
+#![expect(dead_code, reason = "described, never made: the core's types are what is sent")]
+
+mod console;
+mod device;
+mod record;
+
+pub use console::{
+    Addend, AwardFigures, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest, Figures,
+    MoveRequest, RecordPage, SignIn, UnitStatus,
+};
+pub use device::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
+pub use record::Record;
+
+use utoipa::ToSchema;
+
+/// A role of the code list T9.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Role {
+    FieldOfficer,
+    CommuneLeader,
+    HubMonitor,
+    ProvinceSpecialist,
+    ProvinceLeader,
+    SectorUnit,
+    Council,
+    Viewer,
+    Administrator,
+}
+
+/// Whose records are within reach.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub struct Scope {
+    /// `units` or `province`.
+    r#type: String,
+    /// Every unit within reach, former ones included; with `units` only.
+    units: Option<Vec<String>>,
+}
+
+/// The person who signs.
+#[derive(ToSchema)]
+pub struct Author {
+    /// Identifier.
+    id: String,
+    /// Name to show.
+    name: String,
+}

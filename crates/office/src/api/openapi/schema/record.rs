@@ -1,0 +1,50 @@
+//! Records.
+
+use utoipa::ToSchema;
+
+use super::Author;
+
+/// A record as it stands.
+#[derive(ToSchema)]
+pub struct Record {
+    id: String,
+    /// `activity` or `nomination`.
+    kind: String,
+    /// The unit it belongs to.
+    unit: String,
+    /// One more with each entry that changed it.
+    revision: u64,
+    /// A state of the workflow.
+    state: String,
+    /// The number it was given when it was received.
+    code: Option<String>,
+    /// The content.
+    #[schema(value_type = Object)]
+    body: (),
+    /// Values that wait for a person's choice.
+    #[schema(value_type = Option<Vec<Object>>)]
+    proposals: (),
+    /// Withdrawn by its author.
+    deleted: Option<bool>,
+    /// How many entries of each log were answered in it.
+    #[schema(value_type = Object)]
+    applied: (),
+    /// What happened to it, oldest first.
+    trail: Vec<TrailStep>,
+}
+
+/// One line of a record's history.
+#[derive(ToSchema)]
+pub struct TrailStep {
+    revision: u64,
+    /// `create`, `change`, `delete` or a step of the workflow.
+    did: String,
+    author: Author,
+    /// The author's clock.
+    device_time: String,
+    /// When the office received it.
+    received_at: Option<String>,
+    reason: Option<String>,
+    #[schema(value_type = Option<Vec<Object>>)]
+    changed: (),
+}

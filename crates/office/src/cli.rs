@@ -1,0 +1,312 @@
+//! The command line.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use danvan_core::access::Role;
+use danvan_core::ids::{DeviceId, LogId, UserId};
+use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
+use danvan_office::clock::Clock;
+use danvan_office::issuing::Issuer;
+use danvan_office::secrets::{hash_password, new_id, random_bytes};
+use danvan_office::store::{NewUser, User};
+use danvan_office::{Catalogues, Config, Running, open_store, start};
+
+/// The provincial office of Sổ Dân vận.
+#[derive(Parser)]
+#[command(version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the API and the app until SIGINT or SIGTERM.
+    Serve(Serve),
+    /// Issues an enrolment code and prints it.
+    EnrolmentCode(NewEnrolmentCode),
+    /// Console accounts.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Gives the database another epoch: after a backup was put back, so that devices read everything again.
+    NewEpoch {
+        #[arg(long)]
+        database: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct Serve {
+    /// The SQLite file; created if it is missing.
+    #[arg(long)]
+    database: PathBuf,
+    /// The folder of the app's release.
+    #[arg(long)]
+    app_dir: Option<PathBuf>,
+    /// A folder with the assets of past releases, for pages that are still open.
+    #[arg(long)]
+    past_app_dir: Option<PathBuf>,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Makes accounts and enrolment codes to try, and prints them. Not for real records.
+    #[arg(long)]
+    demonstration: bool,
+    /// Loads sample records. Not for real records.
+    #[arg(long, requires = "demonstration")]
+    sample: bool,
+    /// Prints the address, codes and accounts as one line of JSON, for tests.
+    #[arg(long)]
+    print_json: bool,
+    /// Cookies for HTTPS only: behind a proxy that speaks it.
+    #[arg(long)]
+    secure_cookies: bool,
+    /// Logs as lines of JSON.
+    #[arg(long)]
+    pub log_json: bool,
+}
+
+#[derive(Args)]
+struct NewEnrolmentCode {
+    #[arg(long)]
+    database: PathBuf,
+    /// The province's code, such as 12.
+    #[arg(long)]
+    province: String,
+    /// A unit, such as 03466@2025-07-01; the first is the one that new records belong to.
+    #[arg(long = "unit", required_unless_present = "hub", conflicts_with = "hub")]
+    units: Vec<String>,
+    /// A district centre, such as 12:muong_te.
+    #[arg(long)]
+    hub: Option<String>,
+    #[arg(long, value_enum)]
+    role: DeviceRole,
+    /// The person who signs entries.
+    #[arg(long)]
+    person: String,
+    /// The organisation offered first, by identifier or name.
+    #[arg(long)]
+    organisation: Option<String>,
+    /// For how many devices.
+    #[arg(long)]
+    uses: Option<u32>,
+    /// For how many days.
+    #[arg(long)]
+    days: Option<u32>,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Adds an account and prints its password.
+    Add {
+        #[arg(long)]
+        database: PathBuf,
+        #[arg(long)]
+        province: String,
+        #[arg(long)]
+        username: String,
+        /// The person's name, as it signs his steps.
+        #[arg(long)]
+        name: String,
+        #[arg(long, value_enum)]
+        role: ConsoleRole,
+    },
+    /// Gives an account another password and prints it; its sessions end.
+    NewPassword {
+        #[arg(long)]
+        database: PathBuf,
+        #[arg(long)]
+        username: String,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DeviceRole {
+    FieldOfficer,
+    CommuneLeader,
+    HubMonitor,
+    SectorUnit,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ConsoleRole {
+    Specialist,
+    Leader,
+    Viewer,
+    Administrator,
+    Council,
+}
+
+impl Cli {
+    /// Whether to log as JSON.
+    pub fn log_json(&self) -> bool {
+        matches!(&self.command, Command::Serve(serve) if serve.log_json)
+    }
+
+    /// Does what was asked.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::EnrolmentCode(new) => new.run().await,
+            Command::User(command) => command.run().await,
+            Command::NewEpoch { database } => {
+                let store = open_store(&database, &Catalogues::bundled()?).await?;
+                let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+                store.renew_epoch(&epoch).await?;
+                store.close().await;
+                say(&format!("epoch {epoch}"))
+            }
+        }
+    }
+}
+
+impl Serve {
+    async fn run(self) -> anyhow::Result<()> {
+        let running = start(Config {
+            database: self.database,
+            app_dir: self.app_dir,
+            past_app_dir: self.past_app_dir,
+            listen: self.listen,
+            demonstration: self.demonstration,
+            sample: self.sample,
+            secure_cookies: self.secure_cookies,
+            clock: Clock::system(),
+        })
+        .await?;
+        announce(&running, self.print_json)?;
+        asked_to_stop().await?;
+        running.stop().await
+    }
+}
+
+fn announce(running: &Running, json: bool) -> anyhow::Result<()> {
+    if json {
+        let (codes, users) = match &running.demonstration {
+            Some(demonstration) => (demonstration.codes.as_slice(), demonstration.users.as_slice()),
+            None => Default::default(),
+        };
+        let line = serde_json::json!({ "address": running.url(), "codes": codes, "users": users });
+        say(&line.to_string())?;
+    }
+    say(&format!("listening on {}", running.url()))?;
+    match &running.demonstration {
+        Some(demonstration) if !json => say(&demonstration.to_string()),
+        _ => Ok(()),
+    }
+}
+
+async fn asked_to_stop() -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+impl NewEnrolmentCode {
+    async fn run(self) -> anyhow::Result<()> {
+        let catalogues = Catalogues::bundled()?;
+        let catalogue = catalogues.get(&self.province.as_str().into());
+        let catalogue = catalogue.ok_or_else(|| anyhow::anyhow!("no province {}", self.province))?;
+        let store = open_store(&self.database, &catalogues).await?;
+        let salt = store.code_salt().await?;
+        let issuer = Issuer { store: store.as_ref(), catalogue, salt: &salt, clock: &Clock::system() };
+        let reach = match self.hub {
+            Some(hub) => EnrolmentReach::Hub { hub: hub.as_str().into() },
+            None => {
+                EnrolmentReach::Units { units: self.units.iter().map(|unit| unit.as_str().into()).collect() }
+            }
+        };
+        let request = EnrolmentCodeRequest {
+            reach,
+            role: self.role.into(),
+            person: self.person,
+            organisation: self.organisation,
+            uses: self.uses,
+            days: self.days,
+        };
+        let (code, listed) = issuer.issue(&request).await?;
+        store.close().await;
+        say(&format!("{code}  {}  {}", listed.grant.place, listed.grant.author.name))
+    }
+}
+
+impl UserCommand {
+    async fn run(self) -> anyhow::Result<()> {
+        let catalogues = Catalogues::bundled()?;
+        let password: String = random_bytes::<10>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hash_password(&password)?;
+        match self {
+            Self::Add { database, province, username, name, role } => {
+                let province = province.as_str().into();
+                anyhow::ensure!(catalogues.get(&province).is_some(), "no province {province}");
+                let store = open_store(&database, &catalogues).await?;
+                let now = Clock::system().unix_ms();
+                let user = User {
+                    province,
+                    id: new_id(now, UserId::from_random)?,
+                    username: username.trim().to_lowercase(),
+                    name,
+                    role: role.into(),
+                    log: new_id(now, LogId::from_random)?,
+                    device: new_id(now, DeviceId::from_random)?,
+                };
+                store.add_user(&NewUser { user, password: digest }, now).await?;
+                store.close().await;
+            }
+            Self::NewPassword { database, username } => {
+                let store = open_store(&database, &catalogues).await?;
+                let known = store.set_password(&username.trim().to_lowercase(), &digest).await?;
+                store.close().await;
+                anyhow::ensure!(known, "no account {username}");
+            }
+        }
+        say(&format!("password {password}"))
+    }
+}
+
+impl From<DeviceRole> for Role {
+    fn from(role: DeviceRole) -> Self {
+        match role {
+            DeviceRole::FieldOfficer => Self::FieldOfficer,
+            DeviceRole::CommuneLeader => Self::CommuneLeader,
+            DeviceRole::HubMonitor => Self::HubMonitor,
+            DeviceRole::SectorUnit => Self::SectorUnit,
+        }
+    }
+}
+
+impl From<ConsoleRole> for Role {
+    fn from(role: ConsoleRole) -> Self {
+        match role {
+            ConsoleRole::Specialist => Self::ProvinceSpecialist,
+            ConsoleRole::Leader => Self::ProvinceLeader,
+            ConsoleRole::Viewer => Self::Viewer,
+            ConsoleRole::Administrator => Self::Administrator,
+            ConsoleRole::Council => Self::Council,
+        }
+    }
+}
+
+/// Prints a line at once: tests and scripts wait for it.
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Logs go to standard error: people's lines, or JSON.
+pub fn log_to_stderr(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json {
+        logs.json().init();
+    } else {
+        logs.with_ansi(std::io::stderr().is_terminal()).init();
+    }
+}

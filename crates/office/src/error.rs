@@ -1,0 +1,258 @@
+//! What a handler answers when it does not answer what it was asked for.
+//!
+//! Which to use where:
+//! - [`ApiError`] in handlers and extractors: it *is* the answer, an RFC 9457 problem with Vietnamese words for the
+//!   person at the other end. Make it by its named constructors; each belongs to one situation.
+//! - [`crate::store::StoreError`] inside the store, [`crate::intake::IntakeError`] on the way to the writer: they say
+//!   that nothing was kept although nothing was wrong with the request. `?` turns them into "try again later" (503)
+//!   and logs what happened; the person is not told the database's words.
+//! - `anyhow::Error` at the start and on the command line only.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use danvan_core::message::Problem;
+use serde::Serialize;
+
+use crate::intake::IntakeError;
+use crate::secrets::NoRandomness;
+use crate::store::StoreError;
+
+/// The media type of problems.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// A kind of problem: its name in `type`, its status, its title.
+#[derive(Debug, PartialEq, Eq)]
+struct Kind {
+    name: &'static str,
+    status: StatusCode,
+    title: &'static str,
+}
+
+macro_rules! kinds {
+    ($($constant:ident = $name:literal, $status:ident, $title:literal;)*) => {
+        $(const $constant: Kind = Kind { name: $name, status: StatusCode::$status, title: $title };)*
+    };
+}
+
+kinds! {
+    MALFORMED = "malformed", BAD_REQUEST, "Nội dung gửi lên không đọc được";
+    NOT_SIGNED_IN = "not-signed-in", UNAUTHORIZED, "Cần đăng nhập lại";
+    UNKNOWN_DEVICE = "unknown-device", UNAUTHORIZED, "Thiết bị chưa được đăng ký";
+    WRONG_PASSWORD = "wrong-password", UNAUTHORIZED, "Tên đăng nhập hoặc mật khẩu không đúng";
+    FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
+    NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
+    DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Thiết bị đã bị thu hồi quyền";
+    OTHER_ORIGIN = "other-origin", FORBIDDEN, "Yêu cầu đến từ trang khác";
+    NOT_FOUND = "not-found", NOT_FOUND, "Không tìm thấy";
+    METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "Địa chỉ này không nhận cách gọi đó";
+    TIMEOUT = "timeout", REQUEST_TIMEOUT, "Gửi quá lâu, hãy thử lại";
+    GAP = "gap", CONFLICT, "Thiếu các mục ở giữa";
+    CHAIN_DIFFERS = "chain-differs", CONFLICT, "Nhật ký ở tỉnh khác với nhật ký trên máy";
+    CHANGED_SINCE = "changed-since", CONFLICT, "Bản ghi đã thay đổi từ lúc bạn xem";
+    TOO_LARGE = "too-large", PAYLOAD_TOO_LARGE, "Nội dung gửi lên quá lớn";
+    MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Kiểu nội dung không được nhận";
+    DAMAGED = "damaged", UNPROCESSABLE_ENTITY, "Nội dung bị sai lệch trên đường truyền";
+    REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
+    INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
+    UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã đăng ký không đúng hoặc đã hết hạn";
+    TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Thử quá nhiều lần, hãy chờ";
+    BUSY = "busy", SERVICE_UNAVAILABLE, "Văn phòng tỉnh đang bận, hãy thử lại sau";
+    DEFECT = "defect", INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi";
+}
+
+/// Seconds after which somebody may try again where the office is busy.
+const BUSY_RETRY_S: u64 = 5;
+
+/// A problem as an answer. See the module's head.
+#[derive(Debug)]
+pub struct ApiError {
+    kind: Kind,
+    detail: Option<String>,
+    problem: Option<Problem>,
+    retry_after_s: Option<u64>,
+}
+
+impl ApiError {
+    fn of(kind: Kind) -> Self {
+        Self { kind, detail: None, problem: None, retry_after_s: None }
+    }
+
+    fn with(kind: Kind, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..Self::of(kind) }
+    }
+
+    /// The body, the query or the path cannot be read (400).
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::with(MALFORMED, detail)
+    }
+
+    /// No session, or one that has ended (401).
+    pub fn not_signed_in() -> Self {
+        Self::of(NOT_SIGNED_IN)
+    }
+
+    /// No token, or one that the office does not know (401).
+    pub fn unknown_device() -> Self {
+        Self::with(UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã đăng ký mới ở tỉnh.")
+    }
+
+    /// The sign-in failed (401).
+    pub fn wrong_password() -> Self {
+        Self::of(WRONG_PASSWORD)
+    }
+
+    /// The role does not do this (403).
+    pub fn forbidden() -> Self {
+        Self::of(FORBIDDEN)
+    }
+
+    /// The log belongs to another device (403).
+    pub fn not_your_log() -> Self {
+        Self::of(NOT_YOUR_LOG)
+    }
+
+    /// The device lost its access (403).
+    pub fn device_revoked() -> Self {
+        Self::of(DEVICE_REVOKED)
+    }
+
+    /// Nothing there, or nothing within reach (404).
+    pub fn not_found() -> Self {
+        Self::of(NOT_FOUND)
+    }
+
+    /// Entries in between are missing (409).
+    pub fn gap(expected: u64) -> Self {
+        Self::with(GAP, format!("Văn phòng tỉnh đang chờ mục số {expected}."))
+    }
+
+    /// What the stretch continues is not what the office has (409).
+    pub fn chain_differs() -> Self {
+        Self::of(CHAIN_DIFFERS)
+    }
+
+    /// The record is not as the person saw it (409).
+    pub fn changed_since() -> Self {
+        Self::with(CHANGED_SINCE, "Hãy tải lại rồi quyết định.")
+    }
+
+    /// The body, or one entry, is too large (413).
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        Self::with(TOO_LARGE, detail)
+    }
+
+    /// The body is no JSON (415).
+    pub fn media_type() -> Self {
+        Self::with(MEDIA_TYPE, "Chỉ nhận application/json.")
+    }
+
+    /// The digest is not that of the texts (422).
+    pub fn damaged() -> Self {
+        Self::of(DAMAGED)
+    }
+
+    /// The rules of the core refuse it (422); the message travels along for the page to word.
+    pub fn refused(problem: Problem) -> Self {
+        Self { problem: Some(problem), ..Self::of(REFUSED) }
+    }
+
+    /// Readable, but not a thing that can be done (422).
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::with(INVALID, detail)
+    }
+
+    /// No such enrolment code (422).
+    pub fn unknown_code() -> Self {
+        Self::with(UNKNOWN_CODE, "Hãy xem lại từng chữ, hoặc xin mã mới ở tỉnh.")
+    }
+
+    /// Too many failures of this account, code or device (429).
+    pub fn too_many(wait_s: u64) -> Self {
+        let detail = format!("Hãy thử lại sau {wait_s} giây.");
+        Self { retry_after_s: Some(wait_s), ..Self::with(TOO_MANY, detail) }
+    }
+
+    /// The office cannot do it just now (503).
+    pub fn busy() -> Self {
+        Self { retry_after_s: Some(BUSY_RETRY_S), ..Self::of(BUSY) }
+    }
+
+    /// A problem for an answer that some layer gave without words.
+    pub fn of_status(status: StatusCode) -> Self {
+        let kind = match status {
+            StatusCode::UNAUTHORIZED => NOT_SIGNED_IN,
+            // The only layer that answers so is the one against requests forged by other sites.
+            StatusCode::FORBIDDEN => OTHER_ORIGIN,
+            StatusCode::NOT_FOUND => NOT_FOUND,
+            StatusCode::METHOD_NOT_ALLOWED => METHOD,
+            StatusCode::REQUEST_TIMEOUT => TIMEOUT,
+            StatusCode::PAYLOAD_TOO_LARGE => TOO_LARGE,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => MEDIA_TYPE,
+            StatusCode::SERVICE_UNAVAILABLE => return Self::busy(),
+            status if status.is_server_error() => DEFECT,
+            _ => MALFORMED,
+        };
+        Self::of(kind)
+    }
+}
+
+/// A problem as it is sent: `danvan_core::wire::ProblemDocument` with the core's message beside it.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'a str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a Problem>,
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let document = Document {
+            kind: format!("/problems/{}", self.kind.name),
+            title: self.kind.title,
+            status: self.kind.status.as_u16(),
+            detail: self.detail.as_deref(),
+            problem: self.problem.as_ref(),
+        };
+        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let mut response = (self.kind.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.kind == UNKNOWN_DEVICE {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "store failed");
+        Self::busy()
+    }
+}
+
+impl From<IntakeError> for ApiError {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            // Logged by the writer, which knows more.
+            IntakeError::Stopping | IntakeError::Store(_) => Self::busy(),
+            IntakeError::Defect => Self::of(DEFECT),
+        }
+    }
+}
+
+impl From<NoRandomness> for ApiError {
+    fn from(error: NoRandomness) -> Self {
+        tracing::error!(%error, "no randomness");
+        Self::busy()
+    }
+}

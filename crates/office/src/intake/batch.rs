@@ -1,0 +1,154 @@
+//! One transaction with what it has read and changed so far: a record that twenty entries change is read once and
+//! written once.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, Datelike, FixedOffset};
+use danvan_core::access::Authority;
+use danvan_core::apply::{Context, Outcome, Verdict, apply};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::entry::Entry;
+use danvan_core::ids::{LogId, RecordId};
+use danvan_core::message::{Message, Problem};
+use danvan_core::record::Record;
+
+use super::Person;
+use crate::catalogues::Catalogues;
+use crate::store::{StoreResult, WriteTransaction};
+
+type RecordKey = (ProvinceCode, RecordId);
+
+/// See the module's head.
+pub(super) struct Batch<'a> {
+    pub(super) transaction: Box<dyn WriteTransaction>,
+    pub(super) now: DateTime<FixedOffset>,
+    pub(super) epoch: &'a str,
+    catalogues: &'a Catalogues,
+    /// Every record looked for, with nothing where there is none.
+    records: BTreeMap<RecordKey, Option<Record>>,
+    /// Those that changed, in the order of their last change: the order of the feed.
+    changed: Vec<RecordKey>,
+    /// The last record number given out: stored, and now.
+    codes: BTreeMap<ProvinceCode, (u64, Cell<u64>)>,
+}
+
+/// Where an entry stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    pub(super) province: &'p ProvinceCode,
+    pub(super) log: LogId,
+    pub(super) number: u64,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(
+        transaction: Box<dyn WriteTransaction>,
+        catalogues: &'a Catalogues,
+        now: DateTime<FixedOffset>,
+        epoch: &'a str,
+    ) -> Self {
+        Self {
+            transaction,
+            now,
+            epoch,
+            catalogues,
+            records: BTreeMap::new(),
+            changed: Vec::new(),
+            codes: BTreeMap::new(),
+        }
+    }
+
+    /// Reads records that the next entries speak of.
+    pub(super) async fn load(&mut self, province: &ProvinceCode, ids: &[RecordId]) -> StoreResult<()> {
+        let mut missing: Vec<RecordId> =
+            ids.iter().copied().filter(|id| !self.records.contains_key(&(province.clone(), *id))).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            let found = self.transaction.records(province, &missing).await?;
+            let nothing = missing.into_iter().map(|id| ((province.clone(), id), None));
+            self.records.extend(nothing);
+            let found = found.into_iter().map(|record| ((province.clone(), record.id), Some(record)));
+            self.records.extend(found);
+        }
+        if !self.codes.contains_key(province) {
+            let last = self.transaction.last_code(province, self.now.year()).await?;
+            self.codes.insert(province.clone(), (last, Cell::new(last)));
+        }
+        Ok(())
+    }
+
+    /// A record that was loaded.
+    pub(super) fn record(&self, province: &ProvinceCode, id: RecordId) -> Option<&Record> {
+        self.records.get(&(province.clone(), id))?.as_ref()
+    }
+
+    /// Applies one entry whose record was loaded, by the rules of the core alone.
+    pub(super) fn apply(&mut self, at: Place<'_>, entry: &Entry, persons: &[Person]) -> Verdict {
+        let key = (at.province.clone(), entry.record);
+        let before = self.records.get(&key).and_then(Option::as_ref);
+        let within_reach = |record: &&Record| persons.iter().any(|person| person.scope.covers(&record.unit));
+        let seen = before.filter(within_reach).map_or(0, |record| record.revision);
+        let verdict =
+            |revision, outcome| Verdict { number: at.number, record: Some(entry.record), revision, outcome };
+
+        let Some(person) = persons.iter().find(|person| person.id == entry.author.id) else {
+            return verdict(seen, refused(Message::RoleMayNot));
+        };
+        let year = self.now.year();
+        let last = self.codes.get(at.province).map(|(_, last)| last);
+        let next_code = || {
+            let number = last.map_or(0, Cell::get) + 1;
+            if let Some(last) = last {
+                last.set(number);
+            }
+            format!("HS-{year}-{number:04}")
+        };
+        let context = Context {
+            authority: Authority { role: person.role, scope: &person.scope },
+            log: at.log,
+            number: at.number,
+            received_at: Some(self.now),
+            catalogue: self.catalogues.get(at.province),
+            next_code: Some(&next_code),
+        };
+        // Applying never fails; should a defect make it panic, the entry must not block its log for ever.
+        let applied = catch_unwind(AssertUnwindSafe(|| apply(before, entry, &context)));
+        let (after, outcome) = applied.unwrap_or_else(|_| {
+            tracing::error!(log = %at.log, number = at.number, record = %entry.record, "applying panicked");
+            (None, refused(Message::EntryUnreadable))
+        });
+        let Some(after) = after else { return verdict(seen, outcome) };
+        let revision = after.revision;
+        self.changed.retain(|changed| *changed != key);
+        self.changed.push(key.clone());
+        self.records.insert(key, Some(after));
+        verdict(revision, outcome)
+    }
+
+    /// Writes what changed, and makes all of it durable.
+    pub(super) async fn commit(mut self) -> StoreResult<()> {
+        let mut by_province: BTreeMap<ProvinceCode, Vec<Record>> = BTreeMap::new();
+        for key in self.changed {
+            if let Some(Some(record)) = self.records.remove(&key) {
+                by_province.entry(key.0).or_default().push(record);
+            }
+        }
+        for (province, records) in by_province {
+            self.transaction.save(&province, &records).await?;
+        }
+        for (province, (stored, last)) in self.codes {
+            if last.get() != stored {
+                self.transaction.set_last_code(&province, self.now.year(), last.get()).await?;
+            }
+        }
+        self.transaction.commit().await
+    }
+}
+
+/// A refusal of the entry as a whole.
+pub(super) fn refused(message: Message) -> Outcome {
+    Outcome::Refused { problem: Problem::of(message) }
+}

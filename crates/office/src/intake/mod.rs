@@ -1,0 +1,183 @@
+//! Taking entries in: requests from many devices queue for one writer, which takes as many as are waiting into one
+//! transaction and answers each only after the commit (group commit). The order in which the writer takes them is
+//! the office's order, and that order decides.
+
+mod batch;
+mod console_move;
+mod push;
+mod task;
+
+use std::sync::Arc;
+
+use danvan_core::access::{Role, Scope};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::{DeviceId, LogId, RecordId, UserId};
+use danvan_core::message::Problem;
+use danvan_core::record::Record;
+use danvan_core::wire::PushAnswer;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+pub use push::{CheckedPush, PushProblem};
+
+use crate::catalogues::Catalogues;
+use crate::clock::Clock;
+use crate::store::{OfficeStore, StoreError, User};
+
+/// Requests that may wait for the writer before others wait outside.
+const QUEUE: usize = 256;
+
+/// A person whose entries a device may bring.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The author of his entries. The name inside an entry is taken as it was written: it is what the page showed.
+    pub id: UserId,
+    /// His role.
+    pub role: Role,
+    /// His reach.
+    pub scope: Scope,
+}
+
+/// Who brings entries.
+#[derive(Clone, Debug)]
+pub struct Bringer {
+    /// His province, part of every key.
+    pub province: ProvinceCode,
+    /// His device.
+    pub device: DeviceId,
+    /// Those for whom the device is or was enrolled. Entries of anybody else are refused (`RoleMayNot`), so that a
+    /// device cannot sign for somebody who never held it.
+    pub persons: Vec<Person>,
+}
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PushOutcome {
+    /// Its entries are in the log, or kept apart where the log forked.
+    Answered(PushAnswer),
+    /// Entries before it are missing; nothing changed.
+    Gap {
+        /// The number that would continue the log.
+        expected: u64,
+    },
+    /// The office has something else before it; nothing changed. Who asks for the log's head and compares will
+    /// find the place.
+    ChainDiffers,
+    /// The log belongs to another device; nothing changed.
+    NotYours,
+}
+
+/// A step that a person at the console takes.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// Who.
+    pub user: User,
+    /// His reach.
+    pub scope: Scope,
+    /// The record.
+    pub record: RecordId,
+    /// The step's name.
+    pub step: String,
+    /// Why, where the step asks for it.
+    pub reason: Option<String>,
+    /// The revision he had before him.
+    pub revision: u64,
+}
+
+/// What became of a move.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MoveOutcome {
+    /// The record as it stands now.
+    Moved(Box<Record>),
+    /// No such record within reach.
+    Missing,
+    /// The record is not the one that the person saw; nothing changed.
+    ChangedSince,
+    /// The rules refuse it; nothing changed.
+    Refused(Problem),
+}
+
+/// Why the writer gave no outcome.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The office is stopping.
+    #[error("the office is stopping")]
+    Stopping,
+    /// The store failed; nothing of the request was kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The writer met a defect of the program; nothing of the request was kept.
+    #[error("a defect stopped the transaction")]
+    Defect,
+}
+
+/// What is given to the writer.
+#[derive(Clone, Debug)]
+enum Work {
+    Push(Bringer, LogId, CheckedPush),
+    Move(Move),
+}
+
+#[derive(Clone, Debug)]
+enum Done {
+    Push(PushOutcome),
+    Move(MoveOutcome),
+}
+
+struct Job {
+    work: Work,
+    answer: oneshot::Sender<Result<Done, IntakeError>>,
+}
+
+/// The way to the writer; clones lead to the same one.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Intake {
+    /// Starts the writer. It ends once every clone of the way to it is gone and what was waiting is committed.
+    pub fn start(
+        store: Arc<dyn OfficeStore>,
+        catalogues: Catalogues,
+        clock: Clock,
+        epoch: String,
+    ) -> (Self, JoinHandle<()>) {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let writer = task::Writer { store, catalogues, clock, epoch };
+        (Self { jobs }, tokio::spawn(writer.run(waiting)))
+    }
+
+    /// Takes a stretch of a log in. Answered after the commit.
+    ///
+    /// # Errors
+    /// Where nothing was kept although nothing is wrong with the request.
+    pub async fn push(
+        &self,
+        bringer: Bringer,
+        log: LogId,
+        push: CheckedPush,
+    ) -> Result<PushOutcome, IntakeError> {
+        match self.ask(Work::Push(bringer, log, push)).await? {
+            Done::Push(outcome) => Ok(outcome),
+            Done::Move(_) => Err(IntakeError::Defect),
+        }
+    }
+
+    /// Takes a step of the console in, as an entry of the person's own log. Answered after the commit.
+    ///
+    /// # Errors
+    /// Where nothing was kept although nothing is wrong with the request.
+    pub async fn take_step(&self, step: Move) -> Result<MoveOutcome, IntakeError> {
+        match self.ask(Work::Move(step)).await? {
+            Done::Move(outcome) => Ok(outcome),
+            Done::Push(_) => Err(IntakeError::Defect),
+        }
+    }
+
+    async fn ask(&self, work: Work) -> Result<Done, IntakeError> {
+        let (answer, answered) = oneshot::channel();
+        self.jobs.send(Job { work, answer }).await.map_err(|_| IntakeError::Stopping)?;
+        answered.await.map_err(|_| IntakeError::Stopping)?
+    }
+}

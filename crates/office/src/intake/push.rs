@@ -1,0 +1,168 @@
+//! A stretch of a device's log.
+
+use danvan_core::apply::Verdict;
+use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, ENTRY_FORMAT, Entry, Head, SealedEntry};
+use danvan_core::ids::{Digest, LogId};
+use danvan_core::message::Message;
+use danvan_core::wire::{Push, PushAnswer, Receipt};
+use serde::Deserialize;
+
+use super::batch::{Batch, Place, refused};
+use super::{Bringer, PushOutcome};
+use crate::store::{LogAt, LogRow, NewEntry, StoreResult};
+
+/// A stretch whose texts and digests belong together. Worked out before the writer is asked: hashing needs no turn.
+#[derive(Clone, Debug)]
+pub struct CheckedPush {
+    /// The digest that the stretch continues.
+    previous: Head,
+    /// Its entries, sealed.
+    pub(super) entries: Vec<SealedEntry>,
+}
+
+/// What is wrong with a stretch by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PushProblem {
+    /// The digests are not those of the texts.
+    Damaged,
+    /// One entry is longer than entries may be.
+    EntryTooLong {
+        /// Its number.
+        number: u64,
+    },
+    /// Numbers that no log reaches.
+    NumberTooLarge,
+}
+
+impl CheckedPush {
+    /// Checks a stretch of `log`.
+    ///
+    /// # Errors
+    /// Where an entry is too long, or the digests do not fit.
+    pub fn check(log: LogId, push: Push) -> Result<Self, PushProblem> {
+        // Far beyond any log, far below where adding could overflow.
+        if push.from > u64::from(u32::MAX) {
+            return Err(PushProblem::NumberTooLarge);
+        }
+        let previous = Head { length: push.from, digest: push.previous };
+        let mut chain = Chain::resume(log, previous);
+        let mut entries = Vec::with_capacity(push.entries.len());
+        for text in push.entries {
+            if text.get().len() > ENTRY_BYTES_MAX {
+                return Err(PushProblem::EntryTooLong { number: chain.head().length });
+            }
+            entries.push(chain.append(Box::<str>::from(text).into()));
+        }
+        if chain.head().digest != push.last {
+            return Err(PushProblem::Damaged);
+        }
+        Ok(Self { previous, entries })
+    }
+}
+
+/// Takes a checked stretch in.
+pub(super) async fn take_in(
+    batch: &mut Batch<'_>,
+    bringer: &Bringer,
+    log: LogId,
+    push: &CheckedPush,
+) -> StoreResult<PushOutcome> {
+    let at = LogAt { province: bringer.province.clone(), log };
+    let known = match batch.transaction.log(&at).await? {
+        Some(known) if known.device != bringer.device => return Ok(PushOutcome::NotYours),
+        Some(known) => Some(known),
+        None => None,
+    };
+    let head = known.as_ref().map_or(Chain::open(log).head(), |known| known.head);
+    let from = push.previous.length;
+    if from > head.length {
+        return Ok(PushOutcome::Gap { expected: head.length });
+    }
+    if digest_before(batch, &at, from).await? != Some(push.previous.digest) {
+        return Ok(PushOutcome::ChainDiffers);
+    }
+    let known = match known {
+        Some(known) => known,
+        None => {
+            batch.transaction.open_log(&at, bringer.device, batch.now).await?;
+            LogRow { device: bringer.device, head, received_at: batch.now }
+        }
+    };
+
+    let overlap = batch.transaction.stored(&at, from, push.entries.len() as u64).await?;
+    let mut verdicts = Vec::with_capacity(push.entries.len());
+    let repeats = overlap.iter().zip(&push.entries).take_while(|(stored, sent)| stored.digest == sent.digest);
+    verdicts.extend(repeats.map(|(stored, _)| stored.verdict.clone()));
+    let repeated = verdicts.len();
+    let (_, fresh) = push.entries.split_at(repeated);
+
+    if repeated < overlap.len() {
+        batch.transaction.keep_forked(&at, fresh, bringer.device, batch.now).await?;
+        let forked = from + repeated as u64;
+        tracing::warn!(%log, device = %bringer.device, number = forked, entries = fresh.len(), "log forked: log={log}");
+        return Ok(answer(batch, log, &known, verdicts, Some(forked)));
+    }
+    let Some(last) = fresh.last() else { return Ok(answer(batch, log, &known, verdicts, None)) };
+
+    let head = Head { length: last.number + 1, digest: last.digest };
+    let entries = apply_all(batch, bringer, log, fresh).await?;
+    verdicts.extend(entries.iter().map(|entry| entry.verdict.clone()));
+    batch.transaction.append(&at, &entries, head, batch.now).await?;
+    let known = LogRow { head, received_at: batch.now, ..known };
+    Ok(answer(batch, log, &known, verdicts, None))
+}
+
+/// The digest that the office has before a number.
+async fn digest_before(batch: &mut Batch<'_>, at: &LogAt, number: u64) -> StoreResult<Option<Digest>> {
+    let Some(before) = number.checked_sub(1) else { return Ok(Some(Chain::genesis(at.log))) };
+    Ok(batch.transaction.stored(at, before, 1).await?.first().map(|entry| entry.digest))
+}
+
+async fn apply_all(
+    batch: &mut Batch<'_>,
+    bringer: &Bringer,
+    log: LogId,
+    entries: &[SealedEntry],
+) -> StoreResult<Vec<NewEntry>> {
+    let read: Vec<Result<Entry, Message>> = entries.iter().map(|entry| read(&entry.text)).collect();
+    let records: Vec<_> = read.iter().flatten().map(|entry| entry.record).collect();
+    batch.load(&bringer.province, &records).await?;
+    Ok(entries
+        .iter()
+        .zip(read)
+        .map(|(sealed, entry)| {
+            let at = Place { province: &bringer.province, log, number: sealed.number };
+            let verdict = match entry {
+                Ok(entry) => batch.apply(at, &entry, &bringer.persons),
+                Err(message) => {
+                    Verdict { number: sealed.number, record: None, revision: 0, outcome: refused(message) }
+                }
+            };
+            NewEntry { number: sealed.number, text: sealed.text.clone(), digest: sealed.digest, verdict }
+        })
+        .collect())
+}
+
+/// Reads an entry; a later version's entry is told from rubbish by its format.
+fn read(text: &str) -> Result<Entry, Message> {
+    #[derive(Deserialize)]
+    struct Format {
+        format: u16,
+    }
+    match serde_json::from_str::<Format>(text) {
+        Ok(Format { format }) if format > ENTRY_FORMAT => Err(Message::EntryNewer),
+        _ => Entry::from_text(text).map_err(|_| Message::EntryUnreadable),
+    }
+}
+
+fn answer(
+    batch: &Batch<'_>,
+    log: LogId,
+    known: &LogRow,
+    verdicts: Vec<Verdict>,
+    forked: Option<u64>,
+) -> PushOutcome {
+    let receipt =
+        Receipt { log, head: known.head, received_at: known.received_at, epoch: batch.epoch.to_owned() };
+    PushOutcome::Answered(PushAnswer { receipt, verdicts, forked })
+}

@@ -1,0 +1,105 @@
+//! The writer's loop.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use tokio::sync::{mpsc, oneshot};
+
+use super::batch::Batch;
+use super::{Done, IntakeError, Job, Work, console_move, push};
+use crate::catalogues::Catalogues;
+use crate::clock::Clock;
+use crate::store::OfficeStore;
+
+/// Requests in one transaction.
+const JOBS: usize = 256;
+/// Entries in one transaction; a further request waits for the next, so that nobody waits long for his answer.
+const ENTRIES: usize = 5_000;
+
+pub(super) struct Writer {
+    pub(super) store: Arc<dyn OfficeStore>,
+    pub(super) catalogues: Catalogues,
+    pub(super) clock: Clock,
+    pub(super) epoch: String,
+}
+
+impl Writer {
+    pub(super) async fn run(self, mut waiting: mpsc::Receiver<Job>) {
+        while let Some(first) = waiting.recv().await {
+            let mut entries = first.work.entries();
+            let mut jobs = vec![first];
+            while jobs.len() < JOBS && entries < ENTRIES {
+                let Ok(next) = waiting.try_recv() else { break };
+                entries += next.work.entries();
+                jobs.push(next);
+            }
+            self.answer(jobs, entries).await;
+        }
+    }
+
+    async fn answer(&self, jobs: Vec<Job>, entries: usize) {
+        let (work, answers): (Vec<Work>, Vec<_>) = jobs.into_iter().map(|job| (job.work, job.answer)).unzip();
+        let together = self.attempt(&work).await;
+        let alone = work.len() == 1;
+        match together {
+            Err(error) if !alone => {
+                // One request must not take the others down with it: each gets a transaction of its own.
+                tracing::warn!(%error, requests = work.len(), "not committed together; trying one by one");
+                for (answer, work) in answers.into_iter().zip(&work) {
+                    reply(answer, self.attempt(std::slice::from_ref(work)).await);
+                }
+            }
+            Err(error) => {
+                if let Some(answer) = answers.into_iter().next() {
+                    reply(answer, Err(error));
+                }
+            }
+            Ok(done) => {
+                tracing::debug!(requests = work.len(), entries, "committed");
+                for (answer, done) in answers.into_iter().zip(done) {
+                    reply(answer, Ok(vec![done]));
+                }
+            }
+        }
+    }
+
+    /// One transaction for all of them; an error means that nothing was kept.
+    async fn attempt(&self, work: &[Work]) -> Result<Vec<Done>, IntakeError> {
+        AssertUnwindSafe(self.in_transaction(work)).catch_unwind().await.unwrap_or(Err(IntakeError::Defect))
+    }
+
+    async fn in_transaction(&self, work: &[Work]) -> Result<Vec<Done>, IntakeError> {
+        let transaction = self.store.begin().await?;
+        let mut batch = Batch::new(transaction, &self.catalogues, self.clock.now(), &self.epoch);
+        let mut done = Vec::with_capacity(work.len());
+        for work in work {
+            done.push(match work {
+                Work::Push(bringer, log, push) => {
+                    Done::Push(push::take_in(&mut batch, bringer, *log, push).await?)
+                }
+                Work::Move(step) => Done::Move(console_move::take_in(&mut batch, step).await?),
+            });
+        }
+        batch.commit().await?;
+        Ok(done)
+    }
+}
+
+impl Work {
+    fn entries(&self) -> usize {
+        match self {
+            Self::Push(_, _, push) => push.entries.len(),
+            Self::Move(_) => 1,
+        }
+    }
+}
+
+/// Tells the one who asked. He may be gone; his entries are in all the same.
+fn reply(answer: oneshot::Sender<Result<Done, IntakeError>>, done: Result<Vec<Done>, IntakeError>) {
+    let done = done.and_then(|mut done| done.pop().ok_or(IntakeError::Defect));
+    if let Err(error) = &done {
+        tracing::error!(%error, "not committed");
+    }
+    let _ = answer.send(done);
+}

@@ -1,0 +1,114 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use danvan_core::access::Scope;
+use danvan_core::catalogue::Catalogue;
+use danvan_core::catalogue::ProvinceCode;
+use tokio::sync::Semaphore;
+
+use crate::catalogues::Catalogues;
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::intake::Intake;
+use crate::scope::scope_of;
+use crate::secrets::Limiter;
+use crate::store::{OfficeStore, Reach};
+
+/// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
+const HASHING: usize = 2;
+const MINUTE_MS: i64 = 60_000;
+
+/// The office as its handlers see it; cheap to clone.
+#[derive(Clone)]
+pub struct Office(Arc<Shared>);
+
+/// See [`Office`].
+pub struct Shared {
+    /// What is kept.
+    pub store: Arc<dyn OfficeStore>,
+    /// The way to the writer.
+    pub intake: Intake,
+    /// The provinces' catalogues.
+    pub catalogues: Catalogues,
+    /// The time.
+    pub clock: Clock,
+    /// The database's epoch.
+    pub epoch: String,
+    /// The salt of enrolment codes.
+    pub code_salt: Vec<u8>,
+    /// Whether cookies are for HTTPS only.
+    pub secure_cookies: bool,
+    /// Failed sign-ins by account.
+    pub sign_ins: Limiter,
+    /// Failed enrolments by code and by device.
+    pub enrolments: Limiter,
+    hashing: Semaphore,
+}
+
+impl std::ops::Deref for Office {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Office {
+    /// Puts the parts together.
+    pub fn new(
+        store: Arc<dyn OfficeStore>,
+        intake: Intake,
+        catalogues: Catalogues,
+        clock: Clock,
+        (epoch, code_salt): (String, Vec<u8>),
+        secure_cookies: bool,
+    ) -> Self {
+        Self(Arc::new(Shared {
+            store,
+            intake,
+            catalogues,
+            clock,
+            epoch,
+            code_salt,
+            secure_cookies,
+            sign_ins: Limiter::new(10, 15 * MINUTE_MS),
+            enrolments: Limiter::new(10, 10 * MINUTE_MS),
+            hashing: Semaphore::new(HASHING),
+        }))
+    }
+
+    /// The catalogue of a province whose tokens and sessions the office has given out.
+    ///
+    /// # Errors
+    /// Where the office was started without that province's data.
+    pub fn catalogue(&self, province: &ProvinceCode) -> Result<&Catalogue, ApiError> {
+        self.catalogues.get(province).ok_or_else(|| {
+            tracing::error!(%province, "no catalogue for province={province}");
+            ApiError::busy()
+        })
+    }
+
+    /// The scope of a reach, today.
+    ///
+    /// # Errors
+    /// Where the province has no catalogue.
+    pub fn scope(&self, province: &ProvinceCode, reach: &Reach) -> Result<Scope, ApiError> {
+        Ok(scope_of(reach, self.catalogue(province)?, self.clock.today()))
+    }
+
+    /// Works out a slow digest beside the threads that serve requests, a few at a time.
+    ///
+    /// # Errors
+    /// Where the office is stopping.
+    pub async fn slowly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let _turn = self.hashing.acquire().await.map_err(|_| ApiError::busy())?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| {
+            tracing::error!(%error, "a slow digest failed");
+            ApiError::busy()
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! People who sign in to the console, and their sessions.
+
+use async_trait::async_trait;
+use danvan_core::access::Role;
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
+
+use super::StoreResult;
+
+/// A person with a console account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// His province.
+    pub province: ProvinceCode,
+    /// Identifier, the author of his entries.
+    pub id: UserId,
+    /// What he signs in with.
+    pub username: String,
+    /// Name to show.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// The log of his moves.
+    pub log: LogId,
+    /// Stands for the console as the device of that log.
+    pub device: DeviceId,
+}
+
+/// An account to make.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Who.
+    pub user: User,
+    /// Digest of the password in the form of `argon2` (PHC).
+    pub password: String,
+}
+
+/// Accounts and sessions.
+#[async_trait]
+pub trait AccountStore: Send + Sync {
+    /// Adds an account with its log; [`super::StoreError::Exists`] where the username is taken.
+    async fn add_user(&self, user: &NewUser, at_ms: i64) -> StoreResult<()>;
+
+    /// The account with this username, and its password's digest.
+    async fn user_by_name(&self, username: &str) -> StoreResult<Option<(User, String)>>;
+
+    /// Puts another password; ends the person's sessions.
+    async fn set_password(&self, username: &str, password: &str) -> StoreResult<bool>;
+
+    /// Keeps a session under the digest of its token; forgets those that have ended.
+    async fn open_session(&self, user: &User, token: Digest, expires_ms: i64, at_ms: i64) -> StoreResult<()>;
+
+    /// Whose session it is, while it lasts.
+    async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>>;
+
+    /// Ends a session.
+    async fn close_session(&self, token: Digest) -> StoreResult<()>;
+}

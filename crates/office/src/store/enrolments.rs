@@ -1,0 +1,153 @@
+//! Enrolment codes and devices.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use danvan_core::access::{Author, Role};
+use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
+use danvan_core::ids::{DeviceId, Digest, LogId};
+use serde::{Deserialize, Serialize};
+
+use super::StoreResult;
+
+/// What a scope is made from. The scope itself is worked out from the catalogue each time, so that a change of a
+/// hub's members or a unit's predecessors reaches devices without another enrolment.
+///
+/// Stored as JSON: do not rename; add.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Reach {
+    /// The named units and the former units in their place: a commune, or what a border post covers.
+    Units {
+        /// The units.
+        units: BTreeSet<UnitId>,
+    },
+    /// The members of a hub of that day.
+    Hub {
+        /// The hub.
+        hub: HubId,
+    },
+    /// The whole province.
+    Province,
+}
+
+/// What a code makes of a device: the person behind it, his role and reach.
+///
+/// Stored as JSON: do not rename; add.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The person who signs entries.
+    pub author: Author,
+    /// His role.
+    pub role: Role,
+    /// His reach.
+    pub reach: Reach,
+    /// The unit that new records belong to.
+    pub home: UnitId,
+    /// The place or post to show.
+    pub place: String,
+    /// The organisation offered first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+}
+
+/// An enrolment code to keep.
+#[derive(Clone, Debug)]
+pub struct NewCode {
+    /// The code's own identifier, for lists.
+    pub id: String,
+    /// The digest of the normalised code.
+    pub digest: Digest,
+    /// What it grants.
+    pub grant: Grant,
+    /// For how many devices.
+    pub uses: u32,
+    /// Now, in Unix milliseconds.
+    pub at_ms: i64,
+    /// Until when it works.
+    pub expires_ms: i64,
+}
+
+/// A code as the administrator sees it in a list: never the code itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeListed {
+    /// The code's own identifier.
+    pub id: String,
+    /// What it grants.
+    pub grant: Grant,
+    /// Devices that may still use it.
+    pub uses_left: u32,
+    /// When it was made, in Unix milliseconds.
+    pub created_ms: i64,
+    /// Until when it works.
+    pub expires_ms: i64,
+}
+
+/// A device that shows a code.
+#[derive(Clone, Debug)]
+pub struct EnrolAttempt {
+    /// The digest of the code as typed and normalised.
+    pub code: Digest,
+    /// The device.
+    pub device: DeviceId,
+    /// The log it will write.
+    pub log: LogId,
+    /// What people call it.
+    pub device_name: String,
+    /// The digest of the token to give it.
+    pub token: Digest,
+    /// Now, in Unix milliseconds.
+    pub at_ms: i64,
+}
+
+/// What became of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnrolOutcome {
+    /// The device is known.
+    Enrolled {
+        /// In which province.
+        province: ProvinceCode,
+        /// As whom.
+        grant: Grant,
+    },
+    /// No such code, or it has run out.
+    Unknown,
+    /// The log belongs to another device.
+    LogTaken,
+    /// The device was revoked.
+    Revoked,
+}
+
+/// An enrolled device, as its token names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its province.
+    pub province: ProvinceCode,
+    /// Its identifier.
+    pub id: DeviceId,
+    /// The person of its latest enrolment.
+    pub grant: Grant,
+    /// Persons it was enrolled for before; their entries may still wait on it.
+    pub earlier: Vec<Grant>,
+}
+
+/// Codes and devices.
+#[async_trait]
+pub trait EnrolmentStore: Send + Sync {
+    /// Keeps a code; [`super::StoreError::Exists`] where its digest is taken.
+    async fn add_code(&self, province: &ProvinceCode, code: &NewCode) -> StoreResult<()>;
+
+    /// The codes of a province, newest first.
+    async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>>;
+
+    /// Uses a code for a device, all in one transaction. A device that used it before is answered again, whether
+    /// or not uses are left; its three latest tokens stay good, since answers may cross.
+    async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome>;
+
+    /// The device with this token; nothing for an unknown token or a revoked device.
+    async fn device_of_token(&self, token: Digest) -> StoreResult<Option<Device>>;
+
+    /// Takes a device's access away. Its log stays.
+    async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)
+    -> StoreResult<bool>;
+}

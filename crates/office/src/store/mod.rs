@@ -1,0 +1,51 @@
+//! The office's store as a trait, so that SQLite and its siblings behave alike: [`conformance`] holds the
+//! behaviour, each folder beside it one database.
+//!
+//! Everything is asked for within a province; there is no question across provinces except "whose is this token",
+//! whose answer names the province.
+
+mod accounts;
+pub mod conformance;
+mod enrolments;
+mod error;
+mod logs;
+mod record_facts;
+mod records;
+pub mod sqlite;
+mod writing;
+
+use async_trait::async_trait;
+use danvan_core::catalogue::ProvinceCode;
+
+pub use accounts::{AccountStore, NewUser, User};
+pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
+pub use error::{StoreError, StoreResult};
+pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
+pub use records::{FeedSlice, RecordFilter, RecordSlice, RecordStore};
+pub use writing::{LogAt, WriteTransaction};
+
+/// Everything the office keeps.
+#[async_trait]
+pub trait OfficeStore: AccountStore + EnrolmentStore + LogStore + RecordStore {
+    /// The epoch of this database: another one means a restored or a different office.
+    async fn epoch(&self) -> StoreResult<String>;
+
+    /// Gives the database another epoch; to be done once a backup was put back, so that devices read their feed
+    /// from the beginning.
+    async fn renew_epoch(&self, epoch: &str) -> StoreResult<()>;
+
+    /// The salt of this database's enrolment codes.
+    async fn code_salt(&self) -> StoreResult<Vec<u8>>;
+
+    /// Makes a province known; nothing happens to one that is.
+    async fn ensure_province(&self, province: &ProvinceCode) -> StoreResult<()>;
+
+    /// Begins the one writing transaction for entries and records; waits for the one before it.
+    async fn begin(&self) -> StoreResult<Box<dyn WriteTransaction>>;
+
+    /// The readable secret of a demonstration, or `fresh` kept under that name for the next start.
+    async fn demonstration_secret(&self, name: &str, fresh: &str) -> StoreResult<String>;
+
+    /// Lets go of the database after what is under way has ended.
+    async fn close(&self);
+}

@@ -1,0 +1,125 @@
+//! Console accounts and sessions.
+
+use async_trait::async_trait;
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::Digest;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{SqliteStore, read};
+use crate::store::{AccountStore, NewUser, StoreError, StoreResult, User};
+
+#[async_trait]
+impl AccountStore for SqliteStore {
+    async fn add_user(&self, new: &NewUser, at_ms: i64) -> StoreResult<()> {
+        let NewUser { user, password } = new;
+        let mut transaction = self.write().await?;
+        let added = sqlx::query(
+            "INSERT INTO users (province, user, username, name, role, password, log, device)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(user.province.as_str())
+        .bind(user.id.to_string())
+        .bind(&user.username)
+        .bind(&user.name)
+        .bind(read::to_json("role", &user.role)?)
+        .bind(password)
+        .bind(user.log.to_string())
+        .bind(user.device.to_string())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if added == 0 {
+            return Err(StoreError::Exists("username"));
+        }
+        // The console stands among the devices as the writer of this person's log; it has no token.
+        sqlx::query(
+            "INSERT INTO devices (province, device, name, user, created_at) VALUES (?, ?, 'console', ?, ?)",
+        )
+        .bind(user.province.as_str())
+        .bind(user.device.to_string())
+        .bind(user.id.to_string())
+        .bind(at_ms)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn user_by_name(&self, username: &str) -> StoreResult<Option<(User, String)>> {
+        let row = sqlx::query(
+            "SELECT province, user, username, name, role, log, device, password FROM users WHERE username = ?",
+        )
+        .bind(username)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|row| Ok((user(&row)?, row.try_get("password")?))).transpose()
+    }
+
+    async fn set_password(&self, username: &str, password: &str) -> StoreResult<bool> {
+        let mut transaction = self.write().await?;
+        let changed = sqlx::query("UPDATE users SET password = ? WHERE username = ?")
+            .bind(password)
+            .bind(username)
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        sqlx::query(
+            "DELETE FROM sessions WHERE (province, user) IN (SELECT province, user FROM users WHERE username = ?)",
+        )
+        .bind(username)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(changed > 0)
+    }
+
+    async fn open_session(&self, user: &User, token: Digest, expires_ms: i64, at_ms: i64) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        sqlx::query("DELETE FROM sessions WHERE expires_at <= ?")
+            .bind(at_ms)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("INSERT INTO sessions (token, province, user, expires_at) VALUES (?, ?, ?, ?)")
+            .bind(token.as_bytes().as_slice())
+            .bind(user.province.as_str())
+            .bind(user.id.to_string())
+            .bind(expires_ms)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>> {
+        let row = sqlx::query(
+            "SELECT users.province, users.user, username, name, role, log, device
+             FROM sessions JOIN users USING (province, user) WHERE token = ? AND expires_at > ?",
+        )
+        .bind(token.as_bytes().as_slice())
+        .bind(at_ms)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|row| user(&row)).transpose()
+    }
+
+    async fn close_session(&self, token: Digest) -> StoreResult<()> {
+        sqlx::query("DELETE FROM sessions WHERE token = ?")
+            .bind(token.as_bytes().as_slice())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+}
+
+fn user(row: &SqliteRow) -> StoreResult<User> {
+    Ok(User {
+        province: ProvinceCode::new(row.try_get::<String, _>("province")?),
+        id: read::user_id(row.try_get("user")?)?,
+        username: row.try_get("username")?,
+        name: row.try_get("name")?,
+        role: read::json("role", row.try_get("role")?)?,
+        log: read::log_id(row.try_get("log")?)?,
+        device: read::device_id(row.try_get("device")?)?,
+    })
+}

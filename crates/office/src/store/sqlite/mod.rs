@@ -1,0 +1,79 @@
+//! The store on SQLite: one writing connection with `BEGIN IMMEDIATE`, readers beside it, write-ahead log, and
+//! `synchronous=FULL`, so that what was committed survives a power cut.
+
+mod accounts;
+mod enrolments;
+mod logs;
+mod office;
+mod read;
+mod records;
+mod writing;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Sqlite, Transaction};
+
+use super::{StoreError, StoreResult};
+
+/// How long a connection waits for another process that holds the database.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const READERS: u32 = 8;
+
+/// An open SQLite file.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file, creates it if it is missing, and brings its tables up to date. `epoch` and `code_salt` are
+    /// kept in a new database.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened, or was written by a later version.
+    pub async fn open(file: &Path, epoch: &str, code_salt: &[u8]) -> StoreResult<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            .pragma("cache_size", "-65536");
+        // One connection: whoever writes waits his turn here instead of failing as busy.
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!("src/store/sqlite/migrations")
+            .run(&writer)
+            .await
+            .map_err(|error| StoreError::Database(error.to_string()))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.read_only(true))
+            .await?;
+        let store = Self { writer, readers };
+        store.begin_office(epoch, code_salt).await?;
+        Ok(store)
+    }
+
+    async fn write(&self) -> StoreResult<Transaction<'static, Sqlite>> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}

@@ -1,0 +1,146 @@
+//! Reading records: single, feed, list.
+
+use async_trait::async_trait;
+use danvan_core::access::Scope;
+use danvan_core::catalogue::{ProvinceCode, UnitId};
+use danvan_core::ids::RecordId;
+use danvan_core::record::Record;
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use super::{SqliteStore, read};
+use crate::store::{FeedSlice, RecordFilter, RecordSlice, RecordStore, StoreResult};
+
+#[async_trait]
+impl RecordStore for SqliteStore {
+    async fn record(&self, province: &ProvinceCode, id: RecordId) -> StoreResult<Option<Record>> {
+        let text: Option<String> =
+            sqlx::query_scalar("SELECT record_json FROM records WHERE province = ? AND record = ?")
+                .bind(province.as_str())
+                .bind(id.to_string())
+                .fetch_optional(&self.readers)
+                .await?;
+        text.map(|text| read::json("record", &text)).transpose()
+    }
+
+    async fn feed(
+        &self,
+        province: &ProvinceCode,
+        scope: &Scope,
+        after: u64,
+        limit: u32,
+        bytes_max: usize,
+    ) -> StoreResult<FeedSlice> {
+        // One reading transaction: the last place is that of the moment in which the rows were read.
+        let mut reading = self.readers.begin().await?;
+        let last: i64 = sqlx::query_scalar("SELECT last_seq FROM provinces WHERE province = ?")
+            .bind(province.as_str())
+            .fetch_one(&mut *reading)
+            .await?;
+        let mut query = QueryBuilder::new("SELECT seq, record_json FROM records WHERE province = ");
+        query.push_bind(province.as_str()).push(" AND seq > ").push_bind(read::integer(after));
+        if let Scope::Units { units } = scope {
+            push_units(&mut query, &units.iter().collect::<Vec<_>>())?;
+        }
+        query.push(" ORDER BY seq LIMIT ").push_bind(i64::from(limit) + 1);
+        let rows = query.build().fetch_all(&mut *reading).await?;
+        reading.commit().await?;
+
+        let last = read::count(last)?;
+        let mut slice = FeedSlice { records: Vec::new(), seq: after, last, more: false };
+        let mut bytes = 0;
+        for row in &rows {
+            let text: &str = row.try_get("record_json")?;
+            bytes += text.len();
+            let full = slice.records.len() as u64 >= u64::from(limit) || bytes > bytes_max;
+            if full && !slice.records.is_empty() {
+                slice.more = true;
+                return Ok(slice);
+            }
+            slice.seq = read::count(row.try_get("seq")?)?;
+            slice.records.push(read::json("record", text)?);
+        }
+        slice.seq = last;
+        Ok(slice)
+    }
+
+    async fn list(
+        &self,
+        province: &ProvinceCode,
+        filter: &RecordFilter,
+        before: Option<u64>,
+        limit: u32,
+    ) -> StoreResult<RecordSlice> {
+        let mut reading = self.readers.begin().await?;
+        let mut query = QueryBuilder::new("SELECT count(*) FROM records");
+        push_filter(&mut query, province, filter)?;
+        let total: i64 = query.build_query_scalar().fetch_one(&mut *reading).await?;
+
+        let mut query = QueryBuilder::new("SELECT seq, record_json FROM records");
+        push_filter(&mut query, province, filter)?;
+        if let Some(before) = before {
+            query.push(" AND seq < ").push_bind(read::integer(before));
+        }
+        query.push(" ORDER BY seq DESC LIMIT ").push_bind(i64::from(limit) + 1);
+        let rows = query.build().fetch_all(&mut *reading).await?;
+        reading.commit().await?;
+
+        let mut slice = RecordSlice { records: Vec::new(), total: read::count(total)?, next: None };
+        let mut last = 0;
+        for row in &rows {
+            if slice.records.len() as u64 >= u64::from(limit) {
+                slice.next = Some(last);
+                break;
+            }
+            last = read::count(row.try_get("seq")?)?;
+            slice.records.push(read::json("record", row.try_get("record_json")?)?);
+        }
+        Ok(slice)
+    }
+
+    async fn every(&self, province: &ProvinceCode, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
+        let mut query = QueryBuilder::new("SELECT record_json FROM records");
+        push_filter(&mut query, province, filter)?;
+        query.push(" ORDER BY record");
+        let texts: Vec<String> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        texts.iter().map(|text| read::json("record", text)).collect()
+    }
+}
+
+fn push_filter(
+    query: &mut QueryBuilder<Sqlite>,
+    province: &ProvinceCode,
+    filter: &RecordFilter,
+) -> StoreResult<()> {
+    query.push(" WHERE province = ").push_bind(province.as_str().to_owned());
+    if !filter.deleted {
+        query.push(" AND deleted = 0");
+    }
+    if let Some(kind) = filter.kind {
+        query.push(" AND kind = ").push_bind(kind.name());
+    }
+    if let Some(state) = &filter.state {
+        query.push(" AND state = ").push_bind(state.clone());
+    }
+    if let Some(units) = &filter.units {
+        push_units(query, &units.iter().collect::<Vec<_>>())?;
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND day >= ").push_bind(from.to_string());
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND day <= ").push_bind(to.to_string());
+    }
+    for word in &filter.words {
+        query.push(" AND instr(search, ").push_bind(word.clone()).push(") > 0");
+    }
+    Ok(())
+}
+
+/// A scope can be longer than SQLite lets a statement have parameters: it goes in as one JSON array.
+fn push_units(query: &mut QueryBuilder<Sqlite>, units: &[&UnitId]) -> StoreResult<()> {
+    query
+        .push(" AND unit IN (SELECT value FROM json_each(")
+        .push_bind(read::to_json("units", &units)?)
+        .push("))");
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! The transaction that takes entries in.
+
+use async_trait::async_trait;
+use chrono::{DateTime, FixedOffset};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::entry::{Head, SealedEntry};
+use danvan_core::ids::{DeviceId, LogId, RecordId};
+use danvan_core::record::Record;
+
+use super::{LogRow, NewEntry, StoreResult, StoredEntry};
+
+/// A log with its province: the key of what is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogAt {
+    /// The province.
+    pub province: ProvinceCode,
+    /// The log.
+    pub log: LogId,
+}
+
+/// One transaction. What it wrote is seen by its own questions at once, by others after [`Self::commit`], and by
+/// nobody if it is dropped before.
+#[async_trait]
+pub trait WriteTransaction: Send {
+    /// The log, if it is known.
+    async fn log(&mut self, at: &LogAt) -> StoreResult<Option<LogRow>>;
+
+    /// Opens a log for a device, empty.
+    async fn open_log(&mut self, at: &LogAt, device: DeviceId, now: DateTime<FixedOffset>)
+    -> StoreResult<()>;
+
+    /// At most `count` entries of the log from a number on, in order.
+    async fn stored(&mut self, at: &LogAt, from: u64, count: u64) -> StoreResult<Vec<StoredEntry>>;
+
+    /// Appends entries; `head` is the log's head afterwards.
+    async fn append(
+        &mut self,
+        at: &LogAt,
+        entries: &[NewEntry],
+        head: Head,
+        now: DateTime<FixedOffset>,
+    ) -> StoreResult<()>;
+
+    /// Keeps entries apart that met another entry under their number. Repeats are kept once.
+    async fn keep_forked(
+        &mut self,
+        at: &LogAt,
+        entries: &[SealedEntry],
+        device: DeviceId,
+        now: DateTime<FixedOffset>,
+    ) -> StoreResult<()>;
+
+    /// Those of the records that exist.
+    async fn records(&mut self, province: &ProvinceCode, ids: &[RecordId]) -> StoreResult<Vec<Record>>;
+
+    /// Writes records as they stand, in the order in which they changed; each gets the next place in the feed.
+    async fn save(&mut self, province: &ProvinceCode, records: &[Record]) -> StoreResult<()>;
+
+    /// The last number given out in that year; 0 before the first.
+    async fn last_code(&mut self, province: &ProvinceCode, year: i32) -> StoreResult<u64>;
+
+    /// Keeps the last number given out.
+    async fn set_last_code(&mut self, province: &ProvinceCode, year: i32, last: u64) -> StoreResult<()>;
+
+    /// Makes all of it durable.
+    async fn commit(self: Box<Self>) -> StoreResult<()>;
+}
