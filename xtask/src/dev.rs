@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::office;
+use crate::office::{self, Records};
 use crate::process::stop_gently;
 use crate::project::Project;
 use crate::tools::AppTools;
@@ -13,7 +13,13 @@ pub fn run(project: &Project) -> Result<()> {
     println!("Office");
     office::build_release(project, "danvan-office")?;
     stop_gently()?;
-    let _office = office::start_demonstration(project, office::ADDRESS, office::FOLDER, &project.bundled())?;
+    let _office = office::start_demonstration(
+        project,
+        office::ADDRESS,
+        office::FOLDER,
+        &project.bundled(),
+        Records::Sample,
+    )?;
     println!("App");
     tools.trunk_step(project, &["serve"]).start()?.wait()
 }

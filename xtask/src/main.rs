@@ -24,7 +24,7 @@ cargo xtask <command>
 
   run    [--demo] [--listen HOST:PORT] [--fresh]
          sets up what is missing, builds, starts the office with a demonstration province and serves the app;
-         --demo plays the acceptance story into it, --fresh begins with an empty database
+         --demo plays the acceptance story into an empty office instead, --fresh forgets what was entered before
   build  builds the app for release into dist/ and prints its sizes
   test   [--only STEP]…
          installs what the tests need and runs everything

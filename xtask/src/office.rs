@@ -15,6 +15,15 @@ pub const ADDRESS: &str = "127.0.0.1:8080";
 /// Where `run` and `dev` keep the demonstration's database.
 pub const FOLDER: &str = ".danvan/office";
 
+/// What lies in a demonstration besides its accounts and enrolment codes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Records {
+    /// Some to look at.
+    Sample,
+    /// None.
+    Nothing,
+}
+
 const DATABASE: &str = "office.sqlite";
 const START_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -42,7 +51,13 @@ pub fn forget(project: &Project, folder: &str) -> Result<()> {
 ///
 /// # Errors
 /// Where it ends at once, or does not listen within a minute.
-pub fn start_demonstration(project: &Project, listen: &str, folder: &str, app: &Path) -> Result<Running> {
+pub fn start_demonstration(
+    project: &Project,
+    listen: &str,
+    folder: &str,
+    app: &Path,
+    records: Records,
+) -> Result<Running> {
     let path = project.path(folder);
     std::fs::create_dir_all(&path).with_context(|| format!("creating {}", path.display()))?;
     // Another program there would answer in the office's place.
@@ -53,6 +68,7 @@ pub fn start_demonstration(project: &Project, listen: &str, folder: &str, app: &
         .args(["serve", "--database", &format!("{folder}/{DATABASE}")])
         .args([Path::new("--app-dir"), app])
         .args(["--listen", listen, "--demonstration"])
+        .args((records == Records::Sample).then_some("--sample"))
         .current_dir(project.root())
         .start()?;
     let started = Instant::now();

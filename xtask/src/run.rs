@@ -5,9 +5,13 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::args::Args;
+use crate::office::Records;
 use crate::process::{Step, stop_gently};
 use crate::project::Project;
 use crate::{build, office};
+
+/// The story begins with an empty office: its figures are exact, and told once.
+const STORY_FOLDER: &str = ".danvan/office-story";
 
 /// Builds everything, starts the office, plays the story if asked, and serves until stopped.
 pub fn run(project: &Project, mut args: Args) -> Result<()> {
@@ -25,10 +29,12 @@ pub fn run(project: &Project, mut args: Args) -> Result<()> {
     }
 
     stop_gently()?;
-    if fresh {
-        office::forget(project, office::FOLDER)?;
+    let (folder, records) =
+        if demo { (STORY_FOLDER, Records::Nothing) } else { (office::FOLDER, Records::Sample) };
+    if fresh || demo {
+        office::forget(project, folder)?;
     }
-    let office = office::start_demonstration(project, &listen, office::FOLDER, Path::new("dist"))?;
+    let office = office::start_demonstration(project, &listen, folder, Path::new("dist"), records)?;
     if demo {
         println!("Acceptance story");
         Step::new("the acceptance story", project.binary("release", "danvan-fleet"))

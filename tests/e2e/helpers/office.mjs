@@ -10,7 +10,8 @@ const BINARY = process.env.DANVAN_OFFICE ?? resolve(import.meta.dirname, '../../
 const START_PATIENCE_MS = 30_000;
 
 /**
- * Starts an office with a demonstration province; what it prints (addresses, codes, sign-ins) is in `printed()`.
+ * Starts an office with a demonstration province: its enrolment `codes` and console `users` are those it printed
+ * (each with a name, see `crates/office/src/demonstration`); `log()` is what it has logged so far.
  *
  * With `folder` and `port` of an earlier one it is that office started again. `stop()` ends it gently and `kill()`
  * by SIGKILL; both keep the folder. `remove()` deletes a folder that was made here.
@@ -21,46 +22,51 @@ export async function startOffice({ folder, port = 0, appDir = DIST, args = ['--
   const home = folder ?? own.path;
   const child = spawn(
     BINARY,
-    ['serve', '--database', join(home, 'office.sqlite'), '--app-dir', appDir, '--listen', `127.0.0.1:${port}`, ...args],
+    [
+      ...['serve', '--database', join(home, 'office.sqlite'), '--app-dir', appDir],
+      ...['--listen', `127.0.0.1:${port}`, '--print-json', ...args],
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   const gone = new Promise((done) => child.once('exit', done));
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text) => (printed += text));
-  }
+  let logged = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (logged += text));
   const end = (signal) => async () => {
     child.kill(signal);
     await gone;
   };
   const [stop, kill] = [end('SIGTERM'), end('SIGKILL')];
-  const url = await listening(child, () => printed).catch(async (error) => {
+  const { address: url, codes, users } = await announced(child).catch(async (problem) => {
     await kill();
     own?.remove();
-    throw error;
+    throw new Error(`${problem}; the office said:\n${logged}`);
   });
   return {
     url,
     port: Number(new URL(url).port),
+    codes,
+    users,
     folder: home,
-    printed: () => printed,
+    log: () => logged,
     stop,
     kill,
     remove: () => own?.remove(),
   };
 }
 
-/** Waits for the address in what the office prints, and for an answer there. */
-async function listening(child, printed) {
-  const deadline = Date.now() + START_PATIENCE_MS;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the office ended at its start:\n${printed()}`);
-    const address = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(printed());
-    if (address && (await fetch(address[0]).then(() => true, () => false))) {
-      return address[0];
-    }
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`the office does not listen after ${START_PATIENCE_MS} ms:\n${printed()}`);
+/** The line of JSON that the office prints once it listens. */
+function announced(child) {
+  return new Promise((found, failed) => {
+    let printed = '';
+    const patience = setTimeout(() => failed(`no address after ${START_PATIENCE_MS} ms`), START_PATIENCE_MS).unref();
+    child.once('error', (error) => failed(`it cannot be started: ${error.message}`));
+    child.once('exit', (code) => failed(`it ended at its start (${code})`));
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      printed += text;
+      const line = /^\{"address".*\}\n/m.exec(printed);
+      if (!line) return;
+      clearTimeout(patience);
+      found(JSON.parse(line[0]));
+    });
+  });
 }

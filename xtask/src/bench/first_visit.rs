@@ -6,18 +6,19 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use super::{Figure, http};
-use crate::office;
+use crate::office::{self, Records};
 use crate::project::Project;
 
 const FOLDER: &str = ".danvan/bench-first-visit";
-const CATALOGUE: &str = "/api/v1/catalogue";
+const CATALOGUE: &str = "/api/v1/catalogue/12";
 const GOAL_KB: &str = "<= 250 all in";
 
 /// Asks a fresh office for everything that the service worker keeps, and for the catalogue.
 pub fn measure(project: &Project) -> Result<Vec<Figure>> {
     office::forget(project, FOLDER)?;
     let address = free_address()?;
-    let _office = office::start_demonstration(project, &address, FOLDER, Path::new("dist"))?;
+    let _office =
+        office::start_demonstration(project, &address, FOLDER, Path::new("dist"), Records::Nothing)?;
 
     let files = served(project)?;
     let mut app = 0;
