@@ -6,6 +6,17 @@ use crate::entry::{Entry, FieldChange, FieldPath};
 use crate::ids::LogId;
 use crate::record::{Body, Proposal, RecordKind};
 
+/// Where a change comes from, as proposals remember it.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// The entry's log.
+    pub log: LogId,
+    /// The entry's number in it.
+    pub number: u64,
+    /// The revision that the entry leads to.
+    pub revision: u64,
+}
+
 /// Writes `fields` into `body` wherever the author saw what stands there now. What met another value is returned
 /// as proposals, and the body keeps the value it had.
 pub fn merge(
@@ -13,15 +24,16 @@ pub fn merge(
     body: &mut Body,
     fields: &[FieldChange],
     entry: &Entry,
-    (log, number): (LogId, u64),
+    origin: Origin,
 ) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     for change in fields {
         let stands = read(kind, body, &change.at);
-        if stands == change.written.as_ref() {
+        let written = present(change.written.as_ref());
+        if stands == written {
             continue;
         }
-        if stands == change.seen.as_ref() && write(kind, body, &change.at, change.written.clone()) {
+        if stands == present(change.seen.as_ref()) && write(kind, body, &change.at, written.cloned()) {
             continue;
         }
         proposals.push(Proposal {
@@ -30,11 +42,17 @@ pub fn merge(
             written: change.written.clone(),
             author: entry.author.clone(),
             device_time: entry.device_time,
-            log,
-            number,
+            log: origin.log,
+            number: origin.number,
+            revision: origin.revision,
         });
     }
     proposals
+}
+
+/// A value that is there. A null counts as absent: on the way as text the two cannot be told apart.
+fn present(value: Option<&Value>) -> Option<&Value> {
+    value.filter(|value| !value.is_null())
 }
 
 /// The changes that lead from what was `seen` to what was `written`: field by field, keyed lists item by item.
@@ -42,7 +60,7 @@ pub fn diff(kind: RecordKind, seen: &Body, written: &Body) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     let gone = seen.iter().filter(|(field, _)| !written.contains_key(*field)).map(|(field, _)| field);
     for field in written.keys().chain(gone) {
-        let (before, after) = (seen.get(field), written.get(field));
+        let (before, after) = (present(seen.get(field)), present(written.get(field)));
         if before == after {
             continue;
         }
@@ -90,8 +108,9 @@ fn items<'v>(value: Option<&'v Value>, key: &str) -> Option<Vec<(&'v str, &'v Va
     Some(found)
 }
 
-fn read<'b>(kind: RecordKind, body: &'b Body, at: &FieldPath) -> Option<&'b Value> {
-    let value = body.get(&at.field)?;
+/// What stands at a place.
+pub(super) fn read<'b>(kind: RecordKind, body: &'b Body, at: &FieldPath) -> Option<&'b Value> {
+    let value = present(body.get(&at.field))?;
     let Some(wanted) = &at.key else { return Some(value) };
     let key = kind.key_of_list(&at.field)?;
     value.as_array()?.iter().find(|item| item.get(key).and_then(Value::as_str) == Some(wanted))
@@ -110,7 +129,10 @@ fn write(kind: RecordKind, body: &mut Body, at: &FieldPath, value: Option<Value>
     if value.as_ref().is_some_and(|value| value.get(key).and_then(Value::as_str) != Some(wanted)) {
         return false;
     }
-    let list = body.entry(at.field.clone()).or_insert_with(|| Value::Array(Vec::new()));
+    let list = body.entry(at.field.clone()).or_insert(Value::Null);
+    if list.is_null() {
+        *list = Value::Array(Vec::new());
+    }
     let Some(list) = list.as_array_mut() else { return false };
     let place = list.iter().position(|item| item.get(key).and_then(Value::as_str) == Some(wanted));
     match (place, value) {

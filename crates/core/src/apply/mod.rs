@@ -4,7 +4,7 @@
 mod merge;
 mod view;
 
-pub use merge::{diff, merge};
+pub use merge::{Origin, diff, merge};
 pub use view::optimistic;
 
 use chrono::{DateTime, FixedOffset};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Authority;
 use crate::catalogue::Catalogue;
-use crate::entry::{Action, Entry, FieldChange, FieldPath};
+use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldChange, FieldPath};
 use crate::ids::{LogId, RecordId};
 use crate::message::{Message, Problem};
 use crate::record::{Record, TrailStep};
@@ -87,6 +87,9 @@ pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (
 type Applied = Result<(Record, Vec<FieldPath>), Problem>;
 
 fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> Applied {
+    if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown {
+        return Err(Problem::of(Message::EntryNewer));
+    }
     if let Action::Create { unit, body } = &entry.action {
         if before.is_some() {
             return Err(Problem::of(Message::RecordExists));
@@ -105,7 +108,7 @@ fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> A
             trail: Vec::new(),
         };
         may_record(&record, context)?;
-        valid(&record, context)?;
+        valid(None, &record, &[], context)?;
         return Ok((finish(record, entry, context, "create", None, Vec::new()), Vec::new()));
     }
     let before = before.ok_or_else(|| Problem::of(Message::RecordMissing))?;
@@ -144,8 +147,7 @@ fn change(before: &Record, entry: &Entry, context: &Context<'_>, fields: &[Field
     if !workflow::of(before.kind).state(&before.state).is_some_and(|state| state.editable) {
         return Err(Problem::of(Message::RecordLocked));
     }
-    let (record, waiting) = merged(before, entry, context, fields)?;
-    let changed = fields.iter().map(|change| change.at.clone()).collect();
+    let Merged { record, waiting, changed } = merged(before, entry, context, fields)?;
     Ok((finish(record, entry, context, "change", None, changed), waiting))
 }
 
@@ -167,32 +169,59 @@ fn advance(
     if reason.map_or(0, |reason| reason.trim().chars().count()) < step.reason_min {
         return Err(Problem::at(Message::ReasonTooShort, FieldPath::field("reason")));
     }
-    if step.needs_change {
-        // A correction may also have been saved, as entries of its own, since the record was returned.
-        let since_move = before.trail.iter().rev().take_while(|step| step.did == "change").count();
-        if fields.is_empty() && since_move == 0 {
-            return Err(Problem::of(Message::NothingChanged));
-        }
-    } else if !fields.is_empty() {
+    if !step.needs_change && !fields.is_empty() {
         return Err(Problem::of(Message::RecordLocked));
     }
-    let (mut record, waiting) = merged(before, entry, context, fields)?;
+    let Merged { mut record, waiting, changed } = merged(before, entry, context, fields)?;
+    // A correction may also have been saved, as entries of its own, since the record was returned.
+    let saved = || {
+        let since_move = before.trail.iter().rev().take_while(|step| step.did == "change");
+        since_move.into_iter().any(|step| !step.changed.is_empty())
+    };
+    if step.needs_change && changed.is_empty() && waiting.is_empty() && !saved() {
+        return Err(Problem::of(Message::NothingChanged));
+    }
     record.state = step.to.to_owned();
     if step.issues_code && record.code.is_none() {
         record.code = context.next_code.map(|next| next());
     }
-    let changed = fields.iter().map(|change| change.at.clone()).collect();
-    let reason = reason.map(|reason| reason.trim().to_owned());
+    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
     Ok((finish(record, entry, context, name, reason, changed), waiting))
 }
 
-fn merged(before: &Record, entry: &Entry, context: &Context<'_>, fields: &[FieldChange]) -> Applied {
+/// A record after a merge.
+struct Merged {
+    record: Record,
+    /// The places where another value stands.
+    waiting: Vec<FieldPath>,
+    /// The places that changed: another value stands there, or the choice between two was made.
+    changed: Vec<FieldPath>,
+}
+
+fn merged(
+    before: &Record,
+    entry: &Entry,
+    context: &Context<'_>,
+    fields: &[FieldChange],
+) -> Result<Merged, Problem> {
     let mut record = before.clone();
-    let proposals = merge(record.kind, &mut record.body, fields, entry, (context.log, context.number));
-    let waiting = proposals.iter().map(|proposal| proposal.at.clone()).collect();
+    let origin = Origin { log: context.log, number: context.number, revision: before.revision + 1 };
+    let proposals = merge(record.kind, &mut record.body, fields, entry, origin);
+    let waiting: Vec<FieldPath> = proposals.iter().map(|proposal| proposal.at.clone()).collect();
+    let written = |at: &FieldPath| !waiting.contains(at) && fields.iter().any(|change| change.at == *at);
+    let (settled, open) = std::mem::take(&mut record.proposals)
+        .into_iter()
+        .partition::<Vec<_>, _>(|proposal| written(&proposal.at) && proposal.revision <= entry.base);
+    let differs = |at: &FieldPath| {
+        merge::read(record.kind, &before.body, at) != merge::read(record.kind, &record.body, at)
+            || settled.iter().any(|proposal| proposal.at == *at)
+    };
+    let changed =
+        fields.iter().map(|change| &change.at).filter(|at| written(at) && differs(at)).cloned().collect();
+    record.proposals = open;
     record.proposals.extend(proposals);
-    valid(&record, context)?;
-    Ok((record, waiting))
+    valid(Some(before), &record, fields, context)?;
+    Ok(Merged { record, waiting, changed })
 }
 
 fn may_record(record: &Record, context: &Context<'_>) -> Result<(), Problem> {
@@ -205,8 +234,23 @@ fn may_record(record: &Record, context: &Context<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-fn valid(record: &Record, context: &Context<'_>) -> Result<(), Problem> {
-    crate::validate::first_error(record.kind, &record.body, context.catalogue).map_or(Ok(()), Err)
+/// Refuses a body for what this entry made wrong. What was wrong before it, by the measure of this version, must
+/// neither keep a record from moving nor force whoever corrects one field to mend another.
+fn valid(
+    before: Option<&Record>,
+    after: &Record,
+    fields: &[FieldChange],
+    context: &Context<'_>,
+) -> Result<(), Problem> {
+    let errors = crate::validate::office_errors(after.kind, &after.body, context.catalogue);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let known = before.map_or_else(Vec::new, |before| {
+        crate::validate::office_errors(before.kind, &before.body, context.catalogue)
+    });
+    let own = |problem: &Problem| fields.iter().any(|change| problem.at.as_ref() == Some(&change.at));
+    errors.into_iter().find(|problem| own(problem) || !known.contains(problem)).map_or(Ok(()), Err)
 }
 
 fn finish(
@@ -231,3 +275,6 @@ fn finish(
     });
     record
 }
+
+#[cfg(test)]
+mod tests;

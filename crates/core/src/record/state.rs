@@ -63,6 +63,10 @@ pub struct Proposal {
     pub log: LogId,
     /// The entry's number in it.
     pub number: u64,
+    /// The revision with which it began to wait. Whoever saw that one, or a later one, and writes at the place has
+    /// chosen: the proposal goes.
+    #[serde(default)]
+    pub revision: u64,
 }
 
 /// One line of a record's history.
