@@ -1,0 +1,154 @@
+//! The app as a whole: opens the device, reads the address, draws the page.
+
+use danvan_core::text::Locale;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+
+use crate::components::{Icon, banners, empty, nav, skeleton, toast};
+use crate::device::{Device, Opened, StoreTrouble};
+use crate::i18n::{self, common};
+use crate::pages;
+use crate::pages::book::BookMemory;
+use crate::panics;
+use crate::platform::update;
+use crate::preferences;
+use crate::routes::Page;
+
+/// What every page reaches for. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Store, session and sync.
+    pub device: Device,
+    /// The page that the address names.
+    pub page: Memo<Page>,
+    /// Whether the device has a session.
+    pub joined: RwSignal<bool>,
+    /// The language of the screen: setting it draws everything anew.
+    pub language: RwSignal<Locale>,
+    /// What was done just now, said once.
+    pub said: RwSignal<Option<String>>,
+    /// Whether the page was changed since the start: then the new title takes the focus.
+    pub moved: StoredValue<bool>,
+    /// Where the book was left: search, filter, how far down.
+    pub book: BookMemory,
+    /// Why the store is not the strong one, where it is not.
+    pub weak_store: Option<StoreTrouble>,
+    /// Whether a new version waits for the person's word.
+    pub update_ready: ReadSignal<bool>,
+}
+
+/// Draws the app into the page's body.
+pub fn start() {
+    panics::report();
+    preferences::apply();
+    mount_to_body(root);
+}
+
+fn root() -> AnyView {
+    let opened = RwSignal::new(None);
+    spawn_local(async move { opened.set(Some(Device::open().await)) });
+    view! { <Router>{pages_of(opened)}</Router> }.into_any()
+}
+
+fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
+    let path = use_location().pathname;
+    let page = Memo::new(move |_| Page::of(&path.get()));
+    let at_console = Memo::new(move |_| page.get() == Page::Console);
+    let language = RwSignal::new(i18n::current());
+    let update_ready = update::ready();
+    let whole = move || {
+        language.track();
+        if at_console.get() {
+            return crate::console::routes();
+        }
+        let (device, weak_store) = match opened.get() {
+            None => return waiting(),
+            Some(Opened::Nowhere(trouble)) => return nowhere(&trouble),
+            Some(Opened::Ready(device)) => (device, None),
+            Some(Opened::Fallback(device, trouble)) => (device, Some(trouble)),
+        };
+        shell(App {
+            page,
+            joined: RwSignal::new(device.session().is_some()),
+            device,
+            language,
+            said: RwSignal::new(None),
+            moved: StoredValue::new(false),
+            book: BookMemory::new(),
+            weak_store,
+            update_ready,
+        })
+    };
+    whole.into_any()
+}
+
+fn shell(app: App) -> AnyView {
+    let joined = app.joined;
+    let page = app.page;
+    let toast = toast(&app);
+    let nav = {
+        let app = app.clone();
+        move || joined.get().then(|| nav(&app))
+    };
+    let drawn = move || {
+        if !joined.get() {
+            return pages::enrol::enrol(&app);
+        }
+        let at = page.get();
+        untrack(|| draw(&app, at))
+    };
+    view! {
+        <a class="skip" href="#main">{common::SKIP.get()}</a>
+        <div id="app" class:with-nav=move || joined.get()>
+            {drawn}
+            {nav}
+        </div>
+        {toast}
+    }
+    .into_any()
+}
+
+fn draw(app: &App, page: Page) -> AnyView {
+    match page {
+        Page::Home => pages::home::home(app),
+        Page::Write => pages::write::write(app),
+        Page::Form(draft) => pages::form::new_record(app, draft),
+        Page::Correct(record) => pages::form::correction(app, record),
+        Page::Book => pages::book::book(app),
+        Page::Record(record) => pages::record::record(app, record),
+        Page::Sync => pages::sync::sync(app),
+        Page::Settings => pages::settings::settings(app),
+        Page::Enrol | Page::Console | Page::Unknown => pages::unknown::unknown(app),
+    }
+}
+
+/// Before the store is open: the shape of a page.
+fn waiting() -> AnyView {
+    view! {
+        <div id="app">
+            <div class="page">
+                <header class="top"><div><h1>{common::APP.get()}</h1><p>{common::OPENING.get()}</p></div></header>
+                <main class="column">{skeleton()}</main>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing can be kept in this browser: it would be wrong to let anybody write here.
+fn nowhere(trouble: &StoreTrouble) -> AnyView {
+    let action = view! { <a class="button" href="/" rel="external">{common::TRY_AGAIN.get()}</a> }.into_any();
+    view! {
+        <div id="app">
+            <div class="page">
+                <header class="top"><div><h1>{common::APP.get()}</h1></div></header>
+                <main class="column">
+                    {empty(Icon::Warning, common::STORE_BLOCKED_TITLE.get(), banners::store_words(trouble).get(), action)}
+                </main>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,90 @@
+//! What every page says at its top when something is unusual: a new version, a weak store, damage.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::app::App;
+use crate::device::StoreTrouble;
+use crate::i18n::{Text, common, count, form};
+
+/// The banners of the moment; usually none.
+pub fn banners(app: &App) -> AnyView {
+    view! {
+        {app.weak_store.as_ref().map(|trouble| plain(store_words(trouble)))}
+        {damage(app)}
+        {update(app)}
+    }
+    .into_any()
+}
+
+fn plain(words: Text) -> AnyView {
+    view! { <div class="banner alarm" role="note"><p>{words.get()}</p></div> }.into_any()
+}
+
+/// Why the store is weak or missing, and what helps.
+pub fn store_words(trouble: &StoreTrouble) -> Text {
+    match trouble {
+        StoreTrouble::Blocked => common::STORE_BLOCKED,
+        StoreTrouble::OtherTab => common::STORE_OTHER_TAB,
+        StoreTrouble::Newer => common::STORE_NEWER,
+        StoreTrouble::Missing | StoreTrouble::Other(_) => common::FALLBACK,
+    }
+}
+
+fn damage(app: &App) -> AnyView {
+    let device = app.device.clone();
+    let damage = device.damage();
+    (move || {
+        let damage = damage.get()?;
+        let (kept, expected) = (count(damage.kept as usize), count(damage.expected as usize));
+        let outcome = match damage.lost() {
+            None => common::DAMAGE_ASKING.get().to_owned(),
+            Some(0) => common::DAMAGE_NOTHING.get().to_owned(),
+            Some(lost) => common::DAMAGE_LOST.count(lost as usize),
+        };
+        let device = device.clone();
+        Some(
+            view! {
+                <div class="banner alarm" role="alert">
+                    <p>{common::DAMAGE.with(&[&kept, &expected])} " " {outcome}</p>
+                    <button type="button" class="button quiet" on:click=move |_| device.acknowledge_damage()>
+                        {common::DAMAGE_READ.get()}
+                    </button>
+                </div>
+            }
+            .into_any(),
+        )
+    })
+    .into_any()
+}
+
+fn update(app: &App) -> AnyView {
+    let ready = app.update_ready;
+    let app = app.clone();
+    (move || {
+        let app = app.clone();
+        ready.get().then(|| {
+            view! {
+                <div class="banner" role="note">
+                    <p>{common::UPDATE.get()}</p>
+                    <button type="button" class="button" on:click=move |_| take_update(&app)>
+                        {common::UPDATE_NOW.get()}
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
+}
+
+/// Drafts first, on the disk; only then does the new version take the page.
+fn take_update(app: &App) {
+    let app = app.clone();
+    spawn_local(async move {
+        match app.device.flush_drafts().await {
+            Ok(()) => crate::platform::update::take(),
+            Err(_) => app.said.set(Some(form::DRAFT_FAILED.get().to_owned())),
+        }
+    });
+}

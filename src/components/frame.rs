@@ -1,0 +1,79 @@
+//! The frame of one page: its header, the banners, the column.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::banners::banners;
+use super::{Icon, icon};
+use crate::app::App;
+use crate::i18n::common;
+use crate::routes::Page;
+
+/// What stands in a page's header.
+#[derive(Default)]
+pub struct Head {
+    /// The page's title.
+    pub title: String,
+    /// A line below it.
+    pub subtitle: Option<AnyView>,
+    /// Where the arrow back leads; none on the four main pages.
+    pub back: Option<String>,
+    /// Further buttons at the end.
+    pub more: Option<AnyView>,
+    /// Whether to name what is not sent in words: where the bottom bar with its badge is far or missing.
+    pub names_waiting: bool,
+}
+
+/// Draws a page. After a change of page the title has the focus, so that a screen reader begins there.
+pub fn frame(app: &App, head: Head, column: AnyView, below: Option<AnyView>) -> AnyView {
+    let heading = NodeRef::<html::H1>::new();
+    document().set_title(&[&head.title, " · ", common::APP.get()].concat());
+    let moved = app.moved;
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            if moved.get_value() {
+                let _ = heading.focus();
+            }
+            moved.set_value(true);
+        }
+    });
+    let back = head.back.map(|to| {
+        view! { <a class="button bare back" href=to aria-label=common::BACK.get()>{icon(Icon::Back)}</a> }
+            .into_any()
+    });
+    let waiting = head.names_waiting.then(|| waiting(app));
+    view! {
+        <div class="page">
+            <header class="top">
+                {back}
+                <div>
+                    <h1 tabindex="-1" node_ref=heading>{head.title}</h1>
+                    {head.subtitle.map(|words| view! { <p>{words}</p> }.into_any())}
+                </div>
+                {waiting}
+                {head.more}
+            </header>
+            {banners(app)}
+            <main id="main" class="column">{column}</main>
+            {below}
+        </div>
+    }
+    .into_any()
+}
+
+fn waiting(app: &App) -> AnyView {
+    let status = app.device.sync_status();
+    let waiting = Memo::new(move |_| status.with(|status| status.waiting));
+    (move || {
+        let waiting = waiting.get() as usize;
+        (waiting > 0).then(|| {
+            view! {
+                <a class="pill local" href=Page::Sync.path()>
+                    {icon(Icon::Phone)} <span>{common::NOT_SENT.count(waiting)}</span>
+                </a>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
+}

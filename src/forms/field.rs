@@ -1,0 +1,91 @@
+//! One field, drawn by its kind: label, input, what is said about it.
+
+use danvan_core::record::schema::{ChoiceList, FieldKind, FieldSpec, Requirement};
+use leptos::prelude::*;
+
+use super::says::says;
+use super::{Form, Slot, choice_field, date_field, figures, items, papers, paste, picker, text_field};
+use crate::i18n::{current, form as words};
+
+/// Fields that no form asks for: what travels apart, and coordinates, which are given only on request.
+const NOT_ASKED: &[&str] = &["attachments", "attachment", "geo"];
+
+/// The fields of one step, in the order of the tables.
+pub fn section(form: Form, fields: &[&'static FieldSpec]) -> AnyView {
+    fields.iter().map(|spec| shown(form, spec)).collect::<Vec<_>>().into_any()
+}
+
+/// A field that is shown only where it belongs to what was chosen.
+fn shown(form: Form, spec: &'static FieldSpec) -> AnyView {
+    if NOT_ASKED.contains(&spec.name) {
+        return ().into_any();
+    }
+    let drawn = field(form, spec, Slot::field(spec.name));
+    if matches!(spec.requirement, Requirement::RequiredIf { .. } | Requirement::OptionalIf { .. }) {
+        let hidden = Memo::new(move |_| {
+            form.track();
+            !form.shows(spec)
+        });
+        return view! { <div hidden=move || hidden.get()>{drawn}</div> }.into_any();
+    }
+    drawn
+}
+
+/// A field of the record or of a row.
+pub fn field(form: Form, spec: &'static FieldSpec, slot: Slot) -> AnyView {
+    match spec.kind {
+        FieldKind::Text | FieldKind::LongText | FieldKind::Year | FieldKind::Whole | FieldKind::Amount => {
+            labelled(form, spec, slot, text_field::text_input(form, spec, slot))
+        }
+        FieldKind::Texts => labelled(form, spec, slot, text_field::line(form, slot, "text")),
+        FieldKind::Date => labelled(form, spec, slot, date_field::date(form, slot)),
+        FieldKind::Flag => choice_field::flag(form, spec, slot),
+        FieldKind::Choice(list) if picker::is_long(list) => picker::one(form, spec, slot, list),
+        FieldKind::Choice(list) if choice_field::fits_chips(list, spec) => {
+            choice_field::chips(form, spec, slot, list)
+        }
+        FieldKind::Choice(list) => labelled(form, spec, slot, choice_field::select(form, slot, list)),
+        FieldKind::Choices(ChoiceList::TargetGroups) => {
+            choice_field::checks(form, spec, slot, ChoiceList::TargetGroups)
+        }
+        FieldKind::Choices(list) => picker::several(form, spec, slot, list),
+        FieldKind::Items { .. } if spec.name == "indicator_values" => figures::figures(form, spec),
+        FieldKind::Items { .. } if spec.name == "dossier_items" => papers::papers(form, spec),
+        FieldKind::Items { key, fields } => items::items(form, spec, key, fields),
+        FieldKind::Geo => ().into_any(),
+    }
+}
+
+fn labelled(form: Form, spec: &'static FieldSpec, slot: Slot, input: AnyView) -> AnyView {
+    let id = slot.id();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label(spec)}</label>
+            {input}
+            {hint(spec)}
+            {says(form, id)}
+            {paste::offer(form, slot)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A field's label, and whether something must stand in it.
+pub fn label(spec: &'static FieldSpec) -> AnyView {
+    let must = matches!(
+        spec.requirement,
+        Requirement::Required | Requirement::Asked | Requirement::RequiredIf { .. }
+    );
+    let need = must.then(|| view! { <span class="need">" · " {words::NEED.get()}</span> }.into_any());
+    view! { {spec.label(current())} {need} }.into_any()
+}
+
+/// How a kind of field wants to be filled in, where that is not plain.
+fn hint(spec: &'static FieldSpec) -> AnyView {
+    let text = match spec.kind {
+        FieldKind::Date => words::DATE_HINT,
+        FieldKind::Texts => words::TEXTS_HINT,
+        _ => return ().into_any(),
+    };
+    view! { <p class="soft">{text.get()}</p> }.into_any()
+}

@@ -1,0 +1,31 @@
+//! Forms over the core's field tables: each field of `danvan_core::record::schema` is drawn by its kind.
+//!
+//! Inputs are uncontrolled: what a person types is read, never written back. The draft holds the raw texts; only
+//! saving turns them into a body.
+
+mod begin;
+mod body;
+mod choice_field;
+mod date_field;
+mod field;
+mod figures;
+mod items;
+mod lookups;
+mod papers;
+mod paste;
+mod picker;
+pub mod readable;
+mod save;
+mod says;
+mod slot;
+mod state;
+mod steps;
+mod text_field;
+
+pub use begin::{typed_of, with_defaults};
+pub use field::section;
+pub use save::{Saving, save_bar, warnings};
+pub use says::{focus, summary};
+pub use slot::Slot;
+pub use state::Form;
+pub use steps::{Step, bar, fields_of, steps};

@@ -1,0 +1,94 @@
+//! The papers of a dossier: every paper of the list with its state, so that none is forgotten.
+
+use danvan_core::record::schema::{ChoiceList, FieldKind, FieldSpec, Fixed};
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::lookups::options;
+use super::says::says;
+use super::slot::row_id;
+use super::{Form, Slot};
+use crate::i18n::current;
+
+const ITEM: &str = "item";
+const STATUS: &str = "status";
+
+/// The list of papers.
+pub fn papers(form: Form, spec: &'static FieldSpec) -> AnyView {
+    let name = spec.name;
+    let states = states_of(spec);
+    let papers: Vec<_> = options(form, ChoiceList::DossierItems)
+        .into_iter()
+        .map(|(code, word)| paper(form, name, states, code, word))
+        .collect();
+    let id = Slot::field(name).id();
+    let said = says(form, id.clone());
+    view! {
+        <div class="field" id=id.clone() role="group" aria-label=spec.label(current())>
+            <span class="label">{spec.label(current())}</span>
+            {papers}
+            {said}
+        </div>
+    }
+    .into_any()
+}
+
+/// The states that a paper can have, as the field tables list them.
+fn states_of(spec: &FieldSpec) -> &'static [Fixed] {
+    let FieldKind::Items { fields, .. } = spec.kind else { return &[] };
+    match fields.iter().find(|part| part.name == STATUS).map(|part| part.kind) {
+        Some(FieldKind::Choice(ChoiceList::Fixed(states))) => states,
+        _ => &[],
+    }
+}
+
+fn paper(form: Form, name: &'static str, states: &'static [Fixed], code: String, word: String) -> AnyView {
+    let group = [&Slot::field(name).id(), "-", &code].concat();
+    let chips: Vec<_> = states
+        .iter()
+        .map(|state| {
+            let (of, to) = (code.clone(), code.clone());
+            let chosen = move || {
+                form.track();
+                row_of(form, name, &of)
+                    .is_some_and(|row| form.text(Slot::in_row(name, row, STATUS)) == state.code)
+            };
+            view! {
+                <label class="chip">
+                    <input type="radio" name=group.clone() prop:checked=chosen
+                        on:change=move |_| choose(form, name, &to, state.code)/>
+                    {state.label(current())}
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    let said = move || {
+        form.track();
+        row_of(form, name, &code).map(|row| says(form, row_id(name, row)))
+    };
+    view! {
+        <fieldset class="figure">
+            <legend>{word}</legend>
+            <div class="chips">{chips}</div>
+            {said}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn row_of(form: Form, name: &'static str, code: &str) -> Option<u32> {
+    form.rows(name).into_iter().find(|row| form.text(Slot::in_row(name, *row, ITEM)) == code)
+}
+
+fn choose(form: Form, name: &'static str, code: &str, state: &'static str) {
+    match row_of(form, name, code) {
+        Some(row) => form.choose(Slot::in_row(name, row, STATUS), Value::from(state)),
+        None => {
+            let mut begins = Map::new();
+            begins.insert(ITEM.to_owned(), Value::from(code));
+            begins.insert(STATUS.to_owned(), Value::from(state));
+            form.add_row(name, begins);
+        }
+    }
+}

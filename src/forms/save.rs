@@ -1,0 +1,207 @@
+//! Saving: read the form, check it by the core's rules, say what is wrong at its place, or append the entry and
+//! only then say "Đã lưu trên máy".
+
+use danvan_core::apply::diff;
+use danvan_core::entry::Action;
+use danvan_core::ids::RecordId;
+use danvan_core::message::Message;
+use danvan_core::validate;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::body::body_of;
+use super::says::{self, Said};
+use super::{Form, steps};
+use crate::app::App;
+use crate::components::{Icon, icon};
+use crate::device::SaveFailure;
+use crate::i18n::{Text, form as words, message, when};
+use crate::platform::clock;
+use crate::routes::Page;
+
+/// What saving this form does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// The record begins.
+    Create,
+    /// Its fields change.
+    Change,
+    /// A returned record is corrected and sent in again.
+    Resubmit,
+}
+
+/// Where a press of the button has led.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stage {
+    Writing,
+    Saving,
+    Failed(String),
+}
+
+/// The bar at the bottom of a form: what the draft is doing, what failed, the buttons.
+pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
+    let stage = RwSignal::new(Stage::Writing);
+    let navigate = use_navigate();
+    let app = app.clone();
+    let save = move || {
+        // A second tap while the first is on its way does nothing.
+        if stage.get_untracked() == Stage::Saving {
+            return;
+        }
+        let Some(action) = checked(form, saving, stage) else { return };
+        stage.set(Stage::Saving);
+        let (app, navigate) = (app.clone(), navigate.clone());
+        spawn_local(async move {
+            let draft = form.draft();
+            let record: RecordId = draft.record.unwrap_or(draft.id);
+            form.let_go();
+            match app.device.append(record, draft.kind, draft.base, action, Some(draft.id)).await {
+                Ok(_) => {
+                    app.said.set(Some(words::SAVED.get().to_owned()));
+                    let replaced = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                    navigate(&Page::Record(record).path(), replaced);
+                }
+                Err(failure) => stage.set(Stage::Failed(sentence(&failure))),
+            }
+        });
+    };
+    let says = move || match stage.get() {
+        Stage::Failed(why) => {
+            view! { <span class="says error">{icon(Icon::Warning)} <span>{why}</span></span> }.into_any()
+        }
+        _ => draft_words(form),
+    };
+    let last = steps::steps(form.kind()).len() - 1;
+    let word = move || match stage.get() {
+        Stage::Saving => words::SAVING.get(),
+        _ if warned(form) => words::SAVE_ANYWAY.get(),
+        _ if saving == Saving::Resubmit => words::SAVE_RESUBMIT.get(),
+        _ => words::SAVE.get(),
+    };
+    let next = move || form.step.update(|step| *step = (*step + 1).min(last));
+    let is_last = Memo::new(move |_| form.step.get() >= last);
+    let class = move || if is_last.get() { "button" } else { "button quiet" };
+    view! {
+        <div class="actions">
+            <p role="status">{says}</p>
+            <button type="button" class=class aria-disabled=move || (stage.get() == Stage::Saving).then_some("true")
+                on:click=move |_| save()>{icon(Icon::Received)} {word}</button>
+            <button type="button" class="button" hidden=move || is_last.get() on:click=move |_| {
+                next();
+                to_top();
+            }>{move || next_word(form)}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn to_top() {
+    crate::platform::window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+fn next_word(form: Form) -> String {
+    let name = steps::steps(form.kind()).get(form.step.get() + 1).map_or("", |step| step.name.get());
+    words::NEXT.with(&[name])
+}
+
+fn draft_words(form: Form) -> AnyView {
+    match form.kept_ms.get() {
+        Some(at) => words::DRAFT_AT.with(&[&when::time(&clock::local(at))]).into_any(),
+        None => words::AUTOSAVE.get().into_any(),
+    }
+}
+
+/// Whether only warnings stand: the next press saves all the same.
+fn warned(form: Form) -> bool {
+    form.said.with(|said| !said.is_empty() && said.iter().all(|said| said.warning))
+}
+
+/// The action to append, or nothing where something must be mended or looked at first.
+fn checked(form: Form, saving: Saving, stage: RwSignal<Stage>) -> Option<Action> {
+    form.keep();
+    let confirmed = untrack(|| warned(form));
+    let (body, mut said) = body_of(form);
+    let draft = form.draft();
+    let catalogue = form.catalogue();
+    let findings = validate::check(draft.kind, &body, Some(&catalogue), Some(clock::today()));
+    let found = findings.errors.iter().map(|problem| Said::of(form, problem, false));
+    for error in found {
+        // What the form could not read is said already, in better words.
+        if !said.iter().any(|said| said.field == error.field && said.id.starts_with(&error.id)) {
+            said.push(error);
+        }
+    }
+    if !said.is_empty() {
+        said.sort_by_key(|said| place(form, &said.field));
+        let first = said.first().cloned();
+        form.said.set(said);
+        stage.set(Stage::Writing);
+        if let Some(first) = first {
+            says::go_to(form, &first);
+        }
+        return None;
+    }
+    if !findings.warnings.is_empty() && !confirmed {
+        form.said.set(findings.warnings.iter().map(|problem| Said::of(form, problem, true)).collect());
+        stage.set(Stage::Writing);
+        request_animation_frame(|| says::focus("warnings"));
+        return None;
+    }
+    form.said.set(Vec::new());
+    if saving == Saving::Create {
+        let unit = form.device().session()?.home().clone();
+        return Some(Action::Create { unit, body });
+    }
+    let fields = diff(draft.kind, &draft.seen, &body);
+    if fields.is_empty() {
+        stage.set(Stage::Failed(words::NOTHING_CHANGED.get().to_owned()));
+        return None;
+    }
+    Some(match saving {
+        Saving::Resubmit => Action::Move { step: "resubmit".to_owned(), reason: None, fields },
+        _ => Action::Change { fields },
+    })
+}
+
+/// The place of a field among the fields of the form, step by step.
+fn place(form: Form, field: &str) -> (usize, usize) {
+    let kind = form.kind();
+    let step = steps::step_of(kind, field).unwrap_or(usize::MAX);
+    let within = steps::fields_of(kind, step).iter().position(|spec| spec.name == field);
+    (step, within.unwrap_or(usize::MAX))
+}
+
+fn sentence(failure: &SaveFailure) -> String {
+    let text: Text = match failure {
+        SaveFailure::NotEnrolled => words::FAIL_ENROL,
+        SaveFailure::TooLong => words::FAIL_LONG,
+        SaveFailure::Full => words::FAIL_FULL,
+        SaveFailure::Store(_) => words::FAIL_STORE,
+        SaveFailure::Refused(problem) => {
+            let why = if problem.message == Message::Unknown { Message::EntryNewer } else { problem.message };
+            return words::FAIL_REFUSED.with(&[message::sentence(why)]);
+        }
+    };
+    text.get().to_owned()
+}
+
+/// The warnings above the form, each with its place; saving again confirms them.
+pub fn warnings(form: Form) -> AnyView {
+    (move || {
+        let said: Vec<Said> = if warned(form) { form.said.get() } else { Vec::new() };
+        (!said.is_empty()).then(|| {
+            let links: Vec<_> = said.into_iter().map(|said| says::link(form, said)).collect();
+            view! {
+                <section class="card look" id="warnings" tabindex="-1">
+                    <h2>{words::WARNINGS.get()}</h2>
+                    <ul>{links}</ul>
+                    <p>{words::WARNINGS_SAYS.get()}</p>
+                </section>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
+}

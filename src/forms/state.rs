@@ -1,0 +1,285 @@
+//! The state of one form: its draft, when the draft is kept, and what is wrong.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use danvan_core::catalogue::Catalogue;
+use danvan_core::record::{RecordKind, schema};
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::Slot;
+use super::paste::Offer;
+use super::says::Said;
+use crate::device::{Device, Draft};
+use crate::platform::clock;
+
+/// How long after the last key stroke a draft is kept.
+const PAUSE: Duration = Duration::from_millis(800);
+
+/// The number of a row among its list, inside the draft only.
+const ROW: &str = "_row";
+
+/// A handle on the form's state; copied into every field.
+#[derive(Clone, Copy)]
+pub struct Form {
+    inner: StoredValue<Inner, LocalStorage>,
+    /// One more with each choice and each row: what hangs on others looks here. Key strokes do not count.
+    choices: RwSignal<u32>,
+    /// What stands at fields: errors, warnings, questions.
+    pub said: RwSignal<Vec<Said>>,
+    /// Old text that was pasted and waits for a word.
+    pub offer: RwSignal<Option<Offer>>,
+    /// When the draft was kept last, in Unix milliseconds.
+    pub kept_ms: RwSignal<Option<u64>>,
+    /// The step that is shown.
+    pub step: RwSignal<usize>,
+}
+
+struct Inner {
+    device: Device,
+    catalogue: Rc<Catalogue>,
+    draft: Draft,
+    composing: bool,
+    changed: bool,
+    timer: Option<TimeoutHandle>,
+    rows: u32,
+}
+
+impl Form {
+    /// A form over a draft.
+    pub fn new(device: Device, catalogue: Rc<Catalogue>, draft: Draft) -> Self {
+        let rows = draft.typed.values().filter_map(Value::as_array).flatten().filter_map(row_number).max();
+        let inner = Inner {
+            device,
+            catalogue,
+            draft,
+            composing: false,
+            changed: false,
+            timer: None,
+            rows: rows.map_or(0, |row| row + 1),
+        };
+        Self {
+            inner: StoredValue::new_local(inner),
+            choices: RwSignal::new(0),
+            said: RwSignal::new(Vec::new()),
+            offer: RwSignal::new(None),
+            kept_ms: RwSignal::new(None),
+            step: RwSignal::new(0),
+        }
+    }
+
+    /// What is being written.
+    pub fn kind(self) -> RecordKind {
+        self.inner.with_value(|inner| inner.draft.kind)
+    }
+
+    /// The code lists.
+    pub fn catalogue(self) -> Rc<Catalogue> {
+        self.inner.with_value(|inner| inner.catalogue.clone())
+    }
+
+    /// The device.
+    pub fn device(self) -> Device {
+        self.inner.with_value(|inner| inner.device.clone())
+    }
+
+    /// The draft as it stands.
+    pub fn draft(self) -> Draft {
+        self.inner.with_value(|inner| inner.draft.clone())
+    }
+
+    /// Makes a view hang on choices and rows.
+    pub fn track(self) {
+        self.choices.track();
+    }
+
+    /// What stands in a place.
+    pub fn value(self, slot: Slot) -> Option<Value> {
+        self.inner.with_value(|inner| {
+            let value = inner.draft.typed.get(slot.field)?;
+            match slot.row {
+                None => Some(value.clone()),
+                Some((row, part)) => find_row(value, row)?.get(part).cloned(),
+            }
+        })
+    }
+
+    /// The text in a place; empty where there is none.
+    pub fn text(self, slot: Slot) -> String {
+        match self.value(slot) {
+            Some(Value::String(text)) => text,
+            _ => String::new(),
+        }
+    }
+
+    /// The texts in a place, for a choice of several.
+    pub fn texts(self, slot: Slot) -> Vec<String> {
+        let values = self.value(slot);
+        let texts = values.as_ref().and_then(Value::as_array).into_iter().flatten();
+        texts.filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Takes in what was typed. Nothing is drawn anew.
+    pub fn type_text(self, slot: Slot, text: String) {
+        self.put(slot, Value::String(text));
+    }
+
+    /// Takes in a choice, and lets what hangs on it look again.
+    pub fn choose(self, slot: Slot, value: Value) {
+        self.put(slot, value);
+        self.choices.update(|choices| *choices += 1);
+    }
+
+    /// Replaces the text in a field on a person's word, in the draft and on the screen.
+    pub fn replace_text(self, slot: Slot, text: &str) {
+        super::text_field::show(&slot.id(), text);
+        self.type_text(slot, text.to_owned());
+    }
+
+    /// The rows of a list, in order.
+    pub fn rows(self, field: &str) -> Vec<u32> {
+        self.inner.with_value(|inner| {
+            let rows = inner.draft.typed.get(field).and_then(Value::as_array);
+            rows.into_iter().flatten().filter_map(row_number).collect()
+        })
+    }
+
+    /// Adds a row with what it begins with.
+    pub fn add_row(self, field: &'static str, mut begins: Map<String, Value>) -> u32 {
+        let mut row = 0;
+        self.inner.update_value(|inner| {
+            row = inner.rows;
+            inner.rows += 1;
+            begins.insert(ROW.to_owned(), Value::from(row));
+            let list = inner.draft.typed.entry(field).or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(list) = list {
+                list.push(Value::Object(begins));
+            }
+        });
+        self.touch();
+        self.choices.update(|choices| *choices += 1);
+        row
+    }
+
+    /// Takes a row away.
+    pub fn remove_row(self, field: &'static str, row: u32) {
+        self.inner.update_value(|inner| {
+            if let Some(Value::Array(list)) = inner.draft.typed.get_mut(field) {
+                list.retain(|item| row_number(item) != Some(row));
+            }
+        });
+        self.forget(&super::slot::row_id(field, row));
+        self.touch();
+        self.choices.update(|choices| *choices += 1);
+    }
+
+    /// Whether a field is shown, by what was chosen elsewhere.
+    pub fn shows(self, spec: &schema::FieldSpec) -> bool {
+        use schema::Requirement::{OptionalIf, RequiredIf};
+        match spec.requirement {
+            RequiredIf { field, value } | OptionalIf { field, value } => self
+                .inner
+                .with_value(|inner| inner.draft.typed.get(field).and_then(Value::as_str) == Some(value)),
+            _ => true,
+        }
+    }
+
+    /// Takes away what was said at a place, and in the row below it.
+    pub fn forget(self, id: &str) {
+        let here =
+            |said: &Said| said.id == id || said.id.strip_prefix(id).is_some_and(|rest| rest.starts_with('-'));
+        if self.said.with_untracked(|said| said.iter().any(here)) {
+            self.said.update(|said| said.retain(|said| !here(said)));
+        }
+    }
+
+    /// A syllable is being put together: nothing is kept until it is done.
+    pub fn compose(self, composing: bool) {
+        self.inner.update_value(|inner| inner.composing = composing);
+        if !composing {
+            self.keep();
+        }
+    }
+
+    /// Keeps the draft now, if anything was typed since it was kept last.
+    pub fn keep(self) {
+        let kept = self.inner.try_update_value(|inner| {
+            if let Some(timer) = inner.timer.take() {
+                timer.clear();
+            }
+            if inner.composing || !std::mem::take(&mut inner.changed) {
+                return None;
+            }
+            inner.draft.updated_ms = clock::unix_ms();
+            inner.device.put_draft(inner.draft.clone());
+            Some(inner.draft.updated_ms)
+        });
+        if let Some(Some(at)) = kept {
+            self.kept_ms.set(Some(at));
+        }
+    }
+
+    /// Lets the draft go: it was saved or discarded, and nothing may write it again.
+    pub fn let_go(self) {
+        self.inner.update_value(|inner| {
+            inner.changed = false;
+            if let Some(timer) = inner.timer.take() {
+                timer.clear();
+            }
+        });
+    }
+
+    fn put(self, slot: Slot, value: Value) {
+        self.inner.update_value(|inner| {
+            let typed = &mut inner.draft.typed;
+            match slot.row {
+                None => {
+                    typed.insert(slot.field.to_owned(), value);
+                }
+                Some((row, part)) => {
+                    let list = typed.get_mut(slot.field).and_then(Value::as_array_mut).into_iter().flatten();
+                    for item in list.filter(|item| row_number(item) == Some(row)) {
+                        if let Value::Object(item) = item {
+                            item.insert(part.to_owned(), value.clone());
+                        }
+                    }
+                }
+            }
+        });
+        self.forget(&slot.id());
+        self.touch();
+    }
+
+    fn touch(self) {
+        self.inner.update_value(|inner| {
+            inner.changed = true;
+            if let Some(timer) = inner.timer.take() {
+                timer.clear();
+            }
+            inner.timer = set_timeout_with_handle(move || self.keep(), PAUSE).ok();
+        });
+    }
+}
+
+fn row_number(item: &Value) -> Option<u32> {
+    u32::try_from(item.get(ROW)?.as_u64()?).ok()
+}
+
+fn find_row(list: &Value, row: u32) -> Option<&Value> {
+    list.as_array()?.iter().find(|item| row_number(item) == Some(row))
+}
+
+/// A row's fields without its number in the form.
+pub fn number_rows(items: Vec<Map<String, Value>>) -> Value {
+    let numbered = items.into_iter().enumerate().map(|(row, mut item)| {
+        item.insert(ROW.to_owned(), Value::from(row));
+        Value::Object(item)
+    });
+    Value::Array(numbered.collect())
+}
+
+/// The number of a row as the draft has it.
+pub fn number_of_row(item: &Value) -> Option<u32> {
+    row_number(item)
+}

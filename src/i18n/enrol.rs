@@ -1,0 +1,30 @@
+//! Joining: the first page a device shows.
+
+use super::texts;
+
+texts! {
+    TITLE = "Bắt đầu dùng sổ", "Start using the book";
+    WELCOME = "Ghi hoạt động dân vận và đề nghị khen thưởng ngay cả khi không có mạng. Có mạng, sổ tự gửi về tỉnh.", "Record activities and nominations even without a network. With one, the book sends itself to the province.";
+    CODE = "Mã tham gia", "Enrolment code";
+    CODE_HINT = "Do quản trị của tỉnh cấp, ví dụ K7QF-2M9D. Chữ hoa, chữ thường, dấu gạch đều được.", "Given by the province's administrator, such as K7QF-2M9D. Case and hyphens do not matter.";
+    DEVICE = "Tên máy này", "Name of this device";
+    DEVICE_HINT = "Để phân biệt các máy, ví dụ “Điện thoại chị Mai”.", "To tell devices apart, such as “Mai's phone”.";
+    DEVICE_UNNAMED = "Máy chưa đặt tên", "Unnamed device";
+    JOIN = "Tham gia", "Join";
+    JOINING = "Đang hỏi tỉnh…", "Asking the province…";
+    NON_SECRET = "Tôi hiểu: sổ này chỉ ghi việc không thuộc bí mật nhà nước.", "I understand: only non-secret matters go into this book.";
+    NON_SECRET_NEEDED = "Hãy đánh dấu xác nhận này trước khi tham gia.", "Please confirm this before joining.";
+    CODE_NEEDED = "Hãy nhập mã tham gia.", "Please type the enrolment code.";
+    NEEDS_NETWORK = "Chỉ lần tham gia này cần mạng. Sau đó sổ dùng được khi không có mạng.", "Only joining needs a network. Afterwards the book works without one.";
+    OFFLINE = "Chưa tới được máy của tỉnh. Mã và tên máy bạn gõ vẫn giữ đây: ra chỗ có sóng rồi bấm “Tham gia” lần nữa.", "The province could not be reached. What you typed stays here: find a signal and press “Join” again.";
+    BUSY = "Máy của tỉnh đang bận. Chờ một phút rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait a minute and press again; nothing is joined twice.";
+    REFUSED = "Tỉnh không nhận mã này.", "The province does not accept this code.";
+    REFUSED_DO = "Kiểm tra lại từng ký tự, hoặc xin mã mới ở quản trị của tỉnh.", "Check each character, or ask the administrator for a new code.";
+    STORE = "Tỉnh đã nhận máy này, nhưng trình duyệt chưa giữ được. Hãy giải phóng bộ nhớ rồi bấm lại.", "The province accepted this device, but the browser did not keep it. Free some space and press again.";
+    IN_APP = "Bạn đang mở trong một ứng dụng khác (như Zalo). Sổ ghi ở đây sẽ tách khỏi Chrome và có thể mất.", "This page is open inside another app (such as Zalo). What is written here stays apart from Chrome and may be lost.";
+    IN_APP_OPEN = "Mở bằng Chrome", "Open in Chrome";
+    IN_APP_COPY = "Chép địa chỉ", "Copy the address";
+    COPIED = "Đã chép. Dán vào Chrome.", "Copied. Paste it into Chrome.";
+    LANGUAGE = "English", "Tiếng Việt";
+    OFFICE_USERS = "Cán bộ văn phòng tỉnh đăng nhập tại đây", "Provincial office staff sign in here";
+}

@@ -1,0 +1,22 @@
+//! The words on the screen, in both languages side by side: a string that lacks a language does not compile.
+//!
+//! Pages read them when they are drawn; switching the language draws the pages anew (see [`crate::app`]), so that
+//! no view carries a signal for each of its words.
+
+mod text;
+
+pub mod when;
+
+pub mod book;
+pub mod common;
+pub mod console;
+pub mod enrol;
+pub mod form;
+pub mod home;
+pub mod message;
+pub mod record;
+pub mod settings;
+pub mod sync;
+
+use text::texts;
+pub use text::{Text, count, current, set};

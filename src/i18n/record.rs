@@ -1,0 +1,54 @@
+//! The page of one record, and choosing what to write.
+
+use super::texts;
+
+texts! {
+    WRITE_TITLE = "Ghi việc mới", "Write something new";
+    WRITE_HINT = "Không cần mạng. Gõ đến đâu, máy giữ nháp đến đó.", "No network needed. What you type is kept as a draft.";
+    ACTIVITY = "Hoạt động dân vận", "Mobilisation activity";
+    ACTIVITY_HINT = "Tuyên truyền, đối thoại, giúp dân, khắc phục thiên tai…", "Outreach, dialogues, help for residents, disaster relief…";
+    NOMINATION = "Đề nghị điển hình, khen thưởng", "Nomination";
+    FOR_PERSON = "Cá nhân", "Individual";
+    FOR_COLLECTIVE = "Tập thể", "Collective";
+    FOR_HOUSEHOLD = "Hộ gia đình", "Household";
+    DRAFTS = "Đang ghi dở", "Unfinished";
+    TEMPORARY = "Mã tạm {}", "Temporary code {}";
+    CODE = "Mã hồ sơ {}", "File code {}";
+    PAGE = "Bản ghi", "Record";
+    MISSING = "Không thấy bản ghi này trên máy", "This record is not on this device";
+    MISSING_DO = "Có thể nó chưa được nhận từ tỉnh. Hãy đồng bộ rồi mở lại.", "It may not have arrived yet. Sync and open it again.";
+    WITHDRAWN = "Đã rút", "Withdrawn";
+    WITHDRAWN_SAYS = "Bản ghi này đã được rút: không tính vào số liệu, lịch sử vẫn giữ.", "This record was withdrawn: it counts nowhere, its history stays.";
+
+    ON_DEVICE_SAYS = "Đã lưu chắc trên máy, chưa tới tỉnh. Có mạng, máy tự gửi.", "Saved on this device, not yet at the province. It is sent when there is a network.";
+    RECEIVED_SAYS = "Tỉnh đã nhận đủ. Trạng thái: {}.", "The province has all of it. State: {}.";
+    RETURNED_SAYS = "Tỉnh trả lại, lý do:", "Returned by the province, because:";
+    RETURNED_DO = "Sửa chỗ được nêu rồi lưu: bản ghi được gửi lại.", "Correct it and save: the record is sent again.";
+    REFUSED_SAYS = "Tỉnh không nhận lần ghi gần nhất:", "The province refused the last entry:";
+    REFUSED_DO = "Những gì bạn viết vẫn còn trong lịch sử bên dưới.", "What you wrote is kept in the history below.";
+    REFUSED_ENTRY = "Lần ghi không được nhận", "Entry refused";
+    CONFLICT_SAYS = "Hai người đã sửa cùng một chỗ. Sổ giữ giá trị của tỉnh; giá trị kia chờ người quyết định.", "Two people changed one place. The province's value stands; the other waits for a decision.";
+    STANDS = "Đang có", "Stands now";
+    PROPOSED = "{} đề nghị", "{} proposes";
+    TAKE_PROPOSED = "Lấy giá trị đề nghị", "Take the proposed value";
+    EMPTY_VALUE = "(để trống)", "(empty)";
+
+    CORRECT = "Sửa", "Correct";
+    CORRECT_SEND = "Sửa và gửi lại", "Correct and send again";
+    WITHDRAW = "Rút bản ghi", "Withdraw";
+    WITHDRAW_ASK = "Rút bản ghi này?", "Withdraw this record?";
+    WITHDRAW_SAYS = "Bản ghi không còn tính vào số liệu. Không mở lại được, nhưng lịch sử vẫn giữ.", "It will count nowhere. It cannot be reopened, but its history stays.";
+    WITHDRAW_WHY = "Lý do (không bắt buộc)", "Reason (optional)";
+    CONTENT = "Nội dung", "Content";
+    HISTORY = "Lịch sử", "History";
+    DID_CREATE = "Ghi mới", "Created";
+    DID_CHANGE = "Sửa", "Changed";
+    DID_DELETE = "Rút", "Withdrawn";
+    ON_PHONE = "trên máy {}", "on the device {}";
+    AT_OFFICE = "tỉnh nhận {}", "received {}";
+    NOT_AT_OFFICE = "chưa tới tỉnh", "not yet at the province";
+    CHANGED_FIELDS = "Đã sửa: {}", "Changed: {}";
+    LOCKED = "Bản ghi đang ở bước “{}” nên không sửa được nữa. Cần sửa, hãy đề nghị tỉnh trả lại.", "At the step “{}” it can no longer be changed. Ask the province to return it.";
+    YES = "Có", "Yes";
+    NO = "Không", "No";
+}

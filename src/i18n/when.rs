@@ -1,0 +1,76 @@
+//! Times and sizes as people read them: dd/MM/yyyy, 14:05, 5,8 MB.
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Weekday};
+use danvan_core::text::{Locale, print_date};
+
+use super::{common, count, current, home};
+use crate::platform::clock;
+
+/// "14:05".
+pub fn time(at: &DateTime<FixedOffset>) -> String {
+    let two =
+        |number: u32| if number < 10 { ["0", &number.to_string()].concat() } else { number.to_string() };
+    [two(at.hour()), two(at.minute())].join(":")
+}
+
+/// "hôm nay 14:05", "hôm qua 08:30", "19/11/2026 16:42", in Viet Nam's time.
+pub fn moment(at: &DateTime<FixedOffset>) -> String {
+    let now = clock::now();
+    let at = at.with_timezone(now.offset());
+    let day = match (now.date_naive() - at.date_naive()).num_days() {
+        0 => common::TODAY.get().to_owned(),
+        1 => common::YESTERDAY.get().to_owned(),
+        _ => print_date(at.date_naive()),
+    };
+    [day, time(&at)].join(" ")
+}
+
+/// A time in Unix milliseconds, as [`moment`].
+pub fn moment_ms(unix_ms: u64) -> String {
+    moment(&clock::local(unix_ms))
+}
+
+/// "Thứ hai, 23/11/2026".
+pub fn today() -> String {
+    let today = clock::today();
+    let name = match today.weekday() {
+        Weekday::Mon => home::MONDAY,
+        Weekday::Tue => home::TUESDAY,
+        Weekday::Wed => home::WEDNESDAY,
+        Weekday::Thu => home::THURSDAY,
+        Weekday::Fri => home::FRIDAY,
+        Weekday::Sat => home::SATURDAY,
+        Weekday::Sun => home::SUNDAY,
+    };
+    [name.get(), &print_date(today)].join(", ")
+}
+
+/// "08/10/2020" for a stored day; what is stored where it is none.
+pub fn stored_day(iso: &str) -> String {
+    NaiveDate::parse_from_str(iso, "%Y-%m-%d").map_or_else(|_| iso.to_owned(), print_date)
+}
+
+/// The month of a stored day: "11/2026".
+pub fn stored_month(iso: &str) -> String {
+    match (iso.get(5..7), iso.get(..4)) {
+        (Some(month), Some(year)) => [month, year].join("/"),
+        _ => String::new(),
+    }
+}
+
+/// "640 byte", "12 KB", "5,8 MB", "1,2 GB".
+pub fn size(bytes: u64) -> String {
+    let point = if current() == Locale::En { "." } else { "," };
+    let (unit, size) = match bytes {
+        0..1_000 => return [&count(bytes as usize), " byte"].concat(),
+        1_000..1_000_000 => ("KB", bytes / 100),
+        1_000_000..1_000_000_000 => ("MB", bytes / 100_000),
+        _ => ("GB", bytes / 100_000_000),
+    };
+    let whole = count((size / 10) as usize);
+    if size < 1_000 && size % 10 != 0 {
+        [&whole, point, &(size % 10).to_string(), " ", unit].concat()
+    } else {
+        [&whole, " ", unit].concat()
+    }
+}

@@ -1,0 +1,314 @@
+//! Sổ: everything on the device, by month; search and filters. Ten thousand lines stay smooth because only as many
+//! are drawn as were scrolled to.
+
+use std::rc::Rc;
+
+use danvan_core::record::RecordKind;
+use danvan_core::text::Query;
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+
+use crate::app::App;
+use crate::components::{Head, Icon, empty, frame, icon, pill, skeleton};
+use crate::device::{Delivery, Device, Summary};
+use crate::i18n::{Text, book, common, count, record, when};
+use crate::pages::{drafts, infinite};
+use crate::routes::Page;
+
+/// Lines drawn at first, and with each step down.
+const STEP: usize = 60;
+
+/// Which lines are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Filter {
+    All,
+    NotSent,
+    NeedsFix,
+    Activities,
+    Nominations,
+    Drafts,
+}
+
+impl Filter {
+    const EACH: [(Self, Text); 6] = [
+        (Self::All, book::ALL),
+        (Self::NotSent, book::NOT_SENT),
+        (Self::NeedsFix, book::NEEDS_FIX),
+        (Self::Activities, book::ACTIVITIES),
+        (Self::Nominations, book::NOMINATIONS),
+        (Self::Drafts, book::DRAFTS),
+    ];
+
+    fn takes(self, line: &Summary) -> bool {
+        match self {
+            Self::All => true,
+            Self::NotSent => line.delivery == Delivery::OnDevice,
+            Self::NeedsFix => line.delivery.needs_person(),
+            Self::Activities => line.kind == RecordKind::Activity,
+            Self::Nominations => line.kind == RecordKind::Nomination,
+            Self::Drafts => false,
+        }
+    }
+}
+
+/// Where the book was left, so that coming back from a record finds it so.
+#[derive(Clone, Copy)]
+pub struct BookMemory {
+    typed: RwSignal<String>,
+    filter: RwSignal<Filter>,
+    drawn: RwSignal<usize>,
+}
+
+impl BookMemory {
+    /// As the book opens: everything, from the newest.
+    pub fn new() -> Self {
+        Self {
+            typed: RwSignal::new(String::new()),
+            filter: RwSignal::new(Filter::All),
+            drawn: RwSignal::new(STEP),
+        }
+    }
+}
+
+impl Default for BookMemory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A line as the list draws it: a month's heading or a record.
+#[derive(Clone)]
+enum Line {
+    Month(String),
+    Record(SendWrapper<Rc<Summary>>),
+}
+
+impl Line {
+    /// What tells lines apart; a record that changed is drawn anew, all others stay.
+    fn key(&self) -> String {
+        match self {
+            Self::Month(month) => month.clone(),
+            Self::Record(line) => {
+                let state = match &line.delivery {
+                    Delivery::Draft => "d",
+                    Delivery::OnDevice => "o",
+                    Delivery::Received { .. } => "r",
+                    Delivery::NeedsFix(_) => "f",
+                    Delivery::Conflict => "c",
+                };
+                [&line.id.to_string(), state, &line.state, &line.title, &line.date].concat()
+            }
+        }
+    }
+}
+
+/// Draws it.
+pub fn book(app: &App) -> AnyView {
+    let BookMemory { typed, drawn, .. } = app.book;
+    let again = move || drawn.set(STEP);
+    let column = view! {
+        <search class="search">
+            {icon(Icon::Search)}
+            <input type="search" class="in" autocomplete="off" enterkeyhint="search" prop:value=typed.get_untracked()
+                aria-label=book::SEARCH.get() placeholder=book::SEARCH_HINT.get()
+                on:input=move |event| {
+                    typed.set(event_target_value(&event));
+                    again();
+                }/>
+        </search>
+        <div class="chips line" role="group" aria-label=book::FILTER.get()>{chips(app)}</div>
+        {list(app)}
+    }
+    .into_any();
+    let head = Head {
+        title: book::TITLE.get().to_owned(),
+        subtitle: Some(subtitle(&app.device)),
+        ..Head::default()
+    };
+    frame(app, head, column, None)
+}
+
+fn subtitle(device: &Device) -> AnyView {
+    let device = device.clone();
+    let version = device.summaries_version();
+    (move || {
+        version.track();
+        let lines = device.summaries();
+        let waiting = lines.iter().filter(|line| line.delivery.waits()).count();
+        book::SUBTITLE.with(&[&count(lines.len()), &count(waiting)])
+    })
+    .into_any()
+}
+
+fn chips(app: &App) -> AnyView {
+    let memory = app.book;
+    Filter::EACH
+        .into_iter()
+        .map(|(filter, word)| {
+            let number = number_of(&app.device, filter);
+            let chosen = move || if memory.filter.get() == filter { "true" } else { "false" };
+            view! {
+                <button type="button" class="chip" aria-pressed=chosen on:click=move |_| {
+                    memory.filter.set(filter);
+                    memory.drawn.set(STEP);
+                }>{word.get()} {number}</button>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>()
+        .into_any()
+}
+
+/// The number behind a chip, where it calls for somebody to act.
+fn number_of(device: &Device, filter: Filter) -> AnyView {
+    let device = device.clone();
+    let (records, drafts) = (device.summaries_version(), device.drafts_version());
+    (move || {
+        let number = match filter {
+            Filter::NotSent | Filter::NeedsFix => {
+                records.track();
+                device.summaries().iter().filter(|line| filter.takes(line)).count()
+            }
+            Filter::Drafts => {
+                drafts.track();
+                device.drafts().len()
+            }
+            _ => 0,
+        };
+        (number > 0).then(|| ["\u{a0}", &count(number)].concat())
+    })
+    .into_any()
+}
+
+fn list(app: &App) -> AnyView {
+    let filter = app.book.filter;
+    let app = app.clone();
+    (move || match filter.get() {
+        Filter::Drafts => draft_list(&app),
+        _ => records(&app),
+    })
+    .into_any()
+}
+
+fn draft_list(app: &App) -> AnyView {
+    app.device.drafts_version().track();
+    let rows: Vec<_> = app.device.drafts().iter().map(|draft| drafts::row(draft)).collect();
+    if rows.is_empty() {
+        return nothing();
+    }
+    view! { <ul class="rows">{rows}</ul> }.into_any()
+}
+
+fn nothing() -> AnyView {
+    empty(Icon::Search, book::NOTHING.get(), book::NOTHING_DO.get(), ().into_any())
+}
+
+fn records(app: &App) -> AnyView {
+    let BookMemory { typed, filter, drawn } = app.book;
+    let device = app.device.clone();
+    let version = device.summaries_version();
+    let complete = device.summaries_complete();
+    let fitting = {
+        let device = device.clone();
+        ArcSignal::derive(move || {
+            version.track();
+            SendWrapper::new(fitting(&device, &typed.get(), filter.get()))
+        })
+    };
+    let number = {
+        let fitting = fitting.clone();
+        Memo::new(move |_| fitting.with(|lines| lines.len()))
+    };
+    let lines =
+        move || fitting.with(|lines| with_months(lines, drawn.get(), typed.with(|typed| typed.is_empty())));
+    let found = move || {
+        let searching = typed.with(|typed| !typed.trim().is_empty());
+        searching.then(|| {
+            view! { <span>{book::FOUND.count(number.get())} " · " {book::BEST.get()}</span> }.into_any()
+        })
+    };
+    let state = move || {
+        if number.get() > 0 {
+            return None;
+        }
+        Some(match (complete.get(), device.summaries().is_empty()) {
+            (false, _) => skeleton(),
+            (true, true) => {
+                let write =
+                    view! { <a class="button" href=Page::Write.path()>{common::WRITE.get()}</a> }.into_any();
+                empty(Icon::Book, book::EMPTY.get(), book::EMPTY_DO.get(), write)
+            }
+            (true, false) => nothing(),
+        })
+    };
+    let more = Memo::new(move |_| number.get() > drawn.get());
+    view! {
+        <p class="soft" role="status">{found}</p>
+        {state}
+        <ul class="book"><For each=lines key=Line::key children=row/></ul>
+        {infinite::more(more, move || drawn.update(|drawn| *drawn += STEP))}
+    }
+    .into_any()
+}
+
+/// The lines that are wanted: by month, or when something is searched for, the best first.
+fn fitting(device: &Device, typed: &str, filter: Filter) -> Vec<Rc<Summary>> {
+    let lines = device.summaries();
+    let wanted = lines.iter().filter(|line| filter.takes(line)).cloned();
+    let query = Query::new(typed);
+    if query.is_empty() {
+        return wanted.collect();
+    }
+    let wanted: Vec<Rc<Summary>> = wanted.collect();
+    let places = query.best_first(wanted.iter().map(|line| line.search()));
+    places.into_iter().filter_map(|place| wanted.get(place).cloned()).collect()
+}
+
+fn with_months(lines: &[Rc<Summary>], drawn: usize, by_month: bool) -> Vec<Line> {
+    let mut month = None;
+    let mut drawn_lines = Vec::new();
+    for line in lines.iter().take(drawn) {
+        let this = when::stored_month(&line.date);
+        if by_month && month.as_ref() != Some(&this) {
+            drawn_lines.push(Line::Month(this.clone()));
+            month = Some(this);
+        }
+        drawn_lines.push(Line::Record(SendWrapper::new(line.clone())));
+    }
+    drawn_lines
+}
+
+fn row(line: Line) -> AnyView {
+    match line {
+        Line::Month(month) => {
+            let words =
+                if month.is_empty() { book::NO_DATE.get().to_owned() } else { book::MONTH.with(&[&month]) };
+            view! { <li class="month"><h2>{words}</h2></li> }.into_any()
+        }
+        Line::Record(line) => record_row(&line),
+    }
+}
+
+/// One record as a line: what, where and when, how far.
+fn record_row(line: &Summary) -> AnyView {
+    let mut about = vec![when::stored_day(&line.date)];
+    about.extend([&line.place, &line.hint].into_iter().filter(|words| !words.is_empty()).cloned());
+    if line.kind == RecordKind::Nomination {
+        about.push(book::NOMINATIONS.get().to_owned());
+    }
+    let title = if line.title.is_empty() { book::UNTITLED.get().to_owned() } else { line.title.clone() };
+    let state = if line.deleted {
+        view! { <span class="pill">{icon(Icon::Close)} {record::WITHDRAWN.get()}</span> }.into_any()
+    } else {
+        pill(&line.delivery)
+    };
+    view! {
+        <li>
+            <a class="row" href=Page::Record(line.id).path()>
+                <div><b>{title}</b><br/><span class="soft">{about.join(" · ")}</span></div>
+                {state}
+            </a>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,214 @@
+//! Writing a record: a new one from its draft, or the correction of one that exists.
+
+use std::rc::Rc;
+
+use danvan_core::catalogue::Catalogue;
+use danvan_core::ids::RecordId;
+use danvan_core::record::RecordKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use send_wrapper::SendWrapper;
+
+use crate::app::App;
+use crate::components::{Confirm, Head, Icon, ask, confirm, empty, frame, icon, skeleton};
+use crate::device::{Draft, DraftId};
+use crate::forms::{self, Form, Saving};
+use crate::i18n::{Text, common, form as words};
+use crate::routes::{Beginning, Page};
+
+/// The form of a new record.
+pub fn new_record(app: &App, id: DraftId) -> AnyView {
+    let app = app.clone();
+    let beginning = use_query_map().with_untracked(|query| query.get("new"));
+    with_catalogue(app.clone(), words::NEW_ACTIVITY, move |catalogue| {
+        let draft = match (app.device.draft(id), &beginning) {
+            (Some(draft), _) => (*draft).clone(),
+            // The record is saved already: the way back must not begin it a second time.
+            _ if app.device.summaries().iter().any(|line| line.id == id) => return gone(&app, Some(id)),
+            (None, None) => return gone(&app, None),
+            (None, Some(what)) => {
+                let beginning = Beginning::of(what);
+                let mut draft = Draft { id, ..Draft::new(beginning.kind) };
+                forms::with_defaults(&app.device, &catalogue, &mut draft, &beginning);
+                draft
+            }
+        };
+        let query = beginning.as_ref().map_or_else(|| "?".to_owned(), |what| ["?new=", what, "&"].concat());
+        let path = [&Page::Form(id).path(), query.as_str()].concat();
+        let title = match draft.kind {
+            RecordKind::Activity => words::NEW_ACTIVITY,
+            RecordKind::Nomination => words::NEW_NOMINATION,
+        };
+        draw(&app, &catalogue, draft, Saving::Create, title, &path)
+    })
+}
+
+/// The form that changes a record: its draft, or the record as it stands now.
+pub fn correction(app: &App, id: RecordId) -> AnyView {
+    let loaded = RwSignal::new(None);
+    let device = app.device.clone();
+    spawn_local(async move {
+        let record = device.record(id).await.map(|view| view.record);
+        loaded.set(Some(SendWrapper::new(record)));
+    });
+    let app = app.clone();
+    with_catalogue(app.clone(), words::CORRECT, move |catalogue| {
+        let Some(record) = loaded.get() else { return loading(&app, words::CORRECT) };
+        let Some(record) = record.take() else { return gone(&app, None) };
+        let draft = match app.device.draft(id) {
+            Some(draft) => (*draft).clone(),
+            None => {
+                let typed = forms::typed_of(record.kind, &record.body, &catalogue);
+                Draft { typed, ..Draft::of_record(&record) }
+            }
+        };
+        let saving = if record.state == "returned" { Saving::Resubmit } else { Saving::Change };
+        let path = [&Page::Correct(id).path(), "?"].concat();
+        draw(&app, &catalogue, draft, saving, words::CORRECT, &path)
+    })
+}
+
+/// A form needs the code lists; until they have come there is the shape of one.
+fn with_catalogue(
+    app: App,
+    title: Text,
+    draw: impl Fn(Rc<Catalogue>) -> AnyView + Send + 'static,
+) -> AnyView {
+    let device = app.device.clone();
+    let version = device.catalogue_version();
+    // A later catalogue must not draw the form anew under somebody's fingers.
+    let there = Memo::new(move |_| {
+        version.track();
+        device.catalogue().is_some()
+    });
+    (move || {
+        there.track();
+        match untrack(|| app.device.catalogue()) {
+            Some(catalogue) => draw(catalogue),
+            None => loading(&app, title),
+        }
+    })
+    .into_any()
+}
+
+fn loading(app: &App, title: Text) -> AnyView {
+    let head = Head { title: title.get().to_owned(), back: Some(Page::Write.path()), ..Head::default() };
+    let column = view! { <p class="soft">{words::LISTS_MISSING.get()}</p> {skeleton()} }.into_any();
+    frame(app, head, column, None)
+}
+
+fn gone(app: &App, record: Option<RecordId>) -> AnyView {
+    let (to, word) = match record {
+        Some(record) => (Page::Record(record), common::OPEN),
+        None => (Page::Book, common::BOOK),
+    };
+    let action = view! { <a class="button" href=to.path()>{word.get()}</a> }.into_any();
+    let head =
+        Head { title: common::WRITE.get().to_owned(), back: Some(Page::Write.path()), ..Head::default() };
+    let column = empty(Icon::Draft, words::DRAFT_GONE.get(), words::DRAFT_GONE_DO.get(), action);
+    frame(app, head, column, None)
+}
+
+fn draw(
+    app: &App,
+    catalogue: &Rc<Catalogue>,
+    draft: Draft,
+    saving: Saving,
+    title: Text,
+    path: &str,
+) -> AnyView {
+    let kind = draft.kind;
+    let back = if saving == Saving::Create { Page::Write } else { Page::Record(draft.id) };
+    let form = Form::new(app.device.clone(), catalogue.clone(), draft);
+    follow_address(form);
+    keep_when_leaving(form);
+    let steps: Vec<_> = (0..forms::steps(kind).len()).map(|step| step_view(form, step)).collect();
+    let (discard, discard_dialog) = discard(app, form, back);
+    let column = view! {
+        {forms::bar(form, path)}
+        {forms::summary(form)}
+        {forms::warnings(form)}
+        <form class="form" novalidate autocomplete="off"
+            on:submit=|event| event.prevent_default()
+            on:keydown=swallow_enter
+            on:compositionstart=move |_| form.compose(true)
+            on:compositionend=move |_| form.compose(false)
+            on:focusout=move |_| form.keep()>
+            {steps}
+        </form>
+        {discard}
+        {discard_dialog}
+    }
+    .into_any();
+    let subtitle = move || {
+        let (at, all) = (form.step.get(), forms::steps(kind));
+        let name = all.get(at).map_or("", |step| step.name.get());
+        words::STEP.with(&[&(at + 1).to_string(), &all.len().to_string(), name])
+    };
+    let head = Head {
+        title: title.get().to_owned(),
+        subtitle: Some(subtitle.into_any()),
+        back: Some(back.path()),
+        names_waiting: true,
+        ..Head::default()
+    };
+    frame(app, head, column, Some(forms::save_bar(app, form, saving)))
+}
+
+fn step_view(form: Form, step: usize) -> AnyView {
+    let name = forms::steps(form.kind()).get(step).map_or("", |step| step.name.get());
+    let fields = forms::section(form, &forms::fields_of(form.kind(), step));
+    view! {
+        <section aria-label=name hidden=move || form.step.get() != step>{fields}</section>
+    }
+    .into_any()
+}
+
+/// The address names the step, so that the phone's own way back goes one step back.
+fn follow_address(form: Form) {
+    let query = use_query_map();
+    Effect::new(move |_| {
+        let step = query.with(|query| query.get("step").and_then(|step| step.parse::<usize>().ok()));
+        form.step.set(step.unwrap_or(1).saturating_sub(1).min(forms::steps(form.kind()).len() - 1));
+    });
+}
+
+/// The last moments in which a draft can be kept: the page is hidden, goes, or shows something else.
+fn keep_when_leaving(form: Form) {
+    let hidden = window_event_listener_untyped("visibilitychange", move |_| form.keep());
+    let gone = window_event_listener_untyped("pagehide", move |_| form.keep());
+    on_cleanup(move || {
+        form.keep();
+        hidden.remove();
+        gone.remove();
+    });
+}
+
+/// Enter in a line must not send a form, least of all while a syllable is being put together.
+fn swallow_enter(event: web_sys::KeyboardEvent) {
+    use wasm_bindgen::JsCast;
+    let composing = event.is_composing() || event.key_code() == 229;
+    let in_line = event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>());
+    if event.key() == "Enter" && in_line && !composing {
+        event.prevent_default();
+    }
+}
+
+fn discard(app: &App, form: Form, back: Page) -> (AnyView, AnyView) {
+    let navigate = use_navigate();
+    let device = app.device.clone();
+    let question = Confirm { title: words::DISCARD_ASK, says: words::DISCARD_SAYS, yes: words::DISCARD };
+    let (dialog, drawn) = confirm(question, ().into_any(), move || {
+        form.let_go();
+        device.delete_draft(form.draft().id);
+        navigate(&back.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+    });
+    let button = view! {
+        <button type="button" class="button bare" on:click=move |_| ask(dialog)>
+            {icon(Icon::Close)} {words::DISCARD.get()}
+        </button>
+    };
+    (button.into_any(), drawn)
+}

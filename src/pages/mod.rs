@@ -1,0 +1,13 @@
+//! The pages of the phone, one file each.
+
+pub mod book;
+pub mod drafts;
+pub mod enrol;
+pub mod form;
+pub mod home;
+pub mod infinite;
+pub mod record;
+pub mod settings;
+pub mod sync;
+pub mod unknown;
+pub mod write;

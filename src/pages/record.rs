@@ -1,0 +1,345 @@
+//! One record: where it stands, what to do, its content as readable text, its history.
+
+use std::rc::Rc;
+
+use danvan_core::catalogue::Catalogue;
+use danvan_core::entry::{Action, FieldChange};
+use danvan_core::ids::RecordId;
+use danvan_core::record::schema;
+use danvan_core::record::{Proposal, Record, RecordKind, TrailStep};
+use danvan_core::text::Locale;
+use danvan_core::workflow;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::components::{Confirm, Head, Icon, ask, confirm, empty, frame, icon, pill, skeleton, state_label};
+use crate::device::{Delivery, Fix, RecordView, Refusal};
+use crate::forms::readable;
+use crate::i18n::{book, common, current, form as form_words, message, record as words, when};
+use crate::routes::Page;
+
+/// What has become of asking the store for the record.
+#[derive(Clone)]
+enum Loaded {
+    Not,
+    Missing,
+    There(Box<RecordView>),
+}
+
+/// Draws it; again each time something about a record has changed.
+pub fn record(app: &App, id: RecordId) -> AnyView {
+    let loaded = RwSignal::new(Loaded::Not);
+    let device = app.device.clone();
+    let version = device.summaries_version();
+    Effect::new(move |_| {
+        version.track();
+        let device = device.clone();
+        spawn_local(async move {
+            let found = device.record(id).await;
+            // The page may have been left meanwhile.
+            let _ = loaded.try_set(found.map_or(Loaded::Missing, |view| Loaded::There(Box::new(view))));
+        });
+    });
+    let device = app.device.clone();
+    let title = Memo::new(move |_| loaded.with(title_of));
+    let app_inside = app.clone();
+    let column = move || match loaded.get() {
+        Loaded::Not => skeleton(),
+        Loaded::Missing => {
+            let action =
+                view! { <a class="button" href=Page::Sync.path()>{common::SYNC.get()}</a> }.into_any();
+            empty(Icon::Search, words::MISSING.get(), words::MISSING_DO.get(), action)
+        }
+        Loaded::There(view) => {
+            device.catalogue_version().track();
+            let catalogue = untrack(|| device.catalogue());
+            content(&app_inside, &view, catalogue)
+        }
+    };
+    let subtitle = move || loaded.with(|loaded| subtitle(id, loaded));
+    let head = Head {
+        title: words::PAGE.get().to_owned(),
+        subtitle: Some(subtitle.into_any()),
+        back: Some(Page::Book.path()),
+        ..Head::default()
+    };
+    let column = view! {
+        <h2 class="big">{move || title.get()}</h2>
+        {column}
+    };
+    frame(app, head, column.into_any(), None)
+}
+
+fn title_of(loaded: &Loaded) -> String {
+    let Loaded::There(view) = loaded else { return String::new() };
+    let title = danvan_core::record::summary(view.record.kind, &view.record.body).title;
+    title.map_or_else(|| book::UNTITLED.get().to_owned(), str::to_owned)
+}
+
+fn subtitle(id: RecordId, loaded: &Loaded) -> String {
+    let Loaded::There(view) = loaded else { return String::new() };
+    match &view.record.code {
+        Some(code) => words::CODE.with(&[code]),
+        None => {
+            // The last characters are random; the first are the time.
+            let id = id.to_string().to_uppercase();
+            words::TEMPORARY.with(&[id.get(id.len().saturating_sub(4)..).unwrap_or_default()])
+        }
+    }
+}
+
+fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> AnyView {
+    let lists = catalogue.as_deref();
+    let record = &view.record;
+    let fields: Vec<_> = schema::fields(record.kind)
+        .iter()
+        .filter_map(|spec| {
+            let lines = readable::lines(spec, record.body.get(spec.name)?, lists);
+            (!lines.is_empty()).then(|| field(spec, lines))
+        })
+        .collect();
+    let refusals: Vec<_> = view.refusals.iter().map(|refusal| refused(record.kind, refusal, lists)).collect();
+    let proposals: Vec<_> =
+        record.proposals.iter().map(|proposal| conflict(app, record, proposal, lists)).collect();
+    let trail: Vec<_> = record.trail.iter().rev().map(|step| trail_step(record.kind, step)).collect();
+    view! {
+        {delivery(view)}
+        {proposals}
+        {actions(app, record)}
+        <section class="card">
+            <h2>{words::CONTENT.get()}</h2>
+            <dl class="read">{fields}</dl>
+        </section>
+        <section class="card">
+            <h2>{words::HISTORY.get()}</h2>
+            {refusals}
+            <ol class="trail">{trail}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn field(spec: &'static schema::FieldSpec, mut lines: Vec<String>) -> AnyView {
+    let is_long =
+        spec.kind == schema::FieldKind::LongText || matches!(spec.kind, schema::FieldKind::Items { .. });
+    let shown = if lines.len() == 1 {
+        lines.pop().into_any()
+    } else {
+        let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
+        view! { <ul>{lines}</ul> }.into_any()
+    };
+    view! { <div class:long=is_long><dt>{spec.label(current())}</dt><dd>{shown}</dd></div> }.into_any()
+}
+
+fn delivery(view: &RecordView) -> AnyView {
+    let record = &view.record;
+    if record.deleted {
+        return view! {
+            <section class="card">
+                <span class="pill">{icon(Icon::Close)} {words::WITHDRAWN.get()}</span>
+                <p>{words::WITHDRAWN_SAYS.get()}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let (class, says, reason, advice) = match &view.delivery {
+        Delivery::Draft | Delivery::OnDevice => {
+            ("card look", words::ON_DEVICE_SAYS.get().to_owned(), None, None)
+        }
+        Delivery::Received { .. } => {
+            let state = state_label(record.kind, &record.state);
+            ("card good", words::RECEIVED_SAYS.with(&[&state]), None, None)
+        }
+        Delivery::NeedsFix(Fix::Returned { reason }) => (
+            "card bad",
+            words::RETURNED_SAYS.get().to_owned(),
+            Some(reason.clone()),
+            Some(words::RETURNED_DO),
+        ),
+        Delivery::NeedsFix(Fix::Refused { problem }) => {
+            let reason = message::sentence(problem.message).to_owned();
+            ("card bad", words::REFUSED_SAYS.get().to_owned(), Some(reason), Some(words::REFUSED_DO))
+        }
+        Delivery::Conflict => ("card look", words::CONFLICT_SAYS.get().to_owned(), None, None),
+    };
+    view! {
+        <section class=class role="status">
+            {pill(&view.delivery)}
+            <p>{says}</p>
+            {reason.map(|reason| view! { <blockquote>{reason}</blockquote> }.into_any())}
+            {advice.map(|advice| view! { <p>{advice.get()}</p> }.into_any())}
+        </section>
+    }
+    .into_any()
+}
+
+/// Two values for one place: the one that stands, and the one that waits.
+fn conflict(app: &App, record: &Record, proposal: &Proposal, lists: Option<&Catalogue>) -> AnyView {
+    let spec = schema::field(record.kind, &proposal.at.field);
+    let stands = standing(record, proposal);
+    let label = spec.map_or(proposal.at.field.as_str(), |spec| spec.label(current())).to_owned();
+    let taken = take_proposed(app, record, proposal, stands.cloned());
+    view! {
+        <section class="card">
+            <h2>{label}</h2>
+            <div class="versus">
+                <div><b>{words::STANDS.get()}</b><p>{readable::shown(spec, stands, lists)}</p></div>
+                <div>
+                    <b>{words::PROPOSED.with(&[&proposal.author.name])}</b>
+                    <p>{readable::shown(spec, proposal.written.as_ref(), lists)}</p>
+                    <p class="soft">{when::moment(&proposal.device_time)}</p>
+                </div>
+            </div>
+            {taken}
+        </section>
+    }
+    .into_any()
+}
+
+fn standing<'r>(record: &'r Record, proposal: &Proposal) -> Option<&'r Value> {
+    let value = record.body.get(&proposal.at.field)?;
+    let Some(wanted) = &proposal.at.key else { return Some(value) };
+    let key = record.kind.key_of_list(&proposal.at.field)?;
+    value.as_array()?.iter().find(|item| item.get(key).and_then(Value::as_str) == Some(wanted))
+}
+
+/// Where the record may be changed, the waiting value can be written as a change of its own.
+fn take_proposed(app: &App, record: &Record, proposal: &Proposal, stands: Option<Value>) -> Option<AnyView> {
+    may_change(app, record).then(|| {
+        let change = FieldChange { at: proposal.at.clone(), seen: stands, written: proposal.written.clone() };
+        let (app, id, kind, base) = (app.clone(), record.id, record.kind, record.revision);
+        let take = move |_| {
+            let action = Action::Change { fields: vec![change.clone()] };
+            append(&app, id, kind, base, action);
+        };
+        view! {
+            <button type="button" class="button quiet" on:click=take>{words::TAKE_PROPOSED.get()}</button>
+        }
+        .into_any()
+    })
+}
+
+fn may_change(app: &App, record: &Record) -> bool {
+    let state = workflow::of(record.kind).state(&record.state);
+    !record.deleted && state.is_some_and(|state| state.editable) && may_write(app, record)
+}
+
+fn may_write(app: &App, record: &Record) -> bool {
+    app.device
+        .session()
+        .is_some_and(|session| session.role().records() && session.scope().covers(&record.unit))
+}
+
+fn append(app: &App, id: RecordId, kind: RecordKind, base: u64, action: Action) {
+    let app = app.clone();
+    spawn_local(async move {
+        let saved = app.device.append(id, kind, base, action, None).await;
+        let words = if saved.is_ok() { form_words::SAVED } else { form_words::FAIL_STORE };
+        app.said.set(Some(words.get().to_owned()));
+    });
+}
+
+fn actions(app: &App, record: &Record) -> AnyView {
+    if record.deleted {
+        return ().into_any();
+    }
+    if !may_change(app, record) {
+        let state = state_label(record.kind, &record.state);
+        return may_write(app, record)
+            .then(|| view! { <p class="soft">{words::LOCKED.with(&[&state])}</p> }.into_any())
+            .into_any();
+    }
+    let word = if record.state == "returned" { words::CORRECT_SEND } else { words::CORRECT };
+    let can_withdraw = workflow::of(record.kind).state(&record.state).is_some_and(|state| state.deletable);
+    let (button, dialog) = if can_withdraw { withdraw(app, record) } else { (().into_any(), ().into_any()) };
+    view! {
+        <div class="buttons">
+            <a class="button" href=Page::Correct(record.id).path()>{icon(Icon::Pencil)} {word.get()}</a>
+            {button}
+        </div>
+        {dialog}
+    }
+    .into_any()
+}
+
+fn withdraw(app: &App, record: &Record) -> (AnyView, AnyView) {
+    let why = RwSignal::new(String::new());
+    let (app, id, kind, base) = (app.clone(), record.id, record.kind, record.revision);
+    let reason = view! {
+        <label class="field">
+            <span>{words::WITHDRAW_WHY.get()}</span>
+            <textarea class="in" on:input=move |event| why.set(event_target_value(&event))></textarea>
+        </label>
+    };
+    let question = Confirm { title: words::WITHDRAW_ASK, says: words::WITHDRAW_SAYS, yes: words::WITHDRAW };
+    let (dialog, drawn) = confirm(question, reason.into_any(), move || {
+        let reason = danvan_core::text::nfc(why.get_untracked().trim());
+        let reason = (!reason.is_empty()).then_some(reason);
+        append(&app, id, kind, base, Action::Delete { reason });
+    });
+    let button = view! {
+        <button type="button" class="button quiet" on:click=move |_| ask(dialog)>{words::WITHDRAW.get()}</button>
+    };
+    (button.into_any(), drawn)
+}
+
+/// What an entry wanted that the office refused: nothing that was written is lost.
+fn refused(kind: RecordKind, refusal: &Refusal, lists: Option<&Catalogue>) -> AnyView {
+    let wanted: Vec<String> = match &refusal.action {
+        Action::Change { fields } | Action::Move { fields, .. } => fields
+            .iter()
+            .map(|change| {
+                let spec = schema::field(kind, &change.at.field);
+                let label = spec.map_or(change.at.field.as_str(), |spec| spec.label(current()));
+                [label, ": ", &readable::shown(spec, change.written.as_ref(), lists)].concat()
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let wanted: Vec<_> = wanted.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
+    view! {
+        <div class="item">
+            <p><b>{words::REFUSED_ENTRY.get()}</b> " · " {when::moment(&refusal.device_time)}</p>
+            <p>{message::sentence(refusal.problem.message)}</p>
+            <ul>{wanted}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn trail_step(kind: RecordKind, step: &TrailStep) -> AnyView {
+    let did = match (step.did.as_str(), current()) {
+        ("create", _) => words::DID_CREATE.get(),
+        ("change", _) => words::DID_CHANGE.get(),
+        ("delete", _) => words::DID_DELETE.get(),
+        (name, Locale::Vi) => workflow::of(kind).step(name).map_or("", |step| step.vi),
+        (name, Locale::En) => workflow::of(kind).step(name).map_or("", |step| step.en),
+    };
+    let arrived = match &step.received_at {
+        Some(at) => words::AT_OFFICE.with(&[&when::moment(at)]),
+        None => words::NOT_AT_OFFICE.get().to_owned(),
+    };
+    let mut labels: Vec<&str> = Vec::new();
+    for at in &step.changed {
+        let label = schema::field(kind, &at.field).map_or(at.field.as_str(), |spec| spec.label(current()));
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    let changed = (!labels.is_empty()).then(|| {
+        view! { <p class="soft">{words::CHANGED_FIELDS.with(&[&labels.join(", ")])}</p> }.into_any()
+    });
+    let reason = step.reason.clone().map(|reason| view! { <p>"“" {reason} "”"</p> }.into_any());
+    let clocks = [words::ON_PHONE.with(&[&when::moment(&step.device_time)]), arrived].join(" · ");
+    view! {
+        <li class:arrived=step.received_at.is_some()>
+            <b>{did}</b> " · " {step.author.name.clone()}
+            <p class="soft">{clocks}</p>
+            {reason}
+            {changed}
+        </li>
+    }
+    .into_any()
+}

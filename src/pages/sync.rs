@@ -1,0 +1,188 @@
+//! Đồng bộ: "is my work safe?", answered first; then what waits, what the province has said, what to do.
+
+use danvan_core::sync::{Failure, Phase};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::app::App;
+use crate::components::{Head, Icon, frame, icon};
+use crate::device::SyncStatus;
+use crate::i18n::{common, count, sync, when};
+use crate::platform::clock;
+
+/// Draws it.
+pub fn sync(app: &App) -> AnyView {
+    let status = app.device.sync_status();
+    let (answer, waiting, send, trouble, receipt) =
+        (status.clone(), status.clone(), status.clone(), status.clone(), status.clone());
+    let weak = app.weak_store.is_some();
+    let device = app.device.clone();
+    let drafts = app.device.clone();
+    let column = view! {
+        <section>{move || answer.with(|status| safety(status, weak))}</section>
+        {move || trouble.with(problems)}
+        <button type="button" class="button wide" on:click=move |_| device.sync_now()>
+            {icon(Icon::Sync)} {sync::SEND_NOW.get()}
+        </button>
+        <p role="status">{move || send.with(progress)}</p>
+        <section class="card">
+            <h2>{sync::WAITING.get()}</h2>
+            {move || waiting.with(|status| waits(status, drafts_of(&drafts)))}
+        </section>
+        {promise(app)}
+        <section class="card">
+            <h2>{sync::RECEIPT.get()}</h2>
+            {move || receipt.with(receipt_lines)}
+        </section>
+        <details class="card">
+            <summary>{sync::HELP.get()}</summary>
+            <ol class="plain">
+                <li>{sync::HELP_1.get()}</li>
+                <li>{sync::HELP_2.get()}</li>
+                <li>{sync::HELP_3.get()}</li>
+            </ol>
+        </details>
+    }
+    .into_any();
+    let online = move || status.with(|status| if status.online { sync::ONLINE } else { sync::OFFLINE }.get());
+    let head =
+        Head { title: common::SYNC.get().to_owned(), subtitle: Some(online.into_any()), ..Head::default() };
+    frame(app, head, column, None)
+}
+
+fn drafts_of(device: &crate::device::Device) -> usize {
+    device.drafts_version().track();
+    device.drafts().len()
+}
+
+fn safety(status: &SyncStatus, weak: bool) -> AnyView {
+    let (class, sign, title) = match (weak, status.waiting, status.persisted) {
+        (true, ..) => ("card bad", Icon::Warning, sync::SAFE_FALLBACK),
+        (_, 0, _) => ("card good", Icon::Shield, sync::SAFE),
+        (_, _, Some(false)) => ("card look", Icon::Phone, sync::SAFE_WEAK),
+        _ => ("card good", Icon::Shield, sync::SAFE_HERE),
+    };
+    let says = match status.persisted {
+        _ if weak => common::FALLBACK,
+        Some(true) => sync::PROMISED,
+        Some(false) => sync::NOT_PROMISED,
+        None => sync::PROMISE_UNKNOWN,
+    };
+    view! {
+        <div class=class>
+            <h2 class="big">{icon(sign)} {title.get()}</h2>
+            <p>{says.get()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn problems(status: &SyncStatus) -> Option<AnyView> {
+    let words = match &status.engine.trouble {
+        _ if status.engine.store_trouble => sync::STORE_TROUBLE.get().to_owned(),
+        None => return None,
+        Some(Failure::Lost) => sync::LOST.get().to_owned(),
+        Some(Failure::Busy { .. }) => sync::OFFICE_BUSY.get().to_owned(),
+        Some(Failure::TooLarge) => sync::TOO_LARGE.get().to_owned(),
+        Some(Failure::NotAllowed) => sync::NOT_ALLOWED.get().to_owned(),
+        Some(Failure::Rejected(words)) => sync::REJECTED.with(&[words]),
+    };
+    let next = status.engine.wake_at_ms.map(|at| {
+        // The engine's clock counts from the page's start.
+        let in_ms = at.saturating_sub(clock::monotonic_ms());
+        sync::NEXT_TRY.with(&[&when::time(&clock::local(clock::unix_ms() + in_ms))])
+    });
+    Some(
+        view! {
+            <section class="card look">
+                <h2>{sync::TROUBLE.get()}</h2>
+                <p>{words} " " {next}</p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn progress(status: &SyncStatus) -> String {
+    let engine = &status.engine;
+    match engine.phase {
+        _ if status.other_tab => sync::OTHER_TAB.get().to_owned(),
+        Phase::Asking => sync::ASKING.get().to_owned(),
+        Phase::Sending => {
+            sync::SENDING.with(&[&count(engine.sent as usize), &count(engine.to_send as usize)])
+        }
+        Phase::Fetching => sync::FETCHING.count(engine.fetched as usize),
+        Phase::Idle if engine.complete && engine.trouble.is_none() && status.waiting == 0 => {
+            sync::DONE.get().to_owned()
+        }
+        Phase::Idle => String::new(),
+    }
+}
+
+fn waits(status: &SyncStatus, drafts: usize) -> AnyView {
+    let since = status.waiting_since.as_ref().map_or(sync::NOTHING_WAITS.get().to_owned(), when::moment);
+    let space = status.storage.map(|storage| {
+        let left = when::size(storage.quota.saturating_sub(storage.usage));
+        fact(sync::SPACE.get(), sync::SPACE_LEFT.with(&[&left]))
+    });
+    view! {
+        <dl class="facts">
+            {fact(sync::ENTRIES.get(), count(status.waiting as usize))}
+            {fact(sync::SIZE.get(), when::size(status.waiting_bytes))}
+            {fact(sync::SINCE.get(), since)}
+            {fact(sync::DRAFTS.get(), count(drafts))}
+            {space}
+        </dl>
+    }
+    .into_any()
+}
+
+fn receipt_lines(status: &SyncStatus) -> AnyView {
+    let never = || sync::NEVER.get().to_owned();
+    let receipt = status.receipt.as_ref();
+    let round = status.last_round.as_ref().map_or_else(never, when::moment);
+    let words = receipt.map(|receipt| {
+        let line = sync::RECEIPT_LINE.with(&[&count(receipt.length as usize), &receipt.digest]);
+        view! { <p><b class="num">{line}</b></p> <p class="soft">{sync::RECEIPT_HINT.get()}</p> }.into_any()
+    });
+    view! {
+        {words}
+        <dl class="facts">
+            {fact(sync::LAST_RECEIPT.get(), receipt.map_or_else(never, |receipt| when::moment(&receipt.at)))}
+            {fact(sync::LAST_ROUND.get(), round)}
+        </dl>
+    }
+    .into_any()
+}
+
+/// One line of a list of facts.
+pub fn fact(name: &str, value: String) -> AnyView {
+    let name = name.to_owned();
+    view! { <dt>{name}</dt> <dd>{value}</dd> }.into_any()
+}
+
+/// Asking the browser to keep the data; only where it has not promised.
+pub fn promise(app: &App) -> AnyView {
+    let status = app.device.sync_status();
+    let asked = RwSignal::new(false);
+    let device = app.device.clone();
+    (move || {
+        let device = device.clone();
+        status.with(|status| status.persisted == Some(false)).then(|| {
+            view! {
+                <section class="card">
+                    <p>{sync::NOT_PROMISED.get()}</p>
+                    <button type="button" class="button quiet" on:click=move |_| {
+                        let device = device.clone();
+                        spawn_local(async move {
+                            asked.set(device.ask_to_persist().await != Some(true));
+                        });
+                    }>{icon(Icon::Shield)} {sync::ASK_PROMISE.get()}</button>
+                    <p role="status">{move || asked.get().then(|| sync::ASK_REFUSED.get())}</p>
+                </section>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
+}
