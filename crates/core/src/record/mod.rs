@@ -12,7 +12,7 @@ mod summary;
 pub use activity::{Activity, ActivityBody};
 pub use kind::RecordKind;
 pub use nomination::{Nomination, NominationBody, NomineeKind};
-pub use quantity::{Quantity, print_amount, print_qualified};
+pub use quantity::{Quantity, print_qualified};
 pub use state::{Proposal, Record, TrailStep};
 pub use summary::{Summary, admin_unit, summary};
 

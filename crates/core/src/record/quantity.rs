@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Body, fields};
 use crate::catalogue::{IndicatorCode, Qualifier};
-use crate::text::{Amount, Locale};
+use crate::text::{Amount, Locale, print_number};
 
 /// How much of something: "trên 320", "25.040", or in words "hàng trăm lượt".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ impl Quantity {
         match (&self.words, self.numerator, self.denominator) {
             (Some(words), ..) => words.clone(),
             (None, Some(part), Some(whole)) => {
-                [print_amount(part, locale), print_amount(whole, locale)].join("/")
+                [print_number(part, locale), print_number(whole, locale)].join("/")
             }
             _ => String::new(),
         }
@@ -108,7 +108,7 @@ impl Quantity {
 
 /// A number with its qualifier in front, as reports print it.
 pub fn print_qualified(amount: Amount, qualifier: Qualifier, locale: Locale) -> String {
-    let number = print_amount(amount, locale);
+    let number = print_number(amount, locale);
     match locale {
         Locale::Vi => qualifier.print_vi(&number),
         Locale::En if qualifier == Qualifier::Bang => number,
@@ -116,32 +116,45 @@ pub fn print_qualified(amount: Amount, qualifier: Qualifier, locale: Locale) -> 
     }
 }
 
-/// A number in groups of three: `25.040` and `157,5`, in English `25,040` and `157.5`.
-pub fn print_amount(amount: Amount, locale: Locale) -> String {
-    let (group, comma) = match locale {
-        Locale::Vi => ('.', ','),
-        Locale::En => (',', '.'),
-    };
-    let plain = amount.to_decimal();
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut text = String::with_capacity(plain.len() + 6);
-    for (at, digit) in whole.char_indices() {
-        let rest = whole.len() - at;
-        if rest.is_multiple_of(3) && text.ends_with(|last: char| last.is_ascii_digit()) {
-            text.push(group);
-        }
-        text.push(digit);
-    }
-    if !fraction.is_empty() {
-        text.push(comma);
-        text.push_str(fraction);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn any_quantity() -> impl Strategy<Value = Quantity> {
+        let amount = || prop::option::of((0i64..i64::MAX).prop_map(Amount::from_thousandths));
+        let qualifier = prop::sample::select(&Qualifier::ALL[..]);
+        let words = prop::option::of("[a-zà-ỹ]{1,8}( [a-zà-ỹ]{1,8})?");
+        (amount(), qualifier, words, amount(), amount()).prop_map(
+            |(amount, qualifier, words, numerator, denominator)| Quantity {
+                // Only a number carries a qualifier, and words are kept composed.
+                qualifier: if amount.is_some() { qualifier } else { Qualifier::Bang },
+                words: words.map(|words| crate::text::nfc(&words)),
+                amount,
+                numerator,
+                denominator,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_quantity_comes_back_from_its_item_and_its_text(quantity in any_quantity(), note in "[a-z]{0,5}") {
+            let mut item = quantity.to_item(&IndicatorCode::from("TT01"));
+            item.insert("note".to_owned(), Value::from(note.as_str()));
+            prop_assert_eq!(Quantity::from_item(&item), quantity.clone());
+            quantity.write_into(&mut item);
+            prop_assert_eq!(item["note"].as_str(), Some(note.as_str()));
+            let text = serde_json::to_string(&quantity).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Quantity>(&text).unwrap(), quantity);
+        }
+
+        #[test]
+        fn words_never_become_a_number(words in "\\PC{1,12}") {
+            let item = serde_json::json!({"indicator": "TT01", "words": words});
+            prop_assert_eq!(Quantity::from_item(item.as_object().unwrap()).amount, None);
+        }
+    }
 
     fn amount(text: &str) -> Amount {
         Amount::from_decimal(text).unwrap()

@@ -51,7 +51,8 @@ impl Look<'_> {
             let at_least = matches!(part.qualifier, Qualifier::Bang | Qualifier::Tren | Qualifier::Hon);
             part.amount.filter(|_| at_least)
         });
-        Amount::sum(parts).is_some_and(|sum| sum > whole)
+        let parts: Vec<Amount> = parts.collect();
+        !parts.is_empty() && Amount::sum(parts).is_some_and(|sum| sum > whole)
     }
 }
 

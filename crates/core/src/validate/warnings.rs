@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, IndicatorCode};
 use crate::entry::FieldPath;
 use crate::message::{Message, Problem};
 use crate::record::{Activity, Body, Nomination, RecordKind};
-use crate::text::nfc;
+use crate::text::{detect_legacy, nfc};
 
 /// Sessions of which the number of people is wanted.
 const SESSIONS: [&str; 2] = ["TT01", "TT02"];
@@ -96,6 +96,9 @@ fn texts(kind: RecordKind, body: &Body, found: &mut Vec<Problem>) {
             for text in std::iter::once(part).chain(inner).filter_map(Value::as_str) {
                 if carries_stamp(text) {
                     found.push(Problem::at(Message::SecrecyMark, at.clone()));
+                }
+                if detect_legacy(text).is_some() {
+                    found.push(Problem::at(Message::LegacyEncoding, at.clone()));
                 }
             }
         }
