@@ -36,6 +36,7 @@ pub fn router(office: Office) -> Router {
         .routes(routes!(console::figures::figures))
         .routes(routes!(console::figures::records_behind))
         .routes(routes!(console::awards::awards))
+        .routes(routes!(console::awards::records_behind))
         .routes(routes!(console::units::status))
         .routes(routes!(console::codes::issue, console::codes::list))
         .split_for_parts();

@@ -87,6 +87,15 @@ pub struct AwardFigures {
     lines: Vec<AwardLine>,
 }
 
+/// A nomination behind a count.
+#[derive(ToSchema)]
+pub struct Awarded {
+    record: String,
+    title: String,
+    unit: String,
+    state: String,
+}
+
 /// How often one form was granted.
 #[derive(ToSchema)]
 pub struct AwardLine {
