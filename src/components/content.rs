@@ -3,8 +3,8 @@
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::FieldPath;
 use danvan_core::record::schema::{self, FieldKind, FieldSpec};
-use danvan_core::record::{Activity, Body, RecordKind, print_amount};
-use danvan_core::text::Amount;
+use danvan_core::record::{Activity, Body, RecordKind};
+use danvan_core::text::{Amount, print_number};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -122,7 +122,7 @@ fn words(kind: FieldKind, value: &Value, catalogue: &Catalogue) -> Option<String
         FieldKind::Date => when::stored_day(value.as_str()?),
         FieldKind::Year => value.as_u64()?.to_string(),
         FieldKind::Whole => count(usize::try_from(value.as_u64()?).ok()?),
-        FieldKind::Amount => print_amount(Amount::from_decimal(value.as_str()?)?, current()),
+        FieldKind::Amount => print_number(Amount::from_decimal(value.as_str()?)?, current()),
         FieldKind::Flag => if value.as_bool()? { text::YES } else { text::NO }.get().to_owned(),
         FieldKind::Choice(list) | FieldKind::Choices(list) => {
             list.label(catalogue, value.as_str()?, current())

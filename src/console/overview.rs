@@ -5,8 +5,8 @@ use std::sync::Arc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::Qualifier;
 use danvan_core::figures::{FigureLine, Figures, print_figure};
-use danvan_core::record::{Record, RecordKind, print_amount};
-use danvan_core::text::{Period, print_iso_date, sort_key};
+use danvan_core::record::{Record, RecordKind};
+use danvan_core::text::{Period, print_iso_date, print_number, sort_key};
 use danvan_core::wire_console::{RecordPage, UnitStatus};
 use leptos::prelude::*;
 
@@ -138,7 +138,7 @@ fn against(now: &FigureLine, before: Option<&FigureLine>) -> AnyView {
     };
     let share = share.filter(|share| share.thousandths() != 0).map(|share| {
         let sign = if share.is_negative() { "▼ " } else { "▲ " };
-        let printed = print_amount(share, current());
+        let printed = print_number(share, current());
         [sign, printed.trim_start_matches('-'), " % · "].concat()
     });
     view! { <span class="soft">{share} {text::BEFORE.with(&[&print_figure(before, current())])}</span> }

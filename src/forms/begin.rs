@@ -2,7 +2,7 @@
 
 use danvan_core::catalogue::{Catalogue, IndicatorCode, OrganisationId};
 use danvan_core::record::schema::{self, FieldKind, FieldSpec};
-use danvan_core::record::{Body, Quantity, RecordKind, print_amount};
+use danvan_core::record::{Body, Quantity, RecordKind};
 use danvan_core::text::{Amount, print_date, print_number};
 use serde_json::{Map, Value};
 
@@ -55,7 +55,7 @@ fn typed(spec: &FieldSpec, value: &Value, catalogue: &Catalogue) -> Value {
         FieldKind::Date => Value::from(when::stored_day(text)),
         FieldKind::Year | FieldKind::Whole => Value::from(value.as_u64().map(|number| number.to_string())),
         FieldKind::Amount => Value::from(
-            Amount::from_decimal(text).map_or(text.to_owned(), |amount| print_amount(amount, current())),
+            Amount::from_decimal(text).map_or(text.to_owned(), |amount| print_number(amount, current())),
         ),
         FieldKind::Texts => {
             let texts: Vec<&str> = value.as_array().into_iter().flatten().filter_map(Value::as_str).collect();

@@ -1,9 +1,9 @@
 //! Values as people read them: labels for codes, dates and numbers as they are written.
 
 use danvan_core::catalogue::{Catalogue, IndicatorCode};
+use danvan_core::record::Quantity;
 use danvan_core::record::schema::{FieldKind, FieldSpec};
-use danvan_core::record::{Quantity, print_amount};
-use danvan_core::text::Amount;
+use danvan_core::text::{Amount, print_number};
 use serde_json::Value;
 
 use super::figures::FIELD;
@@ -20,7 +20,7 @@ pub fn lines(spec: &FieldSpec, value: &Value, catalogue: Option<&Catalogue>) -> 
             vec![value.as_u64().map_or(String::new(), |number| number.to_string())]
         }
         FieldKind::Amount => {
-            vec![Amount::from_decimal(text()).map_or(String::new(), |one| print_amount(one, current()))]
+            vec![Amount::from_decimal(text()).map_or(String::new(), |one| print_number(one, current()))]
         }
         FieldKind::Flag => {
             vec![if *value == Value::Bool(true) { words::YES } else { words::NO }.get().to_owned()]
