@@ -4,7 +4,7 @@
 //! The tables of ICU would cost 316 KB in the browser; this order needs the vowel table and forty lines.
 
 use super::letters::{Vowel, is_combining, lower, plain_consonant};
-use super::nfc::nfc;
+use super::nfc::composed;
 
 /// Below every weight: ends a key, so that keys can be joined.
 const END: u8 = 0;
@@ -39,7 +39,7 @@ pub fn order_of(keys: Vec<Vec<u8>>) -> Vec<usize> {
 
 /// Adds the key of a text to a key; keys joined compare part by part.
 pub fn push_sort_key(key: &mut Vec<u8>, text: &str) {
-    let text = nfc(text);
+    let text = composed(text);
     let mut tones = Vec::new();
     let mut cases = Vec::new();
     for letter in text.chars().filter(|letter| !is_combining(*letter)) {
@@ -97,6 +97,7 @@ fn shape(row: usize) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::nfc;
     use crate::text::testing::words;
     use proptest::prelude::*;
 

@@ -57,10 +57,7 @@ impl Vowel {
             };
             return Some(Self { row, tone: 0, upper });
         }
-        if !may_be_vowel(lower) {
-            return None;
-        }
-        let place = VOWELS.as_flattened().iter().position(|vowel| *vowel == lower)?;
+        let place = usize::from(place_of(lower)?);
         Some(Self { row: place / TONES, tone: place % TONES, upper })
     }
 
@@ -98,9 +95,33 @@ impl Vowel {
     }
 }
 
-/// Whether a character stands where Unicode keeps the marked Vietnamese vowels; spares the search in the table.
-fn may_be_vowel(lower: char) -> bool {
-    matches!(lower, '\u{e0}'..='\u{fd}' | '\u{103}' | '\u{129}' | '\u{169}' | '\u{1a1}' | '\u{1b0}' | '\u{1ea1}'..='\u{1ef9}')
+/// No vowel, in the tables below.
+const NONE: u8 = u8::MAX;
+/// The places of the marked vowels in [`VOWELS`], by character from `à` on.
+static LATIN: [u8; 0xD1] = places_from('à');
+/// The same, from `ạ` on.
+static VIETNAMESE: [u8; 0x59] = places_from('ạ');
+
+/// Searching the table for each letter would take most of the time of folding ten thousand records.
+const fn places_from<const N: usize>(first: char) -> [u8; N] {
+    let mut places = [NONE; N];
+    let letters = VOWELS.as_flattened();
+    let mut place = 0;
+    while place < letters.len() {
+        let letter = letters[place] as usize;
+        if letter >= first as usize && letter - (first as usize) < N {
+            // 72 vowels fit.
+            places[letter - first as usize] = place as u8;
+        }
+        place += 1;
+    }
+    places
+}
+
+/// The place of a marked small vowel in [`VOWELS`].
+fn place_of(lower: char) -> Option<u8> {
+    let at = |table: &[u8], first: char| table.get((lower as usize).wrapping_sub(first as usize)).copied();
+    at(&VIETNAMESE, 'ạ').or_else(|| at(&LATIN, 'à')).filter(|place| *place != NONE)
 }
 
 /// The small letter of any Latin letter that occurs in Vietnam; everything else unchanged.

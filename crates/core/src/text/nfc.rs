@@ -4,9 +4,19 @@
 //! 48 KB. Marks on letters that are not Vietnamese stay as they are.
 
 use super::letters::{BREVE, CIRCUMFLEX, HORN, TONE_MARKS, Vowel};
+use std::borrow::Cow;
 
 /// The text with every Vietnamese letter composed.
 pub fn nfc(text: &str) -> String {
+    composed(text).into_owned()
+}
+
+/// The text itself where it has no mark standing apart, as nearly every text.
+pub(super) fn composed(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_mark) { Cow::Owned(compose(text)) } else { Cow::Borrowed(text) }
+}
+
+fn compose(text: &str) -> String {
     let mut composed = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     let mut marks = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::fold::{Class, class_of, fold, push_gap, trim_end};
 use super::letters::lower;
-use super::nfc::nfc;
+use super::nfc::composed;
 use super::tone_place::on_second_letter;
 
 /// A text made ready for searching. Make it once for each record, not at each key stroke.
@@ -17,7 +17,9 @@ pub struct Folded {
 impl Folded {
     /// Makes a text ready.
     pub fn new(text: &str) -> Self {
-        Self { marked: marked(text), plain: fold(text) }
+        let marked = marked(text);
+        let plain = fold(&marked);
+        Self { marked, plain }
     }
 
     /// The text without marks.
@@ -133,7 +135,7 @@ fn occurrence(text: &str, word: &str) -> (bool, bool) {
 /// The text with its marks, in the one spelling that haystacks and queries share.
 fn marked(text: &str) -> String {
     let mut marked = String::with_capacity(text.len());
-    for letter in nfc(text).chars() {
+    for letter in composed(text).chars() {
         match class_of(letter) {
             Class::Gap => push_gap(&mut marked),
             Class::Nothing => {}

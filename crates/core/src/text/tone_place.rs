@@ -13,6 +13,10 @@ const Y: usize = 11;
 ///
 /// Nothing where the pair is another one or the tone stands there already.
 pub(super) fn on_second_letter(first: char, second: char) -> Option<(char, char)> {
+    // Most pairs end here: a toned letter is never ASCII, the second one without tone always is.
+    if first.is_ascii() || !second.is_ascii() {
+        return None;
+    }
     let (first, second) = (Vowel::of(first)?, Vowel::of(second)?);
     let movable = matches!((first.row, second.row), (O, A | E) | (U, Y));
     (movable && first.tone > 0 && second.tone == 0)
