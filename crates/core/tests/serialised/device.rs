@@ -1,0 +1,66 @@
+//! What travels between a device and the office.
+
+use danvan_core::access::Scope;
+use danvan_core::wire::{
+    Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer, Receipt,
+};
+
+use crate::keeps;
+
+const LOG: &str = "018bcfe5-6800-7909-8909-090909090909";
+
+fn receipt() -> String {
+    let digest = "0f".repeat(32);
+    format!(
+        r#"{{"log":"{LOG}","head":{{"length":5,"digest":"{digest}"}},"received_at":"2026-11-22T14:05:00+07:00","epoch":"e1"}}"#
+    )
+}
+
+#[test]
+fn enrolment() {
+    keeps::<EnrolmentRequest>(&format!(
+        r#"{{"code":"ABCD-EFGH","device":"018bcfe5-6800-7303-8303-030303030303","log":"{LOG}","device_name":"Máy của Bun"}}"#
+    ));
+    let answer: Enrolment = keeps(
+        r#"{"token":"t","author":{"id":"018bcfe5-6800-7707-8707-070707070707","name":"Lò Văn Bun"},"role":"sector_unit",
+            "scope":{"type":"units","units":["03448@early","03466@2025-07-01"]},"province":"12",
+            "home":"03466@2025-07-01","place":"Đồn Biên phòng Pa Vệ Sủ","organisation":"12:don_pa_ve_su"}"#,
+    );
+    assert!(answer.scope.covers(&"03448@early".into()));
+    assert_eq!(keeps::<Scope>(r#"{"type":"province"}"#), Scope::Province);
+}
+
+#[test]
+fn logs_up() {
+    let (receipt, digest) = (receipt(), "0f".repeat(32));
+    keeps::<Receipt>(&receipt);
+    keeps::<LogStatus>(&format!(
+        r#"{{"receipt":{receipt},"verdicts":[{{"number":4,"revision":0,"outcome":{{"type":"applied"}}}}]}}"#
+    ));
+    let push =
+        format!(r#"{{"from":3,"previous":"{digest}","last":"{digest}","entries":[{{"format":1, "b":2}}]}}"#);
+    let read: Push = keeps(&push);
+    assert_eq!(
+        read.entries[0].get(),
+        r#"{"format":1, "b":2}"#,
+        "an entry's text is not touched, not even its blanks"
+    );
+    keeps::<PushAnswer>(&format!(r#"{{"receipt":{receipt},"verdicts":[],"forked":3}}"#));
+    keeps::<PushAnswer>(&format!(r#"{{"receipt":{receipt},"verdicts":[]}}"#));
+}
+
+#[test]
+fn feed_down() {
+    keeps::<FeedPage>(
+        r#"{"epoch":"e1","records":[{"id":"018bcfe5-6800-7101-8101-010101010101","kind":"activity",
+            "unit":"03466@2025-07-01","revision":1,"state":"submitted","body":{"title":"Họp bản"},"applied":{},
+            "trail":[]}],"cursor":"c:17","more":false}"#,
+    );
+}
+
+#[test]
+fn problems() {
+    keeps::<ProblemDocument>(
+        r#"{"type":"/problems/gap","title":"Thiếu bản ghi","status":409,"detail":"từ số 3"}"#,
+    );
+}
