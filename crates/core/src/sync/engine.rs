@@ -1,6 +1,8 @@
 //! The engine: one round at a time, resumable at every step, because nothing but stored facts carries over.
 
 mod sending;
+#[cfg(test)]
+mod tests;
 
 use super::{
     Answer, Backoff, Call, ClosedLog, Command, Event, Failure, LocalLog, Moment, Phase, Status, Trigger,

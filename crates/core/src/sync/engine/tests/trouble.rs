@@ -1,0 +1,202 @@
+//! What goes wrong, and that nothing is lost or repeated by it.
+
+use super::bench::{Bench, entries, log};
+use super::*;
+use crate::sync::Trigger;
+
+fn ticket_of(commands: &[Command]) -> u64 {
+    let ticket = commands.iter().find_map(|command| match command {
+        Command::Send { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    ticket.unwrap()
+}
+
+#[test]
+fn an_answer_lost_at_any_step_is_made_up_for_by_the_next_round() {
+    for step in 0..3 {
+        for done in [false, true] {
+            let mut bench = Bench::new(3);
+            bench.lose = Some((step, done));
+            bench.round(Trigger::Opened);
+            let status = bench.engine.status();
+            assert_eq!(status.trouble, Some(Failure::Lost), "step {step}");
+            bench.now = status.wake_at_ms.unwrap();
+            bench.round(Trigger::Timer);
+            assert_eq!(bench.office.texts(), entries(3), "step {step}, done {done}");
+            assert_eq!(bench.local().confirmed, 3);
+            assert_eq!(bench.engine.status().trouble, None);
+        }
+    }
+}
+
+#[test]
+fn a_push_that_is_too_large_is_halved_until_it_fits() {
+    let mut bench = Bench::new(0);
+    for number in 0..60 {
+        bench.append(&format!("{number:02}{}", "x".repeat(1_000)));
+    }
+    bench.office.bytes_max = Some(10_000);
+    bench.round(Trigger::Opened);
+    assert_eq!(bench.office.texts().len(), 60);
+    assert_eq!(bench.engine.status().trouble, None);
+}
+
+#[test]
+fn an_entry_that_is_too_large_alone_stops_the_round_with_that_word() {
+    let mut bench = Bench::new(0);
+    bench.append(&"x".repeat(9_000));
+    bench.office.bytes_max = Some(5_000);
+    bench.round(Trigger::Opened);
+    assert_eq!(bench.engine.status().trouble, Some(Failure::TooLarge));
+    assert!(bench.told.len() < 12, "{:?}", bench.told);
+}
+
+#[test]
+fn a_busy_office_is_left_alone_for_the_time_it_asks_even_by_the_button() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let failure = Failure::Busy { retry_after_s: Some(30) };
+    bench.tell(Event::Failed { ticket: ticket_of(&commands), failure });
+    for trigger in [Trigger::Pressed, Trigger::Online, Trigger::Opened, Trigger::Appended] {
+        bench.now = 1_000 + 29_999;
+        assert!(bench.tell(Event::Trigger(trigger)).is_empty(), "{trigger:?}");
+    }
+    assert!(bench.engine.status().wake_at_ms.unwrap() > 31_000);
+    bench.now = 31_000;
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.office.texts(), entries(1));
+}
+
+#[test]
+fn after_trouble_an_append_waits_and_the_button_does_not() {
+    let mut bench = Bench::new(1);
+    bench.lose = Some((0, false));
+    bench.round(Trigger::Opened);
+    assert!(bench.tell(Event::Trigger(Trigger::Appended)).is_empty());
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.office.texts(), entries(1));
+}
+
+#[test]
+fn stale_tickets_change_nothing() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let ticket = ticket_of(&commands);
+    for stale in [0, ticket - 1, ticket + 1] {
+        let call = Call::Ask { log: log(1), from: 0 };
+        let answer = bench.office.answer(&call).unwrap();
+        assert!(bench.tell(Event::Answered { ticket: stale, answer }).is_empty());
+        assert!(bench.tell(Event::Failed { ticket: stale, failure: Failure::Lost }).is_empty());
+        assert!(bench.tell(Event::Kept { ticket: stale }).is_empty());
+        assert!(bench.tell(Event::NotKept { ticket: stale }).is_empty());
+        assert!(bench.tell(Event::Read { ticket: stale, entries: Vec::new() }).is_empty());
+    }
+    bench.obey(commands);
+    assert_eq!(bench.office.texts(), entries(1));
+}
+
+#[test]
+fn a_request_without_any_answer_is_given_up_and_its_late_answer_ignored() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let ticket = ticket_of(&commands);
+    bench.now = bench.engine.status().wake_at_ms.unwrap();
+    bench.tell(Event::Trigger(Trigger::Timer));
+    assert_eq!(bench.engine.status().trouble, Some(Failure::Lost));
+    let answer = bench.office.answer(&Call::Ask { log: log(1), from: 0 }).unwrap();
+    assert!(bench.tell(Event::Answered { ticket, answer }).is_empty());
+    bench.now = bench.engine.status().wake_at_ms.unwrap();
+    bench.round(Trigger::Timer);
+    assert_eq!(bench.office.texts(), entries(1));
+}
+
+#[test]
+fn a_store_that_refuses_is_named_and_nothing_runs_ahead_of_it() {
+    for keep in 0..3 {
+        let mut bench = Bench::new(2);
+        bench.refuse = Some(keep);
+        bench.round(Trigger::Opened);
+        assert!(bench.engine.status().store_trouble, "keep {keep}");
+        assert_eq!(bench.cursor, None, "keep {keep}");
+        bench.told.clear();
+        bench.round(Trigger::Pressed);
+        assert!(!bench.engine.status().store_trouble);
+        assert_eq!(bench.local().confirmed, 2);
+        assert_eq!(bench.cursor.as_deref(), Some("1"));
+    }
+}
+
+#[test]
+fn a_log_with_a_hole_in_the_store_stops_the_round_instead_of_reading_for_ever() {
+    let mut bench = Bench::new(4);
+    bench.claims = Some(bench.local().head);
+    bench.logs[0].1.truncate(2);
+    bench.round(Trigger::Opened);
+    assert!(bench.engine.status().store_trouble);
+    assert_eq!(bench.office.texts(), entries(2), "what is there is sent");
+}
+
+#[test]
+fn the_receipt_of_another_log_is_not_believed() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let answer = bench.office.answer(&Call::Ask { log: log(9), from: 0 }).unwrap();
+    let after = bench.tell(Event::Answered { ticket: ticket_of(&commands), answer });
+    assert!(!after.iter().any(|command| matches!(command, Command::KeepReceipt { .. })));
+    assert_eq!(bench.engine.status().trouble, Some(Failure::Lost));
+}
+
+#[test]
+fn an_answer_to_another_question_is_not_believed() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let answer = bench.office.answer(&Call::Feed { after: None }).unwrap();
+    let after = bench.tell(Event::Answered { ticket: ticket_of(&commands), answer });
+    assert!(!after.iter().any(|command| matches!(command, Command::KeepPage { .. })));
+}
+
+#[test]
+fn a_push_answer_of_another_epoch_is_not_kept() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let mut ticket = ticket_of(&commands);
+    let answer = bench.office.answer(&Call::Ask { log: log(1), from: 0 }).unwrap();
+    let read = bench.tell(Event::Answered { ticket, answer });
+    assert!(matches!(read[..], [.., Command::Read { .. }]), "{read:?}");
+    ticket += 1;
+    let stored = bench.logs[0].1.clone();
+    bench.tell(Event::Read { ticket, entries: stored });
+    let push = bench.tell(Event::Kept { ticket: ticket + 1 });
+    let call = push
+        .iter()
+        .find_map(|command| match command {
+            Command::Send { call, .. } => Some(call.clone()),
+            _ => None,
+        })
+        .unwrap();
+    bench.office.epoch += 1;
+    let answer = bench.office.answer(&call).unwrap();
+    let after = bench.tell(Event::Answered { ticket: ticket_of(&push), answer });
+    assert!(!after.iter().any(|command| matches!(command, Command::KeepReceipt { .. })));
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.local().confirmed, 1);
+}
+
+#[test]
+fn not_being_allowed_is_shown_and_tried_again() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let after = bench.tell(Event::Failed { ticket: ticket_of(&commands), failure: Failure::NotAllowed });
+    assert!(after.iter().all(|command| matches!(command, Command::WakeAt { .. } | Command::Show)));
+    assert_eq!(bench.engine.status().trouble, Some(Failure::NotAllowed));
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.office.texts(), entries(1));
+}
+
+#[test]
+fn without_a_log_nothing_is_asked() {
+    let mut engine = Engine::new();
+    let moment = Moment { now_ms: 5, dice: 1 };
+    assert!(engine.handle(Event::Trigger(Trigger::Pressed), moment).is_empty());
+}
