@@ -39,8 +39,11 @@ fn everything(records: &[Record]) -> Figures {
     figures(&Query::default(), records, &CATALOGUE)
 }
 
-/// The sums of two reports, for indicators that are added up.
-fn joined(parts: &[Figures]) -> Vec<(String, Option<Amount>, Qualifier, Vec<String>, u32)> {
+/// A total without its group: indicator, amount, qualifier, words, number of addends.
+type Total = (String, Option<Amount>, Qualifier, Vec<String>, u32);
+
+/// The sums of several reports, for indicators that are added up.
+fn joined(parts: &[Figures]) -> Vec<Total> {
     let mut codes: Vec<String> =
         parts.iter().flat_map(|part| &part.lines).map(|line| line.indicator.to_string()).collect();
     codes.sort();
