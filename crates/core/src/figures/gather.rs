@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Addend, Query, place};
-use crate::catalogue::{ActorGroup, Aggregation, Catalogue, Indicator, IndicatorCode, UnitId};
+use crate::catalogue::{ActorGroup, Aggregation, Catalogue, Indicator, IndicatorCode, Ratio, UnitId};
 use crate::record::{Activity, Quantity, Record, RecordKind};
 use crate::workflow;
 
@@ -48,11 +48,12 @@ pub(super) fn gather<'r>(
     let mut counted: Vec<&Record> =
         records.into_iter().filter(|record| counts(record, query, catalogue)).collect();
     counted.sort_by_cached_key(|record| (Activity::of(&record.body).date_from(), record.id));
+    let derivations = Derivations::of(catalogue);
     let mut lines: BTreeMap<(Place, ActorGroup), Vec<Part<'r>>> = BTreeMap::new();
     for record in counted {
         let activity = Activity::of(&record.body);
         let unit = place::unit_of(record, catalogue);
-        for (indicator, quantity) in statements(activity, catalogue) {
+        for (indicator, quantity) in derivations.statements(activity) {
             let order = catalogue.indicators.iter().position(|known| known.code == indicator);
             let key = ((order.unwrap_or(usize::MAX), indicator), activity.actor_group());
             lines.entry(key).or_default().push(Part {
@@ -85,76 +86,92 @@ fn counts(record: &Record, query: &Query, catalogue: &Catalogue) -> bool {
         && query.unit.as_ref().is_none_or(|unit| place::counts_in(record, unit, catalogue))
 }
 
-/// Everything that an activity says: what stands in it, and what follows from it.
-///
-/// A parent that is not stated itself, in number or words, is what its children say: each of their quantities counts
-/// for it. Where the parent is stated, its children are part of it and add nothing. A ratio that is not stated
-/// follows from its two parts where both are.
-fn statements(activity: Activity<'_>, catalogue: &Catalogue) -> Vec<(IndicatorCode, Quantity)> {
-    let stated: Vec<(IndicatorCode, Quantity)> =
-        activity.indicator_values().filter(|(_, quantity)| !quantity.is_empty()).collect();
-    let mut all = stated.clone();
-    for indicator in &catalogue.indicators {
-        match indicator.aggregation {
-            Aggregation::RecomputeRatio => complete_ratio(indicator, &stated, &mut all),
-            Aggregation::Sum | Aggregation::Last => {
-                if !states(&stated, &indicator.code) {
-                    let of_children = from_children(&indicator.code, &stated, catalogue, 0);
-                    all.extend(of_children.into_iter().map(|quantity| (indicator.code.clone(), quantity)));
-                }
+/// What follows from statements, worked out of the catalogue once for all records.
+struct Derivations<'c> {
+    /// Parents that are added up, with their children.
+    parents: Vec<(&'c IndicatorCode, Vec<&'c IndicatorCode>)>,
+    /// Percentages with their parts.
+    ratios: Vec<(&'c IndicatorCode, &'c Ratio)>,
+}
+
+impl<'c> Derivations<'c> {
+    fn of(catalogue: &'c Catalogue) -> Self {
+        let added =
+            |indicator: &&Indicator| matches!(indicator.aggregation, Aggregation::Sum | Aggregation::Last);
+        let with_children = |parent: &'c Indicator| {
+            let children = catalogue.indicator_children(&parent.code).map(|child| &child.code);
+            (&parent.code, children.collect::<Vec<_>>())
+        };
+        let parents = catalogue.indicators.iter().filter(added).map(with_children);
+        let ratios =
+            catalogue.indicators.iter().filter(|known| known.aggregation == Aggregation::RecomputeRatio);
+        Self {
+            parents: parents.filter(|(_, children)| !children.is_empty()).collect(),
+            ratios: ratios.filter_map(|known| Some((&known.code, known.ratio.as_ref()?))).collect(),
+        }
+    }
+
+    /// Everything that an activity says: what stands in it, and what follows from it.
+    ///
+    /// A parent that is not stated itself, in number or words, is what its children say: each of their quantities
+    /// counts for it. Where the parent is stated, its children are part of it and add nothing. A ratio that is not
+    /// stated follows from its two parts where both are.
+    fn statements(&self, activity: Activity<'_>) -> Vec<(IndicatorCode, Quantity)> {
+        let stated: Vec<(IndicatorCode, Quantity)> =
+            activity.indicator_values().filter(|(_, quantity)| !quantity.is_empty()).collect();
+        let mut all = stated.clone();
+        for (parent, _) in &self.parents {
+            if find(&stated, parent).is_none() {
+                let of_children = self.from_children(parent, &stated, 0);
+                all.extend(of_children.into_iter().map(|quantity| ((*parent).clone(), quantity)));
             }
-            Aggregation::DistinctCount | Aggregation::None => {}
         }
+        for (code, ratio) in &self.ratios {
+            complete_ratio(code, ratio, &stated, &mut all);
+        }
+        all
     }
-    all
+
+    fn from_children(
+        &self,
+        parent: &IndicatorCode,
+        stated: &[(IndicatorCode, Quantity)],
+        depth: u8,
+    ) -> Vec<Quantity> {
+        let mut found = Vec::new();
+        // A faulty catalogue may run in circles; indicators have children and perhaps grandchildren.
+        let known = self.parents.iter().find(|(code, _)| *code == parent).filter(|_| depth < 4);
+        for child in known.iter().flat_map(|(_, children)| children) {
+            match find(stated, child) {
+                Some(quantity) => found.push(quantity.clone()),
+                None => found.extend(self.from_children(child, stated, depth + 1)),
+            }
+        }
+        found
+    }
 }
 
-fn states(stated: &[(IndicatorCode, Quantity)], code: &IndicatorCode) -> bool {
-    stated.iter().any(|(indicator, _)| indicator == code)
-}
-
-fn from_children(
-    parent: &IndicatorCode,
-    stated: &[(IndicatorCode, Quantity)],
-    catalogue: &Catalogue,
-    depth: u8,
-) -> Vec<Quantity> {
-    let mut found = Vec::new();
-    // A faulty catalogue may run in circles; indicators have children and perhaps grandchildren.
-    if depth > 3 {
-        return found;
-    }
-    for child in catalogue.indicator_children(parent) {
-        match stated.iter().find(|(indicator, _)| *indicator == child.code) {
-            Some((_, quantity)) => found.push(quantity.clone()),
-            None => found.extend(from_children(&child.code, stated, catalogue, depth + 1)),
-        }
-    }
-    found
+fn find<'s>(stated: &'s [(IndicatorCode, Quantity)], code: &IndicatorCode) -> Option<&'s Quantity> {
+    stated.iter().find(|(indicator, _)| indicator == code).map(|(_, quantity)| quantity)
 }
 
 /// Puts the two parts of a ratio beside it, from their own indicators where the item does not carry them.
 fn complete_ratio(
-    indicator: &Indicator,
+    code: &IndicatorCode,
+    ratio: &Ratio,
     stated: &[(IndicatorCode, Quantity)],
     all: &mut Vec<(IndicatorCode, Quantity)>,
 ) {
-    let Some(ratio) = &indicator.ratio else { return };
-    let part = |code: &IndicatorCode| {
-        stated
-            .iter()
-            .find(|(other, _)| other == code)
-            .and_then(|(_, quantity)| Some((quantity.amount?, quantity.qualifier)))
-    };
+    let part = |code| find(stated, code).and_then(|part| Some((part.amount?, part.qualifier)));
     let (Some((numerator, one)), Some((denominator, other))) =
         (part(&ratio.numerator), part(&ratio.denominator))
     else {
         return;
     };
     let parts = Quantity { qualifier: one.weakest(other), ..Quantity::ratio(numerator, denominator) };
-    match all.iter_mut().find(|(code, _)| *code == indicator.code) {
+    match all.iter_mut().find(|(known, _)| known == code) {
         Some((_, stated)) if stated.numerator.is_none() || stated.denominator.is_none() => *stated = parts,
         Some(_) => {}
-        None => all.push((indicator.code.clone(), parts)),
+        None => all.push((code.clone(), parts)),
     }
 }
