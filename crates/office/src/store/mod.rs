@@ -1,11 +1,10 @@
-//! The office's store as a trait, so that SQLite and its siblings behave alike: [`conformance`] holds the
-//! behaviour, each folder beside it one database.
+//! The office's store as a trait, so that SQLite and its siblings behave alike: `tests/conformance` holds
+//! the behaviour, each folder beside this file one database.
 //!
 //! Everything is asked for within a province; there is no question across provinces except "whose is this token",
 //! whose answer names the province.
 
 mod accounts;
-pub mod conformance;
 mod enrolments;
 mod error;
 mod logs;

@@ -1,0 +1,112 @@
+//! What was acknowledged is there: after a restart, and after SIGKILL.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire::{Enrolment, FeedPage, LogStatus, PushAnswer};
+use reqwest::Client;
+use serde_json::{Value, json};
+
+use crate::support::{TestDevice, TestOffice};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gentle_restart_keeps_everything_and_prints_the_same_secrets() {
+    let mut office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    for number in 0..10 {
+        device.create_activity(&format!("Hoạt động {number}"));
+    }
+    let answer = device.push(&office, 0).await;
+    let cursor = device.feed(&office, "?limit=4").await.cursor;
+    let console = office.console("xem").await.cookie;
+    let secrets = serde_json::to_value(office.demonstration()).unwrap();
+    office.restart().await;
+    assert_eq!(serde_json::to_value(office.demonstration()).unwrap(), secrets);
+    assert_eq!(
+        device.push(&office, 0).await,
+        answer,
+        "the answer was lost with the restart: it is given again"
+    );
+    assert_eq!(device.feed(&office, &format!("?after={cursor}")).await.records.len(), 6);
+    let current = office.request(reqwest::Method::GET, "/api/v1/sessions/current").header("cookie", console);
+    assert_eq!(current.send().await.unwrap().status(), 200);
+}
+
+/// The program itself, with what it printed.
+struct Program {
+    child: Child,
+    printed: Value,
+}
+
+impl Program {
+    fn start(database: &std::path::Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_danvan-office"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--demonstration", "--print-json", "--database"])
+            .arg(database)
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, printed: serde_json::from_str(&line).unwrap() }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.printed["address"].as_str().unwrap())
+    }
+
+    /// SIGKILL: no last words, no last writes.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_survives_sigkill() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let database = folder.path().join("office.sqlite");
+    let client = Client::new();
+    let program = Program::start(&database);
+    let (id, log) = (DeviceId::from_random(2, [2; 10]), LogId::from_random(2, [2; 10]));
+    let code =
+        &program.printed["codes"].as_array().unwrap().iter().find(|code| code["name"] == "bum_nua").unwrap()
+            ["code"];
+    let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy" });
+    let answer = client.post(program.url("/api/v1/enrolments")).json(&request).send().await.unwrap();
+    let enrolment: Enrolment = answer.json().await.unwrap();
+    let token = enrolment.token.clone();
+    let mut device = TestDevice::known(id, log, enrolment);
+    let mut acknowledged = Vec::new();
+    for round in 0..5 {
+        for number in 0..20 {
+            device.create_activity(&format!("Hoạt động {round}.{number}"));
+        }
+        let url = program.url(&format!("/api/v1/logs/{log}/entries"));
+        let answer =
+            client.post(url).bearer_auth(&token).json(&device.stretch(round * 20)).send().await.unwrap();
+        acknowledged.push(answer.json::<PushAnswer>().await.unwrap());
+    }
+    program.kill();
+
+    let program = Program::start(&database);
+    let get = async |path: &str| client.get(program.url(path)).bearer_auth(&token).send().await.unwrap();
+    let status: LogStatus = get(&format!("/api/v1/logs/{log}")).await.json().await.unwrap();
+    assert_eq!(status.receipt, acknowledged.last().unwrap().receipt);
+    let verdicts: Vec<_> = acknowledged.into_iter().flat_map(|answer| answer.verdicts).collect();
+    assert_eq!(status.verdicts, verdicts);
+    let feed: FeedPage = get("/api/v1/feed").await.json().await.unwrap();
+    assert_eq!(feed.records.len(), 100);
+    program.kill();
+}
+
+#[test]
+fn the_program_stops_gently_when_it_is_asked_to() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut program = Program::start(&folder.path().join("office.sqlite"));
+    let asked = Command::new("kill").args(["-TERM", &program.child.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    assert!(program.child.wait().unwrap().success());
+}

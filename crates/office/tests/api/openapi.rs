@@ -1,0 +1,114 @@
+//! The API's description: complete, and true to what is sent.
+
+use std::collections::BTreeSet;
+
+use danvan_core::record::RecordKind;
+use serde_json::{Value, json};
+
+use crate::support::{TestOffice, nomination};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_is_described() {
+    let office = TestOffice::start().await;
+    let document = office.get("/api/v1/openapi.json").await.ok();
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            routes.push(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    routes.sort();
+    insta::assert_json_snapshot!(routes, @"");
+}
+
+/// The fields of what is sent, held against those of its description.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_is_true_to_what_is_sent() {
+    let office = TestOffice::start().await;
+    let document = office.get("/api/v1/openapi.json").await.ok();
+    let answer_of = |path: &str, method: &str, status: &str| {
+        document["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"].clone()
+    };
+    let mut device = office.device("bum_nua").await;
+    let unit = device.enrolment.home.clone();
+    let nominated = device.create(RecordKind::Nomination, nomination(&unit, "Lý Mí Sùng"));
+    device.create_activity("Một");
+    device.append("rubbish".to_owned().replace("rubbish", "{}"));
+    let pushed = device.try_push(&office, &device.stretch(0)).await.ok();
+    let specialist = office.console("chuyenvien").await;
+    let admin = office.console("quantri").await;
+    specialist.take(&nominated.to_string(), "return", Some("Bổ sung biên bản")).await.ok();
+    let code =
+        json!({ "reach": { "type": "units", "units": [unit] }, "role": "field_officer", "person": "Ai" });
+
+    let checks = [
+        ("/api/v1/enrolments", "post", "201", serde_json::to_value(&device.enrolment).unwrap()),
+        ("/api/v1/logs/{log}/entries", "post", "200", pushed),
+        (
+            "/api/v1/logs/{log}",
+            "get",
+            "200",
+            device.get(&office, &format!("/api/v1/logs/{}", device.log())).await.ok(),
+        ),
+        ("/api/v1/feed", "get", "200", device.get(&office, "/api/v1/feed").await.ok()),
+        ("/api/v1/records", "get", "200", specialist.get("/api/v1/records?limit=1").await.ok()),
+        (
+            "/api/v1/records/{id}",
+            "get",
+            "200",
+            specialist.get(&format!("/api/v1/records/{nominated}")).await.ok(),
+        ),
+        ("/api/v1/sessions/current", "get", "200", specialist.get("/api/v1/sessions/current").await.ok()),
+        ("/api/v1/figures", "get", "200", specialist.get("/api/v1/figures").await.ok()),
+        (
+            "/api/v1/figures/records",
+            "get",
+            "200",
+            specialist.get("/api/v1/figures/records?indicator=TT01&group=mttq_doan_the").await.ok(),
+        ),
+        ("/api/v1/units/status", "get", "200", specialist.get("/api/v1/units/status").await.ok()),
+        ("/api/v1/enrolment-codes", "post", "201", admin.post("/api/v1/enrolment-codes", &code).await.ok()),
+        ("/api/v1/enrolment-codes", "get", "200", admin.get("/api/v1/enrolment-codes").await.ok()),
+        ("/health", "get", "200", office.get("/health").await.ok()),
+    ];
+    for (path, method, status, sent) in &checks {
+        let schema = answer_of(path, method, status);
+        assert!(schema.is_object(), "{method} {path} describes its answer");
+        compare(&document, &schema, sent, &format!("{method} {path}"));
+    }
+}
+
+/// Every field sent is described, and every field that must be there is.
+fn compare(document: &Value, schema: &Value, sent: &Value, place: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let found =
+            document.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference}"));
+        return compare(document, found, sent, place);
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let choice = choices.iter().find(|choice| choice["type"] != "null").unwrap();
+        return if sent.is_null() { () } else { compare(document, choice, sent, place) };
+    }
+    match sent {
+        Value::Array(items) => {
+            assert!(!items.is_empty() || !place.ends_with("records"), "{place}");
+            for (number, item) in items.iter().enumerate() {
+                compare(document, &schema["items"], item, &format!("{place}[{number}]"));
+            }
+        }
+        Value::Object(fields) => {
+            let Some(described) = schema["properties"].as_object() else { return };
+            for (name, value) in fields {
+                let field = described.get(name).unwrap_or_else(|| panic!("{place}: {name} is not described"));
+                compare(document, field, value, &format!("{place}.{name}"));
+            }
+            let sent: BTreeSet<&str> = fields.keys().map(String::as_str).collect();
+            for name in schema["required"].as_array().into_iter().flatten() {
+                assert!(sent.contains(name.as_str().unwrap()), "{place}: {name} is required and missing");
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,233 @@
+//! A device that writes entries and pushes them by hand, so that tests can repeat, cut and forge.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, FixedOffset};
+use danvan_core::access::Author;
+use danvan_core::apply::Outcome;
+use danvan_core::catalogue::{ActorGroup, UnitId};
+use danvan_core::entry::{Action, Chain, ENTRY_FORMAT, Entry, FieldChange, FieldPath, SealedEntry};
+use danvan_core::ids::{DeviceId, LogId, RecordId};
+use danvan_core::message::Message;
+use danvan_core::record::{ActivityBody, Body, NominationBody, RecordKind};
+use danvan_core::wire::{Enrolment, FeedPage, LogStatus, Push, PushAnswer};
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::office::TestOffice;
+
+static IDS: AtomicU64 = AtomicU64::new(1);
+
+fn ten_bytes() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    bytes[..8].copy_from_slice(&IDS.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    bytes
+}
+
+/// An answer, read.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+    pub body: Value,
+}
+
+impl Answer {
+    pub async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, headers, text, body }
+    }
+
+    /// The body of a good answer.
+    pub fn ok(self) -> Value {
+        assert!((200..300).contains(&self.status), "{} {}", self.status, self.text);
+        self.body
+    }
+
+    /// Status and name of a problem, which must be one with Vietnamese words.
+    pub fn problem(&self) -> (u16, &str) {
+        assert_eq!(self.headers["content-type"], "application/problem+json", "{} {}", self.status, self.text);
+        assert!(self.body["title"].as_str().is_some_and(|title| !title.is_ascii()), "{}", self.text);
+        assert_eq!(self.body["status"], self.status);
+        (self.status, self.body["type"].as_str().unwrap().strip_prefix("/problems/").unwrap())
+    }
+}
+
+/// A device with its log.
+pub struct TestDevice {
+    pub id: DeviceId,
+    pub enrolment: Enrolment,
+    pub chain: Chain,
+    pub sealed: Vec<SealedEntry>,
+}
+
+impl TestDevice {
+    pub async fn enrol(office: &TestOffice, name: &str) -> Self {
+        Self::enrol_with(office, &office.code(name)).await
+    }
+
+    pub async fn enrol_with(office: &TestOffice, code: &str) -> Self {
+        let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
+        let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy thử" });
+        let answer = office.post("/api/v1/enrolments", &request).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        Self::known(id, log, serde_json::from_value(answer.body).unwrap())
+    }
+
+    /// A device that was enrolled elsewhere.
+    pub fn known(id: DeviceId, log: LogId, enrolment: Enrolment) -> Self {
+        Self { id, enrolment, chain: Chain::open(log), sealed: Vec::new() }
+    }
+
+    pub fn log(&self) -> LogId {
+        self.chain.log()
+    }
+
+    /// The same device under another log.
+    pub fn with_new_log(&self) -> Self {
+        let log = LogId::from_random(1, ten_bytes());
+        Self { id: self.id, enrolment: self.enrolment.clone(), chain: Chain::open(log), sealed: Vec::new() }
+    }
+
+    /// A clone with the same log, as a copied phone has it.
+    pub fn copied(&self) -> Self {
+        Self {
+            id: self.id,
+            enrolment: self.enrolment.clone(),
+            chain: self.chain,
+            sealed: self.sealed.clone(),
+        }
+    }
+
+    pub fn entry(&self, record: RecordId, kind: RecordKind, base: u64, action: Action) -> Entry {
+        Entry {
+            format: ENTRY_FORMAT,
+            author: Author { ..self.enrolment.author.clone() },
+            device_time: "2026-11-20T08:00:00+07:00".parse::<DateTime<FixedOffset>>().unwrap(),
+            record,
+            kind,
+            base,
+            action,
+        }
+    }
+
+    /// Appends any text to the log.
+    pub fn append(&mut self, text: String) {
+        let sealed = self.chain.append(text);
+        self.sealed.push(sealed);
+    }
+
+    pub fn write(&mut self, entry: &Entry) {
+        self.append(entry.to_text().unwrap());
+    }
+
+    /// Creates a record in the device's own unit.
+    pub fn create(&mut self, kind: RecordKind, body: Body) -> RecordId {
+        let unit = self.enrolment.home.clone();
+        self.create_in(&unit, kind, body)
+    }
+
+    pub fn create_in(&mut self, unit: &UnitId, kind: RecordKind, body: Body) -> RecordId {
+        let record = RecordId::from_random(1, ten_bytes());
+        self.write(&self.entry(record, kind, 0, Action::Create { unit: unit.clone(), body }));
+        record
+    }
+
+    pub fn create_activity(&mut self, title: &str) -> RecordId {
+        let unit = self.enrolment.home.clone();
+        self.create(RecordKind::Activity, activity(&unit, title))
+    }
+
+    /// Changes one text, having seen another.
+    pub fn change(&mut self, record: RecordId, base: u64, field: &str, seen: &str, written: &str) {
+        let fields = vec![FieldChange {
+            at: FieldPath::field(field),
+            seen: Some(json!(seen)),
+            written: Some(json!(written)),
+        }];
+        self.write(&self.entry(record, RecordKind::Activity, base, Action::Change { fields }));
+    }
+
+    /// The stretch from a number on, as it is sent.
+    pub fn stretch(&self, from: usize) -> Push {
+        self.stretch_of(from, self.sealed.len())
+    }
+
+    pub fn stretch_of(&self, from: usize, to: usize) -> Push {
+        let before = |number: usize| match number.checked_sub(1) {
+            Some(before) => self.sealed[before].digest,
+            None => Chain::genesis(self.log()),
+        };
+        let texts = self.sealed[from..to].iter().map(|entry| entry.text.clone());
+        Push {
+            from: from as u64,
+            previous: before(from),
+            last: before(to),
+            entries: texts.map(|text| RawValue::from_string(text).unwrap()).collect(),
+        }
+    }
+
+    pub fn push_request(&self, office: &TestOffice, push: &Push) -> RequestBuilder {
+        let path = format!("/api/v1/logs/{}/entries", self.log());
+        office.request(Method::POST, &path).bearer_auth(&self.enrolment.token).json(push)
+    }
+
+    pub async fn try_push(&self, office: &TestOffice, push: &Push) -> Answer {
+        Answer::of(self.push_request(office, push)).await
+    }
+
+    /// Pushes everything from a number on.
+    pub async fn push(&self, office: &TestOffice, from: usize) -> PushAnswer {
+        serde_json::from_value(self.try_push(office, &self.stretch(from)).await.ok()).unwrap()
+    }
+
+    pub async fn get(&self, office: &TestOffice, path: &str) -> Answer {
+        Answer::of(office.request(Method::GET, path).bearer_auth(&self.enrolment.token)).await
+    }
+
+    pub async fn status(&self, office: &TestOffice, from: u64) -> LogStatus {
+        let path = format!("/api/v1/logs/{}?from={from}", self.log());
+        serde_json::from_value(self.get(office, &path).await.ok()).unwrap()
+    }
+
+    pub async fn feed(&self, office: &TestOffice, query: &str) -> FeedPage {
+        serde_json::from_value(self.get(office, &format!("/api/v1/feed{query}")).await.ok()).unwrap()
+    }
+}
+
+/// The message of a refusal.
+pub fn message(outcome: &Outcome) -> Option<Message> {
+    match outcome {
+        Outcome::Refused { problem } => Some(problem.message),
+        _ => None,
+    }
+}
+
+/// An activity that validates.
+pub fn activity(unit: &UnitId, title: &str) -> Body {
+    let day = "2026-11-20".parse().unwrap();
+    let lead = format!("{unit}:mttq");
+    ActivityBody::new("tuyen_truyen_mieng", title, day, unit, &lead, ActorGroup::MttqDoanThe)
+        .figure(
+            "TT01",
+            &danvan_core::record::Quantity::exact(danvan_core::text::Amount::from_decimal("1").unwrap()),
+        )
+        .build()
+}
+
+/// A nomination that validates.
+pub fn nomination(unit: &UnitId, name: &str) -> Body {
+    let day = |text: &str| text.parse().unwrap();
+    NominationBody::individual(name, "Trưởng bản")
+        .text("admin_unit", unit.as_str())
+        .proposed("C2", "van_hoa_xa_hoi", "BK-UBND", "tinh")
+        .dated(day("2021-01-01"), day("2025-12-31"), day("2026-11-01"))
+        .achieved("Vận động Nhân dân hiến đất làm đường.", "I. Đặc điểm. II. Thành tích. III. Đề nghị.")
+        .papers(["to_trinh", "bao_cao_thanh_tich", "bien_ban"])
+        .build()
+}

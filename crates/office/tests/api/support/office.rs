@@ -1,0 +1,137 @@
+//! A running office, and people who sign in to it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use danvan_office::clock::Clock;
+use danvan_office::demonstration::Demonstration;
+use danvan_office::{Config, Running, start};
+use reqwest::{Client, Method, RequestBuilder, header};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::device::{Answer, TestDevice};
+
+/// 2026-11-22 10:00 in Vietnam.
+const NOW_MS: i64 = 1_795_316_400_000;
+
+/// An office with the demonstration's accounts and codes, and a clock that tests move.
+pub struct TestOffice {
+    running: Option<Running>,
+    folder: TempDir,
+    now_ms: Arc<AtomicI64>,
+    pub client: Client,
+}
+
+impl TestOffice {
+    pub async fn start() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// With changes to how it runs; the folder is the office's own.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = TempDir::new().unwrap();
+        let now_ms = Arc::new(AtomicI64::new(NOW_MS));
+        let mut config = Self::config(&folder, &now_ms);
+        change(&mut config);
+        let running = start(config).await.unwrap();
+        Self { running: Some(running), folder, now_ms, client: Client::new() }
+    }
+
+    fn config(folder: &TempDir, now_ms: &Arc<AtomicI64>) -> Config {
+        let now_ms = now_ms.clone();
+        Config {
+            demonstration: true,
+            clock: Clock::new(move || now_ms.load(Ordering::Relaxed)),
+            ..Config::local(folder.path().join("office.sqlite"))
+        }
+    }
+
+    /// Lets time pass.
+    pub fn wait_seconds(&self, seconds: i64) {
+        self.now_ms.fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+
+    /// Stops gently and starts again on the same file.
+    pub async fn restart(&mut self) {
+        self.running.take().unwrap().stop().await.unwrap();
+        self.running = Some(start(Self::config(&self.folder, &self.now_ms)).await.unwrap());
+    }
+
+    pub fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("office.sqlite")
+    }
+
+    pub async fn stop(mut self) -> TempDir {
+        self.running.take().unwrap().stop().await.unwrap();
+        self.folder
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.running.as_ref().unwrap().url())
+    }
+
+    pub fn demonstration(&self) -> &Demonstration {
+        self.running.as_ref().unwrap().demonstration.as_ref().unwrap()
+    }
+
+    pub fn code(&self, name: &str) -> String {
+        let codes = &self.demonstration().codes;
+        codes.iter().find(|code| code.name == name).unwrap_or_else(|| panic!("no code {name}")).code.clone()
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.url(path))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// A device of one of the demonstration's persons, enrolled.
+    pub async fn device(&self, name: &str) -> TestDevice {
+        TestDevice::enrol(self, name).await
+    }
+
+    /// A person at the console.
+    pub async fn console(&self, username: &str) -> TestConsole<'_> {
+        let users = &self.demonstration().users;
+        let user = users.iter().find(|user| user.username == username).unwrap();
+        let sign_in = json!({ "username": username, "password": user.password });
+        let answer = Answer::of(self.request(Method::POST, "/api/v1/sessions").json(&sign_in)).await;
+        assert_eq!(answer.status, 201, "{:?}", answer.body);
+        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+        TestConsole { office: self, cookie: cookie.split(';').next().unwrap().to_owned() }
+    }
+}
+
+/// Somebody who has signed in.
+pub struct TestConsole<'o> {
+    office: &'o TestOffice,
+    pub cookie: String,
+}
+
+impl TestConsole<'_> {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.office.request(method, path).header(header::COOKIE, &self.cookie)
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// Takes a step on a record as it stands.
+    pub async fn take(&self, record: &str, step: &str, reason: Option<&str>) -> Answer {
+        let seen = self.get(&format!("/api/v1/records/{record}")).await.ok();
+        let body = json!({ "step": step, "reason": reason, "revision": seen["revision"] });
+        self.post(&format!("/api/v1/records/{record}/moves"), &body).await
+    }
+}
