@@ -24,8 +24,14 @@ pub enum Records {
     Nothing,
 }
 
-const DATABASE: &str = "office.sqlite";
+/// The database's file in its folder.
+pub const DATABASE: &str = "office.sqlite";
 const START_PATIENCE: Duration = Duration::from_secs(60);
+
+/// The database of an office that was started in `folder`.
+pub fn database(folder: &str) -> String {
+    format!("{folder}/{DATABASE}")
+}
 
 /// Builds a program of the workspace with optimisation.
 pub fn build_release(project: &Project, package: &str) -> Result<()> {
@@ -65,7 +71,7 @@ pub fn start_demonstration(
         bail!("something listens on {listen} already; stop it, or choose another address with --listen");
     }
     let mut office = Step::new("the office", project.binary("release", "danvan-office"))
-        .args(["serve", "--database", &format!("{folder}/{DATABASE}")])
+        .args(["serve", "--database", &database(folder)])
         .args([Path::new("--app-dir"), app])
         .args(["--listen", listen, "--demonstration"])
         .args((records == Records::Sample).then_some("--sample"))

@@ -38,7 +38,8 @@ pub fn run(project: &Project, mut args: Args) -> Result<()> {
     if demo {
         println!("Acceptance story");
         Step::new("the acceptance story", project.binary("release", "danvan-fleet"))
-            .args(["demo", "--office", &format!("http://{listen}")])
+            .args(["demo", "--office", &format!("http://{listen}"), "--database", &office::database(folder)])
+            .args(["--database", &format!("{folder}/{}", office::DATABASE)])
             .current_dir(project.root())
             .run()?;
     }
