@@ -1,0 +1,69 @@
+//! Drafts: the last key stroke counts.
+
+use danvan::device::Draft;
+use danvan_core::record::RecordKind;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::office::FakeOffice;
+use crate::support::{name, ready, rows, until};
+use danvan::device::store::Table;
+
+fn typed(draft: &Draft, text: &str) -> Draft {
+    let mut draft = draft.clone();
+    draft.typed.insert("title".to_owned(), text.into());
+    draft
+}
+
+#[wasm_bindgen_test]
+async fn every_key_stroke_is_kept_and_the_last_one_stands() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = ready(&name, &office).await;
+    let draft = Draft::new(RecordKind::Nomination);
+    let text = "Già làng Vàng A Sử";
+    for (end, _) in text.char_indices() {
+        device.put_draft(typed(&draft, &text[..end]));
+    }
+    device.put_draft(typed(&draft, text));
+    device.flush_drafts().await.expect("on the disk");
+    drop(device);
+    let device = ready(&name, &office).await;
+    assert_eq!(*device.draft(draft.id).expect("the draft"), typed(&draft, text));
+}
+
+#[wasm_bindgen_test]
+async fn the_page_may_go_while_a_write_is_under_way() {
+    let (name, office) = (name(), FakeOffice::default());
+    let setup = danvan::device::Setup {
+        name: name.clone(),
+        transport: std::rc::Rc::new(office.clone()),
+        sync_by_itself: true,
+    };
+    let danvan::device::Opened::Ready(device) = danvan::device::Device::open_as(setup).await else {
+        panic!("not ready")
+    };
+    let draft = Draft::new(RecordKind::Activity);
+    device.put_draft(typed(&draft, "một"));
+    device.put_draft(typed(&draft, "hai"));
+    let gone = web_sys::Event::new("pagehide").expect("an event");
+    web_sys::window().expect("a window").dispatch_event(&gone).expect("heard");
+    // No further word to the first device: what it began must be enough.
+    let other = ready(&name, &office).await;
+    assert_eq!(*other.draft(draft.id).expect("the draft"), typed(&draft, "hai"));
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_draft_stays_dropped() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = ready(&name, &office).await;
+    let (one, two) = (Draft::new(RecordKind::Activity), Draft::new(RecordKind::Activity));
+    device.put_draft(one.clone());
+    device.put_draft(two.clone());
+    device.put_draft(typed(&one, "nữa"));
+    device.delete_draft(one.id);
+    assert_eq!(device.drafts().len(), 1);
+    device.flush_drafts().await.expect("on the disk");
+    let reopened = ready(&name, &office).await;
+    assert_eq!(reopened.drafts().iter().map(|draft| draft.id).collect::<Vec<_>>(), [two.id]);
+    assert_eq!(rows(&name, Table::Drafts).await, 1);
+    until("nothing is left to write", || device.drafts().len() == 1).await;
+}

@@ -1,0 +1,57 @@
+//! Where IndexedDB cannot be opened.
+
+use danvan::device::{Opened, StoreTrouble};
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::office::FakeOffice;
+use crate::support::{name, opened, save, synced};
+
+/// Hides a property of the window until dropped.
+struct Hidden(&'static str);
+
+impl Hidden {
+    fn hide(property: &'static str) -> Self {
+        let nothing = Object::new();
+        Reflect::set(&nothing, &"value".into(), &JsValue::UNDEFINED).expect("set");
+        Reflect::set(&nothing, &"configurable".into(), &JsValue::TRUE).expect("set");
+        let window = web_sys::window().expect("a window");
+        Object::define_property(&window, &property.into(), &nothing);
+        Self(property)
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        // The browser's own stands on the prototype and shows again.
+        let window = web_sys::window().expect("a window");
+        Reflect::delete_property(&window, &self.0.into()).expect("deleted");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn without_indexed_db_the_local_storage_serves_and_says_so() {
+    let _hidden = Hidden::hide("indexedDB");
+    let (name, office) = (name(), FakeOffice::default());
+    let Opened::Fallback(device, why) = opened(&name, &office).await else { panic!("no fallback") };
+    assert_eq!(why, StoreTrouble::Missing);
+    device.enrol("7K2M-94TX", "Máy").await.expect("enrolled");
+    let (id, _) = save(&device, "Trong bộ nhớ nhỏ").await;
+    // A second tab must not write beside the first.
+    assert!(matches!(opened(&name, &office).await, Opened::Nowhere(StoreTrouble::OtherTab)));
+    drop(device);
+    danvan::platform::timer::breathe().await;
+
+    let Opened::Fallback(device, _) = opened(&name, &office).await else { panic!("no fallback") };
+    assert_eq!(device.summaries()[0].id, id);
+    synced(&device).await;
+    assert!(office.with(|state| state.records.contains_key(&id)));
+}
+
+#[wasm_bindgen_test]
+async fn without_any_store_nothing_is_promised() {
+    let _hidden = (Hidden::hide("indexedDB"), Hidden::hide("localStorage"));
+    let office = FakeOffice::default();
+    assert!(matches!(opened(&name(), &office).await, Opened::Nowhere(StoreTrouble::Missing)));
+}

@@ -1,0 +1,232 @@
+//! A scripted office: the core's own rules behind the transport, and faults on demand.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use danvan::net::{Lost, Reply, Request, Transport};
+use danvan::platform::clock;
+use danvan::platform::timer::breathe;
+use danvan_core::access::{Author, Authority, Role, Scope};
+use danvan_core::apply::{Context, Outcome, Verdict, apply};
+use danvan_core::catalogue::{UnitId, bundled_json};
+use danvan_core::entry::{Chain, Entry, Head, SealedEntry};
+use danvan_core::ids::{LogId, RecordId, UserId};
+use danvan_core::message::{Message, Problem};
+use danvan_core::record::Record;
+use danvan_core::wire::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer, Receipt};
+use serde::Serialize;
+
+use super::UNIT;
+
+/// What goes wrong with the next request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It does not arrive.
+    Lost,
+    /// It arrives and is done; the answer does not come back.
+    AnswerLost,
+    /// A captive portal answers with a page.
+    Portal,
+    /// This status, as a problem document.
+    Status(u16),
+}
+
+/// The office. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct FakeOffice {
+    state: Rc<RefCell<State>>,
+}
+
+/// What it holds.
+#[derive(Default)]
+pub struct State {
+    pub faults: VecDeque<Fault>,
+    /// `METHOD path` of each request that arrived.
+    pub heard: Vec<String>,
+    pub logs: BTreeMap<LogId, Vec<SealedEntry>>,
+    pub verdicts: BTreeMap<LogId, Vec<Verdict>>,
+    pub records: BTreeMap<RecordId, Record>,
+    /// Records in the order of their changes.
+    pub feed: Vec<RecordId>,
+    pub enrolments: Vec<EnrolmentRequest>,
+    pub epoch: u32,
+    /// Refuses every entry, with this reason.
+    pub refuse: Option<Message>,
+}
+
+impl FakeOffice {
+    /// Looks at what it holds, or changes it.
+    pub fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        look(&mut self.state.borrow_mut())
+    }
+
+    /// Makes the next requests fail in these ways.
+    pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.with(|state| state.faults.extend(faults));
+    }
+
+    /// How many requests arrived whose `METHOD path` begins so.
+    pub fn heard(&self, beginning: &str) -> usize {
+        self.with(|state| state.heard.iter().filter(|heard| heard.starts_with(beginning)).count())
+    }
+}
+
+impl Transport for FakeOffice {
+    fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Reply, Lost>> + '_>> {
+        Box::pin(async move {
+            breathe().await;
+            let fault = self.with(|state| state.faults.pop_front());
+            match fault {
+                Some(Fault::Lost) => return Err(Lost),
+                Some(Fault::Portal) => {
+                    return Ok(Reply {
+                        status: 200,
+                        body: "<html>WiFi</html>".to_owned(),
+                        ..Reply::default()
+                    });
+                }
+                Some(Fault::Status(status)) => {
+                    let body = format!(r#"{{"type":"/problems/x","title":"Không được","status":{status}}}"#);
+                    return Ok(Reply { status, json: true, body, ..Reply::default() });
+                }
+                Some(Fault::AnswerLost) | None => {}
+            }
+            let reply = self.with(|state| state.answer(&request));
+            breathe().await;
+            if fault == Some(Fault::AnswerLost) { Err(Lost) } else { Ok(reply) }
+        })
+    }
+}
+
+impl State {
+    fn answer(&mut self, request: &Request) -> Reply {
+        self.heard.push(format!("{} {}", request.method, request.path));
+        let path = request.path.split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.trim_start_matches("/api/v1/").split('/').collect();
+        let body = request.body.as_deref().unwrap_or_default();
+        match (request.method, parts.as_slice()) {
+            ("POST", ["enrolments"]) => self.enrol(&serde_json::from_str(body).expect("a request")),
+            ("GET", ["logs", log]) => {
+                let log = LogId::parse(log).expect("a log");
+                let verdicts = self.verdicts.get(&log).cloned().unwrap_or_default();
+                let from: u64 =
+                    request.path.rsplit('=').next().and_then(|from| from.parse().ok()).expect("from");
+                let verdicts = verdicts.into_iter().filter(|verdict| verdict.number >= from).collect();
+                json(&LogStatus { receipt: self.receipt(log), verdicts })
+            }
+            ("POST", ["logs", log, "entries"]) => {
+                self.push(LogId::parse(log).expect("a log"), &serde_json::from_str(body).expect("a push"))
+            }
+            ("GET", ["feed"]) => self.page(&request.path),
+            ("GET", ["catalogue", province]) => catalogue(province, request.known.as_deref()),
+            other => panic!("nobody asks that: {other:?}"),
+        }
+    }
+
+    fn enrol(&mut self, request: &EnrolmentRequest) -> Reply {
+        self.enrolments.push(request.clone());
+        json(&Enrolment {
+            token: format!("token-{}", self.enrolments.len()),
+            author: author(),
+            role: Role::FieldOfficer,
+            scope: scope(),
+            province: "12".to_owned(),
+            home: UnitId::from(UNIT),
+            place: "Xã Mường Tè".to_owned(),
+            organisation: None,
+        })
+    }
+
+    fn push(&mut self, log: LogId, push: &Push) -> Reply {
+        let held = self.logs.entry(log).or_default().clone();
+        let mut chain = Chain::resume(log, Head { length: push.from, digest: push.previous });
+        let mut answer = PushAnswer { receipt: self.receipt(log), verdicts: Vec::new(), forked: None };
+        for text in &push.entries {
+            let sealed = chain.append(text.get().to_owned());
+            match held.get(usize::try_from(sealed.number).expect("small")) {
+                Some(known) if known.digest == sealed.digest => {
+                    let known = self.verdicts[&log][usize::try_from(sealed.number).expect("small")].clone();
+                    answer.verdicts.push(known);
+                }
+                Some(_) => {
+                    answer.forked = Some(sealed.number);
+                    break;
+                }
+                None => answer.verdicts.push(self.apply(sealed)),
+            }
+        }
+        assert_eq!(push.last, chain.head().digest, "a damaged stretch");
+        answer.receipt = self.receipt(log);
+        json(&answer)
+    }
+
+    fn apply(&mut self, sealed: SealedEntry) -> Verdict {
+        let entry = Entry::from_text(&sealed.text).expect("an entry");
+        let scope = scope();
+        let context = Context {
+            authority: Authority { role: Role::FieldOfficer, scope: &scope },
+            log: sealed.log,
+            number: sealed.number,
+            received_at: Some(clock::now()),
+            catalogue: None,
+            next_code: None,
+        };
+        let (record, outcome) = match self.refuse {
+            Some(message) => (None, Outcome::Refused { problem: Problem::of(message) }),
+            None => apply(self.records.get(&entry.record), &entry, &context),
+        };
+        let revision = record.as_ref().map_or(0, |record| record.revision);
+        if let Some(record) = record {
+            self.feed.retain(|id| *id != record.id);
+            self.feed.push(record.id);
+            self.records.insert(record.id, record);
+        }
+        let verdict = Verdict { number: sealed.number, record: Some(entry.record), revision, outcome };
+        self.verdicts.entry(sealed.log).or_default().push(verdict.clone());
+        self.logs.entry(sealed.log).or_default().push(sealed);
+        verdict
+    }
+
+    fn receipt(&self, log: LogId) -> Receipt {
+        let last = self.logs.get(&log).and_then(|entries| entries.last());
+        let head = last
+            .map_or(Chain::open(log).head(), |last| Head { length: last.number + 1, digest: last.digest });
+        Receipt { log, head, received_at: clock::now(), epoch: self.epoch.to_string() }
+    }
+
+    /// The cursor is the number of changes seen; the script never changes a record twice between two pages.
+    fn page(&self, path: &str) -> Reply {
+        let after =
+            path.split("after=").nth(1).and_then(|after| after.split('.').nth(1)?.parse().ok()).unwrap_or(0);
+        let epoch = self.epoch.to_string();
+        let after = if path.contains(&format!("after={epoch}.")) { after } else { 0 };
+        let records: Vec<Record> = self.feed.iter().skip(after).map(|id| self.records[id].clone()).collect();
+        json(&FeedPage { cursor: format!("{epoch}.{}", self.feed.len()), epoch, records, more: false })
+    }
+}
+
+/// The one person.
+pub fn author() -> Author {
+    let id = UserId::parse("01900000-0000-7000-8000-000000000001").expect("an identifier");
+    Author { id, name: "Lò Thị Mai".to_owned() }
+}
+
+fn scope() -> Scope {
+    Scope::Units { units: [UnitId::from(UNIT)].into() }
+}
+
+fn catalogue(province: &str, known: Option<&str>) -> Reply {
+    if known == Some("\"1\"") {
+        return Reply { status: 304, ..Reply::default() };
+    }
+    let body = bundled_json(province).expect("a catalogue");
+    Reply { status: 200, json: true, etag: Some("\"1\"".to_owned()), body, retry_after_s: None }
+}
+
+fn json(value: &impl Serialize) -> Reply {
+    let body = serde_json::to_string(value).expect("JSON");
+    Reply { status: 200, json: true, body, ..Reply::default() }
+}
