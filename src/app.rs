@@ -130,7 +130,7 @@ fn waiting() -> AnyView {
         <div id="app">
             <div class="page">
                 <header class="top"><div><h1>{common::APP.get()}</h1><p>{common::OPENING.get()}</p></div></header>
-                <main class="column">{skeleton()}</main>
+                <main><div class="column">{skeleton()}</div></main>
             </div>
         </div>
     }
@@ -144,8 +144,8 @@ fn nowhere(trouble: &StoreTrouble) -> AnyView {
         <div id="app">
             <div class="page">
                 <header class="top"><div><h1>{common::APP.get()}</h1></div></header>
-                <main class="column">
-                    {empty(Icon::Warning, common::STORE_BLOCKED_TITLE.get(), banners::store_words(trouble).get(), action)}
+                <main>
+                    <div class="column">{empty(Icon::Warning, common::STORE_BLOCKED_TITLE.get(), banners::store_words(trouble).get(), action)}</div>
                 </main>
             </div>
         </div>

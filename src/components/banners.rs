@@ -10,15 +10,21 @@ use crate::i18n::{Text, common, count, form};
 /// The banners of the moment; usually none.
 pub fn banners(app: &App) -> AnyView {
     view! {
-        {app.weak_store.as_ref().map(|trouble| plain(store_words(trouble)))}
+        {app.weak_store.as_ref().map(weak)}
         {damage(app)}
         {update(app)}
     }
     .into_any()
 }
 
-fn plain(words: Text) -> AnyView {
-    view! { <div class="banner alarm" role="note"><p>{words.get()}</p></div> }.into_any()
+fn weak(trouble: &StoreTrouble) -> AnyView {
+    let words = store_words(trouble);
+    // The browser's own words, for whoever is asked for help.
+    let detail = match trouble {
+        StoreTrouble::Other(said) => [" (", said, ")"].concat(),
+        _ => String::new(),
+    };
+    view! { <div class="banner alarm" role="note"><p>{words.get()} {detail}</p></div> }.into_any()
 }
 
 /// Why the store is weak or missing, and what helps.
@@ -35,7 +41,8 @@ fn damage(app: &App) -> AnyView {
     let device = app.device.clone();
     let damage = device.damage();
     (move || {
-        let damage = damage.get()?;
+        // A store that was replaced as a whole and missed nothing needs no reader.
+        let damage = damage.get().filter(|damage| damage.missing().is_some())?;
         let (kept, expected) = (count(damage.kept as usize), count(damage.expected as usize));
         let outcome = match damage.lost() {
             None => common::DAMAGE_ASKING.get().to_owned(),

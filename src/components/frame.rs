@@ -53,8 +53,10 @@ pub fn frame(app: &App, head: Head, column: AnyView, below: Option<AnyView>) -> 
                 {waiting}
                 {head.more}
             </header>
-            {banners(app)}
-            <main id="main" class="column">{column}</main>
+            <main id="main">
+                {banners(app)}
+                <div class="column">{column}</div>
+            </main>
             {below}
         </div>
     }

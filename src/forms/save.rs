@@ -121,6 +121,7 @@ fn warned(form: Form) -> bool {
 /// The action to append, or nothing where something must be mended or looked at first.
 fn checked(form: Form, saving: Saving, stage: RwSignal<Stage>) -> Option<Action> {
     form.keep();
+    form.tried.set(true);
     let confirmed = untrack(|| warned(form));
     let (body, mut said) = body_of(form);
     let draft = form.draft();

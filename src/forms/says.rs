@@ -100,6 +100,9 @@ fn line(form: Form, said: Said) -> AnyView {
 /// The summary after a save that did not go through: each error with a link to its field.
 pub fn summary(form: Form) -> AnyView {
     (move || {
+        if !form.tried.get() {
+            return None;
+        }
         let mut said = form.said.get();
         said.retain(|said| !said.warning);
         let title = match said.len() {

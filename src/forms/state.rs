@@ -28,6 +28,8 @@ pub struct Form {
     choices: RwSignal<u32>,
     /// What stands at fields: errors, warnings, questions.
     pub said: RwSignal<Vec<Said>>,
+    /// Whether saving was tried: from then on a summary stands above the form.
+    pub tried: RwSignal<bool>,
     /// Old text that was pasted and waits for a word.
     pub offer: RwSignal<Option<Offer>>,
     /// When the draft was kept last, in Unix milliseconds.
@@ -63,6 +65,7 @@ impl Form {
             inner: StoredValue::new_local(inner),
             choices: RwSignal::new(0),
             said: RwSignal::new(Vec::new()),
+            tried: RwSignal::new(false),
             offer: RwSignal::new(None),
             kept_ms: RwSignal::new(None),
             step: RwSignal::new(0),

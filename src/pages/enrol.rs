@@ -50,8 +50,9 @@ pub fn enrol(app: &App) -> AnyView {
                 <div><h1>{common::APP.get()}</h1><p>{words::TITLE.get()}</p></div>
                 {language(app)}
             </header>
-            {banners(app)}
-            <main id="main" class="column">
+            <main id="main">
+                {banners(app)}
+                <div class="column">
                 {in_app()}
                 <p>{words::WELCOME.get()}</p>
                 <form class="form" novalidate autocomplete="off" on:submit=move |event| {
@@ -69,6 +70,7 @@ pub fn enrol(app: &App) -> AnyView {
                     <p class="soft">{words::NEEDS_NETWORK.get()}</p>
                 </form>
                 <p><a href=Page::Console.path()>{words::OFFICE_USERS.get()}</a></p>
+                </div>
             </main>
         </div>
     }

@@ -106,7 +106,7 @@ fn safety_card(status: &SyncStatus) -> AnyView {
     };
     view! {
         <a class=class href=Page::Sync.path()>
-            <h3 class="titled">{icon(sign)} {title}</h3>
+            <h2 class="titled">{icon(sign)} {title}</h2>
             <p>{says}</p>
         </a>
     }

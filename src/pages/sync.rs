@@ -141,7 +141,7 @@ fn receipt_lines(status: &SyncStatus) -> AnyView {
     let never = || sync::NEVER.get().to_owned();
     let receipt = status.receipt.as_ref();
     let round = status.last_round.as_ref().map_or_else(never, when::moment);
-    let words = receipt.map(|receipt| {
+    let words = receipt.filter(|receipt| receipt.length > 0).map(|receipt| {
         let line = sync::RECEIPT_LINE.with(&[&count(receipt.length as usize), &receipt.digest]);
         view! { <p><b class="num">{line}</b></p> <p class="soft">{sync::RECEIPT_HINT.get()}</p> }.into_any()
     });
