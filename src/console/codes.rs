@@ -247,7 +247,7 @@ fn listed(codes: &Arc<Vec<EnrolmentCode>>) -> AnyView {
             &text::CODE_UNTIL.with(&[&when::moment(&code.expires_at)]),
         ]
         .concat();
-        view! { <li><b>{code.person.clone()}</b> <span>{code.place.clone()}</span><small>{below}</small></li> }.into_any()
+        view! { <li><b>{code.person.clone()}</b> " · " <span>{code.place.clone()}</span><small>{below}</small></li> }.into_any()
     };
     view! { <p class="soft num">{text::CODE_COUNT.with(&[&count(codes.len())])}</p><ul class="lines">{codes.iter().map(row).collect_view()}</ul> }.into_any()
 }

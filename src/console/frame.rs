@@ -69,10 +69,10 @@ pub fn frame() -> AnyView {
         <a class="skip" href="#console-main">{common::SKIP.get()}</a>
         <div class="console">
             <header class="rail">
-                <p class="logo">{common::APP.get()} <small>{desk.user.place.clone()}</small></p>
+                <p class="logo">{common::APP.get()} " " <small>{desk.user.place.clone()}</small></p>
                 <nav aria-label=text::ROOMS.get()><ul>{rooms(role).map(link).collect_view()}</ul></nav>
                 <div class="me">
-                    <p><b>{desk.user.author.name.clone()}</b> <small>{role_words}</small></p>
+                    <p><b>{desk.user.author.name.clone()}</b> " " <small>{role_words}</small></p>
                     <button type="button" class="button quiet" on:click=move |_| session.leave()>{text::SIGN_OUT.get()}</button>
                 </div>
             </header>

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::Qualifier;
 use danvan_core::figures::{FigureLine, Figures, print_figure};
-use danvan_core::record::{Record, RecordKind};
+use danvan_core::record::{Record, RecordKind, print_qualified};
 use danvan_core::text::{Period, print_iso_date, print_number, sort_key};
 use danvan_core::wire_console::{RecordPage, UnitStatus};
 use leptos::prelude::*;
@@ -108,7 +108,10 @@ fn figure_card(line: &FigureLine, before: Document<Figures>) -> AnyView {
         .map_or_else(|| line.indicator.as_str().to_owned(), |known| known.label(current()).to_owned());
     let unit = indicator.map(|known| known.unit.clone());
     let address = Asked::tab(false).opened(line.indicator.as_str(), line.group.code()).address();
-    let printed = print_figure(line, current());
+    let number =
+        line.amount.map(|amount| print_qualified(amount, line.qualifier, current())).unwrap_or_default();
+    // Words beside the number stand below it: they are part of the figure, never of the number.
+    let words = (!line.words.is_empty()).then(|| view! { <span>{line.words.join("; ")}</span> }.into_any());
     let qualifier = line.qualifier;
     let line = line.clone();
     let group = group_words(line.group, catalogue);
@@ -119,7 +122,8 @@ fn figure_card(line: &FigureLine, before: Document<Figures>) -> AnyView {
     view! {
         <a class="card figure-card" href=address>
             <span class="soft">{name} " (" {group} ")"</span>
-            <b class="num">{quantity_view(&printed, qualifier)} <small>{unit}</small></b>
+            <b class="num">{quantity_view(&number, qualifier)} " " <small>{unit}</small></b>
+            {words}
             {against}
         </a>
     }
@@ -184,7 +188,7 @@ fn units(quarter: Period) -> AnyView {
         view! {
             <p>{text::REPORTED.with(&[&count(reported), &count(all)])}</p>
             <progress max=all.to_string() value=reported.to_string() aria-hidden="true"></progress>
-            <div class="sheet scroll" tabindex="0" role="region" aria-label=text::UNITS.get()>
+            <div class="sheet scroll" tabindex="0" role="group" aria-label=text::UNITS.get()>
                 <table>
                     <thead><tr><th scope="col">{text::UNIT.get()}</th><th class="r" scope="col">{text::RECORDS.get()}</th><th scope="col">{text::LAST_HEARD.get()}</th></tr></thead>
                     <tbody>{statuses.iter().map(row).collect_view()}</tbody>

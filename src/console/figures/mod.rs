@@ -16,7 +16,6 @@ use super::go::go;
 use super::period::period_field;
 use super::records::search::{select, units};
 use super::session::desk;
-use crate::components::{Icon, icon};
 use crate::i18n::{console as text, current};
 
 /// Draws the room.
@@ -60,12 +59,12 @@ pub fn room() -> AnyView {
     let behind = Memo::new(move |_| asked.get().behind());
     let pane = move || behind.get().map(|address| untrack(|| behind::pane(&address, asked)));
     view! {
-        <div class="records" class:with-record=move || behind.with(Option::is_some)>
+        <div class="records of-figures" class:with-record=move || behind.with(Option::is_some)>
             <section class="stack list-side" aria-labelledby="figures-title">
                 <header class="room-head">
                     <h1 id="figures-title">{text::FIGURES.get()}</h1>
                     <button type="button" class="button quiet no-print" on:click=|_| drop(window().print())>
-                        {icon(Icon::Draft)} {text::PRINT.get()}
+                        {text::PRINT.get()}
                     </button>
                 </header>
                 <nav class="chips no-print" aria-label=text::TABLES.get()>

@@ -73,7 +73,7 @@ fn drawn(figures: &Arc<Figures>, asked: &Asked) -> AnyView {
         rows.push(
             view! {
                 <tr class:child=indicator.is_some_and(|known| known.parent.is_some())>
-                    <th scope="row">{name.clone()} <small>{indicator.map(|known| known.unit.clone())}</small></th>
+                    <th scope="row">{name.clone()} " " <small>{indicator.map(|known| known.unit.clone())}</small></th>
                     {cells.collect_view()}
                 </tr>
             }

@@ -67,13 +67,17 @@ fn asks(step: &Step) -> bool {
     step.reason_min > 0 || step.roles == [Role::ProvinceLeader]
 }
 
-/// The steps that the role may take from where a record stands.
+/// The steps that the role may take from where a record stands, those that lead on first.
 pub fn open_steps(record: &Record, role: Role) -> Vec<&'static Step> {
     if record.deleted {
         return Vec::new();
     }
     // "Send again" is the author's, with a correction.
-    workflow::of(record.kind).steps_from(&record.state, role).filter(|step| !step.needs_change).collect()
+    let steps = workflow::of(record.kind).steps_from(&record.state, role).filter(|step| !step.needs_change);
+    let mut steps: Vec<&'static Step> = steps.collect();
+    // What leads on stands before what leads back.
+    steps.sort_by_key(|step| step.reason_min > 0);
+    steps
 }
 
 impl Decision {

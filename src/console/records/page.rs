@@ -31,7 +31,7 @@ pub fn pane(
             document.answer.set(Some(Ok(record)));
         }
     });
-    let heading = NodeRef::<leptos::html::H2>::new();
+    let heading = NodeRef::<leptos::html::H1>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
@@ -55,7 +55,7 @@ pub fn pane(
                 <span class="grow"></span>
                 {neighbours}
             </header>
-            <h2 class="unseen" id="pane-title" tabindex="-1" node_ref=heading>{text::RECORD.get()}</h2>
+            <h1 class="unseen" id="pane-title" tabindex="-1" node_ref=heading>{text::RECORD.get()}</h1>
             {drawn}
         </section>
     }
@@ -80,7 +80,7 @@ fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
         .flatten();
     view! {
         <div class="pane-head">
-            <h3 class="big-title">{words::title(record)}</h3>
+            <h2 class="big-title">{words::title(record)}</h2>
             <p class="soft">{words::kind(record, catalogue)} " · " {words::unit(&record.unit, catalogue)}</p>
             <p class="marks">
                 {words::state_pill(record)}

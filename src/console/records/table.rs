@@ -91,7 +91,7 @@ fn row(record: &Record, list: List, filters: Memo<Filters>, open: Memo<Option<St
             <td class="wide">{words::kind(record, catalogue)}</td>
             <td>{words::unit(&record.unit, catalogue)}</td>
             <td class="wide num">{words::day(record)}</td>
-            <td>{words::state_pill(record)} {record.code.clone().map(|code| view! { <small>{code}</small> })}</td>
+            <td>{words::state_pill(record)} " " {record.code.clone().map(|code| view! { <small>{code}</small> })}</td>
             <td class="wide num">{words::heard(record)}</td>
         </tr>
     }
@@ -133,6 +133,8 @@ fn chosen_bar(list: List, decision: Decision) -> AnyView {
                 }
             }
         });
+        // What goes on stands before what goes back, whatever the records' order.
+        offers.sort_by_key(|(step, targets)| (step.reason_min > 0, std::cmp::Reverse(targets.len())));
         offers
     };
     let buttons = move || {
