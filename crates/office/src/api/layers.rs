@@ -9,12 +9,13 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use bytes::BytesMut;
 use danvan_core::wire::REQUEST_BYTES_MAX;
+use http_body_util::BodyExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::CsrfLayer;
 use tower_http::decompression::RequestDecompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app_files::guarded;
@@ -26,12 +27,14 @@ const REQUEST_PATIENCE: Duration = Duration::from_secs(150);
 const BODY_STALL: Duration = Duration::from_secs(60);
 /// A compressed body can be a little larger than its content.
 const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
+/// Of a body that is too large, so much is read and dropped before the answer.
+const DROPPED_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Around the API alone, innermost last.
 pub fn inside(router: Router) -> Router {
     router
         .layer(RequestDecompressionLayer::new())
-        .layer(RequestBodyLimitLayer::new(WIRE_BYTES_MAX))
+        .layer(middleware::from_fn(whole_body))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_PATIENCE))
         // Cookies go with requests that other sites make a browser send: writes must come from this origin.
@@ -47,6 +50,30 @@ pub fn around(router: Router) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(guarded))
         .layer(middleware::from_fn(logged))
+}
+
+/// Reads the body, whatever will become of the request. An answer before the body's end would close the connection
+/// with bytes on the way, and the other side would see a broken connection in place of the answer.
+async fn whole_body(request: Request, next: Next) -> Response {
+    let (parts, mut body) = request.into_parts();
+    let (mut kept, mut length) = (BytesMut::new(), 0_usize);
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return ApiError::malformed("Nội dung bị đứt giữa chừng.").into_response();
+        };
+        let Ok(data) = frame.into_data() else { continue };
+        length = length.saturating_add(data.len());
+        if length <= WIRE_BYTES_MAX {
+            kept.extend_from_slice(&data);
+        } else if length > DROPPED_BYTES_MAX {
+            break;
+        }
+    }
+    if length > WIRE_BYTES_MAX {
+        return ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", REQUEST_BYTES_MAX / 1024))
+            .into_response();
+    }
+    next.run(Request::from_parts(parts, Body::from(kept.freeze()))).await
 }
 
 /// Answers of the API are for the one who asked, unless a handler says otherwise.

@@ -20,7 +20,29 @@ async fn every_route_is_described() {
         }
     }
     routes.sort();
-    insta::assert_json_snapshot!(routes, @"");
+    insta::assert_json_snapshot!(routes, @r#"
+    [
+      "DELETE /api/v1/sessions/current",
+      "GET /api/v1/awards",
+      "GET /api/v1/awards/records",
+      "GET /api/v1/catalogue/{province}",
+      "GET /api/v1/enrolment-codes",
+      "GET /api/v1/feed",
+      "GET /api/v1/figures",
+      "GET /api/v1/figures/records",
+      "GET /api/v1/logs/{log}",
+      "GET /api/v1/records",
+      "GET /api/v1/records/{id}",
+      "GET /api/v1/sessions/current",
+      "GET /api/v1/units/status",
+      "GET /health",
+      "POST /api/v1/enrolment-codes",
+      "POST /api/v1/enrolments",
+      "POST /api/v1/logs/{log}/entries",
+      "POST /api/v1/records/{id}/moves",
+      "POST /api/v1/sessions"
+    ]
+    "#);
 }
 
 /// The fields of what is sent, held against those of its description.

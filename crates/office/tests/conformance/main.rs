@@ -1,0 +1,84 @@
+//! What every store must do alike. A store joins by a factory of fresh, empty stores: see [`sqlite`].
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod accounts;
+mod enrolments;
+mod logs;
+mod records;
+mod things;
+
+use std::sync::Arc;
+
+use danvan_office::store::OfficeStore;
+use danvan_office::store::sqlite::SqliteStore;
+use things::{HERE, THERE};
+
+/// A fresh store that knows two provinces, with what must outlive it.
+struct Fresh {
+    store: Arc<dyn OfficeStore>,
+    _folder: tempfile::TempDir,
+}
+
+async fn sqlite() -> Fresh {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("office.sqlite");
+    let store = SqliteStore::open(&file, "epoch", b"0123456789abcdef").await.unwrap();
+    for province in [HERE, THERE] {
+        store.ensure_province(&province.into()).await.unwrap();
+    }
+    Fresh { store: Arc::new(store), _folder: folder }
+}
+
+/// Runs every behaviour on fresh stores of one kind.
+macro_rules! conforms {
+    ($store:ident: $($subject:ident :: $behaviour:ident,)*) => {
+        $(#[tokio::test(flavor = "multi_thread")]
+        async fn $behaviour() {
+            let fresh = $store().await;
+            $subject::$behaviour(fresh.store.as_ref()).await;
+        })*
+    };
+}
+
+macro_rules! suite {
+    ($store:ident) => {
+        conforms! { $store:
+            accounts::usernames_are_taken_once,
+            accounts::sessions_last_until_they_end,
+            accounts::a_new_password_ends_sessions,
+            enrolments::a_code_is_used_up_but_repeats_for_its_device,
+            enrolments::ten_devices_share_one_use_only_once,
+            enrolments::a_token_names_its_device_until_it_is_revoked,
+            enrolments::later_enrolments_keep_earlier_persons,
+            logs::what_is_not_committed_was_never_there,
+            logs::entries_read_back_as_they_were_written,
+            logs::forked_entries_are_kept_once_each,
+            logs::provinces_have_logs_of_their_own,
+            records::the_feed_gives_every_change_once_and_in_order,
+            records::the_feed_gives_the_scope_only,
+            records::lists_filter_search_and_page,
+            records::numbers_are_counted_by_province_and_year,
+            records::a_number_is_given_to_one_record_only,
+            office::keeps_its_epoch_and_secrets,
+        }
+    };
+}
+
+mod office {
+    use danvan_office::store::OfficeStore;
+
+    pub async fn keeps_its_epoch_and_secrets(store: &dyn OfficeStore) {
+        assert_eq!(store.epoch().await.unwrap(), "epoch");
+        store.renew_epoch("another").await.unwrap();
+        assert_eq!(store.epoch().await.unwrap(), "another");
+        assert_eq!(store.code_salt().await.unwrap(), b"0123456789abcdef");
+        assert_eq!(store.demonstration_secret("one", "first").await.unwrap(), "first");
+        assert_eq!(store.demonstration_secret("one", "second").await.unwrap(), "first");
+    }
+}
+
+mod on_sqlite {
+    use super::*;
+
+    suite!(sqlite);
+}

@@ -1,0 +1,105 @@
+//! Records: feed, list, numbers.
+
+use danvan_core::access::Scope;
+use danvan_core::record::{Record, RecordKind};
+use danvan_office::store::{OfficeStore, RecordFilter};
+
+use crate::things::{HERE, THERE, province, record, save};
+
+const BUM_NUA: &str = "03466@2025-07-01";
+const THU_LUM: &str = "03439@2025-07-01";
+
+fn titles(records: &[Record]) -> Vec<&str> {
+    records.iter().map(|record| record.body["title"].as_str().unwrap()).collect()
+}
+
+pub async fn the_feed_gives_every_change_once_and_in_order(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let mut one = record(BUM_NUA, "một", "2026-10-01");
+    let two = record(BUM_NUA, "hai", "2026-10-02");
+    let three = record(BUM_NUA, "ba", "2026-10-03");
+    save(store, HERE, &[one.clone(), two.clone()]).await;
+    let first = store.feed(&here, &Scope::Province, 0, 2, usize::MAX).await.unwrap();
+    assert_eq!((titles(&first.records), first.more), (vec!["một", "hai"], false));
+    assert_eq!(first.records[0], one, "unknown fields included");
+
+    one.revision = 2;
+    save(store, HERE, &[three.clone(), one.clone()]).await;
+    let cut = store.feed(&here, &Scope::Province, 0, 2, usize::MAX).await.unwrap();
+    assert_eq!((titles(&cut.records), cut.more), (vec!["hai", "ba"], true));
+    let rest = store.feed(&here, &Scope::Province, cut.seq, 2, usize::MAX).await.unwrap();
+    assert_eq!((titles(&rest.records), rest.more, rest.records[0].revision), (vec!["một"], false, 2));
+    let none = store.feed(&here, &Scope::Province, rest.seq, 2, usize::MAX).await.unwrap();
+    assert_eq!((none.records.len(), none.seq, none.last, none.more), (0, rest.seq, rest.seq, false));
+    let bytes = store.feed(&here, &Scope::Province, 0, 100, 1).await.unwrap();
+    assert_eq!((bytes.records.len(), bytes.more), (1, true), "one at least, however large");
+}
+
+pub async fn the_feed_gives_the_scope_only(store: &dyn OfficeStore) {
+    save(store, HERE, &[record(BUM_NUA, "một", "2026-10-01"), record(THU_LUM, "hai", "2026-10-01")]).await;
+    save(store, THERE, &[record(BUM_NUA, "ở kia", "2026-10-01")]).await;
+    let scope = Scope::Units { units: [BUM_NUA.into()].into() };
+    let slice = store.feed(&province(HERE), &scope, 0, 10, usize::MAX).await.unwrap();
+    assert_eq!(titles(&slice.records), ["một"]);
+    assert_eq!(slice.seq, slice.last, "what lies outside need not be looked through again");
+    let nobody = Scope::Units { units: Default::default() };
+    assert!(store.feed(&province(HERE), &nobody, 0, 10, usize::MAX).await.unwrap().records.is_empty());
+}
+
+pub async fn lists_filter_search_and_page(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let mut gone = record(BUM_NUA, "rút lại", "2026-10-01");
+    gone.deleted = true;
+    let mut approved = record(THU_LUM, "Đối thoại ở Nậm Củm", "2026-10-31");
+    approved.state = "approved".to_owned();
+    let plain = record(BUM_NUA, "Tuyên truyền biên giới", "2026-10-01");
+    save(store, HERE, &[plain.clone(), approved.clone(), gone.clone()]).await;
+    save(store, THERE, &[record(BUM_NUA, "Tuyên truyền ở kia", "2026-10-01")]).await;
+
+    let list = async |filter: RecordFilter| -> Vec<String> {
+        let slice = store.list(&here, &filter, None, 10).await.unwrap();
+        assert_eq!(slice.total, slice.records.len() as u64);
+        titles(&slice.records).into_iter().map(str::to_owned).collect()
+    };
+    let (first, second) = ("Đối thoại ở Nậm Củm", "Tuyên truyền biên giới");
+    let any = RecordFilter::default;
+    assert_eq!(list(any()).await, [first, second]);
+    assert_eq!(list(RecordFilter { deleted: true, ..any() }).await.len(), 3);
+    assert_eq!(list(RecordFilter { state: Some("approved".to_owned()), ..any() }).await, [first]);
+    assert_eq!(list(RecordFilter { units: Some(vec![BUM_NUA.into()]), ..any() }).await, [second]);
+    assert_eq!(list(RecordFilter { kind: Some(RecordKind::Nomination), ..any() }).await.len(), 0);
+    assert_eq!(list(RecordFilter { from: "2026-10-31".parse().ok(), ..any() }).await, [first]);
+    assert_eq!(list(RecordFilter { to: "2026-10-30".parse().ok(), ..any() }).await, [second]);
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    assert_eq!(list(RecordFilter { words: words(&["cum", "doi"]), ..any() }).await, [first]);
+    assert_eq!(list(RecordFilter { words: words(&["cum", "gioi"]), ..any() }).await.len(), 0);
+    assert_eq!(list(RecordFilter { words: words(&["%"]), ..any() }).await.len(), 0);
+
+    let page = store.list(&here, &any(), None, 1).await.unwrap();
+    assert_eq!((titles(&page.records), page.total), (vec![first], 2));
+    let rest = store.list(&here, &any(), page.next, 1).await.unwrap();
+    assert_eq!((titles(&rest.records), rest.total, rest.next), (vec![second], 2, None));
+    assert_eq!(store.every(&here, &any()).await.unwrap().len(), 2);
+}
+
+pub async fn numbers_are_counted_by_province_and_year(store: &dyn OfficeStore) {
+    let (here, there) = (province(HERE), province(THERE));
+    let mut writing = store.begin().await.unwrap();
+    assert_eq!(writing.last_code(&here, 2026).await.unwrap(), 0);
+    writing.set_last_code(&here, 2026, 1).await.unwrap();
+    writing.set_last_code(&here, 2026, 7).await.unwrap();
+    writing.commit().await.unwrap();
+    let mut writing = store.begin().await.unwrap();
+    assert_eq!(writing.last_code(&here, 2026).await.unwrap(), 7);
+    assert_eq!(writing.last_code(&here, 2027).await.unwrap(), 0);
+    assert_eq!(writing.last_code(&there, 2026).await.unwrap(), 0);
+}
+
+pub async fn a_number_is_given_to_one_record_only(store: &dyn OfficeStore) {
+    let numbered =
+        |unit: &str| Record { code: Some("HS-2026-0001".to_owned()), ..record(unit, "x", "2026-10-01") };
+    save(store, HERE, &[numbered(BUM_NUA)]).await;
+    save(store, THERE, &[numbered(BUM_NUA)]).await;
+    let mut writing = store.begin().await.unwrap();
+    assert!(writing.save(&province(HERE), &[numbered(THU_LUM)]).await.is_err());
+}
