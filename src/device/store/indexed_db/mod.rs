@@ -164,6 +164,11 @@ fn ask(store: &IdbObjectStore, stretch: &Stretch) -> Result<(IdbRequest, IdbRequ
 }
 
 fn bounds(stretch: &Stretch) -> Result<JsValue, JsValue> {
+    // The browser refuses a range in which nothing can lie, such as the rest of a log that is all sent; no key of
+    // ours is the highest code point.
+    if stretch.from >= stretch.to {
+        return Ok(IdbKeyRange::only(&JsValue::from_str("\u{10ffff}"))?.into());
+    }
     let (from, to) = (JsValue::from_str(&stretch.from), JsValue::from_str(&stretch.to));
     Ok(IdbKeyRange::bound_with_lower_open_and_upper_open(&from, &to, false, true)?.into())
 }
