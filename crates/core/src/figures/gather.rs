@@ -122,8 +122,8 @@ impl<'c> Derivations<'c> {
         let mut all = stated.clone();
         for (parent, _) in &self.parents {
             if find(&stated, parent).is_none() {
-                let of_children = self.from_children(parent, &stated, 0);
-                all.extend(of_children.into_iter().map(|quantity| ((*parent).clone(), quantity)));
+                let following = self.of_children(parent, &stated, 0);
+                all.extend(following.into_iter().map(|quantity| ((*parent).clone(), quantity)));
             }
         }
         for (code, ratio) in &self.ratios {
@@ -132,7 +132,7 @@ impl<'c> Derivations<'c> {
         all
     }
 
-    fn from_children(
+    fn of_children(
         &self,
         parent: &IndicatorCode,
         stated: &[(IndicatorCode, Quantity)],
@@ -144,7 +144,7 @@ impl<'c> Derivations<'c> {
         for child in known.iter().flat_map(|(_, children)| children) {
             match find(stated, child) {
                 Some(quantity) => found.push(quantity.clone()),
-                None => found.extend(self.from_children(child, stated, depth + 1)),
+                None => found.extend(self.of_children(child, stated, depth + 1)),
             }
         }
         found
