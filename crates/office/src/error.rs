@@ -30,7 +30,7 @@ struct Kind {
 
 macro_rules! kinds {
     ($($constant:ident = $name:literal, $status:ident, $title:literal;)*) => {
-        $(const $constant: Kind = Kind { name: $name, status: StatusCode::$status, title: $title };)*
+        $(static $constant: Kind = Kind { name: $name, status: StatusCode::$status, title: $title };)*
     };
 }
 
@@ -66,131 +66,131 @@ const BUSY_RETRY_S: u64 = 5;
 /// A problem as an answer. See the module's head.
 #[derive(Debug)]
 pub struct ApiError {
-    kind: Kind,
+    kind: &'static Kind,
     detail: Option<String>,
-    problem: Option<Problem>,
+    problem: Option<Box<Problem>>,
     retry_after_s: Option<u64>,
 }
 
 impl ApiError {
-    fn of(kind: Kind) -> Self {
+    fn of(kind: &'static Kind) -> Self {
         Self { kind, detail: None, problem: None, retry_after_s: None }
     }
 
-    fn with(kind: Kind, detail: impl Into<String>) -> Self {
+    fn with(kind: &'static Kind, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..Self::of(kind) }
     }
 
     /// The body, the query or the path cannot be read (400).
     pub fn malformed(detail: impl Into<String>) -> Self {
-        Self::with(MALFORMED, detail)
+        Self::with(&MALFORMED, detail)
     }
 
     /// No session, or one that has ended (401).
     pub fn not_signed_in() -> Self {
-        Self::of(NOT_SIGNED_IN)
+        Self::of(&NOT_SIGNED_IN)
     }
 
     /// No token, or one that the office does not know (401).
     pub fn unknown_device() -> Self {
-        Self::with(UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã đăng ký mới ở tỉnh.")
+        Self::with(&UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã đăng ký mới ở tỉnh.")
     }
 
     /// The sign-in failed (401).
     pub fn wrong_password() -> Self {
-        Self::of(WRONG_PASSWORD)
+        Self::of(&WRONG_PASSWORD)
     }
 
     /// The role does not do this (403).
     pub fn forbidden() -> Self {
-        Self::of(FORBIDDEN)
+        Self::of(&FORBIDDEN)
     }
 
     /// The log belongs to another device (403).
     pub fn not_your_log() -> Self {
-        Self::of(NOT_YOUR_LOG)
+        Self::of(&NOT_YOUR_LOG)
     }
 
     /// The device lost its access (403).
     pub fn device_revoked() -> Self {
-        Self::of(DEVICE_REVOKED)
+        Self::of(&DEVICE_REVOKED)
     }
 
     /// Nothing there, or nothing within reach (404).
     pub fn not_found() -> Self {
-        Self::of(NOT_FOUND)
+        Self::of(&NOT_FOUND)
     }
 
     /// Entries in between are missing (409).
     pub fn gap(expected: u64) -> Self {
-        Self::with(GAP, format!("Văn phòng tỉnh đang chờ mục số {expected}."))
+        Self::with(&GAP, format!("Văn phòng tỉnh đang chờ mục số {expected}."))
     }
 
     /// What the stretch continues is not what the office has (409).
     pub fn chain_differs() -> Self {
-        Self::of(CHAIN_DIFFERS)
+        Self::of(&CHAIN_DIFFERS)
     }
 
     /// The record is not as the person saw it (409).
     pub fn changed_since() -> Self {
-        Self::with(CHANGED_SINCE, "Hãy tải lại rồi quyết định.")
+        Self::with(&CHANGED_SINCE, "Hãy tải lại rồi quyết định.")
     }
 
     /// The body, or one entry, is too large (413).
     pub fn too_large(detail: impl Into<String>) -> Self {
-        Self::with(TOO_LARGE, detail)
+        Self::with(&TOO_LARGE, detail)
     }
 
     /// The body is no JSON (415).
     pub fn media_type() -> Self {
-        Self::with(MEDIA_TYPE, "Chỉ nhận application/json.")
+        Self::with(&MEDIA_TYPE, "Chỉ nhận application/json.")
     }
 
     /// The digest is not that of the texts (422).
     pub fn damaged() -> Self {
-        Self::of(DAMAGED)
+        Self::of(&DAMAGED)
     }
 
     /// The rules of the core refuse it (422); the message travels along for the page to word.
     pub fn refused(problem: Problem) -> Self {
-        Self { problem: Some(problem), ..Self::of(REFUSED) }
+        Self { problem: Some(Box::new(problem)), ..Self::of(&REFUSED) }
     }
 
     /// Readable, but not a thing that can be done (422).
     pub fn invalid(detail: impl Into<String>) -> Self {
-        Self::with(INVALID, detail)
+        Self::with(&INVALID, detail)
     }
 
     /// No such enrolment code (422).
     pub fn unknown_code() -> Self {
-        Self::with(UNKNOWN_CODE, "Hãy xem lại từng chữ, hoặc xin mã mới ở tỉnh.")
+        Self::with(&UNKNOWN_CODE, "Hãy xem lại từng chữ, hoặc xin mã mới ở tỉnh.")
     }
 
     /// Too many failures of this account, code or device (429).
     pub fn too_many(wait_s: u64) -> Self {
         let detail = format!("Hãy thử lại sau {wait_s} giây.");
-        Self { retry_after_s: Some(wait_s), ..Self::with(TOO_MANY, detail) }
+        Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
     }
 
     /// The office cannot do it just now (503).
     pub fn busy() -> Self {
-        Self { retry_after_s: Some(BUSY_RETRY_S), ..Self::of(BUSY) }
+        Self { retry_after_s: Some(BUSY_RETRY_S), ..Self::of(&BUSY) }
     }
 
     /// A problem for an answer that some layer gave without words.
     pub fn of_status(status: StatusCode) -> Self {
         let kind = match status {
-            StatusCode::UNAUTHORIZED => NOT_SIGNED_IN,
+            StatusCode::UNAUTHORIZED => &NOT_SIGNED_IN,
             // The only layer that answers so is the one against requests forged by other sites.
-            StatusCode::FORBIDDEN => OTHER_ORIGIN,
-            StatusCode::NOT_FOUND => NOT_FOUND,
-            StatusCode::METHOD_NOT_ALLOWED => METHOD,
-            StatusCode::REQUEST_TIMEOUT => TIMEOUT,
-            StatusCode::PAYLOAD_TOO_LARGE => TOO_LARGE,
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => MEDIA_TYPE,
+            StatusCode::FORBIDDEN => &OTHER_ORIGIN,
+            StatusCode::NOT_FOUND => &NOT_FOUND,
+            StatusCode::METHOD_NOT_ALLOWED => &METHOD,
+            StatusCode::REQUEST_TIMEOUT => &TIMEOUT,
+            StatusCode::PAYLOAD_TOO_LARGE => &TOO_LARGE,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => &MEDIA_TYPE,
             StatusCode::SERVICE_UNAVAILABLE => return Self::busy(),
-            status if status.is_server_error() => DEFECT,
-            _ => MALFORMED,
+            status if status.is_server_error() => &DEFECT,
+            _ => &MALFORMED,
         };
         Self::of(kind)
     }
@@ -216,7 +216,7 @@ impl IntoResponse for ApiError {
             title: self.kind.title,
             status: self.kind.status.as_u16(),
             detail: self.detail.as_deref(),
-            problem: self.problem.as_ref(),
+            problem: self.problem.as_deref(),
         };
         let body = serde_json::to_vec(&document).unwrap_or_default();
         let mut response = (self.kind.status, body).into_response();
@@ -226,7 +226,7 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.kind == UNKNOWN_DEVICE {
+        if *self.kind == UNKNOWN_DEVICE {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -245,7 +245,7 @@ impl From<IntakeError> for ApiError {
         match error {
             // Logged by the writer, which knows more.
             IntakeError::Stopping | IntakeError::Store(_) => Self::busy(),
-            IntakeError::Defect => Self::of(DEFECT),
+            IntakeError::Defect => Self::of(&DEFECT),
         }
     }
 }

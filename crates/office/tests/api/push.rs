@@ -2,7 +2,7 @@
 
 use danvan_core::access::Author;
 use danvan_core::apply::Outcome;
-use danvan_core::entry::{Action, Chain, ENTRY_BYTES_MAX, Head};
+use danvan_core::entry::{Action, Chain, ENTRY_BYTES_MAX, Entry, Head};
 use danvan_core::ids::{Digest, LogId, RecordId, UserId};
 use danvan_core::message::Message;
 use danvan_core::record::RecordKind;
@@ -284,13 +284,8 @@ async fn many_devices_at_once_are_each_answered_for_their_own() {
         devices.push(device_with(&office, 10 + number).await);
     }
     // Everyone also changes the first device's first record, all having seen the same title.
-    let record = RecordId::parse(
-        &serde_json::from_str::<serde_json::Value>(&devices[0].sealed[0].text).unwrap()["record"]
-            .as_str()
-            .unwrap()
-            .to_owned(),
-    )
-    .unwrap();
+    let first: Entry = serde_json::from_str(&devices[0].sealed[0].text).unwrap();
+    let record = first.record;
     devices[0].push(&office, 0).await;
     for (number, device) in devices.iter_mut().enumerate() {
         device.change(record, 1, "title", "Hoạt động 0", &format!("Tên mới {number}"));

@@ -21,7 +21,7 @@ pub async fn what_is_not_committed_was_never_there(store: &dyn OfficeStore) {
     writing.append(&at, &entries, chain.head(), now()).await.unwrap();
     writing.save(&at.province, std::slice::from_ref(&kept)).await.unwrap();
     assert_eq!(writing.log(&at).await.unwrap().unwrap().head, chain.head(), "seen by its own questions");
-    assert_eq!(writing.records(&at.province, &[kept.id]).await.unwrap(), [kept.clone()]);
+    assert_eq!(writing.records(&at.province, &[kept.id]).await.unwrap().first(), Some(&kept));
     assert_eq!(store.log(&at.province, at.log).await.unwrap().unwrap().head.length, 0, "and by no other");
     drop(writing);
 
