@@ -1,7 +1,7 @@
 //! The period of a page, as its address carries it (`from`, `to`), and the field that changes it.
 
 use chrono::{Datelike, NaiveDate};
-use danvan_core::text::{Period, PeriodKind, print_iso_date};
+use danvan_core::text::{Period, PeriodKind, parse_date, print_date};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -95,20 +95,12 @@ pub fn period_field(
         let period = period.get()?;
         Some(if kind.get() == Some(PeriodKind::Range) {
             let day = move |label: &'static str, value: NaiveDate, first: bool| {
-                let changed = move |event: web_sys::Event| {
-                    if let Ok(day) = event_target_value(&event).parse::<NaiveDate>() {
-                        let (from, to) =
-                            if first { (day, period.to().max(day)) } else { (period.from().min(day), day) };
-                        change(Period::range(from, to));
-                    }
+                let set = move |day: NaiveDate| {
+                    let (from, to) =
+                        if first { (day, period.to().max(day)) } else { (period.from().min(day), day) };
+                    change(Period::range(from, to));
                 };
-                view! {
-                    <label class="day">
-                        <span>{label}</span>
-                        <input class="in" type="date" value=print_iso_date(value) on:change=changed/>
-                    </label>
-                }
-                .into_any()
+                day_field(label, value, set)
             };
             view! { {day(text::FROM.get(), period.from(), true)} {day(text::TO.get(), period.to(), false)} }
                 .into_any()
@@ -136,6 +128,27 @@ pub fn period_field(
             </label>
             {days}
         </div>
+    }
+    .into_any()
+}
+
+/// A day as offices write it, 22/11/2026. What is no day changes nothing and says so.
+fn day_field(label: &'static str, value: NaiveDate, set: impl Fn(NaiveDate) + 'static) -> AnyView {
+    let wrong = RwSignal::new(false);
+    let changed = move |event: web_sys::Event| {
+        let day = parse_date(&event_target_value(&event));
+        wrong.set(day.is_err());
+        if let Ok(day) = day {
+            set(day);
+        }
+    };
+    view! {
+        <label class="day">
+            <span>{label}</span>
+            <input class="in" inputmode="numeric" autocomplete="off" value=print_date(value)
+                aria-invalid=move || wrong.get().to_string() on:change=changed/>
+            <span class="says error" role="alert">{move || wrong.get().then(|| text::DAY_WRONG.get())}</span>
+        </label>
     }
     .into_any()
 }

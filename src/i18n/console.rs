@@ -67,6 +67,7 @@ texts! {
     STRETCH = "Từ ngày – đến ngày", "From – to";
     FROM = "Từ ngày", "From";
     TO = "Đến ngày", "To";
+    DAY_WRONG = "Ghi ngày như 22/11/2026.", "Write days like 22/11/2026.";
     EARLIER = "Kỳ trước", "Earlier";
     LATER = "Kỳ sau", "Later";
 
