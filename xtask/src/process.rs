@@ -185,3 +185,28 @@ pub fn which(program: &str) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_stopped_with_its_owner() {
+        let mut running = Step::new("sleep", "sleep").args(["1000"]).start().unwrap();
+        assert!(running.is_alive());
+        let process = format!("/proc/{}", running.child.id());
+        assert!(Path::new(&process).exists());
+        drop(running);
+        assert!(!Path::new(&process).exists());
+    }
+
+    #[test]
+    fn a_failure_is_named_with_its_command() {
+        let error = Step::new("the office", "sh").args(["-c", "exit 3"]).run().unwrap_err().to_string();
+        assert!(error.contains("the office failed") && error.contains("sh -c exit 3"), "{error}");
+        let ended = Step::new("the office", "sh").args(["-c", "exit 3"]).start().unwrap().wait();
+        assert!(ended.is_err());
+        let missing = Step::new("wasm-opt", "no-such-program").run().unwrap_err().to_string();
+        assert!(missing.contains("wasm-opt: cannot start `no-such-program`"), "{missing}");
+    }
+}
