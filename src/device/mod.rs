@@ -45,7 +45,8 @@ use danvan_core::entry::{Action, SealedEntry};
 use danvan_core::ids::RecordId;
 use danvan_core::record::RecordKind;
 use danvan_core::sync::Trigger;
-use leptos::prelude::{ArcReadSignal, Track};
+use leptos::prelude::{ArcReadSignal, ArcRwSignal, Track};
+use leptos::reactive::graph::Observer;
 use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::spawn_local;
 
@@ -91,7 +92,7 @@ impl Device {
 
     /// The enrolment; `None` before it. Tracks the enrolment where it is read reactively.
     pub fn session(&self) -> Option<Rc<Session>> {
-        self.inner.session_version.track();
+        track(&self.inner.session_version);
         self.inner.session()
     }
 
@@ -109,7 +110,7 @@ impl Device {
 
     /// Code lists, units, indicators; `None` until they have been fetched once. Tracks [`Self::catalogue_version`].
     pub fn catalogue(&self) -> Option<Rc<Catalogue>> {
-        self.inner.catalogue_version.track();
+        track(&self.inner.catalogue_version);
         self.inner.catalogue()
     }
 
@@ -120,7 +121,7 @@ impl Device {
 
     /// The book, newest first. Tracks [`Self::summaries_version`]; the first screenful comes before the rest.
     pub fn summaries(&self) -> Summaries {
-        self.inner.book.version.track();
+        track(&self.inner.book.version);
         self.inner.book.lines()
     }
 
@@ -167,7 +168,7 @@ impl Device {
 
     /// Drafts, the last touched first. Tracks [`Self::drafts_version`].
     pub fn drafts(&self) -> Vec<Rc<Draft>> {
-        self.inner.drafts.version.track();
+        track(&self.inner.drafts.version);
         self.inner.drafts.all()
     }
 
@@ -236,5 +237,12 @@ impl Device {
         if self.inner.sync_by_itself {
             self.inner.trigger(trigger);
         }
+    }
+}
+
+/// Tracks where somebody looks reactively; elsewhere there is nobody to tell.
+fn track(version: &ArcRwSignal<u64>) {
+    if Observer::get().is_some() {
+        version.track();
     }
 }

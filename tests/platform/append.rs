@@ -22,7 +22,7 @@ async fn what_was_saved_is_there_after_reopening() {
     let device = ready(&name, &office).await;
     let line = device.summaries()[0].clone();
     assert_eq!((line.id, line.title.as_str()), (id, "Giúp dân làm đường bản Nậm Pặm"));
-    assert_eq!((line.date.as_str(), line.unit_name.as_str()), ("2026-11-20", "Mường Tè"));
+    assert_eq!((line.date.as_str(), line.unit_name.as_str()), ("2026-11-20", "Bum Tở"));
     assert_eq!(line.delivery, Delivery::OnDevice);
     let view = device.record(id).await.expect("the record");
     assert_eq!((view.record.revision, view.waiting.len(), view.office), (1, 1, None));

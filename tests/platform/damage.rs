@@ -42,7 +42,7 @@ async fn an_emptied_store_is_recognised_and_filled_again_from_the_office() {
     let damage = device.damage().get_untracked().expect("a report");
     assert_eq!((damage.log, damage.kept, damage.expected), (old, 0, 2));
     assert_eq!((damage.missing(), damage.lost()), (Some((1, 2)), None));
-    assert_eq!(device.session().expect("still enrolled").place(), "Xã Mường Tè");
+    assert_eq!(device.session().expect("still enrolled").place(), "Xã Bum Tở");
     assert!(device.summaries().is_empty());
 
     let (new, sealed) = save(&device, "Viết tiếp").await;

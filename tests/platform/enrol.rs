@@ -21,7 +21,7 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_identifiers() {
     let asked = office.with(|state| state.enrolments.clone());
     assert_eq!(asked.len(), 2);
     assert_eq!((asked[0].device, asked[0].log), (asked[1].device, asked[1].log));
-    assert_eq!(device.session().expect("a session").place(), "Xã Mường Tè");
+    assert_eq!(device.session().expect("a session").place(), "Xã Bum Tở");
     assert_eq!(device.catalogue().expect("a catalogue").province.name, "Tỉnh Lai Châu");
 }
 

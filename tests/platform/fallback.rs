@@ -2,31 +2,34 @@
 
 use danvan::device::{Opened, StoreTrouble};
 use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::FakeOffice;
 use crate::support::{name, opened, save, synced};
 
 /// Hides a property of the window until dropped.
-struct Hidden(&'static str);
+struct Hidden {
+    property: &'static str,
+    was: JsValue,
+}
 
 impl Hidden {
     fn hide(property: &'static str) -> Self {
+        let window = web_sys::window().expect("a window");
+        let was = Object::get_own_property_descriptor(&window, &property.into());
         let nothing = Object::new();
         Reflect::set(&nothing, &"value".into(), &JsValue::UNDEFINED).expect("set");
         Reflect::set(&nothing, &"configurable".into(), &JsValue::TRUE).expect("set");
-        let window = web_sys::window().expect("a window");
         Object::define_property(&window, &property.into(), &nothing);
-        Self(property)
+        Self { property, was }
     }
 }
 
 impl Drop for Hidden {
     fn drop(&mut self) {
-        // The browser's own stands on the prototype and shows again.
         let window = web_sys::window().expect("a window");
-        Reflect::delete_property(&window, &self.0.into()).expect("deleted");
+        Object::define_property(&window, &self.property.into(), self.was.unchecked_ref());
     }
 }
 

@@ -8,6 +8,7 @@ mod damage;
 mod drafts;
 mod enrol;
 mod fallback;
+mod limits;
 mod net;
 mod support;
 mod sync;

@@ -17,7 +17,7 @@ use leptos::prelude::GetUntracked;
 
 use office::FakeOffice;
 
-/// Mường Tè of today: the unit of every device here.
+/// Bum Tở of today: the unit of every device here.
 pub const UNIT: &str = "03433@2025-07-01";
 
 /// A name that no other test uses.
@@ -85,13 +85,6 @@ pub async fn synced(device: &Device) {
         status.last_round != before && status.engine.phase == danvan_core::sync::Phase::Idle
     })
     .await;
-}
-
-/// Presses the button and waits for the end of a round that ends in trouble.
-pub async fn troubled(device: &Device) -> danvan_core::sync::Failure {
-    device.sync_now();
-    until("trouble", || device.sync_status().get_untracked().engine.trouble.is_some()).await;
-    device.sync_status().get_untracked().engine.trouble.expect("trouble")
 }
 
 /// Another connection to the database, for looking and for breaking things.

@@ -135,7 +135,7 @@ impl State {
             scope: scope(),
             province: "12".to_owned(),
             home: UnitId::from(UNIT),
-            place: "Xã Mường Tè".to_owned(),
+            place: "Xã Bum Tở".to_owned(),
             organisation: None,
         })
     }
