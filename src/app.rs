@@ -4,7 +4,8 @@ use danvan_core::text::Locale;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_url};
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::components::{Icon, banners, empty, nav, skeleton, toast};
 use crate::device::{Device, Opened, StoreTrouble};
@@ -53,6 +54,7 @@ fn root() -> AnyView {
 }
 
 fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
+    complete_navigations();
     let path = use_location().pathname;
     let page = Memo::new(move |_| Page::of(&path.get()));
     let at_console = Memo::new(move |_| page.get() == Page::Console);
@@ -82,6 +84,17 @@ fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
         })
     };
     whole.into_any()
+}
+
+/// The router writes an address into the address bar only when its page is there. Its own `Routes` would say so;
+/// the typed [`Page`] takes their place, and the table of generic routes out of the wasm.
+fn complete_navigations() {
+    let Some(location) = use_context::<BrowserUrl>() else { return };
+    let url = use_url();
+    Effect::new(move |_| {
+        url.track();
+        location.ready_to_complete();
+    });
 }
 
 fn shell(app: App) -> AnyView {

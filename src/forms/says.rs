@@ -1,7 +1,7 @@
 //! What is said at a field: errors, warnings, questions with two answers; and the summary above the form.
 
-use danvan_core::message::Problem;
-use danvan_core::record::schema;
+use danvan_core::message::{Message, Problem};
+use danvan_core::record::schema::{self, ChoiceList};
 use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
@@ -38,7 +38,14 @@ impl Said {
             None => (FORM.to_owned(), String::new()),
             Some(at) => (element(form, &at.field, at.key.as_deref()), at.field.clone()),
         };
-        Self { id, field, text: message::sentence(problem.message).to_owned(), warning, answers: Vec::new() }
+        let mut text = message::sentence(problem.message).to_owned();
+        if problem.message == Message::DossierItemMissing {
+            // The paper has no row of its own yet: its name says which one is meant.
+            let paper = problem.at.as_ref().and_then(|at| at.key.as_deref()).unwrap_or_default();
+            let name = ChoiceList::DossierItems.label(&form.catalogue(), paper, current());
+            text = [&name, ". ", &text].concat();
+        }
+        Self { id, field, text, warning, answers: Vec::new() }
     }
 }
 

@@ -26,7 +26,7 @@ pub fn settings(app: &App) -> AnyView {
     let theme = |theme: Theme, word: Text| {
         radio("theme", word, preferences::theme() == theme, move |_| preferences::set_theme(theme))
     };
-    let kept = app.device.sync_status();
+    let (kept, known) = (app.device.sync_status(), app.device.sync_status());
     let column = view! {
         <fieldset class="field">
             <legend>{words::LANGUAGE.get()}</legend>
@@ -41,13 +41,11 @@ pub fn settings(app: &App) -> AnyView {
             </div>
         </fieldset>
         {person(app)}
-        <section class="card">
+        <section class="card" hidden=move || kept.with(|status| status.persisted == Some(false))>
             <h2>{words::KEEPING.get()}</h2>
-            <p>{move || kept.with(|status| match status.persisted {
-                Some(true) => sync_words::PROMISED,
-                Some(false) => sync_words::NOT_PROMISED,
-                None => sync_words::PROMISE_UNKNOWN,
-            }.get())}</p>
+            <p>{move || {
+                known.with(|status| if status.persisted.is_some() { sync_words::PROMISED } else { sync_words::PROMISE_UNKNOWN }).get()
+            }}</p>
         </section>
         {promise(app)}
         <section class="card">
