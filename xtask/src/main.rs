@@ -9,6 +9,7 @@ mod process;
 mod project;
 mod release;
 mod run;
+mod soak;
 mod test;
 mod tools;
 
@@ -30,7 +31,9 @@ cargo xtask <command>
          installs what the tests need and runs everything
   dev    serves the app with rebuilding on change, and an office behind it
   bench  [--only MEASURE]…
-         measures and writes BENCHMARKS.md";
+         measures and writes BENCHMARKS.md
+  soak   [--seeds N] [--from SEED]
+         plays many more seeds of the simulated fleets than the tests do";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -57,6 +60,7 @@ fn dispatch() -> Result<()> {
             dev::run(&project)
         }
         Some("bench") => bench::run(&project, args),
+        Some("soak") => soak::run(&project, args),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())
