@@ -1,6 +1,11 @@
 //! The platform in a real browser: both stores, the device over them, and its sync with a scripted office.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails here, with a word why"
+)]
 
 mod append;
 mod conformance;
