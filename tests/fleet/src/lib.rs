@@ -6,4 +6,5 @@ mod device;
 mod dice;
 pub mod office;
 pub mod planted;
+pub mod real;
 pub mod world;

@@ -1,11 +1,16 @@
 //! `danvan-fleet`: simulated devices from the command line.
 
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use danvan_fleet::campaign;
 use danvan_fleet::planted::PlantedBug;
+use danvan_fleet::real::demo::{self, Cast};
+use danvan_fleet::real::{LocalOffice, bench as measures, cast_of};
 
 #[derive(Parser)]
 #[command(about = "Fleets of simulated devices under a seeded network")]
@@ -40,6 +45,27 @@ enum Command {
         #[arg(long, default_value_t = 500)]
         seeds: u64,
     },
+    /// Plays the acceptance story at a running demonstration office, and fails unless its figures are exact.
+    Demo {
+        /// Its address.
+        #[arg(long)]
+        office: String,
+        /// What it printed with `--print-json`; `-` reads it from standard input.
+        #[arg(long, required_unless_present = "database")]
+        codes_json: Option<PathBuf>,
+        /// Or its database on this machine, where the demonstration's codes stand too.
+        #[arg(long, conflicts_with = "codes_json")]
+        database: Option<PathBuf>,
+    },
+    /// Measures how fast entries come in; prints lines of JSON.
+    Bench {
+        /// A running demonstration office; without it, one is started in this process.
+        #[arg(long, requires = "codes_json")]
+        office: Option<String>,
+        /// What it printed with `--print-json`; `-` reads it from standard input.
+        #[arg(long)]
+        codes_json: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -47,6 +73,8 @@ fn main() -> ExitCode {
         Command::Soak { seeds, from } => soak(seeds, from),
         Command::Replay { seed, bug } => replay(seed, bug),
         Command::Planted { seeds } => planted(seeds),
+        Command::Demo { office, codes_json, database } => ended(demo(&office, codes_json, database)),
+        Command::Bench { office, codes_json } => ended(bench(office, codes_json)),
     }
 }
 
@@ -103,4 +131,49 @@ fn planted(seeds: u64) -> ExitCode {
         println!("| {} | {} | {seed} | {rule} |", bug.words(), tally.failed.len());
     }
     if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn ended(result: Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn demo(office: &str, codes_json: Option<PathBuf>, database: Option<PathBuf>) -> Result<()> {
+    let cast = match (codes_json, database) {
+        (Some(file), _) => cast_in(&file)?,
+        (None, Some(database)) => cast_of(&database)?,
+        (None, None) => anyhow::bail!("where do the codes stand?"),
+    };
+    demo::play(office, &cast)
+}
+
+fn bench(office: Option<String>, codes_json: Option<PathBuf>) -> Result<()> {
+    match (office, codes_json) {
+        (Some(office), Some(file)) => measures::measure(&office, &cast_in(&file)?),
+        _ => {
+            let office = LocalOffice::start()?;
+            measures::measure(&office.url(), &office.cast()?)?;
+            office.stop()
+        }
+    }
+}
+
+/// The codes and accounts in a file, or in the first line of JSON on standard input.
+fn cast_in(file: &Path) -> Result<Cast> {
+    if file != Path::new("-") {
+        let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+        return Cast::from_text(&text);
+    }
+    for line in std::io::stdin().lock().lines() {
+        let line = line?;
+        if line.starts_with('{') {
+            return Cast::from_text(&line);
+        }
+    }
+    anyhow::bail!("standard input has no line of JSON")
 }

@@ -2,7 +2,7 @@
 //! things stand; the shell that drives it does what the commands say and reports back.
 //!
 //! One round: ask how far the office has the log, keep its verdicts, send the rest in stretches, read the feed to
-//! its end. Every command that keeps something names a ticket, and the round goes on only when the shell says that
+//! its end. Under an epoch of the office that has not confirmed the logs that were left, those go first. Every command that keeps something names a ticket, and the round goes on only when the shell says that
 //! the transaction is durable: a cursor never runs ahead of what was stored.
 
 mod backoff;

@@ -100,6 +100,20 @@ impl StoredLog {
         self.entries.get(usize::try_from(number).ok()?)
     }
 
+    /// Entries from a number on, in order, at least one if there is one, up to a size of texts.
+    pub fn stretch(&self, from: u64, bytes_max: usize) -> Vec<SealedEntry> {
+        let mut bytes = 0;
+        let mut stretch = Vec::new();
+        for kept in self.entries.iter().skip(usize::try_from(from).unwrap_or(usize::MAX)) {
+            bytes += kept.sealed.text.len();
+            if bytes > bytes_max && !stretch.is_empty() {
+                break;
+            }
+            stretch.push(kept.sealed.clone());
+        }
+        stretch
+    }
+
     /// The head that it had at a length.
     pub fn head_at(&self, length: u64) -> Head {
         Head { length, digest: self.digest_at(length) }

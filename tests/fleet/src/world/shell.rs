@@ -92,18 +92,8 @@ impl World<'_> {
         if self.devices[device].life != life {
             return;
         }
-        let mut entries = Vec::new();
-        let mut bytes = 0;
-        for kept in self.devices[device].stored.log(log).into_iter().flat_map(|log| &log.entries) {
-            if kept.sealed.number < from {
-                continue;
-            }
-            bytes += kept.sealed.text.len();
-            if bytes > bytes_max && !entries.is_empty() {
-                break;
-            }
-            entries.push(kept.sealed.clone());
-        }
+        let log = self.devices[device].stored.log(log);
+        let entries = log.map(|log| log.stretch(from, bytes_max)).unwrap_or_default();
         self.tell(device, Event::Read { ticket, entries });
     }
 

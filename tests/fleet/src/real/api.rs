@@ -1,0 +1,160 @@
+//! The office's HTTP API as a device speaks it.
+
+use std::io::Write;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use danvan_core::sync::{Answer, Call, Failure};
+use danvan_core::wire::{Enrolment, EnrolmentRequest, ProblemDocument};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// The way to one office.
+#[derive(Clone, Debug)]
+pub struct Api {
+    agent: ureq::Agent,
+    base: String,
+    /// Bytes of bodies sent, as they travel.
+    pub sent_bytes: u64,
+}
+
+/// An answer whose status is known.
+pub(super) struct Reply {
+    pub status: u16,
+    pub retry_after_s: Option<u32>,
+    pub cookie: Option<String>,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        if !(200..300).contains(&self.status) {
+            bail!("the office answers {}: {}", self.status, self.text);
+        }
+        serde_json::from_str(&self.text).with_context(|| format!("reading {}", self.text))
+    }
+}
+
+impl Api {
+    /// The office at an address such as `http://127.0.0.1:8080`.
+    pub fn new(base: &str) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(PATIENCE))
+            .build()
+            .new_agent();
+        Self { agent, base: base.trim_end_matches('/').to_owned(), sent_bytes: 0 }
+    }
+
+    /// Becomes known to the office.
+    ///
+    /// # Errors
+    /// Where the office cannot be reached or refuses the code.
+    pub fn enrol(&mut self, request: &EnrolmentRequest) -> Result<Enrolment> {
+        self.post("/api/v1/enrolments", &[], request, false)?.read()
+    }
+
+    /// Does what the engine asks.
+    ///
+    /// # Errors
+    /// In the engine's words.
+    pub fn call(&mut self, token: &str, call: &Call) -> Result<Answer, Failure> {
+        let bearer = [("authorization", format!("Bearer {token}"))];
+        let reply = match call {
+            Call::Ask { log, from } => self.get(&format!("/api/v1/logs/{log}?from={from}"), &bearer),
+            Call::Push { log, push } => {
+                self.post(&format!("/api/v1/logs/{log}/entries"), &bearer, push, true)
+            }
+            Call::Feed { after: None } => self.get("/api/v1/feed", &bearer),
+            Call::Feed { after: Some(after) } => {
+                self.get(&format!("/api/v1/feed?after={}", in_query(after)), &bearer)
+            }
+        };
+        let reply = reply.map_err(|_| Failure::Lost)?;
+        match reply.status {
+            200..300 => {}
+            401 | 403 | 404 => return Err(Failure::NotAllowed),
+            413 => return Err(Failure::TooLarge),
+            429 | 503 => return Err(Failure::Busy { retry_after_s: reply.retry_after_s }),
+            400..500 => {
+                let problem = serde_json::from_str::<ProblemDocument>(&reply.text);
+                return Err(problem.map_or(Failure::Lost, |problem| Failure::Rejected(problem.kind)));
+            }
+            _ => return Err(Failure::Lost),
+        }
+        let answer = match call {
+            Call::Ask { .. } => reply.read().map(Answer::Status),
+            Call::Push { .. } => reply.read().map(Answer::Pushed),
+            Call::Feed { .. } => reply.read().map(Answer::Page),
+        };
+        answer.map_err(|_| Failure::Lost)
+    }
+
+    pub(super) fn get(&mut self, path: &str, headers: &[(&str, String)]) -> Result<Reply> {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        reply(request.call()?)
+    }
+
+    pub(super) fn post(
+        &mut self,
+        path: &str,
+        headers: &[(&str, String)],
+        body: &impl Serialize,
+        gzip: bool,
+    ) -> Result<Reply> {
+        let mut bytes = serde_json::to_vec(body)?;
+        let mut request = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .header("content-type", "application/json")
+            .header("origin", &self.base);
+        if gzip {
+            bytes = gzipped(&bytes)?;
+            request = request.header("content-encoding", "gzip");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        self.sent_bytes += bytes.len() as u64;
+        reply(request.send(&bytes[..])?)
+    }
+}
+
+fn reply(mut response: ureq::http::Response<ureq::Body>) -> Result<Reply> {
+    let header = |name: &str| {
+        let value = response.headers().get(name)?.to_str().ok()?;
+        Some(value.to_owned())
+    };
+    let retry_after_s = header("retry-after").and_then(|value| value.parse().ok());
+    let cookie = header("set-cookie").and_then(|value| value.split(';').next().map(str::to_owned));
+    let status = response.status().as_u16();
+    let text = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_string()?;
+    Ok(Reply { status, retry_after_s, cookie, text })
+}
+
+fn gzipped(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
+/// A text as it may stand in the query of an address.
+fn in_query(text: &str) -> String {
+    let mut safe = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            safe.push(char::from(byte));
+        } else {
+            safe.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    safe
+}
