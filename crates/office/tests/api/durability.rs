@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{Enrolment, FeedPage, LogStatus, PushAnswer};
+use danvan_office::store::LogStore;
+use danvan_office::store::sqlite::SqliteStore;
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -31,6 +33,31 @@ async fn a_gentle_restart_keeps_everything_and_prints_the_same_secrets() {
     assert_eq!(device.feed(&office, &format!("?after={cursor}")).await.records.len(), 6);
     let current = office.request(reqwest::Method::GET, "/api/v1/sessions/current").header("cookie", console);
     assert_eq!(current.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_while_the_office_stopped_is_there() {
+    let office = TestOffice::start().await;
+    let mut devices = Vec::new();
+    for _ in 0..8 {
+        let mut device = office.device("bum_nua").await;
+        for number in 0..30 {
+            device.create_activity(&format!("Hoạt động {number}"));
+        }
+        devices.push(device);
+    }
+    let requests: Vec<_> =
+        devices.iter().map(|device| device.push_request(&office, &device.stretch(0)).send()).collect();
+    let pushing = tokio::spawn(futures_util::future::join_all(requests));
+    let database = office.database();
+    let folder = office.stop().await;
+    let store = SqliteStore::open(&database, "unused", b"0123456789abcdef").await.unwrap();
+    for (device, answer) in devices.iter().zip(pushing.await.unwrap()) {
+        let length = store.log(&"12".into(), device.log()).await.unwrap().map_or(0, |log| log.head.length);
+        let acknowledged = answer.is_ok_and(|answer| answer.status().is_success());
+        assert!(length == 30 || (!acknowledged && length == 0), "all or nothing: {length}, {acknowledged}");
+    }
+    drop(folder);
 }
 
 /// The program itself, with what it printed.

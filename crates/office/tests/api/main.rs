@@ -3,7 +3,9 @@
 
 mod app_files;
 mod catalogue;
+mod command_line;
 mod console;
+mod demonstration;
 mod durability;
 mod enrolment;
 mod feed;

@@ -54,8 +54,15 @@ impl TestOffice {
 
     /// Stops gently and starts again on the same file.
     pub async fn restart(&mut self) {
+        self.restart_with(|_| ()).await;
+    }
+
+    /// As [`Self::restart`], with changes to how it runs.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
         self.running.take().unwrap().stop().await.unwrap();
-        self.running = Some(start(Self::config(&self.folder, &self.now_ms)).await.unwrap());
+        let mut config = Self::config(&self.folder, &self.now_ms);
+        change(&mut config);
+        self.running = Some(start(config).await.unwrap());
     }
 
     pub fn database(&self) -> std::path::PathBuf {
