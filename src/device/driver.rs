@@ -75,12 +75,13 @@ impl Inner {
             return Err(StoreError::Changed);
         }
         self.driver.lock.replace(lock);
-        let Some((logs, _)) = self.logs().await? else { return Err(StoreError::Changed) };
         self.ask_about_damage().await;
-        let mut engine = self.driver.engine.borrow_mut();
-        for event in stand(&logs).into_iter().chain([Event::Cursor(logs.cursor.clone())]) {
-            engine.handle(event, moment());
-        }
+        // With the gate held, so that nobody tells of a newer state before this one is told.
+        let _alone = self.gate.lock().await;
+        let Some((logs, _)) = self.logs().await? else { return Err(StoreError::Changed) };
+        self.tell_logs(&logs);
+        let cursor = Event::Cursor(logs.cursor);
+        self.driver.engine.borrow_mut().handle(cursor, moment());
         Ok(())
     }
 
@@ -93,13 +94,10 @@ impl Inner {
         self.show();
     }
 
-    /// Tells the engine that the logs have changed, in the middle of a round; otherwise the next one looks itself.
-    /// Called with the gate held.
-    pub fn tell_logs(self: &Rc<Self>, logs: &Logs) {
-        if self.driver.engine.borrow().status().phase != Phase::Idle {
-            for event in stand(logs) {
-                self.tell(event);
-            }
+    /// Tells the engine how the logs stand. Called with the gate held.
+    pub fn tell_logs(&self, logs: &Logs) {
+        for event in stand(logs) {
+            self.driver.engine.borrow_mut().handle(event, moment());
         }
     }
 

@@ -130,7 +130,7 @@ impl Inner {
     }
 
     /// Another tab has written: reads what changed.
-    pub async fn heard(self: &Rc<Self>, words: &str) -> Result<(), StoreError> {
+    pub async fn heard(&self, words: &str) -> Result<(), StoreError> {
         if words == "*" {
             self.book.read_all(&self.vault).await?;
             self.drafts.read(&self.vault).await?;
@@ -145,6 +145,11 @@ impl Inner {
                 }
             }
         }
+        self.look_again().await
+    }
+
+    /// Reads the logs, which another tab may have moved, for the engine and the status.
+    pub async fn look_again(&self) -> Result<(), StoreError> {
         let _alone = self.gate.lock().await;
         if let Some((logs, _)) = self.logs().await? {
             self.tell_logs(&logs);

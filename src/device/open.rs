@@ -222,7 +222,14 @@ fn on_events(inner: &Rc<Inner>) {
 /// A word of another tab.
 fn hear(inner: &Rc<Inner>, words: String) {
     if words == "sync" {
-        return inner.trigger(Trigger::Pressed);
+        let inner = inner.clone();
+        spawn_local(async move {
+            // A round under way must know of what the other tab has added before it goes round once more.
+            if inner.look_again().await.is_ok() {
+                inner.trigger(Trigger::Pressed);
+            }
+        });
+        return;
     }
     if let Some(changed) = words.strip_prefix("changed ") {
         let (inner, changed) = (inner.clone(), changed.to_owned());

@@ -219,3 +219,18 @@ async fn an_empty_office_empties_no_device() {
     synced(&device).await;
     assert_eq!(device.summaries().len(), 1);
 }
+
+#[wasm_bindgen_test]
+async fn what_is_saved_while_a_round_begins_or_runs_goes_with_it_or_right_after() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let other = ready(&name, &office).await;
+    save(&device, "Trước").await;
+    device.sync_now();
+    save(&device, "Trong lúc bắt đầu").await;
+    save(&other, "Ở thẻ kia").await;
+    other.sync_now();
+    until("all three are there", || office.with(|state| state.records.len()) == 3).await;
+    until("nothing waits", || device.sync_status().get_untracked().waiting == 0).await;
+    until("the other tab hears of it", || other.sync_status().get_untracked().waiting == 0).await;
+}
