@@ -96,13 +96,19 @@ async fn serve(State(folders): State<Folders>, request: Request) -> Response {
     }
     let hashed = path.starts_with(HASHED);
     response.headers_mut().insert(header::CACHE_CONTROL, if hashed { FOR_EVER } else { ASK_FIRST });
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 
 async fn from_folder(folder: &Path, request: Request) -> Response {
     let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
     match files.oneshot(request).await {
+        // A folder without its slash: no file, and perhaps an address of the app.
+        Ok(response)
+            if response.status().is_redirection() && response.status() != StatusCode::NOT_MODIFIED =>
+        {
+            StatusCode::NOT_FOUND.into_response()
+        }
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     }
