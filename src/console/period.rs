@@ -143,12 +143,14 @@ fn day_field(label: &'static str, value: NaiveDate, set: impl Fn(NaiveDate) + 's
         }
     };
     view! {
-        <label class="day">
-            <span>{label}</span>
-            <input class="in" inputmode="numeric" autocomplete="off" value=print_date(value)
-                aria-invalid=move || wrong.get().to_string() on:change=changed/>
-            <span class="says error" role="alert">{move || wrong.get().then(|| text::DAY_WRONG.get())}</span>
-        </label>
+        <div class="day">
+            <label>
+                <span>{label}</span>
+                <input class="in" inputmode="numeric" autocomplete="off" value=print_date(value)
+                    aria-invalid=move || wrong.get().to_string() on:change=changed/>
+            </label>
+            <p class="says error" role="alert">{move || wrong.get().then(|| text::DAY_WRONG.get())}</p>
+        </div>
     }
     .into_any()
 }

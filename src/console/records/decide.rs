@@ -18,7 +18,7 @@ use crate::console::client::{self, Answer, Failure};
 use crate::console::dialog::dialog;
 use crate::console::failure;
 use crate::console::session::{Session, desk};
-use crate::i18n::{console as text, current};
+use crate::i18n::{common, console as text, current};
 
 /// A record to decide on, as it was seen.
 #[derive(Clone)]
@@ -257,6 +257,11 @@ impl Decision {
         };
         let failed = self.failed.get_untracked();
         let stopped = told && failed.len() < targets.len();
+        let word = match (told, failed.is_empty()) {
+            (false, _) => words::step(step),
+            (true, true) => common::CONTINUE.get(),
+            (true, false) => text::AGAIN.get(),
+        };
         view! {
             {told.then(|| view! {
                 <div role="alert" class="stack tight">
@@ -277,7 +282,7 @@ impl Decision {
             <div class="buttons">
                 <button type="button" class="button quiet" on:click=move |_| self.close()>{text::CLOSE.get()}</button>
                 <button type="button" class="button" on:click=go>
-                    {if told { text::AGAIN.get() } else { words::step(step) }}
+                    {word}
                 </button>
             </div>
         }

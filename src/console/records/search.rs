@@ -37,10 +37,10 @@ pub fn search(filters: Memo<Filters>) -> AnyView {
     let field = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
         let words = filters.with(|filters| filters.words.clone());
-        if let Some(field) = field.get() {
-            if field.value().trim() != words.trim() && document().active_element().as_ref() != Some(&field) {
-                field.set_value(&words);
-            }
+        let Some(field) = field.get() else { return };
+        let elsewhere = document().active_element().as_ref() != Some(&field);
+        if elsewhere && field.value().trim() != words.trim() {
+            field.set_value(&words);
         }
     });
     let period = Signal::derive(move || filters.get().period);
@@ -51,7 +51,7 @@ pub fn search(filters: Memo<Filters>) -> AnyView {
                 <input class="in" type="search" node_ref=field aria-label=text::SEARCH.get() placeholder=text::SEARCH_HINT.get()
                     value=filters.get_untracked().words on:input=typed/>
             </div>
-            {select(text::KIND.get(), move || kinds(), move || filters.get().kind, move |value| narrow(&|filters| {
+            {select(text::KIND.get(), kinds, move || filters.get().kind, move |value| narrow(&|filters| {
                 filters.kind.clone_from(&value);
                 let kind = RecordKind::from_name(&filters.kind);
                 if !states(kind).iter().any(|state| state.name == filters.state) {
