@@ -22,17 +22,15 @@ pub fn nav(app: &App) -> AnyView {
                 );
             within.then_some("page")
         };
-        let badge = (to == Page::Sync).then(|| {
-            move || {
-                let waiting = waiting.get() as usize;
-                (waiting > 0).then(|| {
-                    view! {
-                        <span class="count" aria-hidden="true">{count(waiting)}</span>
-                        <span class="unseen">{[", ", &common::NOT_SENT_LONG.count(waiting)].concat()}</span>
-                    }
-                    .into_any()
-                })
-            }
+        let badge = (to == Page::Sync).then_some(move || {
+            let waiting = waiting.get() as usize;
+            (waiting > 0).then(|| {
+                view! {
+                    <span class="count" aria-hidden="true">{count(waiting)}</span>
+                    <span class="unseen">{[", ", &common::NOT_SENT_LONG.count(waiting)].concat()}</span>
+                }
+                .into_any()
+            })
         });
         view! {
             <li><a href=to.path() aria-current=here>{icon(sign)} <span>{word.get()}</span> {badge}</a></li>
