@@ -14,6 +14,7 @@ export default defineConfig({
   reporter: 'list',
   use: {
     viewport: { width: 360, height: 640 },
+    actionTimeout: 20_000,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
     launchOptions: launchOptions(),

@@ -1,0 +1,45 @@
+// A person at the office: signs in to the API as the console does.
+
+import { request } from '@playwright/test';
+
+/** Signs in as one of the demonstration's users; `get` and `move` speak for him. */
+export async function signIn(office, username, url = office.url) {
+  const { password } = office.users.find((user) => user.username === username);
+  const api = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });
+  const answer = await api.post('/api/v1/sessions', { data: { username, password } });
+  if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`);
+  const get = async (path) => {
+    const read = await api.get(path);
+    if (!read.ok()) throw new Error(`${path}: ${read.status()} ${await read.text()}`);
+    return read.json();
+  };
+  return {
+    get,
+    /** All records, page after page. */
+    records: async (query = '') => {
+      const found = [];
+      let after = null;
+      do {
+        const page = await get(`/api/v1/records?limit=100&${query}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+        found.push(...page.records);
+        after = page.next;
+      } while (after);
+      return found;
+    },
+    move: async (record, step, reason) => {
+      const moved = await api.post(`/api/v1/records/${record.id}/moves`, {
+        data: { step, reason, revision: record.revision },
+      });
+      if (!moved.ok()) throw new Error(`${step}: ${moved.status()} ${await moved.text()}`);
+      return moved.json();
+    },
+    close: () => api.dispose(),
+  };
+}
+
+/** The demonstration's code whose person or place fits. */
+export function codeFor(office, wanted) {
+  const found = office.codes.find((code) => wanted.test(`${code.place} ${code.person} ${code.name ?? ''}`));
+  if (!found) throw new Error(`no code for ${wanted} among ${JSON.stringify(office.codes)}`);
+  return found.code;
+}

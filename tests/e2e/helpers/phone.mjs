@@ -1,0 +1,84 @@
+// A person with a phone: what he sees and presses, by the words on the screen.
+
+import { expect } from '@playwright/test';
+
+/** Joins with a code and waits for the home page. */
+export async function enrol(page, url, code, device = 'Máy thử') {
+  await page.goto(url);
+  await page.getByLabel('Mã tham gia').fill(code);
+  await page.getByLabel('Tên máy này').fill(device);
+  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await expect(menu(page)).toBeVisible();
+}
+
+/** The bar of the four main pages. */
+export function menu(page) {
+  return page.getByRole('navigation', { name: 'Các trang chính' });
+}
+
+/** Goes to one of the four main pages. */
+export async function goTo(page, name) {
+  await menu(page).getByRole('link', { name }).click();
+}
+
+/** Waits until the service worker is in control: from then on the app opens without a network. */
+export async function readyForOffline(page) {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (navigator.serviceWorker.controller) return;
+    await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+  });
+}
+
+/** Opens a step of the form by its name. */
+export async function step(page, name) {
+  await page.getByRole('navigation', { name: 'Các bước' }).getByRole('link', { name }).click();
+}
+
+/** Begins an activity and fills in what every activity needs. */
+export async function writeActivity(page, { title, type = 'doi_thoai', content = 'Nội dung buổi làm việc với nhân dân.' }) {
+  await goTo(page, 'Ghi');
+  await page.getByRole('link', { name: /Hoạt động dân vận/ }).click();
+  await page.getByLabel(/Loại hoạt động/).selectOption(type);
+  await page.getByLabel(/Tên hoạt động/).fill(title);
+  await page.getByLabel(/Nội dung chính/).fill(content);
+  await step(page, 'Ở đâu, ai');
+  await choose(page, /Cơ quan chủ trì/, 'uỷ ban nhân dân xã', /Uỷ ban nhân dân|UBND/);
+}
+
+/** Adds a figure: what is typed, and how exact it is. */
+export async function writeFigure(page, indicator, typed, how = null) {
+  await step(page, 'Số liệu');
+  const field = page.locator('#f-indicator_values-find');
+  await field.fill(indicator.find);
+  await page.getByRole('button', { name: indicator.name }).first().click();
+  const figure = page.getByRole('group', { name: indicator.name });
+  await figure.getByRole('textbox').fill(typed);
+  await figure.getByRole('textbox').blur();
+  if (how) await figure.getByText(how, { exact: true }).click();
+  return figure;
+}
+
+/** Searches a long list and takes the first that fits. */
+export async function choose(page, field, typed, found) {
+  const group = page.getByRole('group', { name: field });
+  const change = group.getByRole('button', { name: /Đổi/ });
+  if (await change.count()) return;
+  await group.getByRole('textbox').or(group.getByRole('searchbox')).fill(typed);
+  await group.getByRole('button', { name: found }).first().click();
+}
+
+/** Presses save, confirming warnings, and waits for the word that it is durable. */
+export async function save(page) {
+  await page.getByRole('button', { name: /^(Lưu trên máy|Lưu và gửi lại)$/ }).click();
+  const anyway = page.getByRole('button', { name: 'Vẫn lưu' });
+  await expect(anyway.or(page.getByRole('heading', { name: 'Lịch sử' }))).toBeVisible();
+  if (await anyway.isVisible()) await anyway.click();
+  await expect(page.getByText('Đã lưu trên máy').first()).toBeVisible();
+}
+
+/** The rows of the book that carry a title. */
+export function rows(page, title) {
+  return page.getByRole('main').getByRole('link').filter({ hasText: title });
+}
