@@ -40,6 +40,13 @@ pub struct App {
     pub update_ready: ReadSignal<bool>,
 }
 
+impl App {
+    /// Whether this device's user writes records.
+    pub fn records(&self) -> bool {
+        self.device.session().is_some_and(|session| session.role().records())
+    }
+}
+
 /// Draws the app into the page's body.
 pub fn start() {
     panics::report();

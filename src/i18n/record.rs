@@ -5,6 +5,8 @@ use super::texts;
 texts! {
     WRITE_TITLE = "Ghi việc mới", "Write something new";
     WRITE_HINT = "Không cần mạng. Gõ đến đâu, máy giữ nháp đến đó.", "No network needed. What you type is kept as a draft.";
+    READS_ONLY = "Vai trò của bạn chỉ xem", "Your role reads only";
+    READS_ONLY_DO = "Các đơn vị ghi; bạn đọc bản ghi của họ trong sổ.", "The units write; you read their records in the book.";
     ACTIVITY = "Hoạt động dân vận", "Mobilisation activity";
     ACTIVITY_HINT = "Tuyên truyền, đối thoại, giúp dân, khắc phục thiên tai…", "Outreach, dialogues, help for residents, disaster relief…";
     NOMINATION = "Đề nghị điển hình, khen thưởng", "Nomination";

@@ -208,17 +208,18 @@ fn records(app: &App) -> AnyView {
     let device = app.device.clone();
     let version = device.summaries_version();
     let complete = device.summaries_complete();
+    // Ranked once for each key stroke, however many places look; lists are not worth comparing.
     let fitting = {
         let device = device.clone();
-        ArcSignal::derive(move || {
-            version.track();
-            SendWrapper::new(fitting(&device, &typed.get(), filter.get()))
-        })
+        Memo::new_with_compare(
+            move |_| {
+                version.track();
+                SendWrapper::new(fitting(&device, &typed.get(), filter.get()))
+            },
+            |_, _| true,
+        )
     };
-    let number = {
-        let fitting = fitting.clone();
-        Memo::new(move |_| fitting.with(|lines| lines.len()))
-    };
+    let number = Memo::new(move |_| fitting.with(|lines| lines.len()));
     let lines =
         move || fitting.with(|lines| with_months(lines, drawn.get(), typed.with(|typed| typed.is_empty())));
     let found = move || {

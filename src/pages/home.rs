@@ -21,13 +21,7 @@ pub fn home(app: &App) -> AnyView {
     let column = view! {
         {needs_person(app)}
         {safety(app)}
-        <section>
-            <h2>{home::NEW.get()}</h2>
-            <div class="tiles">
-                <a class="card tile" href=new_form("activity")>{icon(Icon::People)} {home::ACTIVITY.get()}</a>
-                <a class="card tile" href=Page::Write.path()>{icon(Icon::Star)} {home::NOMINATION.get()}</a>
-            </div>
-        </section>
+        {app.records().then(tiles)}
         {drafts::unfinished(app)}
         {campaign(app)}
     }
@@ -43,6 +37,19 @@ pub fn home(app: &App) -> AnyView {
         ..Head::default()
     };
     frame(app, head, column, None)
+}
+
+fn tiles() -> AnyView {
+    view! {
+        <section>
+            <h2>{home::NEW.get()}</h2>
+            <div class="tiles">
+                <a class="card tile" href=new_form("activity")>{icon(Icon::People)} {home::ACTIVITY.get()}</a>
+                <a class="card tile" href=Page::Write.path()>{icon(Icon::Star)} {home::NOMINATION.get()}</a>
+            </div>
+        </section>
+    }
+    .into_any()
 }
 
 fn needs_person(app: &App) -> AnyView {

@@ -3,13 +3,23 @@
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::{Head, Icon, frame, icon};
+use crate::components::{Head, Icon, empty, frame, icon};
 use crate::i18n::{Text, record};
 use crate::pages::drafts;
 use crate::routes::new_form;
 
 /// Draws it.
 pub fn write(app: &App) -> AnyView {
+    let head = Head {
+        title: record::WRITE_TITLE.get().to_owned(),
+        subtitle: Some(record::WRITE_HINT.get().into_any()),
+        ..Head::default()
+    };
+    if !app.records() {
+        let column =
+            empty(Icon::Pencil, record::READS_ONLY.get(), record::READS_ONLY_DO.get(), ().into_any());
+        return frame(app, head, column, None);
+    }
     let nomination = |what: &str, sign: Icon, word: Text| {
         view! { <a class="card tile" href=new_form(what)>{icon(sign)} {word.get()}</a> }.into_any()
     };
@@ -29,10 +39,5 @@ pub fn write(app: &App) -> AnyView {
         {drafts::unfinished(app)}
     }
     .into_any();
-    let head = Head {
-        title: record::WRITE_TITLE.get().to_owned(),
-        subtitle: Some(record::WRITE_HINT.get().into_any()),
-        ..Head::default()
-    };
     frame(app, head, column, None)
 }
