@@ -54,8 +54,13 @@ impl Summary {
         let (hint, contents) = match record.kind {
             RecordKind::Activity => {
                 let activity = Activity::of(&record.body);
-                let figure =
-                    activity.indicator_values().next().map(|(_, quantity)| quantity.print(Locale::Vi));
+                let figure = activity.indicator_values().next().map(|(code, quantity)| {
+                    let unit = catalogue.and_then(|catalogue| catalogue.indicator(&code));
+                    match unit.filter(|_| quantity.amount.is_some()) {
+                        Some(indicator) => [&quantity.print(Locale::Vi), " ", &indicator.unit].concat(),
+                        None => quantity.print(Locale::Vi),
+                    }
+                });
                 (figure, activity.campaign_contents().map(|content| content.as_str().to_owned()).collect())
             }
             RecordKind::Nomination => {

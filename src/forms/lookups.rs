@@ -1,7 +1,7 @@
 //! What the fields' lists hold, and how their long ones are searched.
 
 use chrono::NaiveDate;
-use danvan_core::catalogue::{Catalogue, IndicatorSource, OrganisationId, Unit};
+use danvan_core::catalogue::{Catalogue, IndicatorSource, Organisation, OrganisationId, Unit};
 use danvan_core::record::RecordKind;
 use danvan_core::record::schema::ChoiceList;
 use danvan_core::text::{Folded, Query, parse_date};
@@ -102,12 +102,16 @@ fn unit_line(unit: &Unit, label: String) -> Found {
 
 fn organisations(form: Form, catalogue: &Catalogue, typed: &str) -> Vec<Found> {
     let line = |id: &OrganisationId, name: &str| Found { code: id.to_string(), label: name.to_owned() };
+    let near =
+        form.device().session().map_or_else(Vec::new, |session| catalogue.organisations_in(session.home()));
     if typed.trim().is_empty() {
-        let Some(session) = form.device().session() else { return Vec::new() };
-        let near = catalogue.organisations_in(session.home());
         return near.iter().map(|body| line(&body.id, &body.name)).collect();
     }
-    catalogue.find_organisations(typed, day(form)).iter().map(|body| line(&body.id, &body.name)).collect()
+    // Every commune has a body of the same name: one's own comes first.
+    let is_near = |body: &&Organisation| near.iter().any(|own| own.id == body.id);
+    let found = catalogue.find_organisations(typed, day(form));
+    let own = found.iter().filter(is_near);
+    own.chain(found.iter().filter(|body| !is_near(body))).map(|body| line(&body.id, &body.name)).collect()
 }
 
 fn ethnic_groups(catalogue: &Catalogue, typed: &str) -> Vec<Found> {

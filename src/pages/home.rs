@@ -154,7 +154,6 @@ fn campaign(app: &App) -> AnyView {
 
 fn campaign_card(heading: &'static str, campaign: &Campaign, contents: Vec<(String, bool)>) -> AnyView {
     let (all, done) = (contents.len(), contents.iter().filter(|(_, covered)| *covered).count());
-    let share = ["width:", &(done * 100 / all.max(1)).to_string(), "%"].concat();
     let lines: Vec<_> = contents
         .into_iter()
         .map(|(label, covered)| {
@@ -168,7 +167,7 @@ fn campaign_card(heading: &'static str, campaign: &Campaign, contents: Vec<(Stri
             <div class="card">
                 <h3>{campaign.name.clone()} " " <span class="num">{campaign.period_label.clone()}</span></h3>
                 <p>{home::CONTENTS.with(&[&all.to_string(), &done.to_string()])}</p>
-                <div class="meter" aria-hidden="true"><i style=share></i></div>
+                <progress max=all.to_string() value=done.to_string() aria-hidden="true"></progress>
                 <details>
                     <summary>{home::SHOW_CONTENTS.get()}</summary>
                     <ol class="plain">{lines}</ol>

@@ -1,31 +1,11 @@
 // The main job: recorded with no signal, at the province when there is one.
 
-import { expect, test as base } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { join } from 'node:path';
-import { openKillable, openProfile, temporaryFolder } from './helpers/chromium.mjs';
+import { openKillable, openProfile } from './helpers/chromium.mjs';
 import { codeFor, signIn } from './helpers/desk.mjs';
-import { startOffice } from './helpers/office.mjs';
 import { enrol, goTo, menu, readyForOffline, rows, save, step, writeActivity, writeFigure } from './helpers/phone.mjs';
-import { startProxy } from './helpers/proxy.mjs';
-
-const test = base.extend({
-  office: async ({}, use) => {
-    const office = await startOffice();
-    await use(office);
-    await office.stop();
-    office.remove();
-  },
-  network: async ({ office }, use) => {
-    const proxy = await startProxy(office.url);
-    await use(proxy);
-    await proxy.stop();
-  },
-  folder: async ({}, use) => {
-    const folder = temporaryFolder('phone');
-    await use(folder.path);
-    folder.remove();
-  },
-});
+import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
 
@@ -101,7 +81,11 @@ test('an answer that is lost after the commit doubles nothing', async ({ office,
   await save(page);
   await goTo(page, 'Đồng bộ');
   const button = page.getByRole('button', { name: /Gửi ngay|Đang gửi/ });
-  await expect.poll(async () => { await button.click(); return lost; }, { timeout: 60_000 }).toBeGreaterThan(0);
+  const pressed = async () => {
+    await button.click();
+    return lost;
+  };
+  await expect.poll(pressed, { timeout: 60_000 }).toBeGreaterThan(0);
   expect(await titlesAtOffice(office, 'Mất trả lời')).toEqual(['Mất trả lời']);
   await page.unroute('**/entries');
   for (let press = 0; press < 10; press += 1) await button.click();

@@ -1,18 +1,16 @@
 // A nomination is returned with a reason, corrected without a network, and received.
 
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { join } from 'node:path';
-import { openProfile, temporaryFolder } from './helpers/chromium.mjs';
-import { codeFor, signIn } from './helpers/desk.mjs';
-import { startOffice } from './helpers/office.mjs';
+import { openProfile } from './helpers/chromium.mjs';
+import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
 import { enrol, goTo, readyForOffline, rows, save, step } from './helpers/phone.mjs';
+import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
 
-test('a returned nomination comes back with its reason, is corrected offline, and is received', async ({ browser }) => {
-  const office = await startOffice();
-  const folder = temporaryFolder('phone');
-  const phone = await openProfile(join(folder.path, 'profile'));
+test('a returned nomination comes back with its reason, is corrected offline, and is received', async ({ browser, office, folder }) => {
+  const phone = await openProfile(join(folder, 'profile'));
   const page = await phone.newPage();
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await readyForOffline(page);
@@ -28,11 +26,7 @@ test('a returned nomination comes back with its reason, is corrected offline, an
 
   // The specialist returns it in the console.
   const desk = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-  const { password } = office.users.find((user) => user.username === 'chuyenvien');
-  await desk.goto(`${office.url}/console`);
-  await desk.getByLabel('Tên đăng nhập').fill('chuyenvien');
-  await desk.getByLabel('Mật khẩu').fill(password);
-  await desk.getByRole('button', { name: 'Đăng nhập' }).click();
+  await openConsole(desk, office, 'chuyenvien');
   await desk.getByRole('link', { name: /^Hồ sơ/ }).first().click();
   await desk.getByRole('link', { name: /Tổ dân vận bản Phí Chi A/ }).or(desk.getByRole('button', { name: /Tổ dân vận bản Phí Chi A/ })).first().click();
   await desk.getByRole('button', { name: 'Trả lại' }).first().click();
@@ -78,9 +72,6 @@ test('a returned nomination comes back with its reason, is corrected offline, an
 
   await desk.close();
   await phone.close();
-  await office.stop();
-  office.remove();
-  folder.remove();
 });
 
 /** Fills in what a nomination of a collective needs beyond its name. */

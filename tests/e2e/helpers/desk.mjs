@@ -43,3 +43,12 @@ export function codeFor(office, wanted) {
   if (!found) throw new Error(`no code for ${wanted} among ${JSON.stringify(office.codes)}`);
   return found.code;
 }
+
+/** Signs in on the console's own page. */
+export async function openConsole(page, office, username) {
+  const { password } = office.users.find((user) => user.username === username);
+  await page.goto(`${office.url}/console`);
+  await page.getByLabel('Tên đăng nhập').fill(username);
+  await page.getByLabel('Mật khẩu').fill(password);
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+}

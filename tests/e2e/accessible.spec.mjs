@@ -1,0 +1,88 @@
+// Every page stands up to axe, keeps to the office's Content-Security-Policy and widens no phone.
+
+import { expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { codeFor, openConsole } from './helpers/desk.mjs';
+import { enrol, goTo, save, step, writeActivity } from './helpers/phone.mjs';
+import { test } from './helpers/world.mjs';
+
+test.setTimeout(180_000);
+test.use({ officeArgs: ['--demonstration', '--sample'] });
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Looks at the page as it stands and returns what is wrong with it. */
+async function look(page, name) {
+  await page.waitForFunction(() => !document.querySelector('.skeleton'));
+  // By the debugging protocol: the page's own policy lets nobody add a script.
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return [
+      ...serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
+      ...(wide > 0 ? [`${wide} px too wide`] : []),
+    ];
+  });
+  return found.map((problem) => `${name}: ${problem}`);
+}
+
+for (const size of [
+  { width: 360, height: 640 },
+  { width: 1366, height: 768 },
+]) {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`pages at ${size.width}x${size.height}, ${colorScheme}`, async ({ browser, office }) => {
+      const context = await browser.newContext({ viewport: size, colorScheme, locale: 'vi-VN' });
+      const page = await context.newPage();
+      const refused = [];
+      page.on('console', (message) => /Content.Security.Policy/i.test(message.text()) && refused.push(message.text()));
+      const problems = [];
+      const see = async (name) => problems.push(...(await look(page, name)));
+
+      await page.goto(office.url);
+      await page.getByRole('button', { name: 'Tham gia' }).click();
+      await see('enrol with an error');
+      await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+      await see('home');
+      await goTo(page, 'Ghi');
+      await see('write');
+      await writeActivity(page, { title: 'Xem từng trang' });
+      for (const name of ['Việc gì', 'Ở đâu, ai', 'Số liệu', 'Kết quả']) {
+        await step(page, name);
+        await see(`form, ${name}`);
+      }
+      await step(page, 'Việc gì');
+      await page.getByLabel(/Tên hoạt động/).fill('');
+      await page.getByRole('button', { name: 'Lưu trên máy' }).click();
+      await see('form with an error');
+      await page.getByLabel(/Tên hoạt động/).fill('Xem từng trang');
+      await save(page);
+      await see('record');
+      await goTo(page, 'Sổ');
+      await see('book');
+      await goTo(page, 'Đồng bộ');
+      await see('sync');
+      await page.goto(`${office.url}/settings`);
+      await expect(page.getByRole('heading', { name: 'Cài đặt' })).toBeVisible();
+      await see('settings');
+
+      await page.goto(`${office.url}/console`);
+      await expect(page.getByLabel('Tên đăng nhập')).toBeVisible();
+      await see('sign-in');
+      await openConsole(page, office, 'lanhdao');
+      await expect(page.getByRole('heading', { name: 'Tổng quan' })).toBeVisible();
+      await see('overview');
+      for (const [path, heading] of [['records', 'Hồ sơ'], ['figures', 'Số liệu']]) {
+        await page.goto(`${office.url}/console/${path}`);
+        await expect(page.getByRole('heading', { name: heading }).first()).toBeVisible();
+        await see(path);
+      }
+      expect(problems).toEqual([]);
+      expect(refused).toEqual([]);
+      await context.close();
+    });
+  }
+}

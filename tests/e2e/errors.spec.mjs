@@ -1,0 +1,65 @@
+// Bad input gets a clear word at its field, and nothing that was typed is lost.
+
+import { expect } from '@playwright/test';
+import { codeFor } from './helpers/desk.mjs';
+import { enrol, rows, goTo, save, step, writeActivity, writeFigure } from './helpers/phone.mjs';
+import { test } from './helpers/world.mjs';
+
+test('a wrong code is said at its field, and stays to be mended', async ({ page, office }) => {
+  await page.goto(office.url);
+  const code = page.getByLabel('Mã tham gia');
+  await code.fill('SAI1-SAI2');
+  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await expect(page.locator('#code-says')).toContainText('Tỉnh không nhận mã này');
+  await expect(code).toHaveAttribute('aria-invalid', 'true');
+  await expect(code).toHaveValue('SAI1-SAI2');
+  await code.fill(codeFor(office, /Bum Nưa/).toLowerCase());
+  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await expect(page.getByRole('heading', { name: 'Xã Bum Nưa' })).toBeVisible();
+});
+
+test('each error stands at its field in Vietnamese; an unclear number is asked back', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await writeActivity(page, { title: 'Làm đường nội bản' });
+  const figure = await writeFigure(page, { find: 'kenh muong', name: /Kênh mương/ }, '1.5');
+  await expect(figure).toContainText('“1.5” là 1,5 hay 1.500?');
+
+  await step(page, 'Việc gì');
+  await page.getByLabel(/Tên hoạt động/).fill('');
+  await step(page, 'Ở đâu, ai');
+  await page.getByLabel(/Từ ngày/).fill('31/02/2026');
+  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
+  await expect(page.getByRole('heading', { name: 'Có 3 chỗ cần sửa' })).toBeVisible();
+  const title = page.getByLabel(/Tên hoạt động/);
+  await expect(title).toHaveAttribute('aria-invalid', 'true');
+  await expect(title).toBeFocused();
+  await expect(page.locator(`#${await title.getAttribute('aria-describedby')}`)).toContainText('Chưa nhập mục này');
+
+  await title.fill('Làm đường nội bản Phí Chi A');
+  await step(page, 'Ở đâu, ai');
+  const date = page.getByLabel(/Từ ngày/);
+  await expect(date).toHaveValue('31/02/2026');
+  await expect(page.getByText('Không có ngày này trong lịch.', { exact: true })).toBeVisible();
+  await date.fill('8/10/2026');
+  await step(page, 'Số liệu');
+  await figure.getByText('1,5', { exact: true }).click();
+  await save(page);
+  await expect(page.getByText('08/10/2026').first()).toBeVisible();
+  await expect(page.getByText(/1,5/).first()).toBeVisible();
+});
+
+test('an old place name finds today’s commune', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await writeActivity(page, { title: 'Họp bản' });
+  await step(page, 'Ở đâu, ai');
+  const unit = page.getByRole('group', { name: /Xã, phường/ });
+  await unit.getByRole('button', { name: /Đổi/ }).click();
+  await unit.getByRole('textbox').or(unit.getByRole('searchbox')).fill('pa ve su');
+  await unit.getByRole('button', { name: /Pa Vệ S.* \(cũ, nay Bum Nưa\)/ }).first().click();
+  await expect(unit).toContainText('Bum Nưa');
+  await save(page);
+  await goTo(page, 'Sổ');
+  await page.getByLabel(/Tìm trong sổ/).fill('hop ban');
+  await expect(rows(page, 'Họp bản')).toHaveCount(1);
+});
