@@ -114,7 +114,8 @@ impl Logs {
                 settled_in: row
                     .receipt
                     .as_ref()
-                    .filter(|_| row.confirmed >= row.head.length)
+                    // Without its verdicts a refusal there would stay unseen.
+                    .filter(|_| row.confirmed.min(row.answered) >= row.head.length)
                     .map(|receipt| receipt.epoch.clone()),
             })
             .collect()
