@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod build;
 mod dev;
+mod http;
 mod office;
 mod process;
 mod project;

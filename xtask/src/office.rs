@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::http;
 use crate::process::{Running, Step, stop_asked};
 use crate::project::Project;
 
@@ -53,10 +54,10 @@ pub fn forget(project: &Project, folder: &str) -> Result<()> {
     Ok(())
 }
 
-/// Starts the office with a demonstration province in `folder`, serving `app`, and waits until it listens.
+/// Starts the office with a demonstration province in `folder`, serving `app`, and waits until it answers.
 ///
 /// # Errors
-/// Where it ends at once, or does not listen within a minute.
+/// Where it ends at once, or does not answer within a minute.
 pub fn start_demonstration(
     project: &Project,
     listen: &str,
@@ -75,10 +76,13 @@ pub fn start_demonstration(
         .args([Path::new("--app-dir"), app])
         .args(["--listen", listen, "--demonstration"])
         .args((records == Records::Sample).then_some("--sample"))
+        // A line for each request would bury what is printed for people.
+        .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()))
         .current_dir(project.root())
         .start()?;
     let started = Instant::now();
-    while TcpStream::connect(listen).is_err() {
+    // It listens before its demonstration is made; the answer comes when all of it is there.
+    while http::body_bytes(listen, "/health").is_err() {
         if !office.is_alive() {
             bail!("the office ended at its start; its own words are above");
         }
@@ -86,7 +90,7 @@ pub fn start_demonstration(
             break;
         }
         if started.elapsed() > START_PATIENCE {
-            bail!("the office does not listen on {listen} after {} s", START_PATIENCE.as_secs());
+            bail!("the office does not answer on {listen} after {} s", START_PATIENCE.as_secs());
         }
         std::thread::sleep(Duration::from_millis(100));
     }

@@ -39,7 +39,6 @@ pub fn run(project: &Project, mut args: Args) -> Result<()> {
         println!("Acceptance story");
         Step::new("the acceptance story", project.binary("release", "danvan-fleet"))
             .args(["demo", "--office", &format!("http://{listen}"), "--database", &office::database(folder)])
-            .args(["--database", &format!("{folder}/{}", office::DATABASE)])
             .current_dir(project.root())
             .run()?;
     }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Figure, http};
+use super::Figure;
+use crate::http;
 use crate::office::{self, Records};
 use crate::project::Project;
 

@@ -5,7 +5,6 @@
 //! Browser measures are the scripts `tests/e2e/bench/*.mjs`; the others are `danvan-fleet bench`.
 
 mod first_visit;
-mod http;
 mod machine;
 mod programs;
 mod table;
