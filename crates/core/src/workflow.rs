@@ -82,6 +82,22 @@ const PLAIN: Step = Step {
     en: "",
 };
 
+/// Back to its author, with a reason; each kind says from where.
+const RETURN: Step =
+    Step { name: "return", to: "returned", reason_min: REASON_MIN, vi: "Trả lại", en: "Return", ..PLAIN };
+
+/// The author's correction of what was returned.
+const RESUBMIT: Step = Step {
+    name: "resubmit",
+    from: &["returned"],
+    to: "submitted",
+    roles: AUTHORS,
+    needs_change: true,
+    vi: "Gửi lại",
+    en: "Send again",
+    ..PLAIN
+};
+
 static ACTIVITY: Workflow = Workflow {
     initial: "submitted",
     states: &[
@@ -93,25 +109,8 @@ static ACTIVITY: Workflow = Workflow {
     ],
     steps: &[
         Step { name: "approve", from: &["submitted"], to: "approved", vi: "Duyệt", en: "Approve", ..PLAIN },
-        Step {
-            name: "return",
-            from: &["submitted", "approved"],
-            to: "returned",
-            reason_min: REASON_MIN,
-            vi: "Trả lại",
-            en: "Return",
-            ..PLAIN
-        },
-        Step {
-            name: "resubmit",
-            from: &["returned"],
-            to: "submitted",
-            roles: AUTHORS,
-            needs_change: true,
-            vi: "Gửi lại",
-            en: "Send again",
-            ..PLAIN
-        },
+        Step { from: &["submitted", "approved"], ..RETURN },
+        RESUBMIT,
         Step {
             name: "lock",
             from: &["approved"],
@@ -158,25 +157,8 @@ static NOMINATION: Workflow = Workflow {
             en: "Receive",
             ..PLAIN
         },
-        Step {
-            name: "return",
-            from: &["submitted", "received", "under_review"],
-            to: "returned",
-            reason_min: REASON_MIN,
-            vi: "Trả lại",
-            en: "Return",
-            ..PLAIN
-        },
-        Step {
-            name: "resubmit",
-            from: &["returned"],
-            to: "submitted",
-            roles: AUTHORS,
-            needs_change: true,
-            vi: "Gửi lại",
-            en: "Send again",
-            ..PLAIN
-        },
+        Step { from: &["submitted", "received", "under_review"], ..RETURN },
+        RESUBMIT,
         Step {
             name: "review",
             from: &["received"],
