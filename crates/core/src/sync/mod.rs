@@ -7,6 +7,7 @@
 
 mod backoff;
 mod engine;
+pub mod uploads;
 
 pub use backoff::Backoff;
 pub use engine::Engine;
