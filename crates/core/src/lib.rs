@@ -7,6 +7,7 @@
 pub mod acceptance;
 pub mod access;
 pub mod apply;
+pub mod attachment;
 pub mod catalogue;
 pub mod entry;
 pub mod figures;

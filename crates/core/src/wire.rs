@@ -111,6 +111,25 @@ pub struct FeedPage {
     pub more: bool,
 }
 
+/// `POST /api/v1/attachments/known`: which of these files has the office whole?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownRequest {
+    /// Digests of files, at most [`crate::attachment::KNOWN_MAX`].
+    pub sha256: Vec<Digest>,
+}
+
+/// The office's word on files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownAnswer {
+    /// The epoch of the office's database: under another one the answer must be asked for again.
+    pub epoch: String,
+    /// Those that the office has whole, verified and stored, in the order of their digests.
+    pub known: Vec<Digest>,
+    /// Those of them that lie in a backup too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backed_up: Vec<Digest>,
+}
+
 /// An RFC 9457 problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemDocument {

@@ -10,6 +10,7 @@
 //! - [`check`] is the form's: the same lines first, then what a person filling in a form has to mend before saving
 //!   (codes of the list, papers of the dossier, fields that came later), and warnings that never block.
 
+mod attachments;
 mod fields;
 mod figures;
 mod neighbours;
@@ -98,6 +99,7 @@ impl Look<'_> {
 fn errors(kind: RecordKind, body: &Body, catalogue: Option<&Catalogue>, measure: Measure) -> Vec<Problem> {
     let mut look = Look { body, catalogue, measure, problems: Vec::new() };
     look.fields(schema::fields(kind));
+    look.attachments();
     match kind {
         RecordKind::Activity => {
             let activity = Activity::of(body);

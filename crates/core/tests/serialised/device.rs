@@ -1,8 +1,13 @@
 //! What travels between a device and the office.
 
 use danvan_core::access::Scope;
+use danvan_core::attachment::AttachmentMeta;
+use danvan_core::attachment::upload::UploadMetadata;
+use danvan_core::ids::{Digest, RecordId};
+use danvan_core::record::Body;
 use danvan_core::wire::{
-    Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer, Receipt,
+    Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, ProblemDocument, Push,
+    PushAnswer, Receipt,
 };
 
 use crate::keeps;
@@ -56,6 +61,29 @@ fn feed_down() {
             "unit":"03466@2025-07-01","revision":1,"state":"submitted","body":{"title":"Họp bản"},"applied":{},
             "trail":[]}],"cursor":"c:17","more":false}"#,
     );
+}
+
+#[test]
+fn attachments() {
+    let digest = "0f".repeat(32);
+    keeps::<KnownRequest>(&format!(r#"{{"sha256":["{digest}"]}}"#));
+    keeps::<KnownAnswer>(&format!(r#"{{"epoch":"e1","known":["{digest}"]}}"#));
+    keeps::<KnownAnswer>(&format!(r#"{{"epoch":"e1","known":["{digest}"],"backed_up":["{digest}"]}}"#));
+    let item = format!(
+        r#"{{"key":"k1","kind":"anh","name":"doi-thoai.jpg","mime":"image/jpeg","bytes":204800,"sha256":"{digest}","caption":"Đối thoại"}}"#
+    );
+    let item: Body = serde_json::from_str(&item).unwrap();
+    assert_eq!(AttachmentMeta::of_item(&item).unwrap().to_item(), item);
+    let metadata = UploadMetadata {
+        sha256: Digest::parse(&digest).unwrap(),
+        filename: Some("Ảnh.jpg".to_owned()),
+        filetype: Some("image/jpeg".to_owned()),
+        record: RecordId::parse("018bcfe5-6800-7101-8101-010101010101"),
+    };
+    let header = "sha256 MGYwZjBmMGYwZjBmMGYwZjBmMGYwZjBmMGYwZjBmMGYwZjBmMGYwZjBmMGYwZjBmMGYwZjBmMGYwZjBmMGYwZg==,\
+                  filename 4bqibmguanBn,filetype aW1hZ2UvanBlZw==,\
+                  record MDE4YmNmZTUtNjgwMC03MTAxLTgxMDEtMDEwMTAxMDEwMTAx";
+    assert_eq!(metadata.to_header(), header);
 }
 
 #[test]

@@ -187,7 +187,7 @@ const KEY: FieldSpec = FieldSpec {
 
 /// Attachments, alike in both kinds of record. The bytes travel apart from the record.
 const ATTACHMENTS: FieldSpec = FieldSpec {
-    name: "attachments",
+    name: crate::attachment::ATTACHMENTS,
     kind: FieldKind::Items { key: "key", fields: ATTACHMENT },
     section: Section::More,
     vi: "Tệp đính kèm",

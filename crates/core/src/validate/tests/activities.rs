@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{activity, errors, one, warnings, with, without};
 use crate::message::Message;
 use crate::record::RecordKind::Activity;
+use crate::validate::first_error;
 
 fn figures(items: Value) -> crate::record::Body {
     with(activity(), "indicator_values", items)
@@ -142,4 +143,37 @@ fn warnings_never_block() {
     assert_eq!(warnings(Activity, &figures(attended)), []);
     let honey = with(activity(), "content", json!("Hướng dẫn nuôi ong lấy mật\nMật ong bạc hà"));
     assert_eq!(warnings(Activity, &honey), []);
+}
+
+#[test]
+fn files_name_bytes_that_can_be_sent() {
+    let sha256 = "0f".repeat(32);
+    let files = |items: Value| with(activity(), "attachments", items);
+    let photo = json!({"key": "a", "kind": "anh", "bytes": 204_800, "sha256": sha256});
+    assert_eq!(errors(Activity, &files(json!([photo]))), []);
+    // The message at the form, and whether the office refuses the record for it.
+    let cases = [
+        (json!([{"key": "a", "sha256": "zz".repeat(32)}]), Message::WrongForm, "attachments/a", true),
+        (json!([{"key": "a", "sha256": "0f"}]), Message::WrongForm, "attachments/a", true),
+        (json!([photo, photo]), Message::Duplicate, "attachments/a", true),
+        (json!([{"key": "a", "kind": "anh"}]), Message::Required, "attachments/a", false),
+        (
+            json!([{"key": "a", "bytes": 10_485_761, "sha256": sha256}]),
+            Message::TooLarge,
+            "attachments/a",
+            false,
+        ),
+        (
+            json!((0..21).map(|key| json!({"key": key.to_string(), "sha256": sha256})).collect::<Vec<_>>()),
+            Message::TooLong,
+            "attachments",
+            false,
+        ),
+    ];
+    for (items, message, at, at_the_office) in cases {
+        let body = files(items);
+        assert_eq!(errors(Activity, &body), one(message, at), "{body:?}");
+        let refused = first_error(Activity, &body, None).map(|problem| problem.message);
+        assert_eq!(refused, at_the_office.then_some(message), "{body:?}");
+    }
 }
