@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::banners::banners;
 use super::{Icon, icon};
 use crate::app::App;
+use crate::device::SyncStatus;
 use crate::i18n::common;
 use crate::routes::Page;
 
@@ -65,7 +66,7 @@ pub fn frame(app: &App, head: Head, column: AnyView, below: Option<AnyView>) -> 
 
 fn waiting(app: &App) -> AnyView {
     let status = app.device.sync_status();
-    let waiting = Memo::new(move |_| status.with(|status| status.waiting));
+    let waiting = Memo::new(move |_| status.with(SyncStatus::unsent));
     (move || {
         let waiting = waiting.get() as usize;
         (waiting > 0).then(|| {

@@ -57,11 +57,17 @@ pub enum Icon {
     Table,
     /// A key.
     Key,
+    /// A camera.
+    Camera,
+    /// A picture.
+    Picture,
 }
 
 impl Icon {
     fn path(self) -> &'static str {
         match self {
+            Self::Camera => "M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z",
+            Self::Picture => "M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15 8a1 1 0 1 1 0 2 1 1 0 0 1 0-2z",
             Self::Home => "M4 11l8-7 8 7v9h-5v-6h-6v6H4z",
             Self::Pencil => "M4 20l1-5L16 4l4 4L9 19zM14 6l4 4",
             Self::Book => "M6 3h13v18H6a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM4 19a2 2 0 0 1 2-2h13",

@@ -5,6 +5,7 @@ mod announce;
 pub mod banners;
 mod content;
 mod dialog;
+pub mod files;
 mod frame;
 mod icon;
 mod nav;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Icon, icon};
 use crate::app::App;
+use crate::device::SyncStatus;
 use crate::i18n::{Text, common, count};
 use crate::routes::Page;
 
@@ -11,7 +12,7 @@ use crate::routes::Page;
 pub fn nav(app: &App) -> AnyView {
     let page = app.page;
     let status = app.device.sync_status();
-    let waiting = Memo::new(move |_| status.with(|status| status.waiting));
+    let waiting = Memo::new(move |_| status.with(SyncStatus::unsent));
     let link = move |to: Page, sign: Icon, word: Text| {
         let here = move || {
             let at = page.get();

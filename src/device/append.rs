@@ -10,7 +10,7 @@ use super::inner::Inner;
 use super::keys;
 use super::logs::Logs;
 use super::store::{StoreError, Table};
-use super::{DraftId, SaveFailure, Session};
+use super::{DraftId, SaveFailure, Session, files};
 use crate::platform::clock;
 
 /// How often another tab may come in between, or the store break, before the person is told.
@@ -96,6 +96,9 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
     });
 
     let mut batch = Inner::batch(&seen, &mut logs)?;
+    let named = files::named_by(&deed.action);
+    let held = files::name_in(&inner.vault, &named, deed.record, deed.draft, &mut batch).await?;
+    facts.name_files(&named, held.iter());
     batch.put(Table::Entries, keys::numbered(sealed.log, sealed.number), keys::entry_value(&sealed));
     batch.put(Table::Own, keys::own(deed.record, generation, sealed.number), "");
     let lines = inner.lines(&mut batch, std::slice::from_ref(&facts));

@@ -10,7 +10,8 @@ pub enum Delivery {
     Draft,
     /// "Trên máy": saved here, and the office has not confirmed all of it.
     OnDevice,
-    /// "Tỉnh đã nhận": all own entries are below the head that the office confirmed.
+    /// "Tỉnh đã nhận": all own entries are below the head that the office confirmed, and it has confirmed every file
+    /// that they name and this device holds.
     Received {
         /// When the office received the last of it, if it said so.
         at: Option<DateTime<FixedOffset>>,
@@ -33,6 +34,13 @@ pub enum Fix {
     Refused {
         /// Why.
         problem: Problem,
+    },
+    /// A file does not come to the office; it is still on the device.
+    File {
+        /// The file's name.
+        name: String,
+        /// The office's words; empty where this device has lost the file.
+        reason: String,
     },
 }
 

@@ -22,10 +22,19 @@ use crate::platform::{browser, clock, random};
 pub struct Driver {
     engine: RefCell<Engine>,
     alarm: Alarm,
-    /// The round's lock.
+    /// The lock under which this tab syncs: for a round, and for the files after it.
     lock: RefCell<Option<Lock>>,
     /// A round is about to begin: the lock is being asked for.
     starting: Cell<bool>,
+    /// A round was begun whose end has not been noticed yet.
+    in_round: Cell<bool>,
+}
+
+impl Driver {
+    /// Keeps the lock.
+    pub fn hold_lock(&self, lock: Lock) {
+        self.lock.replace(Some(lock));
+    }
 }
 
 impl Inner {
@@ -49,6 +58,7 @@ impl Inner {
             return self.tell(Event::Trigger(trigger));
         }
         self.driver.starting.set(true);
+        self.uploading.hold();
         let inner = self.clone();
         spawn_local(async move {
             // Without the facts the engine has nothing to go by; the next trigger reads them again.
@@ -57,24 +67,28 @@ impl Inner {
                 inner.tell(Event::Trigger(trigger));
             } else {
                 inner.driver.starting.set(false);
-                inner.driver.lock.take();
+                inner.let_lock_go();
             }
         });
     }
 
     /// Takes the round's lock and tells the engine how things stand in the store: another tab may have moved them.
     async fn prepare(&self) -> Result<(), StoreError> {
-        let lock = locks::try_acquire(&format!("{}.sync", self.name)).await;
+        // It is here already while files are being sent.
+        if self.driver.lock.borrow().is_none() {
+            let lock = locks::try_acquire(&self.sync_lock()).await;
+            self.driver.lock.replace(lock);
+        }
+        let other_tab = self.driver.lock.borrow().is_none();
         self.status.update(|status| {
-            status.other_tab = lock.is_none();
+            status.other_tab = other_tab;
             status.online = browser::online();
         });
-        if lock.is_none() {
+        if other_tab {
             // The tab that syncs is asked to go on with what this one has added.
             self.tabs.say("sync");
             return Err(StoreError::Changed);
         }
-        self.driver.lock.replace(lock);
         self.ask_about_damage().await;
         // With the gate held, so that nobody tells of a newer state before this one is told.
         let _alone = self.gate.lock().await;
@@ -82,7 +96,27 @@ impl Inner {
         self.tell_logs(&logs);
         let cursor = Event::Cursor(logs.cursor);
         self.driver.engine.borrow_mut().handle(cursor, moment());
+        self.driver.in_round.set(true);
         Ok(())
+    }
+
+    /// The name of the lock under which one tab syncs.
+    pub fn sync_lock(&self) -> String {
+        format!("{}.sync", self.name)
+    }
+
+    /// Whether a round is under way or about to begin.
+    pub fn is_in_round(&self) -> bool {
+        self.driver.starting.get()
+            || self.driver.in_round.get()
+            || self.driver.engine.borrow().status().phase != Phase::Idle
+    }
+
+    /// Lets go of the lock when neither a round nor an upload needs it.
+    pub fn let_lock_go(&self) {
+        if !self.is_in_round() && self.uploading.is_idle() {
+            self.driver.lock.take();
+        }
     }
 
     /// Hands an event to the engine and begins what it commands.
@@ -149,16 +183,20 @@ impl Inner {
         }
     }
 
-    /// Shows the engine's status; at the end of a round, lets go of the lock.
+    /// Shows the engine's status; at the end of a round, frees the line for files or lets go of the lock.
     fn show(self: &Rc<Self>) {
         let engine = self.driver.engine.borrow().status().clone();
         let (idle, well) = (engine.phase == Phase::Idle, engine.trouble.is_none() && !engine.store_trouble);
         if self.status.get_untracked().engine != engine {
             self.status.update(|status| status.engine = engine);
         }
-        if idle && self.driver.lock.take().is_some() {
+        if idle && self.driver.in_round.replace(false) {
             let inner = self.clone();
             spawn_local(async move {
+                if well {
+                    inner.free_line().await;
+                }
+                inner.let_lock_go();
                 if well {
                     inner.refresh_catalogue().await;
                 }
@@ -220,6 +258,6 @@ fn stand(logs: &Logs) -> Vec<Event> {
     current.into_iter().chain([Event::ClosedLogs(logs.closed())]).collect()
 }
 
-fn moment() -> Moment {
+pub(super) fn moment() -> Moment {
     Moment { now_ms: clock::monotonic_ms(), dice: random::dice() }
 }

@@ -1,14 +1,18 @@
 //! Everything the store knows of one record, and what follows from it: the view and its way to the province.
 
+use std::collections::BTreeSet;
+
 use danvan_core::access::Authority;
 use danvan_core::apply::{Outcome, Verdict, optimistic};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::{Action, Entry};
-use danvan_core::ids::{LogId, RecordId};
+use danvan_core::ids::{Digest, LogId, RecordId};
 use danvan_core::message::{Message, Problem};
 use danvan_core::record::{Record, TrailStep};
+use danvan_core::sync::uploads::Fate;
 use danvan_core::workflow;
 
+use super::files::{self, FileRow};
 use super::keys;
 use super::logs::Logs;
 use super::store::{StoreError, Stretch, Table, Vault};
@@ -46,6 +50,8 @@ pub struct Facts {
     pub office: Option<Record>,
     /// The own entries about it, in the order of writing.
     pub own: Vec<OwnEntry>,
+    /// The files that own entries name and this device holds, in the order in which they are named.
+    pub files: Vec<FileRow>,
 }
 
 /// Reads the facts of records, in their order.
@@ -70,7 +76,10 @@ pub async fn gather(vault: &Vault, logs: &Logs, records: &[RecordId]) -> Result<
     };
     let mut facts: Vec<Facts> = mirror
         .into_iter()
-        .map(|text| Facts { office: text.and_then(|text| serde_json::from_str(&text).ok()), own: Vec::new() })
+        .map(|text| Facts {
+            office: text.and_then(|text| serde_json::from_str(&text).ok()),
+            ..Facts::default()
+        })
         .collect();
     for (((record, log, number), entry), verdict) in wanted.into_iter().zip(entries).zip(verdicts) {
         let text = entry.and_then(|value| keys::entry_of(log.log, number, &value));
@@ -86,10 +95,33 @@ pub async fn gather(vault: &Vault, logs: &Logs, records: &[RecordId]) -> Result<
             });
         }
     }
+    files_into(vault, &mut facts).await?;
     Ok(facts)
 }
 
+async fn files_into(vault: &Vault, facts: &mut [Facts]) -> Result<(), StoreError> {
+    let named: Vec<Vec<Digest>> = facts
+        .iter()
+        .map(|facts| facts.own.iter().flat_map(|own| files::named_by(&own.entry.action)).collect())
+        .collect();
+    let all: BTreeSet<Digest> = named.iter().flatten().copied().collect();
+    let held = files::of(vault, &all.into_iter().collect::<Vec<_>>()).await?;
+    for (facts, named) in facts.iter_mut().zip(named) {
+        facts.name_files(&named, held.iter().map(|found| &found.row));
+    }
+    Ok(())
+}
+
 impl Facts {
+    /// Adds those of the named files that are held here.
+    pub fn name_files<'f>(&mut self, named: &[Digest], held: impl Iterator<Item = &'f FileRow> + Clone) {
+        for sha256 in named {
+            if !self.files.iter().any(|file| file.sha256 == *sha256) {
+                self.files.extend(held.clone().find(|row| row.sha256 == *sha256).cloned());
+            }
+        }
+    }
+
     /// The office's word plus the own entries that it has not refused; where it refused even the creation, what the
     /// author wrote, so that it can be seen and used.
     pub fn view(&self, authority: &Authority<'_>, catalogue: Option<&Catalogue>) -> Option<Record> {
@@ -111,7 +143,10 @@ impl Facts {
             let reason = view.last_move().and_then(|step| step.reason.clone()).unwrap_or_default();
             return Delivery::NeedsFix(Fix::Returned { reason });
         }
-        if self.own.iter().any(|own| !own.confirmed) {
+        if let Some(stopped) = self.files.iter().find_map(stopped) {
+            return Delivery::NeedsFix(stopped);
+        }
+        if self.own.iter().any(|own| !own.confirmed) || self.files.iter().any(|file| !file.is_confirmed()) {
             return Delivery::OnDevice;
         }
         Delivery::Received { at: self.received_at() }
@@ -131,6 +166,16 @@ impl Facts {
     fn received_at(&self) -> Option<chrono::DateTime<chrono::FixedOffset>> {
         self.office.as_ref()?.trail.iter().rev().find_map(|step| step.received_at)
     }
+}
+
+/// Why a file will not arrive by itself.
+fn stopped(file: &FileRow) -> Option<Fix> {
+    let reason = match &file.fate {
+        Fate::Refused { reason } => reason.clone(),
+        Fate::Missing => String::new(),
+        Fate::Waiting { .. } | Fate::Confirmed { .. } => return None,
+    };
+    Some(Fix::File { name: file.name.clone(), reason })
 }
 
 /// The record as its creation wrote it, without any rule.

@@ -13,6 +13,8 @@ pub enum SaveFailure {
     TooLong,
     /// No space is left for this site: free some on the phone, sync, then press save again.
     Full,
+    /// The small fallback store has no room for files at all: use another browser for them.
+    NoFiles,
     /// The browser's store did not confirm the write, after the connection was opened again. Press save again.
     Store(String),
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use danvan_core::catalogue::Catalogue;
 use danvan_core::ids::RecordId;
-use leptos::prelude::{ArcRwSignal, Set, Update};
+use leptos::prelude::{ArcRwSignal, Set, Update, WithUntracked};
 use wasm_bindgen_futures::spawn_local;
 
 use super::book::Book;
@@ -13,9 +13,11 @@ use super::canary::{Canary, Perch};
 use super::drafts::Drafts;
 use super::driver::Driver;
 use super::facts::Facts;
+use super::files;
 use super::keys;
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table, Vault};
+use super::uploading::Uploading;
 use super::{Damage, LastReceipt, Session, Summary, SyncStatus, line};
 use crate::net::Office;
 use crate::platform::tabs::Tabs;
@@ -39,6 +41,7 @@ pub struct Inner {
     pub book: Book,
     pub drafts: Rc<Drafts>,
     pub driver: Driver,
+    pub uploading: Uploading,
     pub status: ArcRwSignal<SyncStatus>,
     pub damage: ArcRwSignal<Option<Damage>>,
     /// Keeps the writer's lock of the local storage, where that is the store.
@@ -177,6 +180,19 @@ impl Inner {
             status.receipt = receipt;
             status.last_round = logs.last_round;
         });
+        self.show_files().await;
+    }
+
+    /// Shows which files the office does not have. What could not be read now is shown with the next write.
+    pub async fn show_files(&self) {
+        let Ok(mut files) = files::status(&self.vault).await else { return };
+        let uploader = self.uploading.status();
+        files.sending = uploader.sending;
+        files.trouble = uploader.trouble;
+        files.wake_at_ms = uploader.wake_at_ms;
+        if self.status.with_untracked(|status| status.files != files) {
+            self.status.update(|status| status.files = files);
+        }
     }
 
     async fn written_at(

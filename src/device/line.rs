@@ -14,6 +14,9 @@ use crate::platform::clock;
 /// Parts the fields; no form lets it in.
 const PARTING: char = '\u{1f}';
 
+/// Parts a file's name from the reason why it was not taken.
+const FILE_PARTING: char = '\u{1e}';
+
 /// The text that is stored.
 pub fn write(line: &Summary) -> String {
     let id = line.id.to_string();
@@ -77,6 +80,7 @@ fn write_delivery(delivery: &Delivery) -> String {
             text
         }
         Delivery::NeedsFix(Fix::Returned { reason }) => format!("t{reason}"),
+        Delivery::NeedsFix(Fix::File { name, reason }) => format!("p{name}{FILE_PARTING}{reason}"),
         Delivery::NeedsFix(Fix::Refused { problem }) => {
             // A problem holds a message and a place: always JSON.
             format!("f{}", serde_json::to_string(problem).unwrap_or_default())
@@ -90,6 +94,10 @@ fn read_delivery(text: &str) -> Delivery {
         Some('r') => Delivery::Received { at: rest.parse().ok().map(clock::local) },
         Some('c') => Delivery::Conflict,
         Some('t') => Delivery::NeedsFix(Fix::Returned { reason: rest.to_owned() }),
+        Some('p') => {
+            let (name, reason) = rest.split_once(FILE_PARTING).unwrap_or((rest, ""));
+            Delivery::NeedsFix(Fix::File { name: name.to_owned(), reason: reason.to_owned() })
+        }
         Some('f') => {
             let problem: Option<Problem> = serde_json::from_str(rest).ok();
             problem.map_or(Delivery::OnDevice, |problem| Delivery::NeedsFix(Fix::Refused { problem }))

@@ -15,6 +15,7 @@ mod driver;
 mod enrol;
 mod facts;
 mod failure;
+mod files;
 mod inner;
 mod keep;
 mod keys;
@@ -26,15 +27,17 @@ mod session;
 mod status;
 pub mod store;
 mod summary;
+mod uploading;
 mod view;
 
 pub use damage::Damage;
 pub use delivery::{Delivery, Fix};
 pub use draft::{Draft, DraftId};
 pub use failure::{EnrolFailure, SaveFailure, StoreTrouble};
+pub use files::FileRow;
 pub use open::Setup;
 pub use session::Session;
-pub use status::{LastReceipt, StorageEstimate, SyncStatus};
+pub use status::{FileOnTheWay, FilesStatus, LastReceipt, StorageEstimate, SyncStatus};
 pub use summary::{Summaries, Summary};
 pub use view::{RecordView, Refusal, WaitingEntry};
 
@@ -42,9 +45,10 @@ use std::rc::Rc;
 
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::{Action, SealedEntry};
-use danvan_core::ids::RecordId;
+use danvan_core::ids::{Digest, RecordId};
 use danvan_core::record::RecordKind;
 use danvan_core::sync::Trigger;
+use js_sys::ArrayBuffer;
 use leptos::prelude::{ArcReadSignal, ArcRwSignal, Track};
 use leptos::reactive::graph::Observer;
 use send_wrapper::SendWrapper;
@@ -53,6 +57,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::append::Deed;
 use self::inner::Inner;
 use crate::net::Fetch;
+use crate::platform::photo::Prepared;
 use crate::platform::space;
 
 /// What opening the device's store came to.
@@ -192,9 +197,42 @@ impl Device {
         self.inner.drafts.put(&self.inner.vault, draft);
     }
 
-    /// Drops a draft.
+    /// Drops a draft, and the files that only it holds.
     pub fn delete_draft(&self, id: DraftId) {
         self.inner.drafts.delete(&self.inner.vault, id);
+        let inner = (*self.inner).clone();
+        // What could not be dropped now is swept at the next start.
+        spawn_local(async move { drop(files::drop_draft(&inner.vault, id).await) });
+    }
+
+    /// Keeps a file for a draft: returns only when it is durable. The draft must be in the store already.
+    ///
+    /// # Errors
+    /// See [`SaveFailure`]; nothing was written then.
+    pub async fn take_file(&self, draft: DraftId, file: &Prepared) -> Result<(), SaveFailure> {
+        files::take(&self.inner, draft, file).await
+    }
+
+    /// A draft lets a file go. It is dropped, unless another draft or an entry has it.
+    pub async fn let_file_go(&self, draft: DraftId, sha256: Digest) {
+        // What could not be dropped now comes back to the draft, and nothing is lost.
+        let _ = files::let_go(&self.inner.vault, draft, sha256).await;
+    }
+
+    /// The files that a draft holds, the first taken first.
+    pub async fn files_of_draft(&self, draft: DraftId) -> Vec<FileRow> {
+        files::taken_by(&self.inner.vault, draft).await.unwrap_or_default()
+    }
+
+    /// The bytes of a file as this device keeps them.
+    pub async fn file(&self, sha256: Digest) -> Option<ArrayBuffer> {
+        self.inner.vault.file(&sha256.to_string()).await.ok()?
+    }
+
+    /// The bytes of a file from the office; `None` where they cannot be had now.
+    pub async fn file_from_office(&self, sha256: Digest) -> Option<Vec<u8>> {
+        let session = self.inner.session()?;
+        self.inner.office.attachment(sha256, &session.enrolment.token).await
     }
 
     /// Waits until every draft is on the disk: before an update takes the page away.

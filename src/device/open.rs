@@ -15,7 +15,8 @@ use super::inner::{Inner, said};
 use super::keys;
 use super::logs::Logs;
 use super::store::{Batch, DeviceStore, IndexedDb, LocalStore, StoreError, Table, Vault};
-use super::{Damage, Device, Opened, Session, StoreTrouble, SyncStatus, check};
+use super::uploading::Uploading;
+use super::{Damage, Device, Opened, Session, StoreTrouble, SyncStatus, check, files};
 use crate::net::{Office, Transport};
 use crate::platform::tabs::Tabs;
 use crate::platform::{browser, events, locks, random};
@@ -82,6 +83,7 @@ async fn build(
             book: Book::default(),
             drafts: Rc::new(Drafts::default()),
             driver: Driver::default(),
+            uploading: Uploading::default(),
             status: ArcRwSignal::new(SyncStatus::default()),
             damage: ArcRwSignal::new(found.damage.clone()),
             _alone: alone,
@@ -91,6 +93,7 @@ async fn build(
     });
     settle(&inner, found).await?;
     inner.wake_by_alarm();
+    inner.upload_by_alarm();
     begin(&inner);
     Ok(Device::of(inner))
 }
@@ -180,6 +183,8 @@ fn begin(inner: &Rc<Inner>) {
         if reading.book.read_all(&reading.vault).await.is_ok() {
             reading.book.fold().await;
         }
+        // What could not be swept now is swept at the next start.
+        let _ = files::sweep(&reading.vault).await;
         reading.look_around().await;
     });
     if inner.sync_by_itself {

@@ -1,6 +1,7 @@
 //! What the Sync page and the badge show: "is my work safe?"
 
 use chrono::{DateTime, FixedOffset};
+use danvan_core::ids::{Digest, RecordId};
 use danvan_core::sync;
 
 /// Everything about syncing that a person may want to know. Cheap to clone.
@@ -22,10 +23,56 @@ pub struct SyncStatus {
     pub other_tab: bool,
     /// Whether the browser believes there is a network. `false` is certain, `true` is not.
     pub online: bool,
+    /// Photos and files that the office does not have.
+    pub files: FilesStatus,
     /// What the browser says about space.
     pub storage: Option<StorageEstimate>,
     /// Whether the browser promises to keep the data; `None` where it does not say.
     pub persisted: Option<bool>,
+}
+
+impl SyncStatus {
+    /// How many things the office does not have: entries and files.
+    pub fn unsent(&self) -> u64 {
+        self.waiting + self.files.waiting.len() as u64
+    }
+}
+
+/// Files that entries name and the office has not confirmed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FilesStatus {
+    /// Each of them, in the order of sending.
+    pub waiting: Vec<FileOnTheWay>,
+    /// The one that is being sent.
+    pub sending: Option<Digest>,
+    /// What stopped the uploader last.
+    pub trouble: Option<sync::uploads::Failure>,
+    /// When it tries again by itself, in the clock of the page.
+    pub wake_at_ms: Option<u64>,
+}
+
+impl FilesStatus {
+    /// Bytes that are still to be sent.
+    pub fn bytes_left(&self) -> u64 {
+        self.waiting.iter().map(|file| file.bytes.saturating_sub(file.sent)).sum()
+    }
+}
+
+/// A file that the office does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileOnTheWay {
+    /// Its hash.
+    pub sha256: Digest,
+    /// A record of which an own entry names it.
+    pub record: Option<RecordId>,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// How much of it the office has confirmed.
+    pub sent: u64,
+    /// Whether it goes on, or why not.
+    pub fate: sync::uploads::Fate,
 }
 
 /// A receipt as people compare it.

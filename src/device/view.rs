@@ -8,6 +8,7 @@ use danvan_core::record::Record;
 
 use super::Delivery;
 use super::facts::gather;
+use super::files::FileRow;
 use super::inner::Inner;
 
 /// A record with everything the device knows of it.
@@ -23,6 +24,8 @@ pub struct RecordView {
     pub refusals: Vec<Refusal>,
     /// Own entries that the office has not confirmed, oldest first.
     pub waiting: Vec<WaitingEntry>,
+    /// The files that own entries name and this device holds.
+    pub files: Vec<FileRow>,
 }
 
 /// An entry that changed nothing, with what was written in it.
@@ -69,6 +72,7 @@ pub async fn read(inner: &Inner, id: RecordId) -> Option<RecordView> {
         refusals: refusals.collect(),
         waiting: waiting.collect(),
         office: facts.office.clone(),
+        files: facts.files.clone(),
         record,
     })
 }

@@ -22,7 +22,7 @@ pub fn body_of(form: Form) -> (Body, Vec<Said>) {
     let mut body = draft.seen.clone();
     let mut said = Vec::new();
     for spec in schema::fields(draft.kind) {
-        if matches!(spec.kind, FieldKind::Geo) || spec.name == "attachments" {
+        if matches!(spec.kind, FieldKind::Geo) {
             continue;
         }
         if !form.shows(spec) {

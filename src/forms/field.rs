@@ -1,14 +1,17 @@
 //! One field, drawn by its kind: label, input, what is said about it.
 
+use danvan_core::attachment::ATTACHMENTS;
 use danvan_core::record::schema::{ChoiceList, FieldKind, FieldSpec, Requirement};
 use leptos::prelude::*;
 
 use super::says::says;
-use super::{Form, Slot, choice_field, date_field, figures, items, papers, paste, picker, text_field};
+use super::{
+    Form, Slot, attachments, choice_field, date_field, figures, items, papers, paste, picker, text_field,
+};
 use crate::i18n::{current, form as words};
 
-/// Fields that no form asks for: what travels apart, and coordinates, which are given only on request.
-const NOT_ASKED: &[&str] = &["attachments", "attachment", "geo"];
+/// Fields that no form asks for: references to files, and coordinates, which are given only on request.
+const NOT_ASKED: &[&str] = &["attachment", "geo"];
 
 /// The fields of one step, in the order of the tables.
 pub fn section(form: Form, fields: &[&'static FieldSpec]) -> AnyView {
@@ -50,6 +53,9 @@ pub fn field(form: Form, spec: &'static FieldSpec, slot: Slot) -> AnyView {
         }
         FieldKind::Choices(list) => picker::several(form, spec, slot, list),
         FieldKind::Items { .. } if spec.name == "indicator_values" => figures::figures(form, spec),
+        FieldKind::Items { fields, .. } if spec.name == ATTACHMENTS => {
+            attachments::attachments(form, spec, fields)
+        }
         FieldKind::Items { .. } if spec.name == "dossier_items" => papers::papers(form, spec),
         FieldKind::Items { key, fields } => items::items(form, spec, key, fields),
         FieldKind::Geo => ().into_any(),

@@ -3,6 +3,7 @@
 //! Inputs are uncontrolled: what a person types is read, never written back. The draft holds the raw texts; only
 //! saving turns them into a body.
 
+mod attachments;
 mod begin;
 mod body;
 mod choice_field;

@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::figures::FIELD;
 use crate::i18n::{current, record as words, when};
 
+/// What names a file's bytes to programs.
+const UNSPOKEN: [&str; 2] = ["sha256", "mime"];
+
 /// The lines that show a value; none where there is nothing to show.
 pub fn lines(spec: &FieldSpec, value: &Value, catalogue: Option<&Catalogue>) -> Vec<String> {
     let text = || value.as_str().unwrap_or_default();
@@ -55,8 +58,12 @@ pub fn figure(item: &Value, catalogue: Option<&Catalogue>) -> String {
 }
 
 fn item_line(item: &Value, key: &str, fields: &[FieldSpec], catalogue: Option<&Catalogue>) -> String {
-    let parts = fields.iter().filter(|part| part.name != "key" || key != "key");
+    let parts =
+        fields.iter().filter(|part| (part.name != "key" || key != "key") && !UNSPOKEN.contains(&part.name));
     let shown = parts.filter_map(|part| {
+        if part.name == "bytes" {
+            return Some(when::size(item.get(part.name)?.as_u64()?));
+        }
         let words = lines(part, item.get(part.name)?, catalogue).join(", ");
         match part.kind {
             _ if words.is_empty() => None,

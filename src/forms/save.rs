@@ -17,7 +17,7 @@ use super::{Form, steps};
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::SaveFailure;
-use crate::i18n::{Text, form as words, message, when};
+use crate::i18n::{Text, files as file_words, form as words, message, when};
 use crate::platform::clock;
 use crate::routes::Page;
 
@@ -49,6 +49,9 @@ pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
         // A second tap while the first is on its way does nothing.
         if stage.get_untracked() == Stage::Saving {
             return;
+        }
+        if form.at_work.get_untracked() > 0 {
+            return stage.set(Stage::Failed(file_words::STILL_WORKING.get().to_owned()));
         }
         let Some(action) = checked(form, saving, stage) else { return };
         stage.set(Stage::Saving);
@@ -174,11 +177,12 @@ fn place(form: Form, field: &str) -> (usize, usize) {
     (step, within.unwrap_or(usize::MAX))
 }
 
-fn sentence(failure: &SaveFailure) -> String {
+pub(super) fn sentence(failure: &SaveFailure) -> String {
     let text: Text = match failure {
         SaveFailure::NotEnrolled => words::FAIL_ENROL,
         SaveFailure::TooLong => words::FAIL_LONG,
         SaveFailure::Full => words::FAIL_FULL,
+        SaveFailure::NoFiles => words::FAIL_NO_FILES,
         SaveFailure::Store(_) => words::FAIL_STORE,
         SaveFailure::Refused(problem) => {
             let why = if problem.message == Message::Unknown { Message::EntryNewer } else { problem.message };

@@ -36,6 +36,8 @@ pub struct Form {
     pub kept_ms: RwSignal<Option<u64>>,
     /// The step that is shown.
     pub step: RwSignal<usize>,
+    /// Files that are being made ready; saving waits for them.
+    pub at_work: RwSignal<u32>,
 }
 
 struct Inner {
@@ -69,6 +71,7 @@ impl Form {
             offer: RwSignal::new(None),
             kept_ms: RwSignal::new(None),
             step: RwSignal::new(0),
+            at_work: RwSignal::new(0),
         }
     }
 
@@ -221,6 +224,23 @@ impl Form {
         if let Some(Some(at)) = kept {
             self.kept_ms.set(Some(at));
         }
+    }
+
+    /// Keeps the draft on the disk, even an untouched one: something is about to hang on it. Whether it stands there.
+    pub async fn keep_for_good(self) -> bool {
+        let Some(device) = self.inner.try_update_value(|inner| {
+            inner.changed = true;
+            inner.device.clone()
+        }) else {
+            return false;
+        };
+        self.keep();
+        device.flush_drafts().await.is_ok()
+    }
+
+    /// Whether the form is still on the screen.
+    pub fn is_alive(self) -> bool {
+        self.inner.try_with_value(|_| ()).is_some()
     }
 
     /// Lets the draft go: it was saved or discarded, and nothing may write it again.

@@ -11,6 +11,7 @@ pub mod book;
 pub mod common;
 pub mod console;
 pub mod enrol;
+pub mod files;
 pub mod form;
 pub mod home;
 pub mod message;

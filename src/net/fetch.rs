@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -45,12 +46,18 @@ async fn exchange(request: Request, controller: &AbortController) -> Result<Repl
     init.set_method(request.method);
     init.set_signal(Some(&controller.signal()));
     let headers = web_sys::Headers::new()?;
-    headers.set("accept", "application/json")?;
+    headers.set("accept", if request.wants_bytes { "*/*" } else { "application/json" })?;
     if let Some(token) = &request.token {
         headers.set("authorization", &format!("Bearer {token}"))?;
     }
     if let Some(known) = &request.known {
         headers.set("if-none-match", known)?;
+    }
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    if let Some(bytes) = &request.bytes {
+        init.set_body(&Uint8Array::from(bytes.as_slice()));
     }
     if let Some(body) = &request.body {
         headers.set("content-type", "application/json")?;
@@ -68,12 +75,23 @@ async fn exchange(request: Request, controller: &AbortController) -> Result<Repl
     let response: Response = response.dyn_into()?;
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let kind = header("content-type").unwrap_or_default();
-    let text = JsFuture::from(response.text()?).await?;
+    let granted = request.wants_bytes && response.ok();
+    let (body, bytes) = if granted {
+        let buffer = JsFuture::from(response.array_buffer()?).await?;
+        (String::new(), Uint8Array::new(&buffer).to_vec())
+    } else {
+        let text = JsFuture::from(response.text()?).await?;
+        (text.as_string().unwrap_or_default(), Vec::new())
+    };
     Ok(Reply {
         status: response.status(),
         json: kind.starts_with("application/json") || kind.starts_with("application/problem+json"),
         etag: header("etag"),
         retry_after_s: header("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
-        body: text.as_string().unwrap_or_default(),
+        body,
+        bytes,
+        tus: header("tus-resumable").is_some(),
+        location: header("location"),
+        upload_offset: header("upload-offset").and_then(|offset| offset.trim().parse().ok()),
     })
 }

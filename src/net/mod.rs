@@ -4,7 +4,9 @@ mod fetch;
 mod gzip;
 mod office;
 mod transport;
+mod uploads;
 
 pub use fetch::Fetch;
 pub use office::{EnrolAnswer, Fetched, Office};
 pub use transport::{Lost, Reply, Request, Transport};
+pub use uploads::Upload;

@@ -17,7 +17,7 @@ const PAGE_RECORDS: u32 = 200;
 /// The office behind a transport. Cheap to clone.
 #[derive(Clone)]
 pub struct Office {
-    transport: Rc<dyn Transport>,
+    pub(super) transport: Rc<dyn Transport>,
 }
 
 impl std::fmt::Debug for Office {
@@ -134,7 +134,7 @@ impl Office {
         }
     }
 
-    async fn answer<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
+    pub(super) async fn answer<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
         let reply = self.transport.send(request).await.map_err(|_| Failure::Lost)?;
         match failure(&reply) {
             Some(failure) => Err(failure),
@@ -160,7 +160,7 @@ fn failure(reply: &Reply) -> Option<Failure> {
     }
 }
 
-fn problem(reply: &Reply) -> Option<ProblemDocument> {
+pub(super) fn problem(reply: &Reply) -> Option<ProblemDocument> {
     if reply.json { serde_json::from_str(&reply.body).ok() } else { None }
 }
 
@@ -168,6 +168,6 @@ fn read<T: DeserializeOwned>(reply: &Reply) -> Option<T> {
     if reply.json { serde_json::from_str(&reply.body).ok() } else { None }
 }
 
-fn json(value: &impl Serialize) -> Option<String> {
+pub(super) fn json(value: &impl Serialize) -> Option<String> {
     serde_json::to_string(value).ok()
 }

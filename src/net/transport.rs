@@ -6,7 +6,7 @@ use std::pin::Pin;
 /// A request to the office, on this page's origin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
-    /// `GET` or `POST`.
+    /// `GET`, `POST`, `HEAD` or `PATCH`.
     pub method: &'static str,
     /// Path and query.
     pub path: String,
@@ -16,6 +16,12 @@ pub struct Request {
     pub body: Option<String>,
     /// The `ETag` of what is already here.
     pub known: Option<String>,
+    /// Bytes to send as they are, in place of JSON.
+    pub bytes: Option<Vec<u8>>,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// Whether the answer is bytes, for [`Reply::bytes`].
+    pub wants_bytes: bool,
 }
 
 /// What came back.
@@ -29,8 +35,16 @@ pub struct Reply {
     pub etag: Option<String>,
     /// `Retry-After` in seconds.
     pub retry_after_s: Option<u32>,
-    /// The body.
+    /// The body as text.
     pub body: String,
+    /// The body of an answer to a request that wants bytes and was granted.
+    pub bytes: Vec<u8>,
+    /// Whether it speaks the protocol of uploads (`Tus-Resumable`): a captive portal does not.
+    pub tus: bool,
+    /// `Location`.
+    pub location: Option<String>,
+    /// `Upload-Offset`.
+    pub upload_offset: Option<u64>,
 }
 
 /// Nothing came back, or not all of it: the office may have done it or not.

@@ -4,7 +4,7 @@ use danvan_core::catalogue::Campaign;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::{Head, Icon, frame, icon};
+use crate::components::{Head, Icon, files, frame, icon};
 use crate::device::{Delivery, Fix, Summary, SyncStatus};
 use crate::i18n::{common, home, message, settings, when};
 use crate::pages::drafts;
@@ -82,6 +82,7 @@ fn needs(line: &Summary) -> AnyView {
     let reason = match &line.delivery {
         Delivery::NeedsFix(Fix::Returned { reason }) => ["“", reason, "”"].concat(),
         Delivery::NeedsFix(Fix::Refused { problem }) => message::sentence(problem.message).to_owned(),
+        Delivery::NeedsFix(Fix::File { name, reason }) => files::why_not(name, reason),
         _ => home::CONFLICT_ONE.get().to_owned(),
     };
     view! {
@@ -100,9 +101,9 @@ fn safety(app: &App) -> AnyView {
 }
 
 fn safety_card(status: &SyncStatus) -> AnyView {
-    let (class, sign, title, says) = if status.waiting > 0 {
+    let (class, sign, title, says) = if status.unsent() > 0 {
         let since = status.waiting_since.as_ref().map(when::moment).unwrap_or_default();
-        let title = home::WAITING_TITLE.count(status.waiting as usize);
+        let title = home::WAITING_TITLE.count(status.unsent() as usize);
         ("card look", Icon::Phone, title, home::WAITING_SINCE.with(&[&since]))
     } else {
         let says = match &status.receipt {

@@ -9,5 +9,6 @@ pub mod infinite;
 pub mod record;
 pub mod settings;
 pub mod sync;
+mod sync_files;
 pub mod unknown;
 pub mod write;

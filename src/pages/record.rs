@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use danvan_core::attachment::{ATTACHMENTS, attachments_of};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::{Action, FieldChange};
 use danvan_core::ids::RecordId;
@@ -14,10 +15,14 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::components::{Confirm, Head, Icon, ask, confirm, empty, frame, icon, pill, skeleton, state_label};
+use crate::components::{
+    Confirm, Head, Icon, ask, confirm, empty, files, frame, icon, pill, skeleton, state_label,
+};
 use crate::device::{Delivery, Fix, RecordView, Refusal};
 use crate::forms::readable;
-use crate::i18n::{book, common, current, form as form_words, message, record as words, when};
+use crate::i18n::{
+    book, common, current, files as file_words, form as form_words, message, record as words, when,
+};
 use crate::routes::Page;
 
 /// What has become of asking the store for the record.
@@ -95,6 +100,7 @@ fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> An
     let record = &view.record;
     let fields: Vec<_> = schema::fields(record.kind)
         .iter()
+        .filter(|spec| spec.name != ATTACHMENTS)
         .filter_map(|spec| {
             let lines = readable::lines(spec, record.body.get(spec.name)?, lists);
             (!lines.is_empty()).then(|| field(spec, lines))
@@ -112,6 +118,7 @@ fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> An
             <h2>{words::CONTENT.get()}</h2>
             <dl class="read">{fields}</dl>
         </section>
+        {attached(app, view)}
         <section class="card">
             <h2>{words::HISTORY.get()}</h2>
             {refusals}
@@ -119,6 +126,20 @@ fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> An
         </section>
     }
     .into_any()
+}
+
+/// Photos and files, each with how far it has come.
+fn attached(app: &App, view: &RecordView) -> Option<AnyView> {
+    let metas = attachments_of(&view.record.body);
+    (!metas.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{file_words::TITLE.get()}</h2>
+                {files::gallery(app, metas, &view.files)}
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn field(spec: &'static schema::FieldSpec, mut lines: Vec<String>) -> AnyView {
@@ -162,6 +183,12 @@ fn delivery(view: &RecordView) -> AnyView {
             let reason = message::sentence(problem.message).to_owned();
             ("card bad", words::REFUSED_SAYS.get().to_owned(), Some(reason), Some(words::REFUSED_DO))
         }
+        Delivery::NeedsFix(Fix::File { name, reason }) => (
+            "card bad",
+            file_words::FIX_SAYS.get().to_owned(),
+            Some(files::why_not(name, reason)),
+            Some(words::REFUSED_DO),
+        ),
         Delivery::Conflict => ("card look", words::CONFLICT_SAYS.get().to_owned(), None, None),
     };
     view! {

@@ -7,7 +7,8 @@ use leptos::task::spawn_local;
 use crate::app::App;
 use crate::components::{Head, Icon, frame, icon};
 use crate::device::SyncStatus;
-use crate::i18n::{common, count, sync, when};
+use crate::i18n::{common, count, files, sync, when};
+use crate::pages::sync_files;
 use crate::platform::clock;
 
 /// Draws it.
@@ -29,6 +30,7 @@ pub fn sync(app: &App) -> AnyView {
             <h2>{sync::WAITING.get()}</h2>
             {move || waiting.with(|status| waits(status, drafts_of(&drafts)))}
         </section>
+        {sync_files::waiting(app)}
         {promise(app)}
         <section class="card">
             <h2>{sync::RECEIPT.get()}</h2>
@@ -56,7 +58,7 @@ fn drafts_of(device: &crate::device::Device) -> usize {
 }
 
 fn safety(status: &SyncStatus, weak: bool) -> AnyView {
-    let (class, sign, title) = match (weak, status.waiting, status.persisted) {
+    let (class, sign, title) = match (weak, status.unsent(), status.persisted) {
         (true, ..) => ("card bad", Icon::Warning, sync::SAFE_FALLBACK),
         (_, 0, _) => ("card good", Icon::Shield, sync::SAFE),
         (_, _, Some(false)) => ("card look", Icon::Phone, sync::SAFE_WEAK),
@@ -112,7 +114,11 @@ fn progress(status: &SyncStatus) -> String {
             sync::SENDING.with(&[&count(engine.sent as usize), &count(engine.to_send as usize)])
         }
         Phase::Fetching => sync::FETCHING.count(engine.fetched as usize),
-        Phase::Idle if engine.complete && engine.trouble.is_none() && status.waiting == 0 => {
+        Phase::Idle if status.files.sending.is_some() => {
+            let left = count(status.files.waiting.len());
+            files::NOTE_PROGRESS.with(&[&left, &when::size(status.files.bytes_left())])
+        }
+        Phase::Idle if engine.complete && engine.trouble.is_none() && status.unsent() == 0 => {
             sync::DONE.get().to_owned()
         }
         Phase::Idle => String::new(),
@@ -128,7 +134,8 @@ fn waits(status: &SyncStatus, drafts: usize) -> AnyView {
     view! {
         <dl class="facts">
             {fact(sync::ENTRIES.get(), count(status.waiting as usize))}
-            {fact(sync::SIZE.get(), when::size(status.waiting_bytes))}
+            {fact(files::TITLE.get(), count(status.files.waiting.len()))}
+            {fact(sync::SIZE.get(), when::size(status.waiting_bytes + status.files.bytes_left()))}
             {fact(sync::SINCE.get(), since)}
             {fact(sync::DRAFTS.get(), count(drafts))}
             {space}

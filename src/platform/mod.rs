@@ -5,6 +5,7 @@ pub mod browser;
 pub mod clock;
 pub mod events;
 pub mod locks;
+pub mod photo;
 pub mod random;
 pub mod space;
 pub mod tabs;

@@ -61,3 +61,19 @@ test('a slow line delivers everything in order', async ({ proxy }) => {
   expect(proxy.bytes.up).toBeGreaterThan(long.length);
   expect(proxy.bytes.down).toBeGreaterThan(long.length);
 });
+
+test('bodies of PATCH requests are counted, also those that a drop made vain', async ({ office, proxy }) => {
+  const patch = (bytes) =>
+    fetch(proxy.url, { method: 'PATCH', body: 'x'.repeat(bytes) }).then((answer) => answer.text(), () => 'lost');
+  expect(await post(proxy, 'not counted')).toBe('got not counted');
+  expect((await patch(70_000)).length).toBe(70_004);
+  expect(await patch(300)).toBe(`got ${'x'.repeat(300)}`);
+  expect(proxy.uploads).toEqual({ bytes: 70_300, largest: 70_000 });
+  proxy.shape({ down: 8_000, up: 80, latency: 20 });
+  const dropping = proxy.dropEvery({ every: 100, during: 50 });
+  expect(await patch(5_000)).toBe('lost');
+  dropping.stop();
+  expect(dropping.drops()).toBe(1);
+  expect(proxy.uploads.bytes).toBe(75_300);
+  expect(office.received.length).toBe(3);
+});

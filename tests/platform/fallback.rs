@@ -9,13 +9,13 @@ use crate::support::office::FakeOffice;
 use crate::support::{name, opened, save, synced};
 
 /// Hides a property of the window until dropped.
-struct Hidden {
+pub struct Hidden {
     property: &'static str,
     was: JsValue,
 }
 
 impl Hidden {
-    fn hide(property: &'static str) -> Self {
+    pub fn hide(property: &'static str) -> Self {
         let window = web_sys::window().expect("a window");
         let was = Object::get_own_property_descriptor(&window, &property.into());
         let nothing = Object::new();

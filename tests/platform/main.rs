@@ -13,10 +13,12 @@ mod damage;
 mod drafts;
 mod enrol;
 mod fallback;
+mod files;
 mod limits;
 mod net;
 mod support;
 mod sync;
+mod upgrade;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

@@ -1,5 +1,7 @@
 //! What is written together.
 
+use js_sys::ArrayBuffer;
+
 use super::Table;
 
 /// What must still stand in the store for a batch to be written.
@@ -35,6 +37,8 @@ pub struct Batch {
     pub deletes: Vec<(Table, String)>,
     /// What is put.
     pub puts: Vec<Put>,
+    /// Files that are put, with their bytes.
+    pub files: Vec<(String, ArrayBuffer)>,
     /// Whether it must survive a power cut before anyone is told.
     pub strict: bool,
 }
@@ -65,6 +69,11 @@ impl Batch {
         self.puts.push(Put { table: Table::Summaries, key: key.into(), value, order: Some(order) });
     }
 
+    /// Adds a file. Only IndexedDB takes it.
+    pub fn put_file(&mut self, key: impl Into<String>, bytes: ArrayBuffer) {
+        self.files.push((key.into(), bytes));
+    }
+
     /// Adds a removal.
     pub fn delete(&mut self, table: Table, key: impl Into<String>) {
         self.deletes.push((table, key.into()));
@@ -76,6 +85,7 @@ impl Batch {
             self.expects.iter().any(|expected| expected.table == *table)
                 || self.deletes.iter().any(|(deleted, _)| deleted == table)
                 || self.puts.iter().any(|put| put.table == *table)
+                || (*table == Table::Files && !self.files.is_empty())
         };
         Table::ALL.into_iter().filter(touched).collect()
     }

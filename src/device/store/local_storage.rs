@@ -1,9 +1,11 @@
 //! Local storage, the visible fallback where IndexedDB cannot be opened: five million characters in all, on the
-//! disk only after some seconds, and safe for one tab only ([`crate::platform::locks`] sees to that).
+//! disk only after some seconds, and safe for one tab only ([`crate::platform::locks`] sees to that). Files do not fit:
+//! they are refused with a word of their own.
 //!
 //! One key an item: browsers write each changed key anew, and one growing array lost 20 of 20 saves (docs).
 
 use gloo_storage::{LocalStorage, Storage as _};
+use js_sys::ArrayBuffer;
 use web_sys::Storage;
 
 use super::{Batch, DeviceStore, Pending, Put, Row, StoreError, Stretch, Table};
@@ -57,6 +59,9 @@ impl LocalStore {
     }
 
     fn change(&self, batch: &Batch) -> Result<(), StoreError> {
+        if !batch.files.is_empty() {
+            return Err(StoreError::NoFiles);
+        }
         let storage = storage()?;
         let met = batch.expects.iter().all(|expected| {
             let value = storage.get_item(&self.key(expected.table, &expected.key)).ok().flatten();
@@ -120,6 +125,10 @@ impl DeviceStore for LocalStore {
             let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
             Ok(lines.iter().take(limit).map(|row| text(Table::Summaries, &row.value).to_owned()).collect())
         })
+    }
+
+    fn file(&self, _key: String) -> Pending<'_, Option<ArrayBuffer>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn write(&self, batch: Batch) -> Pending<'_, ()> {

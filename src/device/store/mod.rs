@@ -1,5 +1,5 @@
-//! Where the device keeps things: a handful of tables of texts under keys, written in batches that happen whole or
-//! not at all. Two browsers' stores stand behind one trait, and one conformance suite runs against both.
+//! Where the device keeps things: a handful of tables of texts under keys and one of files, written in batches that
+//! happen whole or not at all. Two browsers' stores stand behind one trait, and one conformance suite runs against both.
 
 mod batch;
 pub mod indexed_db;
@@ -13,6 +13,8 @@ pub use vault::Vault;
 
 use std::future::Future;
 use std::pin::Pin;
+
+use js_sys::ArrayBuffer;
 
 /// The tables. Names are part of the stored format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +33,25 @@ pub enum Table {
     Summaries,
     /// `draft` -> the form as it was left.
     Drafts,
+    /// `sha256` -> what is known of a file, and what has become of it.
+    Uploads,
+    /// `sha256` -> a file's bytes, by [`Batch::put_file`] and [`DeviceStore::file`].
+    Files,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Meta, Self::Entries, Self::Own, Self::Verdicts, Self::Mirror, Self::Summaries, Self::Drafts];
+    pub const ALL: [Self; 9] = [
+        Self::Meta,
+        Self::Entries,
+        Self::Own,
+        Self::Verdicts,
+        Self::Mirror,
+        Self::Summaries,
+        Self::Drafts,
+        Self::Uploads,
+        Self::Files,
+    ];
 
     /// The name in the store.
     pub fn name(self) -> &'static str {
@@ -48,6 +63,8 @@ impl Table {
             Self::Mirror => "mirror",
             Self::Summaries => "summaries",
             Self::Drafts => "drafts",
+            Self::Uploads => "uploads",
+            Self::Files => "files",
         }
     }
 }
@@ -87,6 +104,8 @@ pub enum StoreError {
     Changed,
     /// No space is left. Nothing was written.
     Full,
+    /// This store is too small for files. Nothing was written.
+    NoFiles,
     /// The store broke, also after it was opened again. It may or may not have been written.
     Broken(String),
 }
@@ -97,6 +116,7 @@ impl StoreError {
         match self {
             Self::Changed => "changed by another tab".to_owned(),
             Self::Full => "QuotaExceededError".to_owned(),
+            Self::NoFiles => "no files in local storage".to_owned(),
             Self::Broken(words) => words.clone(),
         }
     }
@@ -118,6 +138,9 @@ pub trait DeviceStore {
 
     /// Values of [`Table::Summaries`]: the first ones in the book's order, or all of them in any order.
     fn book(&self, limit: Option<u32>) -> Pending<'_, Vec<String>>;
+
+    /// The bytes of a file.
+    fn file(&self, key: String) -> Pending<'_, Option<ArrayBuffer>>;
 
     /// Does all of the batch, or none of it. A strict batch is durable when this returns.
     fn write(&self, batch: Batch) -> Pending<'_, ()>;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use js_sys::ArrayBuffer;
+
 use super::{Batch, DeviceStore, Row, StoreError, Stretch, Table};
 use crate::device::codec;
 
@@ -75,6 +77,14 @@ impl Vault {
     /// See [`StoreError`].
     pub async fn book(&self, limit: Option<u32>) -> Result<Vec<String>, StoreError> {
         self.store.book(limit).await?.iter().map(|value| opened(value)).collect()
+    }
+
+    /// The bytes of a file. They stand as they are: a digest names them.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn file(&self, key: &str) -> Result<Option<ArrayBuffer>, StoreError> {
+        self.store.file(key.to_owned()).await
     }
 
     /// Writes a batch.

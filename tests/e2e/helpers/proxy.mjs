@@ -22,11 +22,17 @@ export const PROFILES = {
  * - `swallowAnswers()`: requests arrive whole; of the answers nothing comes back, and the connection is reset
  *   once the office has answered. `swallowed()` counts such answers.
  * - `shape(profile)`: slow, see PROFILES; `shape(null)` ends it.
+ * - `dropEvery({ every, during })`: cuts the line every so many ms for so many ms; returns `{ drops(), stop() }`.
  * - `bytes`: what has gone `up` and `down` since the start, in bytes.
+ * - `uploads`: of the bodies of `PATCH` requests, the `bytes` that the phone has given to the line and the `largest`
+ *   body: what was given twice was given in vain.
  */
 export async function startProxy(target) {
   const { hostname, port } = new URL(target);
-  const state = { mode: 'pass', profile: null, swallowed: 0, bytes: { up: 0, down: 0 } };
+  const state = {
+    ...{ mode: 'pass', profile: null, swallowed: 0 },
+    ...{ bytes: { up: 0, down: 0 }, uploads: { bytes: 0, largest: 0 } },
+  };
   const open = new Set();
 
   const server = createServer((client) => {
@@ -41,6 +47,7 @@ export async function startProxy(target) {
       client.resetAndDestroy();
       return true;
     };
+    client.on('data', uploadCounter(state.uploads));
     const lines = [line(state, 'up', client, office, () => false), line(state, 'down', office, client, swallow)];
     const connection = { client, pump: () => lines.forEach((each) => each.pump()) };
     open.add(connection);
@@ -60,6 +67,22 @@ export async function startProxy(target) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     bytes: state.bytes,
+    uploads: state.uploads,
+    dropEvery: ({ every, during }) => {
+      let drops = 0;
+      let mending = null;
+      const timer = setInterval(() => {
+        drops += 1;
+        setMode('cut')();
+        mending = setTimeout(setMode('pass'), during);
+      }, every);
+      const stop = () => {
+        clearInterval(timer);
+        clearTimeout(mending);
+        setMode('pass')();
+      };
+      return { drops: () => drops, stop };
+    },
     pass: setMode('pass'),
     cut: setMode('cut'),
     stall: setMode('stall'),
@@ -70,6 +93,34 @@ export async function startProxy(target) {
       for (const { client } of open) client.destroy();
       return new Promise((closed) => server.close(closed));
     },
+  };
+}
+
+/** Reads HTTP/1.1 requests as they pass and counts the bodies of `PATCH` requests. */
+function uploadCounter(uploads) {
+  const HEAD_END = '\r\n\r\n';
+  let head = Buffer.alloc(0);
+  let body = 0;
+  let counts = false;
+  return (bytes) => {
+    for (let rest = bytes; rest.length > 0; ) {
+      if (body > 0) {
+        const part = Math.min(body, rest.length);
+        if (counts) uploads.bytes += part;
+        body -= part;
+        rest = rest.subarray(part);
+        continue;
+      }
+      head = Buffer.concat([head, rest]);
+      const end = head.indexOf(HEAD_END);
+      if (end < 0) return;
+      const text = head.subarray(0, end).toString('latin1');
+      rest = head.subarray(end + HEAD_END.length);
+      head = Buffer.alloc(0);
+      body = Number(/^content-length: *(\d+)/im.exec(text)?.[1] ?? 0);
+      counts = text.startsWith('PATCH ');
+      if (counts) uploads.largest = Math.max(uploads.largest, body);
+    }
   };
 }
 

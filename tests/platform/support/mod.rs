@@ -1,6 +1,7 @@
 //! What the tests share: a device of one's own, records to write, and a scripted office.
 
 pub mod office;
+pub mod uploads;
 
 use std::rc::Rc;
 

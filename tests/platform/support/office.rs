@@ -20,6 +20,7 @@ use danvan_core::wire::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, 
 use serde::Serialize;
 
 use super::UNIT;
+use super::uploads::Uploads;
 
 /// What goes wrong with the next request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct State {
     pub epoch: u32,
     /// Refuses every entry, with this reason.
     pub refuse: Option<Message>,
+    /// Photos and files.
+    pub uploads: Uploads,
 }
 
 impl FakeOffice {
@@ -121,6 +124,9 @@ impl State {
                 self.push(LogId::parse(log).expect("a log"), &serde_json::from_str(body).expect("a push"))
             }
             ("GET", ["feed"]) => self.page(&request.path),
+            (_, ["attachments" | "uploads", ..]) => {
+                self.uploads.answer(request, &parts, &self.epoch.to_string())
+            }
             ("GET", ["catalogue", province]) => catalogue(province, request.known.as_deref()),
             other => panic!("nobody asks that: {other:?}"),
         }
@@ -223,10 +229,10 @@ fn catalogue(province: &str, known: Option<&str>) -> Reply {
         return Reply { status: 304, ..Reply::default() };
     }
     let body = bundled_json(province).expect("a catalogue");
-    Reply { status: 200, json: true, etag: Some("\"1\"".to_owned()), body, retry_after_s: None }
+    Reply { status: 200, json: true, etag: Some("\"1\"".to_owned()), body, ..Reply::default() }
 }
 
-fn json(value: &impl Serialize) -> Reply {
+pub fn json(value: &impl Serialize) -> Reply {
     let body = serde_json::to_string(value).expect("JSON");
     Reply { status: 200, json: true, body, ..Reply::default() }
 }

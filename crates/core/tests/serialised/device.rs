@@ -5,6 +5,7 @@ use danvan_core::attachment::AttachmentMeta;
 use danvan_core::attachment::upload::UploadMetadata;
 use danvan_core::ids::{Digest, RecordId};
 use danvan_core::record::Body;
+use danvan_core::sync::uploads::Fate;
 use danvan_core::wire::{
     Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, ProblemDocument, Push,
     PushAnswer, Receipt,
@@ -84,6 +85,16 @@ fn attachments() {
                   filename 4bqibmguanBn,filetype aW1hZ2UvanBlZw==,\
                   record MDE4YmNmZTUtNjgwMC03MTAxLTgxMDEtMDEwMTAxMDEwMTAx";
     assert_eq!(metadata.to_header(), header);
+}
+
+#[test]
+fn fates_of_files() {
+    assert_eq!(keeps::<Fate>(r#"{"waiting":{}}"#), Fate::NEW);
+    let waiting = keeps::<Fate>(r#"{"waiting":{"place":{"address":"/api/v1/uploads/1","offset":65536}}}"#);
+    assert_eq!(waiting.sent(200_000), 65_536);
+    keeps::<Fate>(r#"{"confirmed":{"epoch":"e1"}}"#);
+    keeps::<Fate>(r#"{"refused":{"reason":"Không nhận loại tệp này"}}"#);
+    keeps::<Fate>(r#""missing""#);
 }
 
 #[test]

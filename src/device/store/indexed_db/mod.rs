@@ -9,7 +9,7 @@ mod transaction;
 
 use std::cell::RefCell;
 
-use js_sys::Array;
+use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest};
 
@@ -142,6 +142,19 @@ impl DeviceStore for IndexedDb {
                 read.finished().await?;
                 let lines: Array = result(&asked)?.unchecked_into();
                 Ok(lines.iter().filter_map(|line| text(&line)).collect())
+            })
+            .await
+        })
+    }
+
+    fn file(&self, key: String) -> Pending<'_, Option<ArrayBuffer>> {
+        Box::pin(async move {
+            self.attempt(async |database| {
+                let read = Transaction::read(database, Table::Files)?;
+                let store = read.store(Table::Files)?;
+                let asked = store.get(&JsValue::from_str(&key)).map_err(|error| broken(&error))?;
+                read.finished().await?;
+                Ok(result(&asked)?.dyn_into().ok())
             })
             .await
         })

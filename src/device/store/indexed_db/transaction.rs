@@ -72,6 +72,10 @@ impl Transaction {
             let store = self.0.object_store(put.table.name())?;
             store.put_with_key(&stored(put)?, &JsValue::from_str(&put.key))?;
         }
+        for (key, bytes) in &batch.files {
+            let store = self.0.object_store(Table::Files.name())?;
+            store.put_with_key(bytes, &JsValue::from_str(key))?;
+        }
         self.commit();
         Ok(())
     }

@@ -1,0 +1,40 @@
+//! Photos and files on the device. Bytes lie under their SHA-256; beside them a row says whose they are and what has
+//! become of them. A file belongs to a draft from the moment it is taken, and to a record once an entry names it: only
+//! then does it go to the office, and from then on it is never dropped.
+
+mod fates;
+mod owners;
+mod row;
+
+pub use fates::{keep, status, to_send};
+pub use owners::{drop_draft, let_go, name_in, sweep, take, taken_by};
+pub use row::{FileRow, of};
+
+use danvan_core::attachment::{ATTACHMENTS, AttachmentMeta, attachments_of};
+use danvan_core::entry::{Action, FieldChange};
+use danvan_core::ids::Digest;
+use serde_json::Value;
+
+/// The files that an entry names.
+pub fn named_by(action: &Action) -> Vec<Digest> {
+    let metas = match action {
+        Action::Create { body, .. } => attachments_of(body),
+        Action::Change { fields } | Action::Move { fields, .. } => {
+            fields.iter().flat_map(metas_of_change).collect()
+        }
+        _ => Vec::new(),
+    };
+    metas.into_iter().map(|meta| meta.sha256).collect()
+}
+
+fn metas_of_change(change: &FieldChange) -> Vec<AttachmentMeta> {
+    if change.at.field != ATTACHMENTS {
+        return Vec::new();
+    }
+    let items = match &change.written {
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(item) => vec![item],
+        None => Vec::new(),
+    };
+    items.into_iter().filter_map(Value::as_object).filter_map(AttachmentMeta::of_item).collect()
+}

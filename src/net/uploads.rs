@@ -1,0 +1,139 @@
+//! The bytes of attachments on their way to the office and back: tus 1.0 as the uploader uses it.
+
+use danvan_core::attachment::upload::{
+    CHECKSUM_MISMATCH, CHUNK_TYPE, TUS_VERSION, UploadMetadata, chunk_checksum,
+};
+use danvan_core::ids::Digest;
+use danvan_core::sync::Failure as Refusal;
+use danvan_core::sync::uploads::{Answer, Call, Failure};
+use danvan_core::wire::{KnownAnswer, KnownRequest};
+
+use super::office::{json, problem};
+use super::{Office, Reply, Request};
+
+/// Where uploads live at the office: no other address is ever sent a file.
+const UPLOADS: &str = "/api/v1/uploads";
+
+/// What a request of the uploader carries besides what it says itself.
+#[derive(Clone, Debug)]
+pub enum Upload {
+    /// Nothing.
+    Bare,
+    /// What the file is.
+    Metadata(UploadMetadata),
+    /// The bytes of a chunk.
+    Chunk(Vec<u8>),
+}
+
+impl Office {
+    /// Sends a call of the uploader.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn upload(&self, call: &Call, with: Upload, token: &str) -> Result<Answer, Failure> {
+        if let Call::Known { sha256 } = call {
+            return self.known(sha256, token).await;
+        }
+        let mut headers = vec![("tus-resumable", TUS_VERSION.to_owned())];
+        let (method, path) = match call {
+            Call::Create { bytes, .. } => {
+                headers.push(("upload-length", bytes.to_string()));
+                ("POST", UPLOADS.to_owned())
+            }
+            Call::Chunk { address, offset, .. } => {
+                headers.push(("upload-offset", offset.to_string()));
+                headers.push(("content-type", CHUNK_TYPE.to_owned()));
+                ("PATCH", address.clone())
+            }
+            Call::Offset { address, .. } => ("HEAD", address.clone()),
+            Call::Known { .. } => return Err(Failure::Lost),
+        };
+        let mut bytes = None;
+        match with {
+            Upload::Metadata(metadata) => headers.push(("upload-metadata", metadata.to_header())),
+            Upload::Chunk(chunk) => {
+                headers.push(("upload-checksum", chunk_checksum(&chunk)));
+                bytes = Some(chunk);
+            }
+            Upload::Bare => {}
+        }
+        let token = Some(token.to_owned());
+        let request = Request { method, path, token, bytes, headers, ..Request::default() };
+        let reply = self.transport.send(request).await.map_err(|_| Failure::Lost)?;
+        if let Some(failure) = failure(&reply) {
+            return Err(failure);
+        }
+        match call {
+            Call::Create { .. } => {
+                let address = reply.location.as_deref().and_then(address);
+                address.map(|address| Answer::Created { address }).ok_or(Failure::Lost)
+            }
+            _ => reply.upload_offset.map(Answer::Offset).ok_or(Failure::Lost),
+        }
+    }
+
+    async fn known(&self, sha256: &[Digest], token: &str) -> Result<Answer, Failure> {
+        let body = json(&KnownRequest { sha256: sha256.to_vec() });
+        let request = Request {
+            method: "POST",
+            path: "/api/v1/attachments/known".to_owned(),
+            token: Some(token.to_owned()),
+            body,
+            ..Request::default()
+        };
+        match self.answer::<KnownAnswer>(request).await {
+            Ok(KnownAnswer { epoch, known, .. }) => Ok(Answer::Known { epoch, known }),
+            Err(Refusal::Busy { retry_after_s }) => Err(Failure::Busy { retry_after_s }),
+            Err(Refusal::NotAllowed) => Err(Failure::NotAllowed),
+            Err(Refusal::Rejected(words)) => Err(Failure::Rejected(words)),
+            Err(_) => Err(Failure::Lost),
+        }
+    }
+
+    /// A file as the office has it, with its media type; `None` where it cannot be had now, or is another file.
+    pub async fn attachment(&self, sha256: Digest, token: &str) -> Option<Vec<u8>> {
+        let request = Request {
+            method: "GET",
+            path: format!("/api/v1/attachments/{sha256}"),
+            token: Some(token.to_owned()),
+            wants_bytes: true,
+            ..Request::default()
+        };
+        let reply = self.transport.send(request).await.ok()?;
+        // Its name is its digest: a captive portal's page is none.
+        ((200..300).contains(&reply.status) && Digest::of(&[&reply.bytes]) == sha256).then_some(reply.bytes)
+    }
+}
+
+/// The path of an upload, from the `Location` that names it with or without the office's origin.
+fn address(location: &str) -> Option<String> {
+    let at = location.find(UPLOADS)?;
+    let path = location.get(at..)?;
+    path.strip_prefix(UPLOADS)?.strip_prefix('/').filter(|id| !id.is_empty())?;
+    Some(path.to_owned())
+}
+
+/// In which way a reply is no answer. What neither speaks tus nor is JSON comes from something in between.
+fn failure(reply: &Reply) -> Option<Failure> {
+    let from_office = reply.tus || reply.json;
+    match reply.status {
+        429 | 503 => Some(Failure::Busy { retry_after_s: reply.retry_after_s }),
+        413 if !from_office => Some(Failure::ChunkTooLarge),
+        _ if !from_office => Some(Failure::Lost),
+        200..=299 => None,
+        401 | 403 => Some(Failure::NotAllowed),
+        404 | 410 => Some(Failure::Gone),
+        409 => Some(Failure::Elsewhere),
+        // Another request about this upload has not ended yet.
+        423 => Some(Failure::Busy { retry_after_s: reply.retry_after_s }),
+        CHECKSUM_MISMATCH => Some(Failure::Damaged),
+        413 | 415 | 422 => Some(Failure::Refused(words(reply))),
+        400..=499 => Some(Failure::Rejected(words(reply))),
+        _ => Some(Failure::Lost),
+    }
+}
+
+/// What the office says, in its most exact words.
+fn words(reply: &Reply) -> String {
+    problem(reply).map_or_else(|| reply.status.to_string(), |problem| problem.detail.unwrap_or(problem.title))
+}
