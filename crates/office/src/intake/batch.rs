@@ -30,7 +30,8 @@ pub(super) struct Batch<'a> {
     records: BTreeMap<RecordKey, Option<Record>>,
     /// Those that changed, in the order of their last change: the order of the feed.
     changed: Vec<RecordKey>,
-    /// The last record number given out: stored, and now.
+    /// The last record number given out: stored, and now. Asked for once an entry issues one: whoever holds it, other
+    /// processes of the office wait for.
     codes: BTreeMap<ProvinceCode, (u64, Cell<u64>)>,
 }
 
@@ -73,10 +74,6 @@ impl<'a> Batch<'a> {
             let found = found.into_iter().map(|record| ((province.clone(), record.id), Some(record)));
             self.records.extend(found);
         }
-        if !self.codes.contains_key(province) {
-            let last = self.transaction.last_code(province, self.now.year()).await?;
-            self.codes.insert(province.clone(), (last, Cell::new(last)));
-        }
         Ok(())
     }
 
@@ -86,7 +83,12 @@ impl<'a> Batch<'a> {
     }
 
     /// Applies one entry whose record was loaded, by the rules of the core alone.
-    pub(super) fn apply(&mut self, at: Place<'_>, entry: &Entry, persons: &[Person]) -> Verdict {
+    pub(super) async fn apply(
+        &mut self,
+        at: Place<'_>,
+        entry: &Entry,
+        persons: &[Person],
+    ) -> StoreResult<Verdict> {
         let key = (at.province.clone(), entry.record);
         let before = self.records.get(&key).and_then(Option::as_ref);
         let within_reach = |record: &&Record| persons.iter().any(|person| person.scope.covers(&record.unit));
@@ -95,16 +97,38 @@ impl<'a> Batch<'a> {
             |revision, outcome| Verdict { number: at.number, record: Some(entry.record), revision, outcome };
 
         let Some(person) = persons.iter().find(|person| person.id == entry.author.id) else {
-            return verdict(seen, refused(Message::RoleMayNot));
+            return Ok(verdict(seen, refused(Message::RoleMayNot)));
         };
+        let (applied, numberless) = self.attempt(at, entry, person);
+        let (after, outcome) = if numberless {
+            let last = self.transaction.last_code(at.province, self.now.year()).await?;
+            self.codes.insert(at.province.clone(), (last, Cell::new(last)));
+            self.attempt(at, entry, person).0
+        } else {
+            applied
+        };
+        let Some(after) = after else { return Ok(verdict(seen, outcome)) };
+        let revision = after.revision;
+        self.changed.retain(|changed| *changed != key);
+        self.changed.push(key.clone());
+        self.records.insert(key, Some(after));
+        Ok(verdict(revision, outcome))
+    }
+
+    /// What becomes of an entry, changing nothing yet; and whether it asked for a record number before the last one
+    /// was known.
+    fn attempt(&self, at: Place<'_>, entry: &Entry, person: &Person) -> ((Option<Record>, Outcome), bool) {
+        let before = self.records.get(&(at.province.clone(), entry.record)).and_then(Option::as_ref);
         let year = self.now.year();
         let last = self.codes.get(at.province).map(|(_, last)| last);
+        let numberless = Cell::new(false);
         let next_code = || {
-            let number = last.map_or(0, Cell::get) + 1;
-            if let Some(last) = last {
-                last.set(number);
-            }
-            format!("HS-{year}-{number:04}")
+            let Some(last) = last else {
+                numberless.set(true);
+                return String::new();
+            };
+            last.set(last.get() + 1);
+            format!("HS-{year}-{:04}", last.get())
         };
         let context = Context {
             authority: Authority { role: person.role, scope: &person.scope },
@@ -116,16 +140,11 @@ impl<'a> Batch<'a> {
         };
         // Applying never fails; should a defect make it panic, the entry must not block its log for ever.
         let applied = catch_unwind(AssertUnwindSafe(|| apply(before, entry, &context)));
-        let (after, outcome) = applied.unwrap_or_else(|_| {
+        let applied = applied.unwrap_or_else(|_| {
             tracing::error!(log = %at.log, number = at.number, record = %entry.record, "applying panicked");
             (None, refused(Message::EntryUnreadable))
         });
-        let Some(after) = after else { return verdict(seen, outcome) };
-        let revision = after.revision;
-        self.changed.retain(|changed| *changed != key);
-        self.changed.push(key.clone());
-        self.records.insert(key, Some(after));
-        verdict(revision, outcome)
+        (applied, numberless.get())
     }
 
     /// Writes what changed, and makes all of it durable.

@@ -37,7 +37,7 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, step: &Move) -> StoreResult<M
     };
     let place = Place { province, log: at.log, number: chain.head().length };
     let person = Person { id: step.user.id, role: step.user.role, scope: step.scope.clone() };
-    let verdict = batch.apply(place, &entry, &[person]);
+    let verdict = batch.apply(place, &entry, &[person]).await?;
     if let Outcome::Refused { problem } = verdict.outcome {
         return Ok(MoveOutcome::Refused(problem));
     }

@@ -127,20 +127,19 @@ async fn apply_all(
     let read: Vec<Result<Entry, Message>> = entries.iter().map(|entry| read(&entry.text)).collect();
     let records: Vec<_> = read.iter().flatten().map(|entry| entry.record).collect();
     batch.load(&bringer.province, &records).await?;
-    Ok(entries
-        .iter()
-        .zip(read)
-        .map(|(sealed, entry)| {
-            let at = Place { province: &bringer.province, log, number: sealed.number };
-            let verdict = match entry {
-                Ok(entry) => batch.apply(at, &entry, &bringer.persons),
-                Err(message) => {
-                    Verdict { number: sealed.number, record: None, revision: 0, outcome: refused(message) }
-                }
-            };
-            NewEntry { number: sealed.number, text: sealed.text.clone(), digest: sealed.digest, verdict }
-        })
-        .collect())
+    let mut applied = Vec::with_capacity(entries.len());
+    for (sealed, entry) in entries.iter().zip(read) {
+        let at = Place { province: &bringer.province, log, number: sealed.number };
+        let verdict = match entry {
+            Ok(entry) => batch.apply(at, &entry, &bringer.persons).await?,
+            Err(message) => {
+                Verdict { number: sealed.number, record: None, revision: 0, outcome: refused(message) }
+            }
+        };
+        let (number, text, digest) = (sealed.number, sealed.text.clone(), sealed.digest);
+        applied.push(NewEntry { number, text, digest, verdict });
+    }
+    Ok(applied)
 }
 
 /// Reads an entry; a later version's entry is told from rubbish by its format.

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
@@ -10,12 +11,16 @@ use super::batch::Batch;
 use super::{Done, IntakeError, Job, Work, console_move, push};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
-use crate::store::OfficeStore;
+use crate::store::{OfficeStore, StoreError};
 
 /// Requests in one transaction.
 const JOBS: usize = 256;
 /// Entries in one transaction; a further request waits for the next, so that nobody waits long for his answer.
 const ENTRIES: usize = 5_000;
+
+/// Pauses before a transaction is begun again, each twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(2);
+const LAST_PAUSE: Duration = Duration::from_millis(512);
 
 pub(super) struct Writer {
     pub(super) store: Arc<dyn OfficeStore>,
@@ -64,9 +69,21 @@ impl Writer {
         }
     }
 
-    /// One transaction for all of them; an error means that nothing was kept.
+    /// One transaction for all of them; an error means that nothing was kept. Begun again where another one was in
+    /// the way: what it has left is then there to be read.
     async fn attempt(&self, work: &[Work]) -> Result<Vec<Done>, IntakeError> {
-        AssertUnwindSafe(self.in_transaction(work)).catch_unwind().await.unwrap_or(Err(IntakeError::Defect))
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let attempt = AssertUnwindSafe(self.in_transaction(work)).catch_unwind().await;
+            match attempt.unwrap_or(Err(IntakeError::Defect)) {
+                Err(IntakeError::Store(StoreError::Again(reason))) if pause <= LAST_PAUSE => {
+                    tracing::debug!(reason, requests = work.len(), "beginning again");
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                done => return done,
+            }
+        }
     }
 
     async fn in_transaction(&self, work: &[Work]) -> Result<Vec<Done>, IntakeError> {

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreResult;
 
+/// Answers can cross when a button is pressed twice; each of the latest tokens stays good.
+pub(super) const TOKENS_KEPT: i64 = 3;
+
 /// What a scope is made from. The scope itself is worked out from the catalogue each time, so that a change of a
 /// hub's members or a unit's predecessors reaches devices without another enrolment.
 ///

@@ -8,8 +8,11 @@ mod accounts;
 mod enrolments;
 mod error;
 mod logs;
+pub mod postgres;
+mod read;
 mod record_facts;
 mod records;
+mod slices;
 pub mod sqlite;
 mod writing;
 
@@ -20,7 +23,7 @@ pub use accounts::{AccountStore, NewUser, User};
 pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
 pub use error::{StoreError, StoreResult};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
-pub use records::{FeedSlice, RecordFilter, RecordSlice, RecordStore};
+pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
 pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.
@@ -39,7 +42,9 @@ pub trait OfficeStore: AccountStore + EnrolmentStore + LogStore + RecordStore {
     /// Makes a province known; nothing happens to one that is.
     async fn ensure_province(&self, province: &ProvinceCode) -> StoreResult<()>;
 
-    /// Begins the one writing transaction for entries and records; waits for the one before it.
+    /// Begins a writing transaction for entries and records. Where several are under way at once, each holds the logs
+    /// and records that it has asked for; one that meets another there waits for it, or ends with
+    /// [`StoreError::Again`].
     async fn begin(&self) -> StoreResult<Box<dyn WriteTransaction>>;
 
     /// The readable secret of a demonstration, or `fresh` kept under that name for the next start.

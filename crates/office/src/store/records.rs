@@ -9,17 +9,35 @@ use danvan_core::record::{Record, RecordKind};
 
 use super::StoreResult;
 
+/// A place in the feed of a province: everything up to and with it was given.
+///
+/// A sequence alone is no place where several writers commit at once: a number drawn early can be committed late, and
+/// whoever has read past it would never see it. Such a store counts by transactions first, and gives out only what no
+/// transaction can come before any more. A store with one writer leaves the transaction at 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeedPlace {
+    /// The transaction of the latest change that was given.
+    pub transaction: u64,
+    /// The change's number, among those of its transaction at least.
+    pub seq: u64,
+}
+
+impl FeedPlace {
+    /// Before the first change.
+    pub const START: Self = Self { transaction: 0, seq: 0 };
+}
+
 /// A stretch of the feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedSlice {
     /// Records in scope, oldest change first.
     pub records: Vec<Record>,
     /// How far the feed was read: everything in scope up to here was given.
-    pub seq: u64,
-    /// The place of the province's latest change.
-    pub last: u64,
+    pub place: FeedPlace,
     /// Whether there was more.
     pub more: bool,
+    /// Whether the place asked for lies beyond the end: it was given before a backup was put back.
+    pub beyond: bool,
 }
 
 /// What the console asks for.
@@ -65,7 +83,7 @@ pub trait RecordStore: Send + Sync {
         &self,
         province: &ProvinceCode,
         scope: &Scope,
-        after: u64,
+        after: FeedPlace,
         limit: u32,
         bytes_max: usize,
     ) -> StoreResult<FeedSlice>;

@@ -1,32 +1,48 @@
-//! What every store must do alike. A store joins by a factory of fresh, empty stores: see [`sqlite`].
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! What every store must do alike. A store joins by a factory of fresh, empty stores: see [`sqlite`], [`postgres`].
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+#[path = "../cluster/mod.rs"]
+mod cluster;
 mod enrolments;
 mod logs;
+mod many_writers;
 mod records;
 mod things;
 
 use std::sync::Arc;
 
 use danvan_office::store::OfficeStore;
+use danvan_office::store::postgres::PostgresStore;
 use danvan_office::store::sqlite::SqliteStore;
 use things::{HERE, THERE};
 
 /// A fresh store that knows two provinces, with what must outlive it.
 struct Fresh {
     store: Arc<dyn OfficeStore>,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 async fn sqlite() -> Fresh {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("office.sqlite");
     let store = SqliteStore::open(&file, "epoch", b"0123456789abcdef").await.unwrap();
+    Fresh { store: with_provinces(store).await, _folder: Some(folder) }
+}
+
+async fn postgres() -> Fresh {
+    Fresh { store: postgres_at(&cluster::fresh_database()).await, _folder: None }
+}
+
+async fn postgres_at(url: &str) -> Arc<dyn OfficeStore> {
+    with_provinces(PostgresStore::open(url, "epoch", b"0123456789abcdef").await.unwrap()).await
+}
+
+async fn with_provinces(store: impl OfficeStore + 'static) -> Arc<dyn OfficeStore> {
     for province in [HERE, THERE] {
         store.ensure_province(&province.into()).await.unwrap();
     }
-    Fresh { store: Arc::new(store), _folder: folder }
+    Arc::new(store)
 }
 
 /// Runs every behaviour on fresh stores of one kind.
@@ -59,6 +75,8 @@ macro_rules! suite {
             records::lists_filter_search_and_page,
             records::numbers_are_counted_by_province_and_year,
             records::a_number_is_given_to_one_record_only,
+            many_writers::the_feed_skips_nothing,
+            many_writers::who_meets_another_begins_again_and_loses_nothing,
             office::keeps_its_epoch_and_secrets,
         }
     };
@@ -81,4 +99,16 @@ mod on_sqlite {
     use super::*;
 
     suite!(sqlite);
+}
+
+mod on_postgres {
+    use super::*;
+
+    suite!(postgres);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_sequence_alone_skips() {
+        let url = cluster::fresh_database();
+        many_writers::the_sequence_alone_skips(postgres_at(&url).await.as_ref(), &url).await;
+    }
 }

@@ -2,7 +2,7 @@
 
 use danvan_core::access::Scope;
 use danvan_core::record::{Record, RecordKind};
-use danvan_office::store::{OfficeStore, RecordFilter};
+use danvan_office::store::{FeedPlace, FeedSlice, OfficeStore, RecordFilter};
 
 use crate::things::{HERE, THERE, province, record, save};
 
@@ -13,25 +13,38 @@ fn titles(records: &[Record]) -> Vec<&str> {
     records.iter().map(|record| record.body["title"].as_str().unwrap()).collect()
 }
 
+/// A stretch of the feed of here, once everything committed is in it.
+async fn feed(
+    store: &dyn OfficeStore,
+    scope: &Scope,
+    after: FeedPlace,
+    limit: u32,
+    bytes_max: usize,
+) -> FeedSlice {
+    crate::cluster::feed_has_come_up().await;
+    store.feed(&province(HERE), scope, after, limit, bytes_max).await.unwrap()
+}
+
 pub async fn the_feed_gives_every_change_once_and_in_order(store: &dyn OfficeStore) {
-    let here = province(HERE);
     let mut one = record(BUM_NUA, "một", "2026-10-01");
     let two = record(BUM_NUA, "hai", "2026-10-02");
     let three = record(BUM_NUA, "ba", "2026-10-03");
     save(store, HERE, &[one.clone(), two.clone()]).await;
-    let first = store.feed(&here, &Scope::Province, 0, 2, usize::MAX).await.unwrap();
+    let first = feed(store, &Scope::Province, FeedPlace::START, 2, usize::MAX).await;
     assert_eq!((titles(&first.records), first.more), (vec!["một", "hai"], false));
     assert_eq!(first.records[0], one, "unknown fields included");
 
     one.revision = 2;
     save(store, HERE, &[three.clone(), one.clone()]).await;
-    let cut = store.feed(&here, &Scope::Province, 0, 2, usize::MAX).await.unwrap();
+    let cut = feed(store, &Scope::Province, FeedPlace::START, 2, usize::MAX).await;
     assert_eq!((titles(&cut.records), cut.more), (vec!["hai", "ba"], true));
-    let rest = store.feed(&here, &Scope::Province, cut.seq, 2, usize::MAX).await.unwrap();
+    let rest = feed(store, &Scope::Province, cut.place, 2, usize::MAX).await;
     assert_eq!((titles(&rest.records), rest.more, rest.records[0].revision), (vec!["một"], false, 2));
-    let none = store.feed(&here, &Scope::Province, rest.seq, 2, usize::MAX).await.unwrap();
-    assert_eq!((none.records.len(), none.seq, none.last, none.more), (0, rest.seq, rest.seq, false));
-    let bytes = store.feed(&here, &Scope::Province, 0, 100, 1).await.unwrap();
+    let none = feed(store, &Scope::Province, rest.place, 2, usize::MAX).await;
+    assert_eq!((none.records.len(), none.place, none.more, none.beyond), (0, rest.place, false, false));
+    let ahead = FeedPlace { transaction: rest.place.transaction + 1_000_000, seq: 0 };
+    assert!(feed(store, &Scope::Province, ahead, 2, usize::MAX).await.beyond);
+    let bytes = feed(store, &Scope::Province, FeedPlace::START, 100, 1).await;
     assert_eq!((bytes.records.len(), bytes.more), (1, true), "one at least, however large");
 }
 
@@ -39,11 +52,12 @@ pub async fn the_feed_gives_the_scope_only(store: &dyn OfficeStore) {
     save(store, HERE, &[record(BUM_NUA, "một", "2026-10-01"), record(THU_LUM, "hai", "2026-10-01")]).await;
     save(store, THERE, &[record(BUM_NUA, "ở kia", "2026-10-01")]).await;
     let scope = Scope::Units { units: [BUM_NUA.into()].into() };
-    let slice = store.feed(&province(HERE), &scope, 0, 10, usize::MAX).await.unwrap();
+    let slice = feed(store, &scope, FeedPlace::START, 10, usize::MAX).await;
     assert_eq!(titles(&slice.records), ["một"]);
-    assert_eq!(slice.seq, slice.last, "what lies outside need not be looked through again");
+    let rest = feed(store, &Scope::Province, slice.place, 10, usize::MAX).await;
+    assert!(rest.records.is_empty(), "what lies outside need not be looked through again");
     let nobody = Scope::Units { units: Default::default() };
-    assert!(store.feed(&province(HERE), &nobody, 0, 10, usize::MAX).await.unwrap().records.is_empty());
+    assert!(feed(store, &nobody, FeedPlace::START, 10, usize::MAX).await.records.is_empty());
 }
 
 pub async fn lists_filter_search_and_page(store: &dyn OfficeStore) {

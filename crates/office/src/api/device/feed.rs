@@ -11,6 +11,7 @@ use crate::api::extract::{DeviceAccess, QueryOf};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
 use crate::state::Office;
+use crate::store::FeedPlace;
 
 const LIMIT: u32 = 200;
 const LIMIT_MAX: u32 = 1_000;
@@ -40,13 +41,13 @@ pub async fn feed(
     QueryOf(query): QueryOf<After>,
 ) -> Result<Json<FeedPage>, ApiError> {
     let cursors = Cursors { epoch: &office.epoch, scope: fingerprint(&access.scope) };
-    let after = query.after.as_deref().and_then(|cursor| cursors.read(cursor)).unwrap_or(0);
+    let after = query.after.as_deref().and_then(|cursor| cursors.read(cursor)).unwrap_or(FeedPlace::START);
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
     let province = &access.device.province;
     let mut slice = office.store.feed(province, &access.scope, after, limit, PAGE_BYTES).await?;
-    if slice.last < after {
-        // A cursor from beyond the end: a backup was put back. Everything is given again.
-        slice = office.store.feed(province, &access.scope, 0, limit, PAGE_BYTES).await?;
+    if slice.beyond {
+        // A backup was put back. Everything is given again.
+        slice = office.store.feed(province, &access.scope, FeedPlace::START, limit, PAGE_BYTES).await?;
     }
     // The database was asked for the scope only; nothing leaves without a second look.
     let found = slice.records.len();
@@ -57,7 +58,7 @@ pub async fn feed(
     Ok(Json(FeedPage {
         epoch: office.epoch.clone(),
         records: slice.records,
-        cursor: cursors.write(slice.seq),
+        cursor: cursors.write(slice.place),
         more: slice.more,
     }))
 }
@@ -70,14 +71,17 @@ struct Cursors<'a> {
 }
 
 impl Cursors<'_> {
-    fn write(&self, seq: u64) -> String {
-        format!("{}.{}.{seq}", self.epoch, self.scope)
+    fn write(&self, place: FeedPlace) -> String {
+        format!("{}.{}.{}.{}", self.epoch, self.scope, place.transaction, place.seq)
     }
 
     /// The place of a cursor; nothing for one of another database or scope, and for nonsense.
-    fn read(&self, cursor: &str) -> Option<u64> {
-        let seq = cursor.strip_prefix(self.epoch)?.strip_prefix('.')?.strip_prefix(&self.scope)?;
-        seq.strip_prefix('.')?.parse().ok()
+    fn read(&self, cursor: &str) -> Option<FeedPlace> {
+        let place = cursor.strip_prefix(self.epoch)?.strip_prefix('.')?.strip_prefix(&self.scope)?;
+        let place = place.strip_prefix('.')?;
+        // Cursors of the first version, still on devices, had the sequence alone.
+        let (transaction, seq) = place.split_once('.').unwrap_or(("0", place));
+        Some(FeedPlace { transaction: transaction.parse().ok()?, seq: seq.parse().ok()? })
     }
 }
 
@@ -98,11 +102,16 @@ mod tests {
     fn a_cursor_reads_back_only_for_its_database_and_scope() {
         let commune = Scope::Units { units: [UnitId::from("03466@2025-07-01")].into() };
         let here = Cursors { epoch: "e1", scope: fingerprint(&commune) };
-        let cursor = here.write(17);
-        assert_eq!(here.read(&cursor), Some(17));
+        let place = FeedPlace { transaction: 5, seq: 17 };
+        let cursor = here.write(place);
+        assert_eq!(here.read(&cursor), Some(place));
+        let old = format!("e1.{}.17", here.scope);
+        assert_eq!(here.read(&old), Some(FeedPlace { transaction: 0, seq: 17 }));
         assert_eq!(Cursors { epoch: "e2", scope: fingerprint(&commune) }.read(&cursor), None);
         assert_eq!(Cursors { epoch: "e1", scope: fingerprint(&Scope::Province) }.read(&cursor), None);
-        for nonsense in ["", "17", "e1", "e1..", "e1.x.17", "💥", &format!("{cursor}x")] {
+        for nonsense in
+            ["", "17", "e1", "e1..", "e1.x.17", "💥", &format!("{cursor}x"), &format!("{cursor}.1")]
+        {
             assert_eq!(here.read(nonsense), None, "{nonsense}");
         }
     }

@@ -7,12 +7,10 @@ use danvan_core::ids::{DeviceId, Digest};
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::{SqliteStore, read};
+use crate::store::enrolments::TOKENS_KEPT;
 use crate::store::{
     CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, StoreError, StoreResult,
 };
-
-/// Answers can cross when a button is pressed twice; each of the latest tokens stays good.
-const TOKENS_KEPT: i64 = 3;
 
 #[async_trait]
 impl EnrolmentStore for SqliteStore {

@@ -5,7 +5,6 @@ mod accounts;
 mod enrolments;
 mod logs;
 mod office;
-mod read;
 mod records;
 mod writing;
 
@@ -17,7 +16,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Sqlite, Transaction};
 
-use super::{StoreError, StoreResult};
+use super::{StoreError, StoreResult, read};
 
 /// How long a connection waits for another process that holds the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -69,11 +68,5 @@ impl SqliteStore {
 
     async fn write(&self) -> StoreResult<Transaction<'static, Sqlite>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error.to_string())
     }
 }

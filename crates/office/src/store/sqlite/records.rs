@@ -8,7 +8,8 @@ use danvan_core::record::Record;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::{SqliteStore, read};
-use crate::store::{FeedSlice, RecordFilter, RecordSlice, RecordStore, StoreResult};
+use crate::store::slices::{feed_slice, record_slice};
+use crate::store::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore, StoreResult};
 
 #[async_trait]
 impl RecordStore for SqliteStore {
@@ -26,7 +27,7 @@ impl RecordStore for SqliteStore {
         &self,
         province: &ProvinceCode,
         scope: &Scope,
-        after: u64,
+        after: FeedPlace,
         limit: u32,
         bytes_max: usize,
     ) -> StoreResult<FeedSlice> {
@@ -37,7 +38,7 @@ impl RecordStore for SqliteStore {
             .fetch_one(&mut *reading)
             .await?;
         let mut query = QueryBuilder::new("SELECT seq, record_json FROM records WHERE province = ");
-        query.push_bind(province.as_str()).push(" AND seq > ").push_bind(read::integer(after));
+        query.push_bind(province.as_str()).push(" AND seq > ").push_bind(read::integer(after.seq));
         if let Scope::Units { units } = scope {
             push_units(&mut query, &units.iter().collect::<Vec<_>>())?;
         }
@@ -45,22 +46,11 @@ impl RecordStore for SqliteStore {
         let rows = query.build().fetch_all(&mut *reading).await?;
         reading.commit().await?;
 
-        let last = read::count(last)?;
-        let mut slice = FeedSlice { records: Vec::new(), seq: after, last, more: false };
-        let mut bytes = 0;
-        for row in &rows {
-            let text: &str = row.try_get("record_json")?;
-            bytes += text.len();
-            let full = slice.records.len() as u64 >= u64::from(limit) || bytes > bytes_max;
-            if full && !slice.records.is_empty() {
-                slice.more = true;
-                return Ok(slice);
-            }
-            slice.seq = read::count(row.try_get("seq")?)?;
-            slice.records.push(read::json("record", text)?);
-        }
-        slice.seq = last;
-        Ok(slice)
+        let place = |seq: i64| StoreResult::Ok(FeedPlace { transaction: 0, seq: read::count(seq)? });
+        let end = place(last)?;
+        let rows = rows.iter().map(|row| Ok((place(row.try_get("seq")?)?, row.try_get("record_json")?)));
+        let slice = feed_slice(rows, after, end, limit, bytes_max)?;
+        Ok(FeedSlice { beyond: after > end, ..slice })
     }
 
     async fn list(
@@ -84,17 +74,11 @@ impl RecordStore for SqliteStore {
         let rows = query.build().fetch_all(&mut *reading).await?;
         reading.commit().await?;
 
-        let mut slice = RecordSlice { records: Vec::new(), total: read::count(total)?, next: None };
-        let mut last = 0;
-        for row in &rows {
-            if slice.records.len() as u64 >= u64::from(limit) {
-                slice.next = Some(last);
-                break;
-            }
-            last = read::count(row.try_get("seq")?)?;
-            slice.records.push(read::json("record", row.try_get("record_json")?)?);
-        }
-        Ok(slice)
+        record_slice(
+            rows.iter().map(|row| Ok((row.try_get("seq")?, row.try_get("record_json")?))),
+            total,
+            limit,
+        )
     }
 
     async fn every(&self, province: &ProvinceCode, filter: &RecordFilter) -> StoreResult<Vec<Record>> {

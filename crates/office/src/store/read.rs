@@ -24,7 +24,7 @@ pub(super) fn count(stored: i64) -> StoreResult<u64> {
     u64::try_from(stored).map_err(|error| StoreError::corrupt("count", error))
 }
 
-/// A number as SQLite keeps it. Nothing that the office counts comes near the end of the range; a number from
+/// A number as databases keep it. Nothing that the office counts comes near the end of the range; a number from
 /// outside that lies beyond it simply finds nothing.
 pub(super) fn integer(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

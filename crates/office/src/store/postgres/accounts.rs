@@ -1,0 +1,122 @@
+//! Console accounts and sessions.
+
+use async_trait::async_trait;
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::Digest;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::{PostgresStore, plain, read};
+use crate::store::{AccountStore, NewUser, StoreError, StoreResult, User};
+
+#[async_trait]
+impl AccountStore for PostgresStore {
+    async fn add_user(&self, new: &NewUser, at_ms: i64) -> StoreResult<()> {
+        let NewUser { user, password } = new;
+        let mut transaction = self.write().await?;
+        let added = sqlx::query(
+            "INSERT INTO users (province, user_id, username, name, role, password, log, device)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        )
+        .bind(user.province.as_str())
+        .bind(user.id.to_string())
+        .bind(plain(&user.username))
+        .bind(plain(&user.name))
+        .bind(read::to_json("role", &user.role)?)
+        .bind(password)
+        .bind(user.log.to_string())
+        .bind(user.device.to_string())
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if added == 0 {
+            return Err(StoreError::Exists("username"));
+        }
+        // The console stands among the devices as the writer of this person's log; it has no token.
+        sqlx::query(
+            "INSERT INTO devices (province, device, name, user_id, created_at) VALUES ($1, $2, 'console', $3, $4)",
+        )
+        .bind(user.province.as_str())
+        .bind(user.device.to_string())
+        .bind(user.id.to_string())
+        .bind(at_ms)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn user_by_name(&self, username: &str) -> StoreResult<Option<(User, String)>> {
+        let row = sqlx::query(
+            "SELECT province, user_id, username, name, role, log, device, password FROM users WHERE username = $1",
+        )
+        .bind(plain(username))
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| Ok((user(&row)?, row.try_get("password")?))).transpose()
+    }
+
+    async fn set_password(&self, username: &str, password: &str) -> StoreResult<bool> {
+        let mut transaction = self.write().await?;
+        let changed = sqlx::query("UPDATE users SET password = $1 WHERE username = $2")
+            .bind(password)
+            .bind(plain(username))
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        sqlx::query(
+            "DELETE FROM sessions USING users WHERE users.province = sessions.province
+             AND users.user_id = sessions.user_id AND username = $1",
+        )
+        .bind(plain(username))
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(changed > 0)
+    }
+
+    async fn open_session(&self, user: &User, token: Digest, expires_ms: i64, at_ms: i64) -> StoreResult<()> {
+        // Not in one transaction: two who clear away at once need not wait for each other with more than that.
+        sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(at_ms).execute(&self.pool).await?;
+        sqlx::query("INSERT INTO sessions (token, province, user_id, expires_at) VALUES ($1, $2, $3, $4)")
+            .bind(token.as_bytes().as_slice())
+            .bind(user.province.as_str())
+            .bind(user.id.to_string())
+            .bind(expires_ms)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>> {
+        let row = sqlx::query(
+            "SELECT users.province, users.user_id, username, name, role, log, device
+             FROM sessions JOIN users USING (province, user_id) WHERE token = $1 AND expires_at > $2",
+        )
+        .bind(token.as_bytes().as_slice())
+        .bind(at_ms)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| user(&row)).transpose()
+    }
+
+    async fn close_session(&self, token: Digest) -> StoreResult<()> {
+        sqlx::query("DELETE FROM sessions WHERE token = $1")
+            .bind(token.as_bytes().as_slice())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+fn user(row: &PgRow) -> StoreResult<User> {
+    Ok(User {
+        province: ProvinceCode::new(row.try_get::<String, _>("province")?),
+        id: read::user_id(row.try_get("user_id")?)?,
+        username: row.try_get("username")?,
+        name: row.try_get("name")?,
+        role: read::json("role", row.try_get("role")?)?,
+        log: read::log_id(row.try_get("log")?)?,
+        device: read::device_id(row.try_get("device")?)?,
+    })
+}

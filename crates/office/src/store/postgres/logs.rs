@@ -1,0 +1,88 @@
+//! Reading logs.
+
+use async_trait::async_trait;
+use danvan_core::apply::Verdict;
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::entry::Head;
+use danvan_core::ids::LogId;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::{PostgresStore, read};
+use crate::store::{LogRow, LogStore, StoreResult};
+
+#[async_trait]
+impl LogStore for PostgresStore {
+    async fn log(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Option<LogRow>> {
+        let row = sqlx::query(
+            "SELECT device, length, digest, received_at FROM logs WHERE province = $1 AND log = $2",
+        )
+        .bind(province.as_str())
+        .bind(log.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(log_row).transpose()
+    }
+
+    async fn verdicts(
+        &self,
+        province: &ProvinceCode,
+        log: LogId,
+        from: u64,
+        limit: u32,
+    ) -> StoreResult<Vec<Verdict>> {
+        let texts: Vec<String> = sqlx::query_scalar(
+            "SELECT verdict FROM entries WHERE province = $1 AND log = $2 AND number >= $3
+             ORDER BY number LIMIT $4",
+        )
+        .bind(province.as_str())
+        .bind(log.to_string())
+        .bind(read::integer(from))
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        texts.iter().map(|text| read::json("verdict", text)).collect()
+    }
+
+    async fn entry_texts(
+        &self,
+        province: &ProvinceCode,
+        log: LogId,
+        from: u64,
+        limit: u32,
+    ) -> StoreResult<Vec<String>> {
+        Ok(sqlx::query_scalar(
+            "SELECT text FROM entries WHERE province = $1 AND log = $2 AND number >= $3 ORDER BY number LIMIT $4",
+        )
+        .bind(province.as_str())
+        .bind(log.to_string())
+        .bind(read::integer(from))
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?)
+    }
+
+    async fn forked_entries(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Vec<(u64, String)>> {
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT number, text FROM forked_entries WHERE province = $1 AND log = $2
+             ORDER BY number, received_at",
+        )
+        .bind(province.as_str())
+        .bind(log.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(|(number, text)| Ok((read::count(number)?, text))).collect()
+    }
+}
+
+/// A log from its row.
+pub(super) fn log_row(row: &PgRow) -> StoreResult<LogRow> {
+    Ok(LogRow {
+        device: read::device_id(row.try_get("device")?)?,
+        head: Head {
+            length: read::count(row.try_get("length")?)?,
+            digest: read::digest(row.try_get("digest")?)?,
+        },
+        received_at: read::time(row.try_get("received_at")?)?,
+    })
+}

@@ -1,0 +1,100 @@
+//! The store on PostgreSQL: several processes of the office on one database, each with as many writers as it likes.
+//!
+//! - Whoever writes holds the rows of the logs and records that he reads to change (`FOR UPDATE`); nobody waits who
+//!   has other logs and records. Keys decide between two who add the same: the later one is told
+//!   [`StoreError::Again`] and finds it there when he begins again.
+//! - The feed gives a change out only when no transaction is left that could come before it: see `records`.
+//! - Text here has no U+0000; see [`plain`].
+
+mod accounts;
+mod enrolments;
+mod logs;
+mod office;
+mod records;
+mod writing;
+
+use std::borrow::Cow;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{Executor, Postgres, Transaction};
+
+use super::{StoreError, StoreResult, read};
+
+const CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What every connection is told. Locks and idle transactions end, should another process hang with them; commits wait
+/// for the disk even where the server's own default is not to.
+const SETTINGS: &str = "SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s';
+    SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+
+/// An open PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct PostgresStore {
+    pool: PgPool,
+}
+
+impl PostgresStore {
+    /// Connects, and brings the tables up to date; several processes may do so at once. `epoch` and `code_salt` are
+    /// kept in a new database; a database that was put back in another place gets the epoch too.
+    ///
+    /// # Errors
+    /// Where the database cannot be reached, does not keep UTF-8, or was written by a later version.
+    pub async fn open(url: &str, epoch: &str, code_salt: &[u8]) -> StoreResult<Self> {
+        let options = PgConnectOptions::from_str(url)?.application_name("danvan-office");
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .after_connect(|connection, _| Box::pin(settle(connection)))
+            .connect_with(options)
+            .await?;
+        let store = Self { pool };
+        let encoding: String =
+            sqlx::query_scalar("SELECT current_setting('server_encoding')").fetch_one(&store.pool).await?;
+        if encoding != "UTF8" {
+            return Err(StoreError::Database(format!("the database keeps {encoding}, not UTF8")));
+        }
+        // Under an advisory lock of the database: who comes second finds everything done.
+        sqlx::migrate!("src/store/postgres/migrations")
+            .run(&store.pool)
+            .await
+            .map_err(|error| StoreError::Database(error.to_string()))?;
+        store.begin_office(epoch, code_salt).await?;
+        Ok(store)
+    }
+
+    async fn write(&self) -> StoreResult<Transaction<'static, Postgres>> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// A transaction whose questions are all answered from one moment.
+    async fn one_moment(&self) -> StoreResult<Transaction<'static, Postgres>> {
+        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+    }
+}
+
+async fn settle(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute(SETTINGS).await.map(|_| ())
+}
+
+/// The text without U+0000, which PostgreSQL keeps in no text. The same stands for it in what is stored and in what is
+/// looked for, so that nothing is found under another name.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn no_text_is_taken_for_another() {
+        assert_eq!(plain("Lò Văn Sơn"), "Lò Văn Sơn");
+        assert_ne!(plain("le\0o"), "leo");
+        assert!(!plain("le\0o").contains('\0'));
+    }
+}
