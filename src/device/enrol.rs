@@ -33,6 +33,7 @@ pub async fn enrol(inner: &Inner, code: &str, device_name: &str) -> Result<Rc<Se
         device: asking.device,
         log: asking.log,
         device_name: device_name.to_owned(),
+        key: None,
     };
     let enrolment = inner.office.enrol(&request).await?;
     let session = Rc::new(Session { device: asking.device, device_name: request.device_name, enrolment });

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::access::{Author, Role, Scope};
 use crate::apply::Verdict;
+use crate::bundle::{OfficeKeys, PublicKey};
 use crate::catalogue::UnitId;
 use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
@@ -26,6 +27,9 @@ pub struct EnrolmentRequest {
     pub log: LogId,
     /// What people call the device.
     pub device_name: String,
+    /// The key that it signs bundles with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PublicKey>,
 }
 
 /// The answer to an enrolment: who the device's user is and what he reaches.
@@ -48,6 +52,9 @@ pub struct Enrolment {
     /// The organisation that is offered first as the one in the lead, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,
+    /// The office's public keys, for bundles and receipt files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office_keys: Option<OfficeKeys>,
 }
 
 /// The office's word on a log's head.

@@ -5,6 +5,7 @@
 
 mod api;
 mod app_files;
+mod bundles;
 mod catalogues;
 pub mod clock;
 pub mod demonstration;

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use danvan_core::bundle::{OfficeKeys, OfficeSecrets, SecretKey};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app_files::with_app;
+use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::demonstration::{self, Demonstration};
@@ -88,6 +90,15 @@ pub async fn open_store(database: &Path, catalogues: &Catalogues) -> anyhow::Res
     Ok(Arc::new(store))
 }
 
+/// The office's key pairs, made where its database has none yet.
+async fn office_keys(store: &dyn OfficeStore) -> anyhow::Result<(OfficeSecrets, OfficeKeys)> {
+    let fresh =
+        OfficeSecrets { seal: SecretKey::derive(random_bytes()?), sign: SecretKey::derive(random_bytes()?) };
+    let secrets = store.secrets(&fresh).await?;
+    let keys = secrets.public().context("the office's keys are no keys")?;
+    Ok((secrets, keys))
+}
+
 /// Starts an office. It listens when this returns.
 ///
 /// # Errors
@@ -114,7 +125,10 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         demonstration::load_sample(store.as_ref(), &intake, &catalogues, &salt, &clock).await?;
     }
 
-    let office = Office::new(store.clone(), intake, catalogues, clock, (epoch, salt), config.secure_cookies);
+    let keys = office_keys(store.as_ref()).await?;
+    let office =
+        Office::new(store.clone(), intake, catalogues, clock, (epoch, salt), keys, config.secure_cookies);
+    bundles::release_all(&office).await;
     let router = with_app(api::router(office), config.app_dir.as_deref(), config.past_app_dir.as_deref());
     let (stop, mut stopped) = watch::channel(false);
     let serving = axum::serve(listener, api::around(router)).with_graceful_shutdown(async move {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use danvan_core::access::Scope;
+use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
 use tokio::sync::Semaphore;
@@ -10,10 +11,10 @@ use tokio::sync::Semaphore;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::intake::Intake;
+use crate::intake::{Bringer, Intake, Person};
 use crate::scope::scope_of;
 use crate::secrets::Limiter;
-use crate::store::{OfficeStore, Reach};
+use crate::store::{Device, OfficeStore, Reach};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -37,6 +38,10 @@ pub struct Shared {
     pub epoch: String,
     /// The salt of enrolment codes.
     pub code_salt: Vec<u8>,
+    /// Opens bundles and signs receipt files.
+    pub secrets: OfficeSecrets,
+    /// What devices know of them.
+    pub keys: OfficeKeys,
     /// Whether cookies are for HTTPS only.
     pub secure_cookies: bool,
     /// Failed sign-ins by account.
@@ -62,6 +67,7 @@ impl Office {
         catalogues: Catalogues,
         clock: Clock,
         (epoch, code_salt): (String, Vec<u8>),
+        (secrets, keys): (OfficeSecrets, OfficeKeys),
         secure_cookies: bool,
     ) -> Self {
         Self(Arc::new(Shared {
@@ -71,6 +77,8 @@ impl Office {
             clock,
             epoch,
             code_salt,
+            secrets,
+            keys,
             secure_cookies,
             sign_ins: Limiter::new(10, 15 * MINUTE_MS),
             enrolments: Limiter::new(10, 10 * MINUTE_MS),
@@ -95,6 +103,20 @@ impl Office {
     /// Where the province has no catalogue.
     pub fn scope(&self, province: &ProvinceCode, reach: &Reach) -> Result<Scope, ApiError> {
         Ok(scope_of(reach, self.catalogue(province)?, self.clock.today()))
+    }
+
+    /// A device as one who brings entries: also those of persons it was enrolled for before.
+    ///
+    /// # Errors
+    /// Where the province has no catalogue.
+    pub fn bringer(&self, device: &Device) -> Result<Bringer, ApiError> {
+        let Device { province, id, grant, earlier } = device;
+        let mut persons = Vec::with_capacity(1 + earlier.len());
+        for grant in std::iter::once(grant).chain(earlier) {
+            let scope = self.scope(province, &grant.reach)?;
+            persons.push(Person { id: grant.author.id, role: grant.role, scope });
+        }
+        Ok(Bringer { province: province.clone(), device: *id, persons })
     }
 
     /// Works out a slow digest beside the threads that serve requests, a few at a time.

@@ -11,6 +11,7 @@ use danvan::platform::clock;
 use danvan::platform::timer::breathe;
 use danvan_core::access::{Author, Authority, Role, Scope};
 use danvan_core::apply::{Context, Outcome, Verdict, apply};
+use danvan_core::bundle::{OfficeSecrets, SecretKey};
 use danvan_core::catalogue::{UnitId, bundled_json};
 use danvan_core::entry::{Chain, Entry, Head, SealedEntry};
 use danvan_core::ids::{LogId, RecordId, UserId};
@@ -54,6 +55,8 @@ pub struct State {
     pub feed: Vec<RecordId>,
     pub enrolments: Vec<EnrolmentRequest>,
     pub epoch: u32,
+    /// Enrols as an office of the time before it had keys.
+    pub keyless: bool,
     /// Refuses every entry, with this reason.
     pub refuse: Option<Message>,
     /// Photos and files.
@@ -123,6 +126,7 @@ impl State {
             ("POST", ["logs", log, "entries"]) => {
                 self.push(LogId::parse(log).expect("a log"), &serde_json::from_str(body).expect("a push"))
             }
+            ("PUT", ["devices", "me", "key"]) => json(&office_secrets().public()),
             ("GET", ["feed"]) => self.page(&request.path),
             (_, ["attachments" | "uploads", ..]) => {
                 self.uploads.answer(request, &parts, &self.epoch.to_string())
@@ -143,6 +147,7 @@ impl State {
             home: UnitId::from(UNIT),
             place: "Xã Bum Tở".to_owned(),
             organisation: None,
+            office_keys: office_secrets().public().filter(|_| !self.keyless),
         })
     }
 
@@ -212,6 +217,11 @@ impl State {
         let records: Vec<Record> = self.feed.iter().skip(after).map(|id| self.records[id].clone()).collect();
         json(&FeedPage { cursor: format!("{epoch}.{}", self.feed.len()), epoch, records, more: false })
     }
+}
+
+/// The office's keys, always the same.
+pub fn office_secrets() -> OfficeSecrets {
+    OfficeSecrets { seal: SecretKey::derive([1; 32]), sign: SecretKey::derive([2; 32]) }
 }
 
 /// The one person.

@@ -3,6 +3,7 @@
 use danvan_core::access::Scope;
 use danvan_core::attachment::AttachmentMeta;
 use danvan_core::attachment::upload::UploadMetadata;
+use danvan_core::bundle::{BundleHeader, ReceiptFile};
 use danvan_core::ids::{Digest, RecordId};
 use danvan_core::record::Body;
 use danvan_core::sync::uploads::Fate;
@@ -10,10 +11,13 @@ use danvan_core::wire::{
     Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, ProblemDocument, Push,
     PushAnswer, Receipt,
 };
+use danvan_core::wire_bundles::{BundleList, BundleOutcome, BundleRow, DeviceKeyRequest};
 
 use crate::keeps;
 
 const LOG: &str = "018bcfe5-6800-7909-8909-090909090909";
+/// The base point of P-256.
+const KEY: &str = "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
 
 fn receipt() -> String {
     let digest = "0f".repeat(32);
@@ -34,6 +38,14 @@ fn enrolment() {
     );
     assert!(answer.scope.covers(&"03448@early".into()));
     assert_eq!(keeps::<Scope>(r#"{"type":"province"}"#), Scope::Province);
+    keeps::<EnrolmentRequest>(&format!(
+        r#"{{"code":"ABCD-EFGH","device":"018bcfe5-6800-7303-8303-030303030303","log":"{LOG}","device_name":"Máy của Bun","key":"{KEY}"}}"#
+    ));
+    keeps::<Enrolment>(&format!(
+        r#"{{"token":"t","author":{{"id":"018bcfe5-6800-7707-8707-070707070707","name":"Lò Văn Bun"}},"role":"sector_unit",
+            "scope":{{"type":"province"}},"province":"12","home":"03466@2025-07-01","place":"Đồn Biên phòng Pa Vệ Sủ",
+            "office_keys":{{"id":"0f0f","seal":"{KEY}","sign":"{KEY}"}}}}"#
+    ));
 }
 
 #[test]
@@ -102,4 +114,32 @@ fn problems() {
     keeps::<ProblemDocument>(
         r#"{"type":"/problems/gap","title":"Thiếu bản ghi","status":409,"detail":"từ số 3"}"#,
     );
+}
+
+#[test]
+fn bundles() {
+    let (receipt, digest) = (receipt(), "0f".repeat(32));
+    let header = format!(
+        r#"{{"format":1,"province":"12","unit":"03466@2025-07-01","device":"018bcfe5-6800-7303-8303-030303030303",
+            "log":"{LOG}","from":3,"count":2,"previous":"{digest}","last":"{digest}","attachments":1,"bytes":512,
+            "office":"0f0f0f0f0f0f0f0f","made_at":"2026-11-22T14:05:00+07:00"}}"#
+    );
+    keeps::<BundleHeader>(&header);
+    keeps::<DeviceKeyRequest>(&format!(r#"{{"key":"{KEY}"}}"#));
+    let brought = r#""brought_at":"2026-11-23T08:00:00+07:00""#;
+    keeps::<BundleRow>(&format!(
+        r#"{{"digest":"{digest}","name":"goi.danvan","header":{header},"device_name":"Máy của Bun","outcome":"waiting",
+            "missing_from":1,{brought}}}"#
+    ));
+    keeps::<BundleRow>(&format!(
+        r#"{{"digest":"{digest}","outcome":"taken","fresh":2,"refused":1,"released":1,{brought},"receipt":{receipt}}}"#
+    ));
+    let row: BundleRow =
+        keeps(&format!(r#"{{"digest":"{digest}","outcome":"damaged","problem":"bad_signature",{brought}}}"#));
+    assert_eq!(row.outcome, BundleOutcome::Damaged);
+    keeps::<BundleList>(r#"{"bundles":[]}"#);
+    keeps::<ReceiptFile>(&format!(
+        r#"{{"province":"12","device":"018bcfe5-6800-7303-8303-030303030303","made_at":"2026-11-23T08:00:00+07:00",
+            "logs":[{{"receipt":{receipt},"verdicts":[]}}],"attachments":["{digest}"]}}"#
+    ));
 }

@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use bytes::BytesMut;
+use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 use http_body_util::BodyExt;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,6 +57,9 @@ pub fn around(router: Router) -> Router {
 /// with bytes on the way, and the other side would see a broken connection in place of the answer.
 async fn whole_body(request: Request, next: Next) -> Response {
     let (parts, mut body) = request.into_parts();
+    // One route takes whole files.
+    let files = parts.uri.path() == "/api/v1/bundles";
+    let allowed = if files { BUNDLE_BYTES_MAX } else { WIRE_BYTES_MAX };
     let (mut kept, mut length) = (BytesMut::new(), 0_usize);
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
@@ -63,15 +67,15 @@ async fn whole_body(request: Request, next: Next) -> Response {
         };
         let Ok(data) = frame.into_data() else { continue };
         length = length.saturating_add(data.len());
-        if length <= WIRE_BYTES_MAX {
+        if length <= allowed {
             kept.extend_from_slice(&data);
-        } else if length > DROPPED_BYTES_MAX {
+        } else if length > allowed.max(DROPPED_BYTES_MAX) {
             break;
         }
     }
-    if length > WIRE_BYTES_MAX {
-        return ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", REQUEST_BYTES_MAX / 1024))
-            .into_response();
+    if length > allowed {
+        let most = if files { BUNDLE_BYTES_MAX } else { REQUEST_BYTES_MAX };
+        return ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", most / 1024)).into_response();
     }
     next.run(Request::from_parts(parts, Body::from(kept.freeze()))).await
 }

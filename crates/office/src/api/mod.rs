@@ -1,5 +1,6 @@
 //! The HTTP API: one file a subject; what all of them share is in `extract/`, what stands around them in `layers`.
 
+mod bundles;
 mod catalogue;
 pub mod console;
 mod device;
@@ -28,6 +29,9 @@ pub fn router(office: Office) -> Router {
         .routes(routes!(device::logs::status))
         .routes(routes!(device::logs::push))
         .routes(routes!(device::feed::feed))
+        .routes(routes!(device::keys::register))
+        .routes(routes!(bundles::take, bundles::list))
+        .routes(routes!(bundles::receipt))
         .routes(routes!(records::list))
         .routes(routes!(records::record))
         .routes(routes!(console::moves::take_step))

@@ -5,6 +5,7 @@
 //! whose answer names the province.
 
 mod accounts;
+mod bundles;
 mod enrolments;
 mod error;
 mod logs;
@@ -20,6 +21,7 @@ use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 
 pub use accounts::{AccountStore, NewUser, User};
+pub use bundles::{BundleStore, Signer};
 pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
 pub use error::{StoreError, StoreResult};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
@@ -28,7 +30,7 @@ pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.
 #[async_trait]
-pub trait OfficeStore: AccountStore + EnrolmentStore + LogStore + RecordStore {
+pub trait OfficeStore: AccountStore + BundleStore + EnrolmentStore + LogStore + RecordStore {
     /// The epoch of this database: another one means a restored or a different office.
     async fn epoch(&self) -> StoreResult<String>;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use danvan_core::record::RecordKind;
 use serde_json::{Value, json};
 
-use crate::support::{TestOffice, nomination};
+use crate::support::{Answer, TestOffice, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_is_described() {
@@ -25,22 +25,26 @@ async fn every_route_is_described() {
       "DELETE /api/v1/sessions/current",
       "GET /api/v1/awards",
       "GET /api/v1/awards/records",
+      "GET /api/v1/bundles",
       "GET /api/v1/catalogue/{province}",
       "GET /api/v1/enrolment-codes",
       "GET /api/v1/feed",
       "GET /api/v1/figures",
       "GET /api/v1/figures/records",
       "GET /api/v1/logs/{log}",
+      "GET /api/v1/receipts/{device}",
       "GET /api/v1/records",
       "GET /api/v1/records/{id}",
       "GET /api/v1/sessions/current",
       "GET /api/v1/units/status",
       "GET /health",
+      "POST /api/v1/bundles",
       "POST /api/v1/enrolment-codes",
       "POST /api/v1/enrolments",
       "POST /api/v1/logs/{log}/entries",
       "POST /api/v1/records/{id}/moves",
-      "POST /api/v1/sessions"
+      "POST /api/v1/sessions",
+      "PUT /api/v1/devices/me/key"
     ]
     "#);
 }
@@ -93,6 +97,9 @@ async fn the_description_is_true_to_what_is_sent() {
         ("/api/v1/units/status", "get", "200", specialist.get("/api/v1/units/status").await.ok()),
         ("/api/v1/enrolment-codes", "post", "201", admin.post("/api/v1/enrolment-codes", &code).await.ok()),
         ("/api/v1/enrolment-codes", "get", "200", admin.get("/api/v1/enrolment-codes").await.ok()),
+        ("/api/v1/bundles", "post", "200", device.carry(&office, &device.bundle(0, 2)).await),
+        ("/api/v1/bundles", "get", "200", specialist.get("/api/v1/bundles").await.ok()),
+        ("/api/v1/devices/me/key", "put", "200", Answer::of(device.key_request(&office)).await.ok()),
         ("/health", "get", "200", office.get("/health").await.ok()),
     ];
     for (path, method, status, sent) in &checks {

@@ -17,7 +17,9 @@ const WRITES: [&str; 7] = [
     "/api/v1/logs/x/entries",
     "/api/v1/records/x/moves",
 ];
-const READS: [&str; 9] = [
+const READS: [&str; 11] = [
+    "/api/v1/bundles?",
+    "/api/v1/receipts/{record}?",
     "/api/v1/feed?",
     "/api/v1/logs/{log}?",
     "/api/v1/records?",

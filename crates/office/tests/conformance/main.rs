@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod bundles;
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod enrolments;
@@ -62,6 +63,10 @@ macro_rules! suite {
             accounts::usernames_are_taken_once,
             accounts::sessions_last_until_they_end,
             accounts::a_new_password_ends_sessions,
+            bundles::secrets_are_kept_from_the_first_time_on,
+            bundles::a_signer_is_a_device_with_its_key,
+            bundles::what_waits_is_kept_whole_until_its_turn,
+            bundles::provinces_have_bundles_of_their_own,
             enrolments::a_code_is_used_up_but_repeats_for_its_device,
             enrolments::ten_devices_share_one_use_only_once,
             enrolments::a_token_names_its_device_until_it_is_revoked,

@@ -115,7 +115,8 @@ fn sender(
     );
     let mut api = Api::new(office);
     let code = cast.code("doan_ket_mttq")?.to_owned();
-    let enrolment = api.enrol(&EnrolmentRequest { code, device, log, device_name: "Máy đo".to_owned() })?;
+    let enrolment =
+        api.enrol(&EnrolmentRequest { code, device, log, device_name: "Máy đo".to_owned(), key: None })?;
     let mut chain = Chain::open(log);
     let mut pushes = Vec::new();
     let mut written = 0;

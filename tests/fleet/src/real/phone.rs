@@ -41,7 +41,8 @@ impl Phone {
         let (device, log) =
             (DeviceId::from_random(ms, dice.ten_bytes()), LogId::from_random(ms, dice.ten_bytes()));
         let mut api = Api::new(office);
-        let request = EnrolmentRequest { code: code.to_owned(), device, log, device_name: name.to_owned() };
+        let request =
+            EnrolmentRequest { code: code.to_owned(), device, log, device_name: name.to_owned(), key: None };
         let enrolment = api.enrol(&request)?;
         let mut phone = Self {
             enrolment,

@@ -64,6 +64,9 @@ pub async fn enrol(
         EnrolOutcome::Revoked => Err(ApiError::device_revoked()),
         EnrolOutcome::Enrolled { province, grant } => {
             keys.iter().for_each(|key| office.enrolments.succeeded(key));
+            if let Some(key) = &request.key {
+                office.store.set_device_key(&province, request.device, key).await?;
+            }
             tracing::info!(
                 %province, device = %request.device, log = %request.log, user = %grant.author.id,
                 "enrolled: device={}", request.device
@@ -77,6 +80,7 @@ pub async fn enrol(
                 home: grant.home,
                 place: grant.place,
                 organisation: grant.organisation,
+                office_keys: Some(office.keys.clone()),
             };
             Ok((StatusCode::CREATED, Json(enrolment)))
         }

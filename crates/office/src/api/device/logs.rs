@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::api::extract::{DeviceAccess, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
+use crate::bundles;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome, PushProblem};
 use crate::state::Office;
@@ -94,6 +95,12 @@ pub async fn push(
                 %log, device = %access.device.id, entries, refused, length = answer.receipt.head.length,
                 "pushed: log={log}"
             );
+            // What was carried in and waited for this: the device need not wait for that.
+            tokio::spawn(async move {
+                if let Err(error) = bundles::release(&office, &access.device.province, Some(log)).await {
+                    tracing::warn!(?error, %log, "bundles that wait were not tried: log={log}");
+                }
+            });
             Ok(Json(answer))
         }
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),

@@ -2,4 +2,5 @@
 
 pub mod enrolments;
 pub mod feed;
+pub mod keys;
 pub mod logs;

@@ -1,10 +1,11 @@
-//! A JSON body, bounded after decompression.
+//! Bodies, bounded after decompression.
 
 use std::error::Error;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
+use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
@@ -21,11 +22,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         if !is_json(request.headers()) {
             return Err(ApiError::media_type());
         }
-        let bytes = read(request.into_body()).await?;
+        let bytes = read(request.into_body(), REQUEST_BYTES_MAX).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             // The position only: the parser's words may quote the body, and bodies are nobody's business.
             ApiError::malformed(format!("JSON sai ở dòng {}, cột {}.", error.line(), error.column()))
         })
+    }
+}
+
+/// A whole file as a body, whatever its kind says; at most as large as a bundle.
+pub struct FileBody(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for FileBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        read(request.into_body(), BUNDLE_BYTES_MAX).await.map(Self)
     }
 }
 
@@ -35,11 +47,11 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-async fn read(body: Body) -> Result<axum::body::Bytes, ApiError> {
-    match Limited::new(body, REQUEST_BYTES_MAX).collect().await {
+async fn read(body: Body, bytes_max: usize) -> Result<Bytes, ApiError> {
+    match Limited::new(body, bytes_max).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if caused_by_length(error.as_ref()) => {
-            Err(ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", REQUEST_BYTES_MAX / 1024)))
+            Err(ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", bytes_max / 1024)))
         }
         Err(_) => Err(ApiError::malformed("Nội dung bị đứt giữa chừng hoặc nén sai.")),
     }

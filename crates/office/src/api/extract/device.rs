@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use danvan_core::access::Scope;
 
 use crate::error::ApiError;
-use crate::intake::{Bringer, Person};
+use crate::intake::Bringer;
 use crate::secrets::token_digest;
 use crate::state::Office;
 use crate::store::Device;
@@ -25,13 +25,7 @@ impl DeviceAccess {
     /// # Errors
     /// Where the province has no catalogue.
     pub fn bringer(&self, office: &Office) -> Result<Bringer, ApiError> {
-        let Device { province, id, grant, earlier } = &self.device;
-        let mut persons = vec![Person { id: grant.author.id, role: grant.role, scope: self.scope.clone() }];
-        for grant in earlier {
-            let scope = office.scope(province, &grant.reach)?;
-            persons.push(Person { id: grant.author.id, role: grant.role, scope });
-        }
-        Ok(Bringer { province: province.clone(), device: *id, persons })
+        office.bringer(&self.device)
     }
 }
 

@@ -1,11 +1,13 @@
 //! What handlers take out of a request. Every failure is a problem with words.
 
 mod body;
+mod carrier;
 mod console;
 mod device;
 mod parameters;
 
-pub use body::JsonBody;
+pub use body::{FileBody, JsonBody};
+pub use carrier::Carrier;
 pub use console::{Console, SESSION_COOKIE, cookie};
 pub use device::DeviceAccess;
 pub use parameters::{IdInPath, QueryOf};

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use danvan_core::ids::{LogId, RecordId};
+use danvan_core::ids::{DeviceId, LogId, RecordId};
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
@@ -23,6 +23,12 @@ impl PathId for LogId {
 }
 
 impl PathId for RecordId {
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl PathId for DeviceId {
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
     }

@@ -7,6 +7,7 @@
 //! - Text here has no U+0000; see [`plain`].
 
 mod accounts;
+mod bundles;
 mod enrolments;
 mod logs;
 mod office;

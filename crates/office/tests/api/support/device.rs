@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, FixedOffset};
 use danvan_core::access::Author;
 use danvan_core::apply::Outcome;
+use danvan_core::bundle::{Origin, SecretKey, seal};
 use danvan_core::catalogue::{ActorGroup, UnitId};
 use danvan_core::entry::{Action, Chain, ENTRY_FORMAT, Entry, FieldChange, FieldPath, SealedEntry};
-use danvan_core::ids::{DeviceId, LogId, RecordId};
+use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
 use danvan_core::message::Message;
 use danvan_core::record::{ActivityBody, Body, NominationBody, RecordKind};
 use danvan_core::wire::{Enrolment, FeedPage, LogStatus, Push, PushAnswer};
@@ -64,6 +65,7 @@ pub struct TestDevice {
     pub enrolment: Enrolment,
     pub chain: Chain,
     pub sealed: Vec<SealedEntry>,
+    pub secret: SecretKey,
 }
 
 impl TestDevice {
@@ -73,7 +75,8 @@ impl TestDevice {
 
     pub async fn enrol_with(office: &TestOffice, code: &str) -> Self {
         let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
-        let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy thử" });
+        let key = secret_of(id).public();
+        let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy thử", "key": key });
         let answer = office.post("/api/v1/enrolments", &request).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         Self::known(id, log, serde_json::from_value(answer.body).unwrap())
@@ -81,7 +84,7 @@ impl TestDevice {
 
     /// A device that was enrolled elsewhere.
     pub fn known(id: DeviceId, log: LogId, enrolment: Enrolment) -> Self {
-        Self { id, enrolment, chain: Chain::open(log), sealed: Vec::new() }
+        Self { id, enrolment, chain: Chain::open(log), sealed: Vec::new(), secret: secret_of(id) }
     }
 
     pub fn log(&self) -> LogId {
@@ -91,7 +94,7 @@ impl TestDevice {
     /// The same device under another log.
     pub fn with_new_log(&self) -> Self {
         let log = LogId::from_random(1, ten_bytes());
-        Self { id: self.id, enrolment: self.enrolment.clone(), chain: Chain::open(log), sealed: Vec::new() }
+        Self::known(self.id, log, self.enrolment.clone())
     }
 
     /// A clone with the same log, as a copied phone has it.
@@ -101,6 +104,7 @@ impl TestDevice {
             enrolment: self.enrolment.clone(),
             chain: self.chain,
             sealed: self.sealed.clone(),
+            secret: self.secret.clone(),
         }
     }
 
@@ -186,6 +190,37 @@ impl TestDevice {
         serde_json::from_value(self.try_push(office, &self.stretch(from)).await.ok()).unwrap()
     }
 
+    /// Seals a stretch into a file.
+    pub fn bundle(&self, from: usize, to: usize) -> Vec<u8> {
+        self.bundle_of(&self.stretch_of(from, to))
+    }
+
+    pub fn bundle_of(&self, push: &Push) -> Vec<u8> {
+        let keys = self.enrolment.office_keys.as_ref().unwrap();
+        seal(self.origin(), push, &[], keys, &self.secret, *Digest::of(&[&ten_bytes()]).as_bytes()).unwrap()
+    }
+
+    pub fn origin(&self) -> Origin {
+        Origin {
+            province: self.enrolment.province.as_str().into(),
+            unit: self.enrolment.home.clone(),
+            device: self.id,
+            log: self.log(),
+            made_at: "2026-11-21T08:00:00+07:00".parse().unwrap(),
+        }
+    }
+
+    /// Brings a file to the office, as anybody's.
+    pub async fn carry(&self, office: &TestOffice, file: &[u8]) -> Value {
+        let request = office.request(Method::POST, "/api/v1/bundles?name=goi.danvan");
+        Answer::of(request.bearer_auth(&self.enrolment.token).body(file.to_vec())).await.ok()
+    }
+
+    pub fn key_request(&self, office: &TestOffice) -> RequestBuilder {
+        let request = office.request(Method::PUT, "/api/v1/devices/me/key");
+        request.bearer_auth(&self.enrolment.token).json(&json!({ "key": self.secret.public() }))
+    }
+
     pub async fn get(&self, office: &TestOffice, path: &str) -> Answer {
         Answer::of(office.request(Method::GET, path).bearer_auth(&self.enrolment.token)).await
     }
@@ -198,6 +233,11 @@ impl TestDevice {
     pub async fn feed(&self, office: &TestOffice, query: &str) -> FeedPage {
         serde_json::from_value(self.get(office, &format!("/api/v1/feed{query}")).await.ok()).unwrap()
     }
+}
+
+/// A device's key, always the same for the same device.
+fn secret_of(device: DeviceId) -> SecretKey {
+    SecretKey::derive(*Digest::of(&[device.as_bytes()]).as_bytes())
 }
 
 /// The message of a refusal.

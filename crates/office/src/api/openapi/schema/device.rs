@@ -2,7 +2,7 @@
 
 use utoipa::ToSchema;
 
-use super::{Author, Record, Role, Scope};
+use super::{Author, OfficeKeys, Record, Role, Scope};
 
 /// A device gives a code and becomes known.
 #[derive(ToSchema)]
@@ -15,6 +15,8 @@ pub struct EnrolmentRequest {
     log: String,
     /// What people call the device.
     device_name: String,
+    /// The key that it signs bundles with: a compressed point of P-256 (SEC1), in hexadecimal.
+    key: Option<String>,
 }
 
 /// Who the device's user is and what he reaches.
@@ -33,6 +35,7 @@ pub struct Enrolment {
     place: String,
     /// The organisation that is offered first.
     organisation: Option<String>,
+    office_keys: Option<OfficeKeys>,
 }
 
 /// How far a log goes.

@@ -2,10 +2,12 @@
 //! browser and carries no machinery for descriptions; `tests/openapi.rs` holds both against each other.
 #![expect(dead_code, reason = "described, never made: the core's types are what is sent")]
 
+mod bundles;
 mod console;
 mod device;
 mod record;
 
+pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys};
 pub use console::{
     Addend, AwardFigures, Awarded, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest,
     Figures, MoveRequest, RecordPage, SignIn, UnitStatus,

@@ -1,0 +1,130 @@
+//! What is sealed inside a bundle: a stretch of the log as JSON, then the attachments' bytes.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+
+use super::format::Reader;
+use super::{BUNDLE_BYTES_MAX, BUNDLE_ENTRIES_MAX, BUNDLE_FILES_MAX, BundleProblem};
+use crate::ids::{Digest, RecordId};
+use crate::wire::Push;
+
+/// An attachment that travels in a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BundledFile {
+    /// The record that names it.
+    pub record: RecordId,
+    /// Its name there.
+    pub name: String,
+    /// Its kind, as the device believes.
+    pub mime: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
+}
+
+/// The list at the beginning.
+#[derive(Serialize, Deserialize)]
+struct List {
+    from: u64,
+    previous: Digest,
+    last: Digest,
+    #[serde(deserialize_with = "bounded::<_, _, BUNDLE_ENTRIES_MAX>")]
+    entries: Vec<Box<RawValue>>,
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "bounded::<_, _, BUNDLE_FILES_MAX>"
+    )]
+    files: Vec<Listed>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Listed {
+    sha256: Digest,
+    bytes: u64,
+    record: RecordId,
+    name: String,
+    mime: String,
+}
+
+/// The clear bytes; nothing where there is more than a bundle holds.
+pub fn write(push: &Push, files: &[BundledFile]) -> Option<Vec<u8>> {
+    if push.entries.len() > BUNDLE_ENTRIES_MAX || files.len() > BUNDLE_FILES_MAX {
+        return None;
+    }
+    let list = List {
+        from: push.from,
+        previous: push.previous,
+        last: push.last,
+        entries: push.entries.clone(),
+        files: files
+            .iter()
+            .map(|file| Listed {
+                sha256: Digest::of(&[&file.content]),
+                bytes: file.content.len() as u64,
+                record: file.record,
+                name: file.name.clone(),
+                mime: file.mime.clone(),
+            })
+            .collect(),
+    };
+    let list = serde_json::to_vec(&list).ok()?;
+    let mut clear =
+        Vec::with_capacity(list.len() + files.iter().map(|file| file.content.len()).sum::<usize>());
+    super::format::push_counted(&mut clear, &list)?;
+    files.iter().for_each(|file| clear.extend_from_slice(&file.content));
+    Some(clear)
+}
+
+/// The stretch and the attachments back; every attachment is the one that the list names.
+pub fn read(clear: &[u8]) -> Result<(Push, Vec<BundledFile>), BundleProblem> {
+    let mut reader = Reader(clear);
+    let list = reader.counted(BUNDLE_BYTES_MAX).map_err(|_| BundleProblem::Damaged)?;
+    let list: List = serde_json::from_slice(list).map_err(|_| BundleProblem::Damaged)?;
+    let mut files = Vec::with_capacity(list.files.len());
+    for listed in list.files {
+        let count = usize::try_from(listed.bytes).map_err(|_| BundleProblem::Damaged)?;
+        let content = reader.take(count).map_err(|_| BundleProblem::Damaged)?;
+        if Digest::of(&[content]) != listed.sha256 {
+            return Err(BundleProblem::Damaged);
+        }
+        let content = content.to_vec();
+        files.push(BundledFile { record: listed.record, name: listed.name, mime: listed.mime, content });
+    }
+    if !reader.0.is_empty() {
+        return Err(BundleProblem::Damaged);
+    }
+    let push = Push { from: list.from, previous: list.previous, last: list.last, entries: list.entries };
+    Ok((push, files))
+}
+
+/// A list that is refused as soon as it is too long: two bytes a piece in the file can be fifty in memory.
+fn bounded<'de, D: Deserializer<'de>, T: Deserialize<'de>, const MAX: usize>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    struct Bounded<T, const MAX: usize>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for Bounded<T, MAX> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list that is not too long")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = list.next_element()? {
+                if items.len() >= MAX {
+                    return Err(A::Error::custom("the list is too long"));
+                }
+                items.push(item);
+            }
+            Ok(items)
+        }
+    }
+
+    deserializer.deserialize_seq(Bounded::<T, MAX>(PhantomData))
+}

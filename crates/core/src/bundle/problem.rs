@@ -1,0 +1,40 @@
+//! Why a file was not accepted.
+
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a bundle or a receipt file. The pages turn it into sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BundleProblem {
+    /// It does not begin like one.
+    NotABundle,
+    /// A later version wrote it.
+    Newer,
+    /// It ends too early.
+    Truncated,
+    /// It is larger than such files are.
+    TooLarge,
+    /// Something in it is not what it should be.
+    Damaged,
+    /// It names a device that the office does not know, or one whose key it does not have.
+    UnknownDevice,
+    /// The device lost its access.
+    DeviceRevoked,
+    /// The signature is not that of the one who is said to have made it: damaged on the way, or made by another.
+    BadSignature,
+    /// It was sealed for another office.
+    OtherOffice,
+    /// It says that it was sealed for this office, and cannot be opened with this office's key.
+    WrongKey,
+    /// What is inside is not what its header says.
+    HeaderDiffers,
+    /// The log belongs to another device.
+    NotTheirLog,
+    /// What it continues is not what the office has of the log.
+    ChainDiffers,
+    /// It is for another device.
+    OtherDevice,
+    /// A problem of a later version.
+    #[serde(other)]
+    Unknown,
+}

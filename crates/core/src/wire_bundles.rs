@@ -1,0 +1,89 @@
+//! What travels about bundles between a device, a hub or the console and the office, as JSON. Do not rename fields;
+//! add optional ones.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use crate::bundle::{BundleHeader, BundleProblem, PublicKey};
+use crate::ids::Digest;
+use crate::wire::Receipt;
+
+/// `PUT /api/v1/devices/me/key`: a device says its public key; answered with the office's
+/// ([`crate::bundle::OfficeKeys`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceKeyRequest {
+    /// The key that it signs bundles with.
+    pub key: PublicKey,
+}
+
+/// What became of a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BundleOutcome {
+    /// Its entries are in the log.
+    Taken,
+    /// All of it was there before. Nothing changed.
+    AlreadyHad,
+    /// Entries before it are missing: it is kept, and taken in once they are there.
+    Waiting,
+    /// The log forked: what differs is kept apart.
+    Forked,
+    /// It cannot be used; [`BundleRow::problem`] says why. Nothing changed.
+    Damaged,
+    /// The office does not know the device, or not its key. Nothing changed.
+    UnknownDevice,
+    /// It is sealed to another office. Nothing changed.
+    OtherOffice,
+    /// An outcome of a later version.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A row of what was brought: the answer to `POST /api/v1/bundles`, a line of `GET /api/v1/bundles`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleRow {
+    /// The digest of the file.
+    pub digest: Digest,
+    /// The file's name, where the carrier said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The clear header, where it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<BundleHeader>,
+    /// What people call the device, where the office knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
+    /// What became of it.
+    pub outcome: BundleOutcome,
+    /// Why it cannot be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<BundleProblem>,
+    /// While it waits: the number of the first entry that is missing before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_from: Option<u64>,
+    /// Entries that are new with it.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub fresh: u64,
+    /// Entries of it that the rules refuse; they stand in the log with their reasons.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub refused: u64,
+    /// Bundles that waited and were taken in because of this one.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub released: u64,
+    /// When it was brought.
+    pub brought_at: DateTime<FixedOffset>,
+    /// How far the office has the log now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+}
+
+/// `GET /api/v1/bundles`: what was brought lately, newest first, and everything that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleList {
+    /// The rows.
+    pub bundles: Vec<BundleRow>,
+}
+
+fn is_nought(count: &u64) -> bool {
+    *count == 0
+}

@@ -1,0 +1,79 @@
+//! Bundles.
+
+use utoipa::ToSchema;
+
+use super::device::Receipt;
+
+/// A device says the key that it signs bundles with.
+#[derive(ToSchema)]
+pub struct DeviceKeyRequest {
+    /// A compressed point of P-256 (SEC1), in hexadecimal.
+    key: String,
+}
+
+/// The office's public keys.
+#[derive(ToSchema)]
+pub struct OfficeKeys {
+    /// Names the pair.
+    id: String,
+    /// What bundles are sealed to (RFC 9180, DHKEM P-256): a compressed point in hexadecimal.
+    seal: String,
+    /// What receipt files are signed with (ECDSA P-256).
+    sign: String,
+}
+
+/// What anybody can read on a bundle.
+#[derive(ToSchema)]
+pub struct BundleHeader {
+    format: u16,
+    province: String,
+    /// The device's home unit.
+    unit: String,
+    device: String,
+    log: String,
+    /// The number of the first entry.
+    from: u64,
+    /// How many entries.
+    count: u64,
+    /// The digest of the log before the first entry.
+    previous: String,
+    /// The digest after the last.
+    last: String,
+    attachments: u64,
+    /// The size of what is sealed.
+    bytes: u64,
+    /// The name of the office's keys.
+    office: String,
+    /// The device's clock.
+    made_at: String,
+}
+
+/// What became of a bundle.
+#[derive(ToSchema)]
+pub struct BundleRow {
+    /// SHA-256 of the file.
+    digest: String,
+    name: Option<String>,
+    header: Option<BundleHeader>,
+    device_name: Option<String>,
+    /// `taken`, `already_had`, `waiting`, `forked`, `damaged`, `unknown_device` or `other_office`.
+    outcome: String,
+    /// Why it cannot be used, such as `bad_signature`.
+    problem: Option<String>,
+    /// While it waits: the first entry that is missing before it.
+    missing_from: Option<u64>,
+    /// Entries that are new with it; absent for none.
+    fresh: Option<u64>,
+    /// Entries that the rules refuse; absent for none.
+    refused: Option<u64>,
+    /// Bundles that waited for it; absent for none.
+    released: Option<u64>,
+    brought_at: String,
+    receipt: Option<Receipt>,
+}
+
+/// What was brought.
+#[derive(ToSchema)]
+pub struct BundleList {
+    bundles: Vec<BundleRow>,
+}

@@ -1,0 +1,156 @@
+//! Bundles that somebody carries in: each is checked, opened and given to the same writer as what comes over the
+//! network, with the rights of the device that signed it. Who brings it does not matter.
+//!
+//! What comes before what it continues is kept and taken in once that is there, by whatever road.
+
+mod opened;
+mod release;
+
+use bytes::Bytes;
+use danvan_core::bundle::{BundleHeader, BundleProblem, read_header};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::entry::Head;
+use danvan_core::ids::{Digest, LogId};
+use danvan_core::wire::Receipt;
+use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
+
+pub use release::{receipt_file, release, release_all};
+
+use self::opened::Opened;
+use crate::error::ApiError;
+use crate::intake::PushOutcome;
+use crate::state::Office;
+use crate::store::LogRow;
+
+/// The longest name of a file that is kept with its row, in characters.
+const NAME_MAX: usize = 200;
+
+/// Takes in a file that was brought to this province. Whatever the file is, there is a row that says what it was.
+///
+/// # Errors
+/// Where the office cannot do it just now; nothing was kept then.
+pub async fn take(
+    office: &Office,
+    province: &ProvinceCode,
+    name: Option<&str>,
+    file: Bytes,
+) -> Result<BundleRow, ApiError> {
+    let digest = Digest::of(&[&file]);
+    let mut row = BundleRow {
+        digest,
+        name: name.map(|name| name.chars().take(NAME_MAX).collect()),
+        header: None,
+        device_name: None,
+        outcome: BundleOutcome::Damaged,
+        problem: None,
+        missing_from: None,
+        fresh: 0,
+        refused: 0,
+        released: 0,
+        brought_at: office.clock.now(),
+        receipt: None,
+    };
+    match read_header(&file) {
+        Ok(header) => row.header = Some(header),
+        Err(problem) => return Ok(refuse(row, problem)),
+    }
+    settle(office, province, &mut row, file).await?;
+    if row.outcome == BundleOutcome::Taken {
+        row.released = release(office, province, log_of(&row)).await?;
+        row.receipt = match log_of(&row) {
+            Some(log) => office.store.log(province, log).await?.map(|known| receipt(office, log, known)),
+            None => None,
+        };
+    }
+    Ok(row)
+}
+
+/// Tries a bundle with a readable header and keeps what became of it.
+async fn settle(
+    office: &Office,
+    province: &ProvinceCode,
+    row: &mut BundleRow,
+    file: Bytes,
+) -> Result<(), ApiError> {
+    let opened = match opened::open(office, province, row, file.clone()).await? {
+        Ok(opened) => opened,
+        Err(problem) => {
+            *row = refuse(row.clone(), problem);
+            return Ok(());
+        }
+    };
+    let waiting = try_push(office, province, row, opened).await?;
+    let kept = matches!(
+        row.outcome,
+        BundleOutcome::Taken | BundleOutcome::AlreadyHad | BundleOutcome::Waiting | BundleOutcome::Forked
+    );
+    if kept {
+        office.store.keep_bundle(province, row, waiting.then_some(file.as_ref())).await?;
+    }
+    tracing::info!(bundle = %row.digest, outcome = ?row.outcome, fresh = row.fresh, "brought: bundle={}", row.digest);
+    Ok(())
+}
+
+/// Gives the stretch to the writer; whether it has to wait.
+async fn try_push(
+    office: &Office,
+    province: &ProvinceCode,
+    row: &mut BundleRow,
+    opened: Opened,
+) -> Result<bool, ApiError> {
+    let log = opened.header.log;
+    let before = office.store.log(province, log).await?.map_or(0, |known| known.head.length);
+    match office.intake.push(opened.bringer, log, opened.push).await? {
+        PushOutcome::Answered(answer) => {
+            let Head { length, .. } = opened.header.head();
+            row.fresh = if answer.forked.is_some() {
+                0
+            } else {
+                length.saturating_sub(before.max(opened.header.from))
+            };
+            row.refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count() as u64;
+            row.outcome = match (answer.forked, row.fresh) {
+                (Some(_), _) => BundleOutcome::Forked,
+                (None, 0) => BundleOutcome::AlreadyHad,
+                (None, _) => BundleOutcome::Taken,
+            };
+            row.receipt = Some(answer.receipt);
+            row.missing_from = None;
+            Ok(false)
+        }
+        PushOutcome::Gap { expected } => {
+            row.outcome = BundleOutcome::Waiting;
+            row.missing_from = Some(expected);
+            Ok(true)
+        }
+        PushOutcome::ChainDiffers => {
+            row.outcome = BundleOutcome::Forked;
+            row.problem = Some(BundleProblem::ChainDiffers);
+            Ok(false)
+        }
+        PushOutcome::NotYours => {
+            row.problem = Some(BundleProblem::NotTheirLog);
+            Ok(false)
+        }
+    }
+}
+
+/// The row of a file that cannot be used.
+fn refuse(row: BundleRow, problem: BundleProblem) -> BundleRow {
+    let outcome = match problem {
+        BundleProblem::UnknownDevice | BundleProblem::DeviceRevoked => BundleOutcome::UnknownDevice,
+        BundleProblem::OtherOffice => BundleOutcome::OtherOffice,
+        _ => BundleOutcome::Damaged,
+    };
+    tracing::info!(bundle = %row.digest, ?problem, "refused: bundle={}", row.digest);
+    BundleRow { outcome, problem: Some(problem), ..row }
+}
+
+fn log_of(row: &BundleRow) -> Option<LogId> {
+    row.header.as_ref().map(|header: &BundleHeader| header.log)
+}
+
+/// The office's word on a log.
+pub fn receipt(office: &Office, log: LogId, known: LogRow) -> Receipt {
+    Receipt { log, head: known.head, received_at: known.received_at, epoch: office.epoch.clone() }
+}

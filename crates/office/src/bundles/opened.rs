@@ -1,0 +1,53 @@
+//! From a file to a stretch that the writer can take.
+
+use bytes::Bytes;
+use danvan_core::bundle::{BundleHeader, BundleProblem, open as unseal};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::wire_bundles::BundleRow;
+
+use crate::error::ApiError;
+use crate::intake::{Bringer, CheckedPush};
+use crate::state::Office;
+
+/// A bundle whose signature, sealing and chain are right.
+pub(super) struct Opened {
+    pub(super) header: BundleHeader,
+    pub(super) bringer: Bringer,
+    pub(super) push: CheckedPush,
+}
+
+/// Opens a file whose header was read into `row`, and names the device there.
+pub(super) async fn open(
+    office: &Office,
+    province: &ProvinceCode,
+    row: &mut BundleRow,
+    file: Bytes,
+) -> Result<Result<Opened, BundleProblem>, ApiError> {
+    let Some(header) = row.header.clone() else { return Ok(Err(BundleProblem::Damaged)) };
+    if header.province != *province || header.office != office.keys.id {
+        return Ok(Err(BundleProblem::OtherOffice));
+    }
+    // This office keeps no photos from bundles yet: nobody may believe that it took them.
+    if header.attachments > 0 {
+        return Ok(Err(BundleProblem::Newer));
+    }
+    let Some(signer) = office.store.signer(province, header.device).await? else {
+        return Ok(Err(BundleProblem::UnknownDevice));
+    };
+    row.device_name = Some(signer.name);
+    if signer.revoked {
+        return Ok(Err(BundleProblem::DeviceRevoked));
+    }
+    let Some(key) = signer.key else { return Ok(Err(BundleProblem::UnknownDevice)) };
+    let secrets = office.secrets.clone();
+    // Signature and sealing of a large file take a core for a second.
+    let opened = office
+        .slowly(move || {
+            let opened = unseal(&file, &secrets, &key)?;
+            // What makes an entry too long for the network makes it too long for a bundle.
+            CheckedPush::check(opened.header.log, opened.push).map_err(|_| BundleProblem::Damaged)
+        })
+        .await?;
+    let bringer = office.bringer(&signer.device)?;
+    Ok(opened.map(|push| Opened { header, bringer, push }))
+}

@@ -1,0 +1,150 @@
+//! Keys, and bundles that were brought.
+
+use async_trait::async_trait;
+use danvan_core::bundle::{OfficeSecrets, PublicKey, SecretKey};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire_bundles::BundleRow;
+use sqlx::Row;
+
+use super::{SqliteStore, read};
+use crate::store::bundles::place_of;
+use crate::store::{BundleStore, Device, Grant, Signer, StoreError, StoreResult};
+
+#[async_trait]
+impl BundleStore for SqliteStore {
+    async fn secrets(&self, fresh: &OfficeSecrets) -> StoreResult<OfficeSecrets> {
+        sqlx::query("UPDATE office SET seal_secret = ?, sign_secret = ? WHERE seal_secret IS NULL")
+            .bind(fresh.seal.as_bytes().as_slice())
+            .bind(fresh.sign.as_bytes().as_slice())
+            .execute(&self.writer)
+            .await?;
+        let (seal, sign): (Vec<u8>, Vec<u8>) =
+            sqlx::query_as("SELECT seal_secret, sign_secret FROM office").fetch_one(&self.writer).await?;
+        Ok(OfficeSecrets { seal: secret(&seal)?, sign: secret(&sign)? })
+    }
+
+    async fn set_device_key(
+        &self,
+        province: &ProvinceCode,
+        device: DeviceId,
+        key: &PublicKey,
+    ) -> StoreResult<()> {
+        sqlx::query("UPDATE devices SET public_key = ? WHERE province = ? AND device = ?")
+            .bind(key.as_bytes().as_slice())
+            .bind(province.as_str())
+            .bind(device.to_string())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    async fn signer(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Option<Signer>> {
+        let rows = sqlx::query(
+            "SELECT name, public_key, revoked_at, grant_json, device_grants.user = devices.user AS latest
+             FROM devices JOIN device_grants USING (province, device)
+             WHERE province = ? AND device = ? ORDER BY latest DESC",
+        )
+        .bind(province.as_str())
+        .bind(device.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let key = first.try_get::<Option<Vec<u8>>, _>("public_key")?;
+        let key =
+            key.map(|key| PublicKey::from_bytes(&key).ok_or_else(|| StoreError::corrupt("key", device)));
+        let mut grants = Vec::with_capacity(rows.len());
+        for row in &rows {
+            grants.push(read::json::<Grant>("grant", row.try_get("grant_json")?)?);
+        }
+        let mut grants = grants.into_iter();
+        let Some(grant) = grants.next() else { return Ok(None) };
+        Ok(Some(Signer {
+            device: Device { province: province.clone(), id: device, grant, earlier: grants.collect() },
+            name: first.try_get("name")?,
+            key: key.transpose()?,
+            revoked: first.try_get::<Option<i64>, _>("revoked_at")?.is_some(),
+        }))
+    }
+
+    async fn logs_of(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Vec<LogId>> {
+        let logs: Vec<String> =
+            sqlx::query_scalar("SELECT log FROM logs WHERE province = ? AND device = ? ORDER BY log")
+                .bind(province.as_str())
+                .bind(device.to_string())
+                .fetch_all(&self.readers)
+                .await?;
+        logs.iter().map(|log| read::log_id(log)).collect()
+    }
+
+    async fn keep_bundle(
+        &self,
+        province: &ProvinceCode,
+        row: &BundleRow,
+        waiting: Option<&[u8]>,
+    ) -> StoreResult<()> {
+        let Some((digest, log, from)) = place_of(row) else { return Ok(()) };
+        // A repeat says nothing new of what was taken in; of what waited it says that it waits no longer.
+        sqlx::query(
+            "INSERT INTO bundles (province, bundle, log, from_number, brought_at, row_json, content)
+             VALUES (?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT DO UPDATE SET row_json = excluded.row_json, content = excluded.content
+             WHERE bundles.content IS NOT NULL OR excluded.content IS NOT NULL",
+        )
+        .bind(province.as_str())
+        .bind(digest.as_bytes().as_slice())
+        .bind(log.to_string())
+        .bind(read::integer(from))
+        .bind(row.brought_at.timestamp_millis())
+        .bind(read::to_json("bundle", row)?)
+        .bind(waiting)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    async fn bundles(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<BundleRow>> {
+        let rows: Vec<String> = sqlx::query_scalar(
+            "SELECT row_json FROM bundles WHERE province = ?
+             ORDER BY content IS NULL, brought_at DESC, from_number LIMIT ?",
+        )
+        .bind(province.as_str())
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|row| read::json("bundle", row)).collect()
+    }
+
+    async fn bundle_due(
+        &self,
+        province: &ProvinceCode,
+        log: LogId,
+        length: u64,
+    ) -> StoreResult<Option<(BundleRow, Vec<u8>)>> {
+        let row: Option<(String, Vec<u8>)> = sqlx::query_as(
+            "SELECT row_json, content FROM bundles
+             WHERE province = ? AND log = ? AND from_number <= ? AND content IS NOT NULL
+             ORDER BY from_number LIMIT 1",
+        )
+        .bind(province.as_str())
+        .bind(log.to_string())
+        .bind(read::integer(length))
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|(row, content)| Ok((read::json("bundle", &row)?, content))).transpose()
+    }
+
+    async fn logs_waited_for(&self) -> StoreResult<Vec<(ProvinceCode, LogId)>> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT DISTINCT province, log FROM bundles WHERE content IS NOT NULL")
+                .fetch_all(&self.readers)
+                .await?;
+        rows.into_iter()
+            .map(|(province, log)| Ok((ProvinceCode::new(province), read::log_id(&log)?)))
+            .collect()
+    }
+}
+
+fn secret(bytes: &[u8]) -> StoreResult<SecretKey> {
+    SecretKey::from_bytes(bytes).ok_or_else(|| StoreError::corrupt("office key", "not a key"))
+}
