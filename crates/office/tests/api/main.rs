@@ -3,6 +3,7 @@
 
 mod app_files;
 mod catalogue;
+mod choices;
 mod command_line;
 mod console;
 mod demonstration;

@@ -112,6 +112,7 @@ impl TestDevice {
             record,
             kind,
             base,
+            mirrored: None,
             action,
         }
     }

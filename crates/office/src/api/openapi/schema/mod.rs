@@ -7,8 +7,8 @@ mod device;
 mod record;
 
 pub use console::{
-    Addend, AwardFigures, Awarded, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest,
-    Figures, MoveRequest, RecordPage, SignIn, UnitStatus,
+    Addend, AwardFigures, Awarded, ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer,
+    EnrolmentCodeRequest, Figures, MoveRequest, RecordPage, SignIn, UnitStatus,
 };
 pub use device::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
 pub use record::Record;
