@@ -46,19 +46,6 @@ pub fn place_label(kind: RecordKind, at: &FieldPath) -> String {
     schema::field(kind, &at.field).map_or_else(|| at.field.clone(), |field| field.label(current()).to_owned())
 }
 
-/// The value at a place as one text.
-pub fn place_words(kind: RecordKind, at: &FieldPath, value: Option<&Value>, catalogue: &Catalogue) -> String {
-    let words = match (schema::field(kind, &at.field).map(|field| field.kind), value) {
-        (_, None) => None,
-        (Some(FieldKind::Items { fields, .. }), Some(Value::Object(item))) => {
-            Some(item_words(fields, item, catalogue))
-        }
-        (Some(kind), Some(value)) => words(kind, value, catalogue),
-        (None, Some(value)) => value.as_str().map(str::to_owned),
-    };
-    words.unwrap_or_else(|| text::EMPTY_VALUE.get().to_owned())
-}
-
 fn value_view(field: &FieldSpec, value: &Value, body: &Body, catalogue: &Catalogue) -> Option<AnyView> {
     if field.name == "indicator_values" {
         return Some(figures(body, catalogue));

@@ -3,19 +3,23 @@
 
 mod announce;
 pub mod banners;
+mod conflicts;
 mod content;
 mod dialog;
 pub mod files;
 mod frame;
+mod history;
 mod icon;
 mod nav;
 mod notice;
 mod state;
 
 pub use announce::toast;
-pub use content::{content, place_label, place_words, quantity_view};
+pub use conflicts::{Chooser, conflicts};
+pub use content::{content, place_label, quantity_view};
 pub use dialog::{Confirm, ask, confirm};
 pub use frame::{Head, frame};
+pub use history::{did, told};
 pub use icon::{Icon, icon};
 pub use nav::nav;
 pub use notice::{empty, skeleton};

@@ -18,7 +18,7 @@ use super::records::filters::Filters;
 use super::records::words;
 use super::session::desk;
 use crate::components::{Icon, empty, icon, quantity_view};
-use crate::i18n::{console as text, count, current, when};
+use crate::i18n::{conflict, console as text, count, current, when};
 
 /// How many key figures are shown.
 const KEY_FIGURES: usize = 5;
@@ -52,8 +52,7 @@ fn waiting() -> AnyView {
         (RecordKind::Activity, "submitted", text::QUEUE_ACTIVITIES.get(), true),
         (RecordKind::Nomination, "received", text::QUEUE_RECOGNISE.get(), leader),
     ];
-    let card = |(kind, state, label, _): (RecordKind, &str, &'static str, bool)| {
-        let filters = Filters::queue(kind, state);
+    let card = |(filters, label): (Filters, &'static str)| {
         let address = filters.address("/api/v1/records", &[("limit", "1")]);
         let document: Document<RecordPage> = Document::load(move || address.clone());
         let many = move || match document.answer.get() {
@@ -66,7 +65,10 @@ fn waiting() -> AnyView {
         }
         .into_any()
     };
-    let cards = queues.into_iter().filter(|queue| queue.3).map(card).collect_view();
+    let queues = queues.into_iter().filter(|queue| queue.3);
+    let queues = queues.map(|(kind, state, label, _)| (Filters::queue(kind, state), label));
+    let conflicts = (Filters::conflicts(), conflict::QUEUE_CARD.get());
+    let cards = queues.chain(std::iter::once(conflicts)).map(card).collect_view();
     view! { <section aria-label=text::WAITING.get()><div class="queues">{cards}</div></section> }.into_any()
 }
 

@@ -10,7 +10,7 @@ use super::inner::Inner;
 use super::keys;
 use super::logs::Logs;
 use super::store::{StoreError, Table};
-use super::{DraftId, SaveFailure, Session, files};
+use super::{Base, DraftId, SaveFailure, Session, files};
 use crate::platform::clock;
 
 /// How often another tab may come in between, or the store break, before the person is told.
@@ -26,8 +26,8 @@ pub struct Deed {
     pub record: RecordId,
     /// Its kind.
     pub kind: RecordKind,
-    /// The revision he had before him.
-    pub base: u64,
+    /// What he had before him.
+    pub base: Base,
     /// What he did.
     pub action: Action,
     /// The draft that ends with it.
@@ -82,7 +82,8 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
         device_time: clock::now(),
         record: deed.record,
         kind: deed.kind,
-        base: deed.base,
+        base: deed.base.revision,
+        mirrored: deed.base.mirrored,
         action: deed.action.clone(),
     };
     let (sealed, generation) = sealed(&mut logs, &entry)?;
@@ -113,7 +114,7 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
 /// The entry of the same deed, if it was saved before: the tenth press, another tab, a write whose end was not heard.
 async fn already(inner: &Inner, facts: &Facts, deed: &Deed) -> Result<Option<SealedEntry>, StoreError> {
     let same = facts.own.iter().find(|own| {
-        own.entry.base == deed.base && own.entry.action == deed.action && own.refusal().is_none()
+        own.entry.base == deed.base.revision && own.entry.action == deed.action && own.refusal().is_none()
     });
     let Some(own) = same else { return Ok(None) };
     let value = inner.vault.one(Table::Entries, &keys::numbered(own.log, own.number)).await?;

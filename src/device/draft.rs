@@ -23,6 +23,9 @@ pub struct Draft {
     pub record: Option<RecordId>,
     /// The revision its author had before him; 0 for a new record.
     pub base: u64,
+    /// The office's revision in it; see [`super::Base`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mirrored: Option<u64>,
     /// The body its author had before him; empty for a new record.
     #[serde(default)]
     pub seen: Body,
@@ -40,10 +43,16 @@ impl Draft {
             kind,
             record: None,
             base: 0,
+            mirrored: None,
             seen: Body::new(),
             typed: Map::new(),
             updated_ms: crate::platform::clock::unix_ms(),
         }
+    }
+
+    /// What its author had before him.
+    pub fn base(&self) -> super::Base {
+        super::Base { revision: self.base, mirrored: self.mirrored }
     }
 
     /// A draft of changes to a record, as its author sees it now. There is one such draft a record.
@@ -53,6 +62,7 @@ impl Draft {
             kind: record.kind,
             record: Some(record.id),
             base: record.revision,
+            mirrored: Some(record.mirrored()),
             seen: record.body.clone(),
             typed: Map::new(),
             updated_ms: crate::platform::clock::unix_ms(),

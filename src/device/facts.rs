@@ -136,7 +136,7 @@ impl Facts {
         if let Some(problem) = self.open_refusal() {
             return Delivery::NeedsFix(Fix::Refused { problem: problem.clone() });
         }
-        if !view.proposals.is_empty() {
+        if view.waiting() > 0 {
             return Delivery::Conflict;
         }
         if view.state == "returned" && !view.deleted {
@@ -190,6 +190,7 @@ fn as_written(entry: &Entry) -> Option<Record> {
         code: None,
         body: body.clone(),
         proposals: Vec::new(),
+        withdrawals: Vec::new(),
         deleted: false,
         applied: std::collections::BTreeMap::new(),
         trail: vec![TrailStep {
@@ -200,6 +201,9 @@ fn as_written(entry: &Entry) -> Option<Record> {
             received_at: None,
             reason: None,
             changed: Vec::new(),
+            log: None,
+            replaced: Vec::new(),
+            settled: Vec::new(),
         }],
     })
 }

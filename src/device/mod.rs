@@ -3,6 +3,7 @@
 //! [`Device`] is the one handle that pages hold. Everything behind it is in rooms of their own.
 
 mod append;
+mod base;
 mod book;
 mod canary;
 mod check;
@@ -30,6 +31,7 @@ mod summary;
 mod uploading;
 mod view;
 
+pub use base::Base;
 pub use damage::Damage;
 pub use delivery::{Delivery, Fix};
 pub use draft::{Draft, DraftId};
@@ -147,7 +149,7 @@ impl Device {
 
     /// Saves what a person did to a record: returns only when it is durable ("Đã lưu trên máy").
     ///
-    /// `base` is the revision he had before him, 0 for a new record. `draft` is removed with the same write.
+    /// `base` is what he had before him: a view, or its revision alone, 0 for a new record. `draft` is removed with the same write.
     /// Doing the same again (ten presses, two tabs) returns the entry that is there already.
     ///
     /// # Errors
@@ -156,10 +158,11 @@ impl Device {
         &self,
         record: RecordId,
         kind: RecordKind,
-        base: u64,
+        base: impl Into<Base>,
         action: Action,
         draft: Option<DraftId>,
     ) -> Result<SealedEntry, SaveFailure> {
+        let base = base.into();
         let alone = self.inner.gate.lock().await;
         let deed = Deed { record, kind, base, action, draft };
         let (sealed, logs) = append::append(&self.inner, deed).await?;

@@ -8,6 +8,7 @@ use super::says::says;
 use super::{
     Form, Slot, attachments, choice_field, date_field, figures, items, papers, paste, picker, text_field,
 };
+use crate::components::{Icon, icon};
 use crate::i18n::{current, form as words};
 
 /// Fields that no form asks for: references to files, and coordinates, which are given only on request.
@@ -23,7 +24,7 @@ fn shown(form: Form, spec: &'static FieldSpec) -> AnyView {
     if NOT_ASKED.contains(&spec.name) {
         return ().into_any();
     }
-    let drawn = field(form, spec, Slot::field(spec.name));
+    let drawn = view! { {waiting(form, spec)} {field(form, spec, Slot::field(spec.name))} }.into_any();
     if matches!(spec.requirement, Requirement::RequiredIf { .. } | Requirement::OptionalIf { .. }) {
         let hidden = Memo::new(move |_| {
             form.track();
@@ -32,6 +33,15 @@ fn shown(form: Form, spec: &'static FieldSpec) -> AnyView {
         return view! { <div hidden=move || hidden.get()>{drawn}</div> }.into_any();
     }
     drawn
+}
+
+/// Values that wait at a field for a choice, said before it.
+fn waiting(form: Form, spec: &'static FieldSpec) -> Vec<AnyView> {
+    let says = form.waiting(spec.name).into_iter();
+    says.map(|says| {
+        view! { <p class="says warning">{icon(Icon::Conflict)} <span>{says}</span></p> }.into_any()
+    })
+    .collect()
 }
 
 /// A field of the record or of a row.

@@ -60,7 +60,7 @@ pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
             let draft = form.draft();
             let record: RecordId = draft.record.unwrap_or(draft.id);
             form.let_go();
-            match app.device.append(record, draft.kind, draft.base, action, Some(draft.id)).await {
+            match app.device.append(record, draft.kind, draft.base(), action, Some(draft.id)).await {
                 Ok(_) => {
                     app.said.set(Some(words::SAVED.get().to_owned()));
                     let replaced = NavigateOptions { replace: true, ..NavigateOptions::default() };

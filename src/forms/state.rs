@@ -4,14 +4,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{RecordKind, schema};
+use danvan_core::record::{Record, RecordKind, schema};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::Slot;
 use super::paste::Offer;
 use super::says::Said;
+use super::{Slot, readable};
 use crate::device::{Device, Draft};
+use crate::i18n::conflict;
 use crate::platform::clock;
 
 /// How long after the last key stroke a draft is kept.
@@ -48,6 +49,8 @@ struct Inner {
     changed: bool,
     timer: Option<TimeoutHandle>,
     rows: u32,
+    /// What is said at a field of values that wait there for a choice.
+    waiting: Vec<(String, String)>,
 }
 
 impl Form {
@@ -62,6 +65,7 @@ impl Form {
             changed: false,
             timer: None,
             rows: rows.map_or(0, |row| row + 1),
+            waiting: Vec::new(),
         };
         Self {
             inner: StoredValue::new_local(inner),
@@ -73,6 +77,24 @@ impl Form {
             step: RwSignal::new(0),
             at_work: RwSignal::new(0),
         }
+    }
+
+    /// Notes the values that wait at fields of the record that is being changed.
+    pub fn note_waiting(self, record: &Record) {
+        let catalogue = self.catalogue();
+        let waiting = record.proposals.iter().map(|proposal| {
+            let spec = schema::field(record.kind, &proposal.at.field);
+            let value = readable::shown(spec, proposal.written.as_ref(), Some(&catalogue));
+            (proposal.at.field.clone(), conflict::FIELD_SAYS.with(&[&value, &proposal.author.name]))
+        });
+        let waiting = waiting.collect();
+        self.inner.update_value(|inner| inner.waiting = waiting);
+    }
+
+    /// What is said at a field of values that wait there.
+    pub fn waiting(self, field: &str) -> Vec<String> {
+        let of_field = |(name, says): &(String, String)| (name == field).then(|| says.clone());
+        self.inner.with_value(|inner| inner.waiting.iter().filter_map(of_field).collect())
     }
 
     /// What is being written.

@@ -78,7 +78,6 @@ texts! {
     DECISION = "Quyết định", "Decision";
     NO_STEP_HERE = "Ở trạng thái này, vai trò của bạn không có bước tiếp theo.", "In this state your role has no next step.";
     PROPOSALS = "{} chỗ chờ quyết định", "{} places wait for a decision";
-    PROPOSALS_SAY = "Hai người đã sửa cùng một chỗ. Hồ sơ giữ giá trị của tỉnh; giá trị dưới đây do người kia đề nghị. Đơn vị chọn trên máy của mình.", "Two people changed one place. The office's value stands; below is what the other proposes. The unit chooses on its device.";
 
     STEP_MANY = "{} {} hồ sơ", "{} {} records";
     AND_MORE = "và {} hồ sơ nữa", "and {} more";

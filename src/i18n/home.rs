@@ -9,7 +9,8 @@ texts! {
     SAFE_LAST = "Biên nhận gần nhất: {}.", "Last receipt: {}.";
     SAFE_NONE = "Chưa có gì để gửi.", "There is nothing to send yet.";
     RETURNED = "Cần sửa", "Needs correction";
-    CONFLICTS = "Cần xem lại", "Needs a look";
+    CONFLICTS = "Xung đột: {}", "Conflicts: {}";
+    BOTH = "Cần sửa: {} · Xung đột: {}", "Needs correction: {} · Conflicts: {}";
     CONFLICT_ONE = "Có hai giá trị khác nhau ở cùng một chỗ.", "Two different values stand in one place.";
     DRAFTS = "Đang ghi dở", "Unfinished";
     DRAFT_LEFT = "Nháp · {}", "Draft · {}";

@@ -38,6 +38,10 @@ pub fn sentence(message: Message) -> &'static str {
             t("Lý do cần ít nhất 10 chữ cái.", "The reason needs at least 10 characters.")
         }
         Message::NothingChanged => t("Chưa sửa gì so với bản bị trả lại.", "Nothing was corrected yet."),
+        Message::NothingWaits => t(
+            "Chỗ này không còn chờ chọn nữa. Hãy xem lại bản ghi.",
+            "Nothing waits there any more. Please look at the record again.",
+        ),
         Message::Required => t("Chưa nhập mục này.", "Please fill this in."),
         Message::TooLong => t("Dài quá mức cho phép. Hãy rút gọn.", "This is too long. Please shorten it."),
         Message::WrongForm => t("Chưa đúng cách ghi.", "This is not in the expected form."),

@@ -9,6 +9,7 @@ pub mod when;
 
 pub mod book;
 pub mod common;
+pub mod conflict;
 pub mod console;
 pub mod enrol;
 pub mod files;

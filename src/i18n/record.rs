@@ -29,10 +29,7 @@ texts! {
     REFUSED_SAYS = "Tỉnh không nhận lần ghi gần nhất:", "The province refused the last entry:";
     REFUSED_DO = "Những gì bạn viết vẫn còn trong lịch sử bên dưới.", "What you wrote is kept in the history below.";
     REFUSED_ENTRY = "Lần ghi không được nhận", "Entry refused";
-    CONFLICT_SAYS = "Hai người đã sửa cùng một chỗ. Sổ giữ giá trị của tỉnh; giá trị kia chờ người quyết định.", "Two people changed one place. The province's value stands; the other waits for a decision.";
-    STANDS = "Đang có", "Stands now";
-    PROPOSED = "{} đề nghị", "{} proposes";
-    TAKE_PROPOSED = "Lấy giá trị đề nghị", "Take the proposed value";
+    CONFLICT_SAYS = "Hai người đã sửa cùng một chỗ, hoặc người rút, người sửa. Sổ giữ cả hai, chờ người chọn.", "Two people changed one place, or one withdrew what another changed. Both values are kept until somebody chooses.";
     EMPTY_VALUE = "(để trống)", "(empty)";
 
     CORRECT = "Sửa", "Correct";

@@ -41,7 +41,8 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
             RecordKind::Activity => words::NEW_ACTIVITY,
             RecordKind::Nomination => words::NEW_NOMINATION,
         };
-        draw(&app, &catalogue, draft, Saving::Create, title, &path)
+        let form = Form::new(app.device.clone(), catalogue, draft);
+        draw(&app, form, Saving::Create, title, &path)
     })
 }
 
@@ -66,7 +67,9 @@ pub fn correction(app: &App, id: RecordId) -> AnyView {
         };
         let saving = if record.state == "returned" { Saving::Resubmit } else { Saving::Change };
         let path = [&Page::Correct(id).path(), "?"].concat();
-        draw(&app, &catalogue, draft, saving, words::CORRECT, &path)
+        let form = Form::new(app.device.clone(), catalogue, draft);
+        form.note_waiting(&record);
+        draw(&app, form, saving, words::CORRECT, &path)
     })
 }
 
@@ -111,17 +114,9 @@ fn gone(app: &App, record: Option<RecordId>) -> AnyView {
     frame(app, head, column, None)
 }
 
-fn draw(
-    app: &App,
-    catalogue: &Rc<Catalogue>,
-    draft: Draft,
-    saving: Saving,
-    title: Text,
-    path: &str,
-) -> AnyView {
-    let kind = draft.kind;
-    let back = if saving == Saving::Create { Page::Write } else { Page::Record(draft.id) };
-    let form = Form::new(app.device.clone(), catalogue.clone(), draft);
+fn draw(app: &App, form: Form, saving: Saving, title: Text, path: &str) -> AnyView {
+    let kind = form.kind();
+    let back = if saving == Saving::Create { Page::Write } else { Page::Record(form.draft().id) };
     follow_address(form);
     keep_when_leaving(form);
     let steps: Vec<_> = (0..forms::steps(kind).len()).map(|step| step_view(form, step)).collect();

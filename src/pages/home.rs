@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::components::{Head, Icon, files, frame, icon};
 use crate::device::{Delivery, Fix, Summary, SyncStatus};
-use crate::i18n::{common, home, message, settings, when};
+use crate::i18n::{common, count, home, message, settings, when};
 use crate::pages::drafts;
 use crate::platform::clock;
 use crate::routes::{Page, new_form};
@@ -63,11 +63,17 @@ fn needs_person(app: &App) -> AnyView {
             return None;
         }
         let more = waiting.len().saturating_sub(NAMED);
+        let conflicts = waiting.iter().filter(|line| line.delivery == Delivery::Conflict).count();
+        let title = match (waiting.len() - conflicts, conflicts) {
+            (_, 0) => home::RETURNED.get().to_owned(),
+            (0, conflicts) => home::CONFLICTS.count(conflicts),
+            (fixes, conflicts) => home::BOTH.with(&[&count(fixes), &count(conflicts)]),
+        };
         let cards: Vec<_> = waiting.iter().take(NAMED).map(|line| needs(line)).collect();
         Some(
             view! {
                 <section>
-                    <h2>{home::RETURNED.get()}</h2>
+                    <h2>{title}</h2>
                     {cards}
                     {(more > 0).then(|| view! { <a href=Page::Book.path()>{home::MORE.count(more)}</a> }.into_any())}
                 </section>

@@ -1,6 +1,7 @@
 //! The pages of the phone, one file each.
 
 pub mod book;
+mod conflict;
 pub mod drafts;
 pub mod enrol;
 pub mod form;

@@ -4,21 +4,20 @@ use std::rc::Rc;
 
 use danvan_core::attachment::{ATTACHMENTS, attachments_of};
 use danvan_core::catalogue::Catalogue;
-use danvan_core::entry::{Action, FieldChange};
+use danvan_core::entry::Action;
 use danvan_core::ids::RecordId;
 use danvan_core::record::schema;
-use danvan_core::record::{Proposal, Record, RecordKind, TrailStep};
-use danvan_core::text::Locale;
+use danvan_core::record::{Record, RecordKind, TrailStep};
 use danvan_core::workflow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::Value;
 
+use super::conflict;
 use crate::app::App;
 use crate::components::{
-    Confirm, Head, Icon, ask, confirm, empty, files, frame, icon, pill, skeleton, state_label,
+    Confirm, Head, Icon, ask, confirm, did, empty, files, frame, icon, pill, skeleton, state_label, told,
 };
-use crate::device::{Delivery, Fix, RecordView, Refusal};
+use crate::device::{Base, Delivery, Fix, RecordView, Refusal};
 use crate::forms::readable;
 use crate::i18n::{
     book, common, current, files as file_words, form as form_words, message, record as words, when,
@@ -107,12 +106,10 @@ fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> An
         })
         .collect();
     let refusals: Vec<_> = view.refusals.iter().map(|refusal| refused(record.kind, refusal, lists)).collect();
-    let proposals: Vec<_> =
-        record.proposals.iter().map(|proposal| conflict(app, record, proposal, lists)).collect();
-    let trail: Vec<_> = record.trail.iter().rev().map(|step| trail_step(record.kind, step)).collect();
+    let trail: Vec<_> = record.trail.iter().rev().map(|step| trail_step(record.kind, step, lists)).collect();
     view! {
         {delivery(view)}
-        {proposals}
+        {conflict::waiting(app, record, lists)}
         {actions(app, record)}
         <section class="card">
             <h2>{words::CONTENT.get()}</h2>
@@ -202,52 +199,6 @@ fn delivery(view: &RecordView) -> AnyView {
     .into_any()
 }
 
-/// Two values for one place: the one that stands, and the one that waits.
-fn conflict(app: &App, record: &Record, proposal: &Proposal, lists: Option<&Catalogue>) -> AnyView {
-    let spec = schema::field(record.kind, &proposal.at.field);
-    let stands = standing(record, proposal);
-    let label = spec.map_or(proposal.at.field.as_str(), |spec| spec.label(current())).to_owned();
-    let taken = take_proposed(app, record, proposal, stands.cloned());
-    view! {
-        <section class="card">
-            <h2>{label}</h2>
-            <div class="versus">
-                <div><b>{words::STANDS.get()}</b><p>{readable::shown(spec, stands, lists)}</p></div>
-                <div>
-                    <b>{words::PROPOSED.with(&[&proposal.author.name])}</b>
-                    <p>{readable::shown(spec, proposal.written.as_ref(), lists)}</p>
-                    <p class="soft">{when::moment(&proposal.device_time)}</p>
-                </div>
-            </div>
-            {taken}
-        </section>
-    }
-    .into_any()
-}
-
-fn standing<'r>(record: &'r Record, proposal: &Proposal) -> Option<&'r Value> {
-    let value = record.body.get(&proposal.at.field)?;
-    let Some(wanted) = &proposal.at.key else { return Some(value) };
-    let key = record.kind.key_of_list(&proposal.at.field)?;
-    value.as_array()?.iter().find(|item| item.get(key).and_then(Value::as_str) == Some(wanted))
-}
-
-/// Where the record may be changed, the waiting value can be written as a change of its own.
-fn take_proposed(app: &App, record: &Record, proposal: &Proposal, stands: Option<Value>) -> Option<AnyView> {
-    may_change(app, record).then(|| {
-        let change = FieldChange { at: proposal.at.clone(), seen: stands, written: proposal.written.clone() };
-        let (app, id, kind, base) = (app.clone(), record.id, record.kind, record.revision);
-        let take = move |_| {
-            let action = Action::Change { fields: vec![change.clone()] };
-            append(&app, id, kind, base, action);
-        };
-        view! {
-            <button type="button" class="button quiet" on:click=take>{words::TAKE_PROPOSED.get()}</button>
-        }
-        .into_any()
-    })
-}
-
 fn may_change(app: &App, record: &Record) -> bool {
     let state = workflow::of(record.kind).state(&record.state);
     !record.deleted && state.is_some_and(|state| state.editable) && may_write(app, record)
@@ -259,7 +210,7 @@ fn may_write(app: &App, record: &Record) -> bool {
         .is_some_and(|session| session.role().records() && session.scope().covers(&record.unit))
 }
 
-fn append(app: &App, id: RecordId, kind: RecordKind, base: u64, action: Action) {
+fn append(app: &App, id: RecordId, kind: RecordKind, base: Base, action: Action) {
     let app = app.clone();
     spawn_local(async move {
         let saved = app.device.append(id, kind, base, action, None).await;
@@ -293,7 +244,7 @@ fn actions(app: &App, record: &Record) -> AnyView {
 
 fn withdraw(app: &App, record: &Record) -> (AnyView, AnyView) {
     let why = RwSignal::new(String::new());
-    let (app, id, kind, base) = (app.clone(), record.id, record.kind, record.revision);
+    let (app, id, kind, base) = (app.clone(), record.id, record.kind, Base::from(record));
     let reason = view! {
         <label class="field">
             <span>{words::WITHDRAW_WHY.get()}</span>
@@ -336,14 +287,7 @@ fn refused(kind: RecordKind, refusal: &Refusal, lists: Option<&Catalogue>) -> An
     .into_any()
 }
 
-fn trail_step(kind: RecordKind, step: &TrailStep) -> AnyView {
-    let did = match (step.did.as_str(), current()) {
-        ("create", _) => words::DID_CREATE.get(),
-        ("change", _) => words::DID_CHANGE.get(),
-        ("delete", _) => words::DID_DELETE.get(),
-        (name, Locale::Vi) => workflow::of(kind).step(name).map_or("", |step| step.vi),
-        (name, Locale::En) => workflow::of(kind).step(name).map_or("", |step| step.en),
-    };
+fn trail_step(kind: RecordKind, step: &TrailStep, lists: Option<&Catalogue>) -> AnyView {
     let arrived = match &step.received_at {
         Some(at) => words::AT_OFFICE.with(&[&when::moment(at)]),
         None => words::NOT_AT_OFFICE.get().to_owned(),
@@ -359,13 +303,18 @@ fn trail_step(kind: RecordKind, step: &TrailStep) -> AnyView {
         view! { <p class="soft">{words::CHANGED_FIELDS.with(&[&labels.join(", ")])}</p> }.into_any()
     });
     let reason = step.reason.clone().map(|reason| view! { <p>"“" {reason} "”"</p> }.into_any());
+    let told: Vec<_> = told(kind, step, lists)
+        .into_iter()
+        .map(|line| view! { <p class="soft">{line}</p> }.into_any())
+        .collect();
     let clocks = [words::ON_PHONE.with(&[&when::moment(&step.device_time)]), arrived].join(" · ");
     view! {
         <li class:arrived=step.received_at.is_some()>
-            <b>{did}</b> " · " {step.author.name.clone()}
+            <b>{did(kind, step)}</b> " · " {step.author.name.clone()}
             <p class="soft">{clocks}</p>
             {reason}
             {changed}
+            {told}
         </li>
     }
     .into_any()

@@ -35,6 +35,8 @@ pub enum Message {
     ReasonTooShort,
     /// The step needs a correction first.
     NothingChanged,
+    /// What the choice speaks of does not wait any more, or never did.
+    NothingWaits,
 
     // What a form says at a field.
     /// A required field is empty.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Author, Role, Scope};
 use crate::catalogue::{HubId, ProvinceCode, UnitId};
+use crate::entry::Choice;
 use crate::record::{Record, RecordKind};
 
 /// `POST /api/v1/sessions`.
@@ -54,6 +55,9 @@ pub struct RecordQuery {
     /// Up to this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
+    /// Only records in which something waits for a person's choice, withdrawn ones included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<bool>,
     /// Words to search for, whatever marks they carry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
@@ -85,6 +89,15 @@ pub struct MoveRequest {
     /// Why, where the step asks for a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The revision that the person saw; another one is answered by 409.
+    pub revision: u64,
+}
+
+/// `POST /api/v1/records/{id}/choices`: what a person chose of what waits. The answer is the [`Record`] after it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChoicesRequest {
+    /// The choices; all of them hold, or none.
+    pub choices: Vec<Choice>,
     /// The revision that the person saw; another one is answered by 409.
     pub revision: u64,
 }

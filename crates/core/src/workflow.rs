@@ -245,6 +245,29 @@ impl Workflow {
         self.steps.iter().find(|step| step.name == name)
     }
 
+    /// Whether `role` may take a waiting value into a record in `state`: where content may be changed, its authors
+    /// and the office; elsewhere whoever at the office has a step to take from there. What is final stays as it is.
+    pub fn may_take(&self, state: &str, role: Role) -> bool {
+        let at_office = OFFICE.contains(&role);
+        if self.state(state).is_some_and(|state| state.editable) {
+            at_office || role.records()
+        } else {
+            at_office && self.steps_from(state, role).next().is_some()
+        }
+    }
+
+    /// Whether `role` may leave what waits in a record in `state`: the office always, authors while they may change
+    /// content.
+    pub fn may_leave(&self, state: &str, role: Role) -> bool {
+        OFFICE.contains(&role) || self.may_take(state, role)
+    }
+
+    /// Whether `role` may take a waiting withdrawal of a record in `state`. What has left its authors' hands goes
+    /// back to them first, or is cancelled: those are steps of the office, with their reasons.
+    pub fn may_withdraw(&self, state: &str, role: Role) -> bool {
+        self.state(state).is_some_and(|state| state.editable) && self.may_take(state, role)
+    }
+
     /// The steps open to `role` from `state`: the buttons that a page shows.
     pub fn steps_from(&self, state: &str, role: Role) -> impl Iterator<Item = &'static Step> {
         self.steps.iter().filter(move |step| step.from.contains(&state) && step.roles.contains(&role))
@@ -278,6 +301,32 @@ mod tests {
     fn what_was_recognised_can_be_neither_changed_nor_withdrawn() {
         let recognised = of(RecordKind::Nomination).state("recognised").unwrap();
         assert!(!recognised.editable && !recognised.deletable && recognised.counts);
+    }
+
+    #[test]
+    fn what_waits_is_taken_by_whoever_has_the_record_in_hand() {
+        let may = |kind, state: &str, role| {
+            let workflow = of(kind);
+            (
+                workflow.may_take(state, role),
+                workflow.may_leave(state, role),
+                workflow.may_withdraw(state, role),
+            )
+        };
+        let (activity, nomination) = (RecordKind::Activity, RecordKind::Nomination);
+        let (author, specialist, leader) =
+            (Role::FieldOfficer, Role::ProvinceSpecialist, Role::ProvinceLeader);
+        for role in [author, specialist] {
+            assert_eq!(may(nomination, "returned", role), (true, true, true));
+        }
+        assert_eq!(may(activity, "approved", author), (false, false, false));
+        assert_eq!(may(activity, "approved", specialist), (true, true, false));
+        assert_eq!(may(nomination, "recognised", specialist), (false, true, false));
+        assert_eq!(may(nomination, "recognised", leader), (true, true, false));
+        assert_eq!(may(activity, "locked", leader), (false, true, false), "a closed period's figures stay");
+        for role in [Role::HubMonitor, Role::Viewer, Role::Administrator, Role::Council] {
+            assert_eq!(may(activity, "submitted", role), (false, false, false));
+        }
     }
 
     #[test]

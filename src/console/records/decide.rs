@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words;
+use crate::components::did;
 use crate::console::client::{self, Answer, Failure};
 use crate::console::dialog::dialog;
 use crate::console::failure;
@@ -165,7 +166,7 @@ impl Decision {
                 let words = record.trail.last().map_or_else(
                     || failure::sentence(failure),
                     |last| {
-                        let did = words::did(record.kind, &last.did);
+                        let did = did(record.kind, last);
                         text::FASTER.with(&[&last.author.name, &did.to_lowercase(), &words::moment_of(last)])
                     },
                 );
@@ -188,6 +189,11 @@ impl Decision {
             self.targets.try_set(left);
             self.phase.try_set(Phase::Told);
         }
+    }
+
+    /// Takes a record as the office answered it to something else that was decided.
+    pub fn took(self, record: Arc<Record>) {
+        self.put.try_run(record);
     }
 
     fn close(self) {

@@ -21,6 +21,8 @@ pub struct Filters {
     pub unit: String,
     /// The days in which the activity or the proposal lies.
     pub period: Option<Period>,
+    /// `true` for only those in which something waits for a choice.
+    pub waiting: String,
     /// Words to look for; marks need not be typed.
     pub words: String,
 }
@@ -34,6 +36,7 @@ impl Filters {
             state: value("state"),
             unit: value("unit"),
             period: period_in(query),
+            waiting: value("waiting"),
             words: value("q"),
         }
     }
@@ -50,6 +53,7 @@ impl Filters {
             ("unit", &self.unit),
             ("from", &from),
             ("to", &to),
+            ("waiting", &self.waiting),
             ("q", &self.words),
         ];
         values.extend_from_slice(further);
@@ -69,6 +73,11 @@ impl Filters {
     /// The list of one kind in one state.
     pub fn queue(kind: RecordKind, state: &str) -> Self {
         Self { kind: kind.name().to_owned(), state: state.to_owned(), ..Self::default() }
+    }
+
+    /// The list of what waits for a choice.
+    pub fn conflicts() -> Self {
+        Self { waiting: "true".to_owned(), ..Self::default() }
     }
 
     /// Whether anything is narrowed.

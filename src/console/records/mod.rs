@@ -1,5 +1,6 @@
 //! The room of received records: the list at the left, the open record beside it; one over the other on a phone.
 
+mod choose;
 mod decide;
 pub mod filters;
 mod list;
@@ -37,7 +38,7 @@ pub fn room() -> AnyView {
         <div class="records" class:with-record=move || open.with(Option::is_some)>
             <section class="stack list-side" aria-labelledby="records-title">
                 <h1 id="records-title">{text::RECORDS.get()}</h1>
-                {search::search(filters)}
+                {search::search(filters, list)}
                 {table::table(list, filters, open, decision)}
             </section>
             {pane}

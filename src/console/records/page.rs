@@ -1,15 +1,17 @@
-//! One record to be decided on: its fields, its proposals, its history, and the steps that are open.
+//! One record to be decided on: its fields, what waits in it, its history, and the steps that are open.
 
 use std::sync::Arc;
 
-use danvan_core::record::{Proposal, Record, TrailStep};
+use danvan_core::catalogue::Catalogue;
+use danvan_core::record::{Record, TrailStep};
 use leptos::prelude::*;
 
+use super::choose::choosing;
 use super::decide::{Decision, Target, open_steps};
 use super::filters::Filters;
 use super::list::List;
 use super::words;
-use crate::components::{Icon, content, icon, place_label, place_words};
+use crate::components::{Icon, content, did, icon, place_label, told};
 use crate::console::load::Document;
 use crate::console::session::desk;
 use crate::i18n::{console as text, record as record_text, when};
@@ -95,49 +97,30 @@ fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
         } else {
             view! { <div class="buttons decide" role="group" aria-label=text::DECISION.get()>{steps}</div> }.into_any()
         }}
-        {(!record.proposals.is_empty()).then(|| proposals(record))}
+        {choosing(record, catalogue, decision)}
         {content(record.kind, &record.body, catalogue)}
         <h3>{record_text::HISTORY.get()}</h3>
-        <ol class="trail">{record.trail.iter().rev().map(|step| trail_line(record, step)).collect_view()}</ol>
+        <ol class="trail">{record.trail.iter().rev().map(|step| trail_line(record, step, catalogue)).collect_view()}</ol>
     }
     .into_any()
 }
 
-fn trail_line(record: &Record, step: &TrailStep) -> AnyView {
+fn trail_line(record: &Record, step: &TrailStep, catalogue: &Catalogue) -> AnyView {
     let office = match &step.received_at {
         Some(at) => record_text::AT_OFFICE.with(&[&when::moment(at)]),
         None => record_text::NOT_AT_OFFICE.get().to_owned(),
     };
     let changed: Vec<String> = step.changed.iter().map(|at| place_label(record.kind, at)).collect();
+    let told = told(record.kind, step, Some(catalogue)).into_iter();
+    let told = told.map(|line| view! { <p class="soft">{line}</p> }.into_any());
     view! {
         <li class="arrived">
-            <b>{words::did(record.kind, &step.did)}</b> " · " {step.author.name.clone()}
+            <b>{did(record.kind, step)}</b> " · " {step.author.name.clone()}
             <p class="soft">{office} " · " {record_text::ON_PHONE.with(&[&when::moment(&step.device_time)])}</p>
             {step.reason.clone().map(|reason| view! { <blockquote>{reason}</blockquote> })}
             {(!changed.is_empty()).then(|| view! { <p class="soft">{record_text::CHANGED_FIELDS.with(&[&changed.join(", ")])}</p> })}
+            {told.collect_view()}
         </li>
-    }
-    .into_any()
-}
-
-fn proposals(record: &Record) -> AnyView {
-    let desk = desk();
-    let line = |proposal: &Proposal| {
-        view! {
-            <li>
-                <b>{place_label(record.kind, &proposal.at)}</b>
-                <p>{place_words(record.kind, &proposal.at, proposal.written.as_ref(), &desk.catalogue)}</p>
-                <p class="soft">{record_text::PROPOSED.with(&[&proposal.author.name])} " · " {when::moment(&proposal.device_time)}</p>
-            </li>
-        }
-        .into_any()
-    };
-    view! {
-        <div class="card look">
-            <h3>{text::PROPOSALS.count(record.proposals.len())}</h3>
-            <p>{text::PROPOSALS_SAY.get()}</p>
-            <ul class="outcomes">{record.proposals.iter().map(line).collect_view()}</ul>
-        </div>
     }
     .into_any()
 }

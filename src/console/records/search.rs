@@ -4,20 +4,23 @@ use std::time::Duration;
 
 use danvan_core::record::RecordKind;
 use danvan_core::text::sort_key;
+use danvan_core::wire_console::RecordPage;
 use leptos::prelude::*;
 
 use super::filters::{Filters, states};
+use super::list::List;
 use crate::components::{Icon, icon, state_label};
 use crate::console::go::go;
+use crate::console::load::Document;
 use crate::console::period::period_field;
 use crate::console::session::desk;
-use crate::i18n::console as text;
+use crate::i18n::{conflict, console as text, count};
 
 /// How long the field rests before the office is asked.
 const REST: Duration = Duration::from_millis(300);
 
 /// The search field and the filters.
-pub fn search(filters: Memo<Filters>) -> AnyView {
+pub fn search(filters: Memo<Filters>, list: List) -> AnyView {
     let go = go();
     let narrow = move |change: &dyn Fn(&mut Filters)| {
         let mut narrowed = filters.get_untracked();
@@ -63,7 +66,31 @@ pub fn search(filters: Memo<Filters>) -> AnyView {
             {select(text::UNIT.get(), units, move || filters.get().unit,
                 move |value| narrow(&|filters| filters.unit.clone_from(&value)))}
             {period_field(period, move |period| narrow(&|filters| filters.period = period))}
+            {conflict_queue(filters, list, move |waiting| narrow(&|filters| filters.waiting = waiting.to_owned()))}
         </search>
+    }
+    .into_any()
+}
+
+/// The queue of conflicts, with how many wait in all; asked for again with each record that changes in the list.
+fn conflict_queue(filters: Memo<Filters>, list: List, change: impl Fn(&str) + 'static) -> AnyView {
+    let all = Filters::conflicts().address("/api/v1/records", &[("limit", "1")]);
+    let document: Document<RecordPage> = Document::load(move || {
+        list.rows.track();
+        all.clone()
+    });
+    let on = move || filters.with(|filters| filters.waiting == "true");
+    let word = move || {
+        let many = match document.answer.get() {
+            Some(Ok(page)) => count(page.total as usize),
+            // What is not known is not nought.
+            _ => "…".to_owned(),
+        };
+        conflict::QUEUE.with(&[&many])
+    };
+    view! {
+        <button type="button" class="chip" aria-pressed=move || on().to_string()
+            on:click=move |_| change(if untrack(on) { "" } else { "true" })>{icon(Icon::Conflict)} {word}</button>
     }
     .into_any()
 }

@@ -86,7 +86,7 @@ fn row(record: &Record, list: List, filters: Memo<Filters>, open: Memo<Option<St
             <td class="main">
                 <a href=move || filters.get().record(&name)>{title}</a>
                 <small>{words::second_line(record, catalogue)}</small>
-                {(!record.proposals.is_empty()).then(|| view! { <span class="pill conflict">{text::PROPOSALS.count(record.proposals.len())}</span> })}
+                {(record.waiting() > 0).then(|| view! { <span class="pill conflict">{text::PROPOSALS.count(record.waiting())}</span> })}
             </td>
             <td class="wide">{words::kind(record, catalogue)}</td>
             <td>{words::unit(&record.unit, catalogue)}</td>

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use danvan_core::catalogue::{Catalogue, UnitId, item};
 use danvan_core::record::{Nomination, Record, RecordKind, TrailStep, summary};
 use danvan_core::text::{Locale, print_date};
-use danvan_core::workflow::{self, Step};
+use danvan_core::workflow::Step;
 use leptos::prelude::*;
 
 use crate::components::state_label;
@@ -61,16 +61,6 @@ pub fn heard(record: &Record) -> String {
 /// A step's word.
 pub fn step(step: &Step) -> &'static str {
     if current() == Locale::En { step.en } else { step.vi }
-}
-
-/// What a line of the history says was done.
-pub fn did(kind: RecordKind, did: &str) -> String {
-    match did {
-        "create" => record_text::DID_CREATE.get().to_owned(),
-        "change" => record_text::DID_CHANGE.get().to_owned(),
-        "delete" => record_text::DID_DELETE.get().to_owned(),
-        name => workflow::of(kind).step(name).map_or_else(|| name.to_owned(), |known| step(known).to_owned()),
-    }
 }
 
 /// When the office received a step; the author's clock where it does not say.

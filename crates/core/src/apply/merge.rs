@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::entry::{Entry, FieldChange, FieldPath};
 use crate::ids::LogId;
-use crate::record::{Body, Proposal, RecordKind};
+use crate::record::{Body, Proposal, Record, RecordKind};
 
 /// Where a change comes from, as proposals remember it.
 #[derive(Clone, Copy, Debug)]
@@ -36,22 +36,39 @@ pub fn merge(
         if stands == present(change.seen.as_ref()) && write(kind, body, &change.at, written.cloned()) {
             continue;
         }
-        proposals.push(Proposal {
-            at: change.at.clone(),
-            seen: change.seen.clone(),
-            written: change.written.clone(),
-            author: entry.author.clone(),
-            device_time: entry.device_time,
-            log: origin.log,
-            number: origin.number,
-            revision: origin.revision,
-        });
+        proposals.push(proposal(change, entry, origin));
     }
     proposals
 }
 
+/// The proposals of changes none of which may be written: everything that does not stand there already.
+pub(super) fn propose(
+    record: &Record,
+    fields: &[FieldChange],
+    entry: &Entry,
+    origin: Origin,
+) -> Vec<Proposal> {
+    let differs = |change: &&FieldChange| {
+        read(record.kind, &record.body, &change.at) != present(change.written.as_ref())
+    };
+    fields.iter().filter(differs).map(|change| proposal(change, entry, origin)).collect()
+}
+
+fn proposal(change: &FieldChange, entry: &Entry, origin: Origin) -> Proposal {
+    Proposal {
+        at: change.at.clone(),
+        seen: change.seen.clone(),
+        written: change.written.clone(),
+        author: entry.author.clone(),
+        device_time: entry.device_time,
+        log: origin.log,
+        number: origin.number,
+        revision: origin.revision,
+    }
+}
+
 /// A value that is there. A null counts as absent: on the way as text the two cannot be told apart.
-fn present(value: Option<&Value>) -> Option<&Value> {
+pub(super) fn present(value: Option<&Value>) -> Option<&Value> {
     value.filter(|value| !value.is_null())
 }
 
@@ -108,8 +125,8 @@ fn items<'v>(value: Option<&'v Value>, key: &str) -> Option<Vec<(&'v str, &'v Va
     Some(found)
 }
 
-/// What stands at a place.
-pub(super) fn read<'b>(kind: RecordKind, body: &'b Body, at: &FieldPath) -> Option<&'b Value> {
+/// What stands at a place of a body.
+pub fn read<'b>(kind: RecordKind, body: &'b Body, at: &FieldPath) -> Option<&'b Value> {
     let value = present(body.get(&at.field))?;
     let Some(wanted) = &at.key else { return Some(value) };
     let key = kind.key_of_list(&at.field)?;
@@ -117,7 +134,7 @@ pub(super) fn read<'b>(kind: RecordKind, body: &'b Body, at: &FieldPath) -> Opti
 }
 
 /// Puts a value in its place; `false` where the place cannot take it.
-fn write(kind: RecordKind, body: &mut Body, at: &FieldPath, value: Option<Value>) -> bool {
+pub(super) fn write(kind: RecordKind, body: &mut Body, at: &FieldPath, value: Option<Value>) -> bool {
     let Some(wanted) = &at.key else {
         match value {
             Some(value) => body.insert(at.field.clone(), value),

@@ -1,22 +1,26 @@
 //! Applying entries to records: the one function that the office, the optimistic view on a device and the
 //! simulated fleets all run.
 
+mod change;
 mod merge;
+mod settle;
+mod sight;
 mod view;
+mod withdraw;
 
-pub use merge::{Origin, diff, merge};
+pub use merge::{Origin, diff, merge, read};
 pub use view::optimistic;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Authority;
-use crate::catalogue::Catalogue;
-use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldChange, FieldPath};
+use crate::catalogue::{Catalogue, UnitId};
+use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldPath};
 use crate::ids::{LogId, RecordId};
 use crate::message::{Message, Problem};
-use crate::record::{Record, TrailStep};
-use crate::workflow::{self, Step};
+use crate::record::{Body, Record, Replaced, Settled, TrailStep};
+use crate::workflow;
 
 /// What the one who applies an entry adds to it.
 pub struct Context<'a> {
@@ -40,9 +44,9 @@ pub struct Context<'a> {
 pub enum Outcome {
     /// It is part of its record.
     Applied,
-    /// It is part of its record, except for values that met another: they wait as proposals.
+    /// It is part of its record, except for what met something that its author had not seen: that waits for a person.
     Merged {
-        /// The places that wait for a person.
+        /// The places that wait; none where it is a withdrawal that waits.
         waiting: Vec<FieldPath>,
     },
     /// It changed nothing; it stays in its log with the reason.
@@ -73,18 +77,24 @@ impl Verdict {
     }
 }
 
+impl Outcome {
+    /// The outcome of an entry some of whose values wait.
+    fn of(waiting: Vec<FieldPath>) -> Self {
+        if waiting.is_empty() { Self::Applied } else { Self::Merged { waiting } }
+    }
+}
+
 /// Applies one entry. Returns the record as it stands afterwards if it changed, and what became of the entry.
 ///
 /// Never fails: whatever an entry says, the answer is a verdict.
 pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (Option<Record>, Outcome) {
     match try_apply(before, entry, context) {
-        Ok((record, waiting)) if waiting.is_empty() => (Some(record), Outcome::Applied),
-        Ok((record, waiting)) => (Some(record), Outcome::Merged { waiting }),
+        Ok((record, outcome)) => (Some(record), outcome),
         Err(problem) => (None, Outcome::Refused { problem }),
     }
 }
 
-type Applied = Result<(Record, Vec<FieldPath>), Problem>;
+type Applied = Result<(Record, Outcome), Problem>;
 
 fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> Applied {
     if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown {
@@ -94,22 +104,7 @@ fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> A
         if before.is_some() {
             return Err(Problem::of(Message::RecordExists));
         }
-        let record = Record {
-            id: entry.record,
-            kind: entry.kind,
-            unit: unit.clone(),
-            revision: 0,
-            state: workflow::of(entry.kind).initial.to_owned(),
-            code: None,
-            body: body.clone(),
-            proposals: Vec::new(),
-            deleted: false,
-            applied: std::collections::BTreeMap::new(),
-            trail: Vec::new(),
-        };
-        may_record(&record, context)?;
-        valid(None, &record, &[], context)?;
-        return Ok((finish(record, entry, context, "create", None, Vec::new()), Vec::new()));
+        return create(entry, context, unit, body);
     }
     let before = before.ok_or_else(|| Problem::of(Message::RecordMissing))?;
     if before.kind != entry.kind {
@@ -118,110 +113,37 @@ fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> A
     if !context.authority.scope.covers(&before.unit) {
         return Err(Problem::of(Message::ScopeOutside));
     }
-    if before.deleted {
-        return Err(Problem::of(Message::RecordDeleted));
-    }
     match &entry.action {
-        Action::Change { fields } => change(before, entry, context, fields),
+        Action::Change { fields } => change::change(before, entry, context, fields, None),
         Action::Move { step, reason, fields } => {
-            advance(before, entry, context, step, reason.as_deref(), fields)
+            change::advance(before, entry, context, step, reason.as_deref(), fields)
         }
-        Action::Delete { reason } => {
-            may_record(before, context)?;
-            let state = workflow::of(before.kind).state(&before.state);
-            if !state.is_some_and(|state| state.deletable) {
-                return Err(Problem::of(Message::RecordLocked));
-            }
-            if entry.base != before.revision {
-                return Err(Problem::of(Message::ChangedSince));
-            }
-            let record = Record { deleted: true, ..before.clone() };
-            Ok((finish(record, entry, context, "delete", reason.clone(), Vec::new()), Vec::new()))
-        }
+        Action::Delete { reason } => withdraw::withdraw(before, entry, context, reason.as_deref()),
+        Action::Settle { choices } => settle::settle(before, entry, context, choices),
         Action::Create { .. } | Action::Unknown => Err(Problem::of(Message::EntryNewer)),
     }
 }
 
-fn change(before: &Record, entry: &Entry, context: &Context<'_>, fields: &[FieldChange]) -> Applied {
-    may_record(before, context)?;
-    if !workflow::of(before.kind).state(&before.state).is_some_and(|state| state.editable) {
-        return Err(Problem::of(Message::RecordLocked));
-    }
-    let Merged { record, waiting, changed } = merged(before, entry, context, fields)?;
-    Ok((finish(record, entry, context, "change", None, changed), waiting))
-}
-
-fn advance(
-    before: &Record,
-    entry: &Entry,
-    context: &Context<'_>,
-    name: &str,
-    reason: Option<&str>,
-    fields: &[FieldChange],
-) -> Applied {
-    let step: &Step = workflow::of(before.kind).step(name).ok_or_else(|| Problem::of(Message::EntryNewer))?;
-    if !step.roles.contains(&context.authority.role) {
-        return Err(Problem::of(Message::RoleMayNot));
-    }
-    if !step.from.contains(&before.state.as_str()) {
-        return Err(Problem::of(Message::StepNotOpen));
-    }
-    if reason.map_or(0, |reason| reason.trim().chars().count()) < step.reason_min {
-        return Err(Problem::at(Message::ReasonTooShort, FieldPath::field("reason")));
-    }
-    if !step.needs_change && !fields.is_empty() {
-        return Err(Problem::of(Message::RecordLocked));
-    }
-    let Merged { mut record, waiting, changed } = merged(before, entry, context, fields)?;
-    // A correction may also have been saved, as entries of its own, since the record was returned.
-    let saved = || {
-        let since_move = before.trail.iter().rev().take_while(|step| step.did == "change");
-        since_move.into_iter().any(|step| !step.changed.is_empty())
+fn create(entry: &Entry, context: &Context<'_>, unit: &UnitId, body: &Body) -> Applied {
+    let record = Record {
+        id: entry.record,
+        kind: entry.kind,
+        unit: unit.clone(),
+        revision: 0,
+        state: workflow::of(entry.kind).initial.to_owned(),
+        code: None,
+        body: body.clone(),
+        proposals: Vec::new(),
+        withdrawals: Vec::new(),
+        deleted: false,
+        applied: std::collections::BTreeMap::new(),
+        trail: Vec::new(),
     };
-    if step.needs_change && changed.is_empty() && waiting.is_empty() && !saved() {
-        return Err(Problem::of(Message::NothingChanged));
+    may_record(&record, context)?;
+    if let Some(problem) = crate::validate::first_error(record.kind, &record.body, context.catalogue) {
+        return Err(problem);
     }
-    record.state = step.to.to_owned();
-    if step.issues_code && record.code.is_none() {
-        record.code = context.next_code.map(|next| next());
-    }
-    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-    Ok((finish(record, entry, context, name, reason, changed), waiting))
-}
-
-/// A record after a merge.
-struct Merged {
-    record: Record,
-    /// The places where another value stands.
-    waiting: Vec<FieldPath>,
-    /// The places that changed: another value stands there, or the choice between two was made.
-    changed: Vec<FieldPath>,
-}
-
-fn merged(
-    before: &Record,
-    entry: &Entry,
-    context: &Context<'_>,
-    fields: &[FieldChange],
-) -> Result<Merged, Problem> {
-    let mut record = before.clone();
-    let origin = Origin { log: context.log, number: context.number, revision: before.revision + 1 };
-    let proposals = merge(record.kind, &mut record.body, fields, entry, origin);
-    let waiting: Vec<FieldPath> = proposals.iter().map(|proposal| proposal.at.clone()).collect();
-    let written = |at: &FieldPath| !waiting.contains(at) && fields.iter().any(|change| change.at == *at);
-    let (settled, open) = std::mem::take(&mut record.proposals)
-        .into_iter()
-        .partition::<Vec<_>, _>(|proposal| written(&proposal.at) && proposal.revision <= entry.base);
-    let differs = |at: &FieldPath| {
-        merge::read(record.kind, &before.body, at) != merge::read(record.kind, &record.body, at)
-            || settled.iter().any(|proposal| proposal.at == *at)
-    };
-    let changed =
-        fields.iter().map(|change| &change.at).filter(|at| written(at) && differs(at)).cloned().collect();
-    record.proposals = open;
-    record.proposals.extend(proposals);
-    valid(Some(before), &record, fields, context)?;
-    Ok(Merged { record, waiting, changed })
+    Ok((finish(record, entry, context, "create", Effect::default()), Outcome::Applied))
 }
 
 fn may_record(record: &Record, context: &Context<'_>) -> Result<(), Problem> {
@@ -234,33 +156,34 @@ fn may_record(record: &Record, context: &Context<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Refuses a body for what this entry made wrong. What was wrong before it, by the measure of this version, must
-/// neither keep a record from moving nor force whoever corrects one field to mend another.
+/// Refuses a body for what this entry made wrong at the places it wrote or elsewhere. What was wrong before it, by the
+/// measure of this version, must neither keep a record from moving nor force whoever corrects one field to mend
+/// another.
 fn valid(
-    before: Option<&Record>,
+    before: &Record,
     after: &Record,
-    fields: &[FieldChange],
+    written: &[&FieldPath],
     context: &Context<'_>,
 ) -> Result<(), Problem> {
     let errors = crate::validate::office_errors(after.kind, &after.body, context.catalogue);
     if errors.is_empty() {
         return Ok(());
     }
-    let known = before.map_or_else(Vec::new, |before| {
-        crate::validate::office_errors(before.kind, &before.body, context.catalogue)
-    });
-    let own = |problem: &Problem| fields.iter().any(|change| problem.at.as_ref() == Some(&change.at));
+    let known = crate::validate::office_errors(before.kind, &before.body, context.catalogue);
+    let own = |problem: &Problem| problem.at.as_ref().is_some_and(|at| written.contains(&at));
     errors.into_iter().find(|problem| own(problem) || !known.contains(problem)).map_or(Ok(()), Err)
 }
 
-fn finish(
-    mut record: Record,
-    entry: &Entry,
-    context: &Context<'_>,
-    did: &str,
+/// What an entry did to a record, as its history tells it.
+#[derive(Debug, Default)]
+struct Effect {
     reason: Option<String>,
     changed: Vec<FieldPath>,
-) -> Record {
+    replaced: Vec<Replaced>,
+    settled: Vec<Settled>,
+}
+
+fn finish(mut record: Record, entry: &Entry, context: &Context<'_>, did: &str, effect: Effect) -> Record {
     record.revision += 1;
     let answered = record.applied.entry(context.log).or_default();
     *answered = (*answered).max(context.number + 1);
@@ -270,8 +193,11 @@ fn finish(
         author: entry.author.clone(),
         device_time: entry.device_time,
         received_at: context.received_at,
-        reason,
-        changed,
+        reason: effect.reason,
+        changed: effect.changed,
+        log: Some(context.log),
+        replaced: effect.replaced,
+        settled: effect.settled,
     });
     record
 }

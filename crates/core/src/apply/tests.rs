@@ -1,6 +1,8 @@
 //! Properties of merge, apply and the optimistic view, and the defects that once broke them.
 
+mod concurrent;
 mod merging;
 mod rules;
+mod settling;
 mod strategies;
 mod viewing;

@@ -94,15 +94,20 @@ pub fn attachments_of(body: &Body) -> Vec<AttachmentMeta> {
     fields::items(body, ATTACHMENTS).filter_map(AttachmentMeta::of_item).collect()
 }
 
-/// Every hash that a record names, in its content or in a value that waits for a person's choice: who reaches the
-/// record reaches these bytes.
+/// Every hash that a record names, in its content, in a value that waits for a person's choice, or in its history: who
+/// reaches the record reaches these bytes.
 pub fn digests_named_by(record: &Record) -> BTreeSet<Digest> {
-    let waiting = record.proposals.iter().filter(|proposal| proposal.at.field == ATTACHMENTS);
-    let waiting = waiting.filter_map(|proposal| match proposal.written.as_ref()? {
+    let waiting = record.proposals.iter().map(|proposal| (Some(&proposal.at), proposal.written.as_ref()));
+    let told = record.trail.iter().flat_map(|step| {
+        let replaced = step.replaced.iter().map(|replaced| (Some(&replaced.at), Some(&replaced.value)));
+        replaced.chain(step.settled.iter().map(|settled| (settled.at.as_ref(), settled.written.as_ref())))
+    });
+    let beside = waiting.chain(told).filter(|(at, _)| at.is_some_and(|at| at.field == ATTACHMENTS));
+    let beside = beside.filter_map(|(_, value)| match value? {
         Value::Object(item) => AttachmentMeta::of_item(item),
         _ => None,
     });
-    attachments_of(&record.body).into_iter().chain(waiting).map(|meta| meta.sha256).collect()
+    attachments_of(&record.body).into_iter().chain(beside).map(|meta| meta.sha256).collect()
 }
 
 #[cfg(test)]
@@ -111,7 +116,7 @@ mod tests {
     use crate::access::Author;
     use crate::entry::FieldPath;
     use crate::ids::{LogId, RecordId, UserId};
-    use crate::record::{Proposal, RecordKind};
+    use crate::record::{Proposal, RecordKind, Replaced, Settled, TrailStep};
     use serde_json::json;
 
     fn photo(key: &str) -> AttachmentMeta {
@@ -147,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_waits_for_a_choice_is_named_too() {
+    fn a_file_that_waits_for_a_choice_or_gave_way_to_one_is_named_too() {
         let mut body = Body::new();
         fields::set_item(&mut body, ATTACHMENTS, "key", photo("a").to_item());
         let waits = |field: &str, key: &str| Proposal {
@@ -160,6 +165,22 @@ mod tests {
             number: 1,
             revision: 1,
         };
+        let left = waits(ATTACHMENTS, "d");
+        let step = TrailStep {
+            revision: 2,
+            did: "change".to_owned(),
+            author: left.author.clone(),
+            device_time: left.device_time,
+            received_at: None,
+            reason: None,
+            changed: Vec::new(),
+            log: None,
+            replaced: vec![Replaced {
+                at: FieldPath::item(ATTACHMENTS, "e"),
+                value: Value::Object(photo("e").to_item()),
+            }],
+            settled: vec![Settled::proposal(left, false)],
+        };
         let record = Record {
             id: RecordId::from_random(1, [1; 10]),
             kind: RecordKind::Activity,
@@ -169,11 +190,12 @@ mod tests {
             code: None,
             body,
             proposals: vec![waits(ATTACHMENTS, "b"), waits("follow_ups", "c")],
+            withdrawals: Vec::new(),
             deleted: false,
             applied: Default::default(),
-            trail: Vec::new(),
+            trail: vec![step],
         };
-        let named = ["a", "b"].map(|key| photo(key).sha256);
+        let named = ["a", "b", "d", "e"].map(|key| photo(key).sha256);
         assert_eq!(digests_named_by(&record), named.into());
     }
 }

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::catalogue::UnitId;
+use crate::ids::LogId;
 use crate::record::Body;
 
-/// One of the four things that can happen to a record.
+/// One of the things that can happen to a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Action {
@@ -40,6 +41,11 @@ pub enum Action {
         /// Why, if he said so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+    },
+    /// A person chose between what stands and what waits.
+    Settle {
+        /// What he chose.
+        choices: Vec<Choice>,
     },
     /// An action of a later version: kept in the log, refused with a reason until this side is updated.
     #[serde(other)]
@@ -89,4 +95,21 @@ pub struct FieldChange {
     /// What he wrote; absent where he removed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
+}
+
+/// What a person chose of something that waited: a value ([`crate::record::Proposal`]), or a withdrawal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The log of the entry that proposed it.
+    pub log: LogId,
+    /// The entry's number in it.
+    pub number: u64,
+    /// The place of the value; absent for a withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<FieldPath>,
+    /// What stood at the place when he chose; absent where nothing stood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Value>,
+    /// Whether he takes what waits. Otherwise he leaves it, and what stands goes on standing.
+    pub take: bool,
 }

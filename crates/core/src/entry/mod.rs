@@ -3,7 +3,7 @@
 mod action;
 mod chain;
 
-pub use action::{Action, FieldChange, FieldPath};
+pub use action::{Action, Choice, FieldChange, FieldPath};
 pub use chain::{Chain, ChainProblem, Head, SealedEntry, relog};
 
 use chrono::{DateTime, FixedOffset};
@@ -37,6 +37,10 @@ pub struct Entry {
     pub kind: RecordKind,
     /// The revision its author had before him; 0 when he creates the record.
     pub base: u64,
+    /// The office's revision that his device had, without his own entries that [`Self::base`] counts too: tells what
+    /// he can have seen of others. Absent in entries of the first version, for which the base stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mirrored: Option<u64>,
     /// What he did.
     pub action: Action,
 }

@@ -42,6 +42,7 @@ fn record_of(seed: u64, kind: RecordKind, unit: &str, state: &str, body: Body) -
         code: None,
         body,
         proposals: Vec::new(),
+        withdrawals: Vec::new(),
         deleted: false,
         applied: [(LogId::from_random(1, [1; 10]), 1)].into(),
         trail: Vec::new(),

@@ -1,6 +1,7 @@
 //! Records: activities and nominations, as JSON bodies that keep what this version does not know.
 
 pub mod activity;
+pub mod conflict;
 pub mod fields;
 mod kind;
 pub mod nomination;
@@ -8,13 +9,17 @@ mod quantity;
 pub mod schema;
 mod state;
 mod summary;
+mod trail;
+mod waiting;
 
 pub use activity::{Activity, ActivityBody};
 pub use kind::RecordKind;
 pub use nomination::{Nomination, NominationBody, NomineeKind};
 pub use quantity::{Quantity, print_qualified};
-pub use state::{Proposal, Record, TrailStep};
+pub use state::{Record, Writer};
 pub use summary::{Summary, admin_unit, summary};
+pub use trail::{Replaced, TrailStep};
+pub use waiting::{Proposal, Settled, Withdrawal};
 
 /// A record's content. Fields this version does not know stay in it untouched.
 pub type Body = serde_json::Map<String, serde_json::Value>;

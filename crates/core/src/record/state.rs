@@ -1,12 +1,11 @@
-//! A record as the office keeps it and every device mirrors it.
+//! A record: what the entries about it came to.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{Body, RecordKind};
+use super::{Body, Proposal, RecordKind, TrailStep, Withdrawal};
 use crate::access::Author;
 use crate::catalogue::UnitId;
 use crate::entry::FieldPath;
@@ -35,6 +34,9 @@ pub struct Record {
     /// Values that met another value in the same place and wait for a person's choice. The body keeps the office's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub proposals: Vec<Proposal>,
+    /// Withdrawals that met changes and wait for a person's choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawals: Vec<Withdrawal>,
     /// Withdrawn by its author; kept, shown as such, counted nowhere.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
@@ -44,61 +46,54 @@ pub struct Record {
     pub trail: Vec<TrailStep>,
 }
 
-/// A value that could not take its place because another one stood there that its author had not seen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Proposal {
-    /// The place.
-    pub at: FieldPath,
-    /// What its author saw there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seen: Option<Value>,
-    /// What he wants there; absent for a removal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub written: Option<Value>,
-    /// Who he is.
-    pub author: Author,
+/// Who wrote a value, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Writer<'r> {
+    /// The person.
+    pub author: &'r Author,
     /// His device's clock, to show.
-    pub device_time: DateTime<FixedOffset>,
-    /// The entry's log.
-    pub log: LogId,
-    /// The entry's number in it.
-    pub number: u64,
-    /// The revision with which it began to wait. Whoever saw that one, or a later one, and writes at the place has
-    /// chosen: the proposal goes.
-    #[serde(default)]
-    pub revision: u64,
-}
-
-/// One line of a record's history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TrailStep {
-    /// The revision it led to.
-    pub revision: u64,
-    /// `create`, `change`, `delete`, or the workflow step's name.
-    pub did: String,
-    /// Who did it.
-    pub author: Author,
-    /// The author's clock, to show.
-    pub device_time: DateTime<FixedOffset>,
-    /// When the office received it; absent while only the device knows of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub received_at: Option<DateTime<FixedOffset>>,
-    /// The reason given, as for a return.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// The places that changed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changed: Vec<FieldPath>,
+    pub device_time: &'r DateTime<FixedOffset>,
 }
 
 impl Record {
     /// The step that led to the present state, with its reason: what a person must know of a returned record.
     pub fn last_move(&self) -> Option<&TrailStep> {
-        self.trail.iter().rev().find(|step| !matches!(step.did.as_str(), "create" | "change" | "delete"))
+        self.trail.iter().rev().find(|step| step.is_move())
     }
 
     /// Who created it.
     pub fn creator(&self) -> Option<&Author> {
         self.trail.first().map(|step| &step.author)
+    }
+
+    /// The step that withdrew it, while it is withdrawn.
+    pub fn withdrawn(&self) -> Option<&TrailStep> {
+        self.trail.iter().rev().find(|step| self.deleted && step.did == "delete")
+    }
+
+    /// How many values and withdrawals wait for a person's choice.
+    pub fn waiting(&self) -> usize {
+        self.proposals.len() + self.withdrawals.len()
+    }
+
+    /// The last revision in it that the office gave: what it is without own entries that were not answered.
+    pub fn mirrored(&self) -> u64 {
+        let of_office = self.trail.iter().rev().find(|step| step.received_at.is_some());
+        of_office.map_or(0, |step| step.revision)
+    }
+
+    /// Who wrote what stands at a place: where it was taken from a proposal, the one who proposed it.
+    pub fn writer(&self, at: &FieldPath) -> Option<Writer<'_>> {
+        let of_place = |other: &FieldPath| {
+            other.field == at.field && (other.key == at.key || other.key.is_none() || at.key.is_none())
+        };
+        let last = self.trail.iter().rev().find(|step| step.changed.iter().any(of_place));
+        let step = last.or_else(|| self.trail.first())?;
+        let taken =
+            step.settled.iter().rev().find(|settled| settled.taken && settled.at.as_ref() == Some(at));
+        Some(match taken {
+            Some(settled) => Writer { author: &settled.author, device_time: &settled.device_time },
+            None => Writer { author: &step.author, device_time: &step.device_time },
+        })
     }
 }

@@ -29,6 +29,19 @@ fn entries_of_each_action() {
     entry(r#"{"type":"move","step":"resubmit","fields":[{"field":"title","written":"Họp bản"}]}"#);
     entry(r#"{"type":"delete","reason":"Ghi hai lần"}"#);
     entry(r#"{"type":"delete"}"#);
+    entry(
+        r#"{"type":"settle","choices":[
+            {"log":"018bcfe5-6800-7909-8909-090909090909","number":8,"at":{"field":"title"},"seen":"Họp","take":true},
+            {"log":"018bcfe5-6800-7909-8909-090909090909","number":9,"take":false}]}"#,
+    );
+}
+
+#[test]
+fn an_entry_tells_what_its_device_had_from_the_office() {
+    let of_first_version = entry(r#"{"type":"delete"}"#);
+    assert_eq!(of_first_version.mirrored, None);
+    let text = format!(r#"{{{HEAD},"mirrored":1,"action":{{"type":"delete"}}}}"#);
+    assert_eq!(keeps::<Entry>(&text).mirrored, Some(1));
 }
 
 #[test]
@@ -68,6 +81,52 @@ fn a_whole_record() {
                 "reason":"Thiếu biên bản","changed":[{"field":"dossier_items","key":"bien_ban"}]}]}"#,
     );
     assert_eq!(record.last_move().unwrap().reason.as_deref(), Some("Thiếu biên bản"));
+}
+
+/// A record in which a withdrawal waits and choices were made.
+const SETTLED: &str = r#"{"id":"018bcfe5-6800-7101-8101-010101010101","kind":"activity","unit":"03466@2025-07-01","revision":4,
+    "state":"submitted","body":{"title":"Hai"},
+    "withdrawals":[{"reason":"Ghi hai lần","author":{"id":"018bcfe5-6800-7707-8707-070707070707","name":"Sùng A Chu"},
+        "device_time":"2026-11-22T07:30:00+07:00","log":"018bcfe5-6800-7909-8909-090909090909","number":8,"revision":2}],
+    "applied":{},
+    "trail":[{"revision":3,"did":"change","author":{"id":"018bcfe5-6800-7707-8707-070707070707","name":"Lò Văn Bun"},
+        "device_time":"2026-11-22T07:30:00+07:00","changed":[{"field":"title"}],
+        "log":"018bcfe5-6800-7909-8909-090909090909","replaced":[{"at":{"field":"title"},"value":"Một"}],
+        "settled":[{"at":{"field":"title"},"seen":"Họp","written":"Hai",
+            "author":{"id":"018bcfe5-6800-7808-8808-080808080808","name":"Sùng A Chu"},
+            "device_time":"2026-11-22T07:00:00+07:00","log":"018bcfe5-6800-7909-8909-090909090909","number":3,"taken":true},
+          {"reason":"Ghi hai lần","author":{"id":"018bcfe5-6800-7808-8808-080808080808","name":"Sùng A Chu"},
+            "device_time":"2026-11-22T07:00:00+07:00","log":"018bcfe5-6800-7909-8909-090909090909","number":4}]}]}"#;
+
+#[test]
+fn a_record_with_choices() {
+    let record: Record = keeps(SETTLED);
+    let writer = record.writer(&danvan_core::entry::FieldPath::field("title")).unwrap();
+    assert_eq!(writer.author.name, "Sùng A Chu");
+    assert_eq!(record.waiting(), 1);
+}
+
+#[test]
+fn an_app_of_the_first_version_reads_a_record_with_choices() {
+    /// What the first version reads of a record.
+    #[derive(serde::Deserialize)]
+    struct First {
+        revision: u64,
+        body: danvan_core::record::Body,
+        #[serde(default)]
+        proposals: Vec<serde_json::Value>,
+        trail: Vec<FirstStep>,
+    }
+    #[derive(serde::Deserialize)]
+    struct FirstStep {
+        did: String,
+        #[serde(default)]
+        changed: Vec<danvan_core::entry::FieldPath>,
+    }
+    let read: First = reads(SETTLED);
+    assert_eq!((read.revision, read.proposals.len(), read.body.len()), (4, 0, 1));
+    // A choice is one of the words that the first version knows, so that its own rules go on holding.
+    assert_eq!((read.trail[0].did.as_str(), read.trail[0].changed.len()), ("change", 1));
 }
 
 #[test]
@@ -113,6 +172,7 @@ fn messages_keep_their_names() {
         "step_not_open",
         "reason_too_short",
         "nothing_changed",
+        "nothing_waits",
         "required",
         "too_long",
         "wrong_form",

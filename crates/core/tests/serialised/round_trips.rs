@@ -58,6 +58,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             record: RecordId::from_random(2, random),
             kind: if activity { RecordKind::Activity } else { RecordKind::Nomination },
             base,
+            mirrored: activity.then_some(base / 2),
             action,
         },
     )

@@ -35,6 +35,7 @@ pub fn router(office: Office) -> Router {
         .routes(routes!(records::list))
         .routes(routes!(records::record))
         .routes(routes!(console::moves::take_step))
+        .routes(routes!(console::moves::choose))
         .routes(routes!(console::sessions::sign_in))
         .routes(routes!(console::sessions::current, console::sessions::sign_out))
         .routes(routes!(console::figures::figures))

@@ -31,6 +31,7 @@ const WORDS_MAX: usize = 12;
         ("unit" = Option<String>, Query, description = "A unit of today stands for its predecessors too"),
         ("from" = Option<String>, Query, description = "First day"),
         ("to" = Option<String>, Query, description = "Last day"),
+        ("waiting" = Option<bool>, Query, description = "Only where something waits for a choice, withdrawn ones too"),
         ("q" = Option<String>, Query, description = "Words, whatever marks they carry"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "50 by default, 200 at most"),
@@ -45,6 +46,7 @@ pub async fn list(
     // A place that is none begins from the beginning, like a cursor of the feed.
     let before = query.after.as_deref().and_then(|place| place.parse().ok());
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+    let waiting = query.waiting == Some(true);
     let filter = RecordFilter {
         kind: query.kind,
         state: query.state,
@@ -55,7 +57,8 @@ pub async fn list(
         from: query.from,
         to: query.to,
         words: words(query.q.as_deref().unwrap_or_default()),
-        deleted: false,
+        deleted: waiting,
+        waiting,
     };
     let slice = office.store.list(province, &filter, before, limit).await?;
     Ok(Json(RecordPage {

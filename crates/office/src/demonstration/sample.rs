@@ -163,6 +163,7 @@ fn stretch(person: &'static str, log: LogId, lines: &[Line]) -> anyhow::Result<C
             record: RecordId::from_random(0, cast::ten_bytes(person, &place.to_string())),
             kind: line.kind,
             base: 0,
+            mirrored: None,
             action: Action::Create { unit: line.unit.clone(), body: line.body.clone() },
         };
         entries.push(RawValue::from_string(chain.append(entry.to_text()?).text)?);

@@ -3,7 +3,7 @@
 //! the office's order, and that order decides.
 
 mod batch;
-mod console_move;
+mod console_deed;
 mod push;
 mod task;
 
@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use danvan_core::access::{Role, Scope};
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::entry::Action;
 use danvan_core::ids::{DeviceId, LogId, RecordId, UserId};
 use danvan_core::message::Problem;
 use danvan_core::record::Record;
@@ -67,32 +68,32 @@ pub enum PushOutcome {
     NotYours,
 }
 
-/// A step that a person at the console takes.
+/// What a person does at the console.
 #[derive(Clone, Debug)]
-pub struct Move {
+pub struct ConsoleDeed {
     /// Who.
     pub user: User,
     /// His reach.
     pub scope: Scope,
     /// The record.
     pub record: RecordId,
-    /// The step's name.
-    pub step: String,
-    /// Why, where the step asks for it.
-    pub reason: Option<String>,
+    /// What he does: a step, a choice.
+    pub action: Action,
     /// The revision he had before him.
     pub revision: u64,
 }
 
-/// What became of a move.
+/// What became of it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum MoveOutcome {
+pub enum DeedOutcome {
     /// The record as it stands now.
-    Moved(Box<Record>),
+    Done(Box<Record>),
     /// No such record within reach.
     Missing,
     /// The record is not the one that the person saw; nothing changed.
     ChangedSince,
+    /// Longer than entries may be; nothing changed.
+    TooLong,
     /// The rules refuse it; nothing changed.
     Refused(Problem),
 }
@@ -115,13 +116,13 @@ pub enum IntakeError {
 #[derive(Clone, Debug)]
 enum Work {
     Push(Bringer, LogId, CheckedPush),
-    Move(Move),
+    Console(ConsoleDeed),
 }
 
 #[derive(Clone, Debug)]
 enum Done {
     Push(PushOutcome),
-    Move(MoveOutcome),
+    Console(DeedOutcome),
 }
 
 struct Job {
@@ -160,17 +161,17 @@ impl Intake {
     ) -> Result<PushOutcome, IntakeError> {
         match self.ask(Work::Push(bringer, log, push)).await? {
             Done::Push(outcome) => Ok(outcome),
-            Done::Move(_) => Err(IntakeError::Defect),
+            Done::Console(_) => Err(IntakeError::Defect),
         }
     }
 
-    /// Takes a step of the console in, as an entry of the person's own log. Answered after the commit.
+    /// Takes a deed of the console in, as an entry of the person's own log. Answered after the commit.
     ///
     /// # Errors
     /// Where nothing was kept although nothing is wrong with the request.
-    pub async fn take_step(&self, step: Move) -> Result<MoveOutcome, IntakeError> {
-        match self.ask(Work::Move(step)).await? {
-            Done::Move(outcome) => Ok(outcome),
+    pub async fn take_deed(&self, deed: ConsoleDeed) -> Result<DeedOutcome, IntakeError> {
+        match self.ask(Work::Console(deed)).await? {
+            Done::Console(outcome) => Ok(outcome),
             Done::Push(_) => Err(IntakeError::Defect),
         }
     }

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::batch::Batch;
-use super::{Done, IntakeError, Job, Work, console_move, push};
+use super::{Done, IntakeError, Job, Work, console_deed, push};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::store::{OfficeStore, StoreError};
@@ -95,7 +95,7 @@ impl Writer {
                 Work::Push(bringer, log, push) => {
                     Done::Push(push::take_in(&mut batch, bringer, *log, push).await?)
                 }
-                Work::Move(step) => Done::Move(console_move::take_in(&mut batch, step).await?),
+                Work::Console(deed) => Done::Console(console_deed::take_in(&mut batch, deed).await?),
             });
         }
         batch.commit().await?;
@@ -107,7 +107,7 @@ impl Work {
     fn entries(&self) -> usize {
         match self {
             Self::Push(_, _, push) => push.entries.len(),
-            Self::Move(_) => 1,
+            Self::Console(_) => 1,
         }
     }
 }

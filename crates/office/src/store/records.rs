@@ -57,6 +57,8 @@ pub struct RecordFilter {
     pub words: Vec<String>,
     /// Withdrawn records too.
     pub deleted: bool,
+    /// Only records in which something waits for a person's choice.
+    pub waiting: bool,
 }
 
 /// A page of records.

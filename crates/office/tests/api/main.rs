@@ -4,6 +4,7 @@
 mod app_files;
 mod bundles;
 mod catalogue;
+mod choices;
 mod command_line;
 mod console;
 mod demonstration;

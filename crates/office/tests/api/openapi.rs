@@ -42,6 +42,7 @@ async fn every_route_is_described() {
       "POST /api/v1/enrolment-codes",
       "POST /api/v1/enrolments",
       "POST /api/v1/logs/{log}/entries",
+      "POST /api/v1/records/{id}/choices",
       "POST /api/v1/records/{id}/moves",
       "POST /api/v1/sessions",
       "PUT /api/v1/devices/me/key"
@@ -60,7 +61,9 @@ async fn the_description_is_true_to_what_is_sent() {
     let mut device = office.device("bum_nua").await;
     let unit = device.enrolment.home.clone();
     let nominated = device.create(RecordKind::Nomination, nomination(&unit, "Lý Mí Sùng"));
-    device.create_activity("Một");
+    let changed = device.create_activity("Một");
+    device.change(changed, 1, "title", "Một", "Hai");
+    device.change(changed, 2, "title", "Ba", "Bốn");
     device.append("rubbish".to_owned().replace("rubbish", "{}"));
     let pushed = device.try_push(&office, &device.stretch(0)).await.ok();
     let specialist = office.console("chuyenvien").await;

@@ -1,10 +1,12 @@
 //! Records: feed, list, numbers.
 
 use danvan_core::access::Scope;
-use danvan_core::record::{Record, RecordKind};
+use danvan_core::ids::{LogId, UserId};
+use danvan_core::record::{Record, RecordKind, Withdrawal};
 use danvan_office::store::{FeedPlace, FeedSlice, OfficeStore, RecordFilter};
+use serde_json::json;
 
-use crate::things::{HERE, THERE, province, record, save};
+use crate::things::{HERE, THERE, id, province, record, save};
 
 const BUM_NUA: &str = "03466@2025-07-01";
 const THU_LUM: &str = "03439@2025-07-01";
@@ -88,6 +90,20 @@ pub async fn lists_filter_search_and_page(store: &dyn OfficeStore) {
     assert_eq!(list(RecordFilter { words: words(&["cum", "doi"]), ..any() }).await, [first]);
     assert_eq!(list(RecordFilter { words: words(&["cum", "gioi"]), ..any() }).await.len(), 0);
     assert_eq!(list(RecordFilter { words: words(&["%"]), ..any() }).await.len(), 0);
+
+    assert_eq!(list(RecordFilter { waiting: true, deleted: true, ..any() }).await.len(), 0);
+    let wish: Withdrawal = serde_json::from_value(json!({
+        "author": { "id": id(UserId::from_random), "name": "Sùng A Chu" }, "device_time": "2026-11-20T08:00:00+07:00",
+        "log": id(LogId::from_random), "number": 3, "revision": 1,
+    }))
+    .unwrap();
+    gone.withdrawals.push(wish);
+    save(store, HERE, &[gone.clone()]).await;
+    assert_eq!(list(RecordFilter { waiting: true, ..any() }).await.len(), 0, "it is withdrawn");
+    assert_eq!(list(RecordFilter { waiting: true, deleted: true, ..any() }).await, ["rút lại"]);
+    gone.withdrawals.clear();
+    save(store, HERE, &[gone.clone()]).await;
+    assert_eq!(list(RecordFilter { waiting: true, deleted: true, ..any() }).await.len(), 0);
 
     let page = store.list(&here, &any(), None, 1).await.unwrap();
     assert_eq!((titles(&page.records), page.total), (vec![first], 2));

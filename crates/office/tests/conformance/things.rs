@@ -103,6 +103,7 @@ pub fn record(unit: &str, title: &str, day: &str) -> Record {
             .unwrap()
             .clone(),
         proposals: Vec::new(),
+        withdrawals: Vec::new(),
         deleted: false,
         applied: Default::default(),
         trail: Vec::new(),

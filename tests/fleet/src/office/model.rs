@@ -211,6 +211,7 @@ impl Office for ModelOffice {
             record,
             kind: before.kind,
             base: before.revision,
+            mirrored: Some(before.revision),
             action: Action::Move { step: step.to_owned(), reason, fields: Vec::new() },
         };
         let Ok(text) = entry.to_text() else { return false };

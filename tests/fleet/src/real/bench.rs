@@ -144,6 +144,7 @@ fn text(record: RecordId, kind: RecordKind, body: &Body, author: &Author, unit: 
         record,
         kind,
         base: 0,
+        mirrored: None,
         action: Action::Create { unit: unit.clone(), body: body.clone() },
     };
     Ok(entry.to_text()?)

@@ -72,6 +72,7 @@ impl Phone {
             record,
             kind,
             base: 0,
+            mirrored: None,
             action: Action::Create { unit: self.enrolment.home.clone(), body },
         };
         let text = entry.to_text()?;

@@ -108,7 +108,9 @@ impl World<'_> {
     fn write(&mut self, device: usize, record: RecordId, kind: RecordKind, base: u64, action: Action) {
         let author = self.devices[device].caller.author.clone();
         let device_time = self.device_time();
-        let entry = Entry { format: ENTRY_FORMAT, author, device_time, record, kind, base, action };
+        let mirrored = self.devices[device].stored.mirror.get(&record).map_or(0, |record| record.revision);
+        let mirrored = Some(mirrored);
+        let entry = Entry { format: ENTRY_FORMAT, author, device_time, record, kind, base, mirrored, action };
         let Ok(text) = entry.to_text() else { return };
         self.note(|| format!("device {device} writes {text}"));
         let read_back = Entry::from_text(&text);

@@ -199,7 +199,8 @@ fn whoever_saw_a_proposal_settles_it_by_writing_there() {
         written: Some(json!(title)),
     };
     // Written without knowing of the proposal: it goes on waiting.
-    let unaware = by(Role::FieldOfficer, Some(&met), &change(vec![write("Ba")], first.revision)).0.unwrap();
+    let (scope, unaware) = (Scope::Province, change(vec![write("Ba")], first.revision));
+    let unaware = apply(Some(&met), &unaware, &context(Role::FieldOfficer, &scope, log(2), 0)).0.unwrap();
     assert_eq!((unaware.body["title"].as_str(), unaware.proposals.len()), (Some("Ba"), 1));
     // Written with the proposal in view, whether its value, another, or again what stands.
     for title in ["Hai", "Ba", "Một"] {
@@ -228,7 +229,10 @@ fn a_number_is_issued_once() {
 fn a_record_is_withdrawn_only_as_its_author_saw_it() {
     let before = record(activity(), "submitted");
     let delete = |base| entry(Action::Delete { reason: None }, base);
-    assert_eq!(refusal(&by(Role::FieldOfficer, Some(&before), &delete(0)).1), Some(Message::ChangedSince));
+    let (waits, outcome) = by(Role::FieldOfficer, Some(&before), &delete(0));
+    let waits = waits.unwrap();
+    assert_eq!(outcome, Outcome::Merged { waiting: vec![] });
+    assert!(!waits.deleted && waits.withdrawals.len() == 1);
     assert!(by(Role::FieldOfficer, Some(&before), &delete(1)).0.unwrap().deleted);
     let approved = record(activity(), "approved");
     assert_eq!(refusal(&by(Role::FieldOfficer, Some(&approved), &delete(1)).1), Some(Message::RecordLocked));

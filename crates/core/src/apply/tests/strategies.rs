@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::access::{Author, Authority, Role, Scope};
 use crate::apply::{Context, Outcome, apply};
 use crate::catalogue::{ActorGroup, UnitId};
-use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldChange};
+use crate::entry::{Action, Choice, ENTRY_FORMAT, Entry, FieldChange, FieldPath};
 use crate::ids::{LogId, RecordId, UserId};
 use crate::record::{ActivityBody, Body, Record, RecordKind};
 
@@ -102,6 +102,7 @@ pub fn entry(action: Action, base: u64) -> Entry {
         record: record_id(),
         kind: RecordKind::Activity,
         base,
+        mirrored: None,
         action,
     }
 }
@@ -169,11 +170,24 @@ pub fn field_change() -> impl Strategy<Value = FieldChange> {
     let field = prop::sample::select(vec!["title", "content", "indicator_values", "date_from", "later"]);
     (field, prop::option::of("[A-Z0-9]{1,4}"), prop::option::of(json()), prop::option::of(json())).prop_map(
         |(field, key, seen, written)| FieldChange {
-            at: crate::entry::FieldPath { field: field.to_owned(), key },
+            at: FieldPath { field: field.to_owned(), key },
             seen,
             written,
         },
     )
+}
+
+/// Any choice, of something that waits or not.
+fn choice() -> impl Strategy<Value = Choice> {
+    let at = prop_oneof![2 => Just(Some(FieldPath::field("title"))), 1 => Just(None), 1 => field_change().prop_map(|change| Some(change.at))];
+    let seen = prop_oneof![2 => Just(Some(json!("Một"))), 1 => prop::option::of(json())];
+    (1u8..4, 0u64..2, at, seen, any::<bool>()).prop_map(|(seed, number, at, seen, take)| Choice {
+        log: log(seed),
+        number,
+        at,
+        seen,
+        take,
+    })
 }
 
 /// Any action, meant or not.
@@ -198,6 +212,7 @@ pub fn action() -> impl Strategy<Value = Action> {
             fields
         }),
         prop::option::of(".{0,8}").prop_map(|reason| Action::Delete { reason }),
+        prop::collection::vec(choice(), 0..3).prop_map(|choices| Action::Settle { choices }),
         Just(Action::Unknown),
     ]
 }

@@ -114,6 +114,9 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, province: &ProvinceCode, filt
     if !filter.deleted {
         query.push(" AND NOT deleted");
     }
+    if filter.waiting {
+        query.push(" AND waiting > 0");
+    }
     if let Some(kind) = filter.kind {
         query.push(" AND kind = ").push_bind(kind.name());
     }

@@ -221,18 +221,19 @@ impl PostgresWriting {
         let absent = rows.iter().filter(|record| self.absent.contains(&(province.clone(), record.id)));
         let written = sqlx::query(
             "INSERT INTO records (province, record, kind, unit, state, code, revision, transaction, seq, deleted,
-                 day, search, record_json)
+                 waiting, day, search, record_json)
              SELECT $1, record, kind, unit, state, code, revision, pg_current_xact_id()::text::bigint, seq, deleted,
-                 day, search, record_json
+                 waiting, day, search, record_json
              FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
-                 $9::boolean[], $10::text[], $11::text[], $12::text[])
-                 AS new (record, kind, unit, state, code, revision, seq, deleted, day, search, record_json)
+                 $9::boolean[], $10::bigint[], $11::text[], $12::text[], $13::text[])
+                 AS new (record, kind, unit, state, code, revision, seq, deleted, waiting, day, search,
+                     record_json)
              ORDER BY record
              ON CONFLICT (province, record) DO UPDATE SET unit = excluded.unit, state = excluded.state,
                  code = excluded.code, revision = excluded.revision, transaction = excluded.transaction,
-                 seq = excluded.seq, deleted = excluded.deleted, day = excluded.day, search = excluded.search,
-                 record_json = excluded.record_json
-             WHERE NOT excluded.record = ANY($13)",
+                 seq = excluded.seq, deleted = excluded.deleted, waiting = excluded.waiting,
+                 day = excluded.day, search = excluded.search, record_json = excluded.record_json
+             WHERE NOT excluded.record = ANY($14)",
         )
         .bind(province.as_str())
         .bind(rows.iter().map(|record| record.id.to_string()).collect::<Vec<_>>())
@@ -243,6 +244,7 @@ impl PostgresWriting {
         .bind(rows.iter().map(|record| read::integer(record.revision)).collect::<Vec<_>>())
         .bind(numbers)
         .bind(rows.iter().map(|record| record.deleted).collect::<Vec<_>>())
+        .bind(rows.iter().map(|record| read::integer(record.waiting() as u64)).collect::<Vec<_>>())
         .bind(rows.iter().map(|record| day(record).map(|day| day.to_string())).collect::<Vec<_>>())
         .bind(rows.iter().map(|record| plain(&search_text(record)).into_owned()).collect::<Vec<_>>())
         .bind(texts?)

@@ -99,6 +99,9 @@ fn push_filter(
     if !filter.deleted {
         query.push(" AND deleted = 0");
     }
+    if filter.waiting {
+        query.push(" AND waiting > 0");
+    }
     if let Some(kind) = filter.kind {
         query.push(" AND kind = ").push_bind(kind.name());
     }

@@ -13,7 +13,7 @@ use super::{logs, read};
 use crate::store::record_facts::{day, search_text};
 use crate::store::{LogAt, LogRow, NewEntry, StoreResult, StoredEntry, WriteTransaction};
 
-/// Rows in one statement; twelve values a row stay far below SQLite's 32,766 parameters.
+/// Rows in one statement; thirteen values a row stay far below SQLite's 32,766 parameters.
 const ROWS: usize = 500;
 
 pub(super) struct SqliteWriting {
@@ -158,8 +158,8 @@ impl WriteTransaction for SqliteWriting {
                 texts.push(read::to_json("record", record)?);
             }
             let mut query = QueryBuilder::new(
-                "INSERT INTO records (province, record, kind, unit, state, code, revision, seq, deleted, day, search,
-                 record_json) ",
+                "INSERT INTO records (province, record, kind, unit, state, code, revision, seq, deleted, waiting, day,
+                 search, record_json) ",
             );
             query.push_values(rows.iter().zip(texts), |mut row, (record, text)| {
                 seq += 1;
@@ -172,6 +172,7 @@ impl WriteTransaction for SqliteWriting {
                     .push_bind(read::integer(record.revision))
                     .push_bind(seq)
                     .push_bind(record.deleted)
+                    .push_bind(read::integer(record.waiting() as u64))
                     .push_bind(day(record).map(|day| day.to_string()))
                     .push_bind(search_text(record))
                     .push_bind(text);
@@ -179,7 +180,7 @@ impl WriteTransaction for SqliteWriting {
             query.push(
                 " ON CONFLICT (province, record) DO UPDATE SET unit = excluded.unit, state = excluded.state,
                  code = excluded.code, revision = excluded.revision, seq = excluded.seq,
-                 deleted = excluded.deleted, day = excluded.day, search = excluded.search,
+                 deleted = excluded.deleted, waiting = excluded.waiting, day = excluded.day, search = excluded.search,
                  record_json = excluded.record_json",
             );
             query.build().execute(&mut *self.transaction).await?;

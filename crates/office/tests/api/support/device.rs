@@ -116,6 +116,7 @@ impl TestDevice {
             record,
             kind,
             base,
+            mirrored: None,
             action,
         }
     }

@@ -4,4 +4,4 @@ mod device;
 mod office;
 
 pub use device::{Answer, TestDevice, activity, message, nomination};
-pub use office::TestOffice;
+pub use office::{TestConsole, TestOffice};

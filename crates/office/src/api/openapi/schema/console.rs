@@ -46,6 +46,32 @@ pub struct MoveRequest {
     revision: u64,
 }
 
+/// Choices between what stands and what waits.
+#[derive(ToSchema)]
+pub struct ChoicesRequest {
+    /// All of them hold, or none.
+    choices: Vec<Choice>,
+    /// The revision that the person saw.
+    revision: u64,
+}
+
+/// What a person chose of something that waits.
+#[derive(ToSchema)]
+pub struct Choice {
+    /// The log of the entry that proposed it.
+    log: String,
+    /// The entry's number in it.
+    number: u64,
+    /// The place of the value; absent for a withdrawal.
+    #[schema(value_type = Option<Object>)]
+    at: (),
+    /// What stood at the place; absent where nothing stood.
+    #[schema(value_type = Option<Object>)]
+    seen: (),
+    /// Whether what waits is taken; otherwise it is left.
+    take: bool,
+}
+
 /// Totals.
 #[derive(ToSchema)]
 pub struct Figures {

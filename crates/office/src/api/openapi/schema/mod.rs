@@ -9,8 +9,8 @@ mod record;
 
 pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys};
 pub use console::{
-    Addend, AwardFigures, Awarded, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest,
-    Figures, MoveRequest, RecordPage, SignIn, UnitStatus,
+    Addend, AwardFigures, Awarded, ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer,
+    EnrolmentCodeRequest, Figures, MoveRequest, RecordPage, SignIn, UnitStatus,
 };
 pub use device::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
 pub use record::Record;

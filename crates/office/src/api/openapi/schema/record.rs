@@ -24,6 +24,9 @@ pub struct Record {
     /// Values that wait for a person's choice.
     #[schema(value_type = Option<Vec<Object>>)]
     proposals: (),
+    /// Withdrawals that met changes and wait for a person's choice.
+    #[schema(value_type = Option<Vec<Object>>)]
+    withdrawals: (),
     /// Withdrawn by its author.
     deleted: Option<bool>,
     /// How many entries of each log were answered in it.
@@ -47,4 +50,12 @@ pub struct TrailStep {
     reason: Option<String>,
     #[schema(value_type = Option<Vec<Object>>)]
     changed: (),
+    /// The log of the entry behind it.
+    log: Option<String>,
+    /// What stood at the places that changed.
+    #[schema(value_type = Option<Vec<Object>>)]
+    replaced: (),
+    /// What had waited, and was taken or left.
+    #[schema(value_type = Option<Vec<Object>>)]
+    settled: (),
 }

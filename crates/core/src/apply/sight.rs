@@ -1,0 +1,70 @@
+//! What an author can have seen of a record when he wrote. The office's order decides, never a clock: a deed is seen
+//! if the author's device had it from the office, or if it stands in his own log.
+
+use super::Context;
+use crate::entry::Entry;
+use crate::ids::LogId;
+use crate::record::Record;
+use crate::workflow;
+
+/// How far an author's eyes reached.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sight {
+    log: LogId,
+    /// The office's revision that he had; for entries of the first version his base, which counts own entries too.
+    revision: u64,
+    /// Whether the revision is the office's.
+    exact: bool,
+}
+
+/// Where a record stood in somebody's eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing<'r> {
+    /// The state.
+    pub state: &'r str,
+    /// Whether it was withdrawn.
+    pub deleted: bool,
+}
+
+impl Sight {
+    pub(super) fn of(entry: &Entry, context: &Context<'_>) -> Self {
+        Self {
+            log: context.log,
+            revision: entry.mirrored.unwrap_or(entry.base),
+            exact: entry.mirrored.is_some(),
+        }
+    }
+
+    /// Whether he knew of what `log` did with `revision`.
+    pub(super) fn knew(&self, log: Option<LogId>, revision: u64) -> bool {
+        revision <= self.revision || log == Some(self.log)
+    }
+
+    /// Whether he knew of everything that happened to the record.
+    pub(super) fn knew_all(&self, record: &Record) -> bool {
+        if self.exact {
+            record.trail.iter().all(|step| self.knew(step.log, step.revision))
+        } else {
+            self.revision == record.revision
+        }
+    }
+
+    /// Where the record stood when he looked.
+    pub(super) fn standing<'r>(&self, record: &'r Record) -> Standing<'r> {
+        let now = Standing { state: &record.state, deleted: record.deleted };
+        if self.knew_all(record) {
+            return now;
+        }
+        let workflow = workflow::of(record.kind);
+        let mut then = Standing { state: workflow.initial, deleted: false };
+        for step in record.trail.iter().filter(|step| self.knew(step.log, step.revision)) {
+            match step.did.as_str() {
+                "delete" => then.deleted = true,
+                // Taking a value of a withdrawn record brings it back.
+                "create" | "change" => then.deleted &= !step.took_value(),
+                name => then.state = workflow.step(name).map_or(record.state.as_str(), |step| step.to),
+            }
+        }
+        then
+    }
+}
