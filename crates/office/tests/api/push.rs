@@ -90,14 +90,16 @@ async fn a_gap_is_named_and_nothing_changes() {
     let device = device_with(&office, 5).await;
     device.try_push(&office, &device.stretch_of(0, 2)).await.ok();
     let answer = device.try_push(&office, &device.stretch_of(3, 5)).await;
-    insta::assert_json_snapshot!(answer.body, @r#"
-    {
-      "detail": "Văn phòng tỉnh đang chờ mục số 2.",
-      "status": 409,
-      "title": "Thiếu các mục ở giữa",
-      "type": "/problems/gap"
+    insta::allow_duplicates! {
+        insta::assert_json_snapshot!(answer.body, @r#"
+        {
+          "detail": "Văn phòng tỉnh đang chờ mục số 2.",
+          "status": 409,
+          "title": "Thiếu các mục ở giữa",
+          "type": "/problems/gap"
+        }
+        "#);
     }
-    "#);
     assert_eq!(answer.problem(), (409, "gap"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 2);
 }

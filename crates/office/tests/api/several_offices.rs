@@ -194,7 +194,7 @@ async fn two_offices_give_each_number_out_once() {
     // One session, good at both offices; the steps come to both at the same moment.
     let steps = records.iter().enumerate().map(|(number, record)| {
         let url = format!("{}/api/v1/records/{record}/moves", offices.urls[number % 2]);
-        let step = json!({ "step": "receive", "revision": 1 });
+        let step = json!({ "step": "receive", "reason": null, "revision": 1 });
         let request = offices.client.post(url).header(header::COOKIE, &cookie).json(&step);
         async move {
             let answer = request.send().await.unwrap();
