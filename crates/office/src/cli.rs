@@ -11,7 +11,8 @@ use danvan_office::clock::Clock;
 use danvan_office::issuing::Issuer;
 use danvan_office::secrets::{hash_password, new_id, random_bytes};
 use danvan_office::store::{NewUser, User};
-use danvan_office::{Catalogues, Config, Running, open_store, start};
+use danvan_office::{Catalogues, Config, Database, Running, open_store, start};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// The provincial office of Sổ Dân vận.
 #[derive(Parser)]
@@ -32,16 +33,24 @@ enum Command {
     User(UserCommand),
     /// Gives the database another epoch: after a backup was put back, so that devices read everything again.
     NewEpoch {
-        #[arg(long)]
-        database: PathBuf,
+        #[command(flatten)]
+        books: Books,
     },
+}
+
+/// Where the office's books are.
+#[derive(Args)]
+struct Books {
+    /// A file of SQLite, created if it is missing; or postgres://USER:PASSWORD@HOST/DATABASE, a database that exists and
+    /// that several offices may use at once.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "FILE|URL")]
+    database: Database,
 }
 
 #[derive(Args)]
 pub struct Serve {
-    /// The SQLite file; created if it is missing.
-    #[arg(long)]
-    database: PathBuf,
+    #[command(flatten)]
+    books: Books,
     /// The folder of the app's release.
     #[arg(long)]
     app_dir: Option<PathBuf>,
@@ -70,8 +79,8 @@ pub struct Serve {
 
 #[derive(Args)]
 struct NewEnrolmentCode {
-    #[arg(long)]
-    database: PathBuf,
+    #[command(flatten)]
+    books: Books,
     /// The province's code, such as 12.
     #[arg(long)]
     province: String,
@@ -101,8 +110,8 @@ struct NewEnrolmentCode {
 enum UserCommand {
     /// Adds an account and prints its password.
     Add {
-        #[arg(long)]
-        database: PathBuf,
+        #[command(flatten)]
+        books: Books,
         #[arg(long)]
         province: String,
         #[arg(long)]
@@ -115,8 +124,8 @@ enum UserCommand {
     },
     /// Gives an account another password and prints it; its sessions end.
     NewPassword {
-        #[arg(long)]
-        database: PathBuf,
+        #[command(flatten)]
+        books: Books,
         #[arg(long)]
         username: String,
     },
@@ -151,8 +160,8 @@ impl Cli {
             Command::Serve(serve) => serve.run().await,
             Command::EnrolmentCode(new) => new.run().await,
             Command::User(command) => command.run().await,
-            Command::NewEpoch { database } => {
-                let store = open_store(&database, &Catalogues::bundled()?).await?;
+            Command::NewEpoch { books } => {
+                let store = open_store(&books.database, &Catalogues::bundled()?).await?;
                 let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
                 store.renew_epoch(&epoch).await?;
                 store.close().await;
@@ -165,7 +174,7 @@ impl Cli {
 impl Serve {
     async fn run(self) -> anyhow::Result<()> {
         let running = start(Config {
-            database: self.database,
+            database: self.books.database,
             app_dir: self.app_dir,
             past_app_dir: self.past_app_dir,
             listen: self.listen,
@@ -175,8 +184,10 @@ impl Serve {
             clock: Clock::system(),
         })
         .await?;
+        // Listened for before anybody is told that the office is there: who reads it may ask for the stop at once.
+        let asked_to_stop = asked_to_stop()?;
         announce(&running, self.print_json)?;
-        asked_to_stop().await?;
+        asked_to_stop.await;
         running.stop().await
     }
 }
@@ -197,13 +208,15 @@ fn announce(running: &Running, json: bool) -> anyhow::Result<()> {
     }
 }
 
-async fn asked_to_stop() -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => {}
-    }
-    Ok(())
+fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 impl NewEnrolmentCode {
@@ -211,7 +224,7 @@ impl NewEnrolmentCode {
         let catalogues = Catalogues::bundled()?;
         let catalogue = catalogues.get(&self.province.as_str().into());
         let catalogue = catalogue.ok_or_else(|| anyhow::anyhow!("no province {}", self.province))?;
-        let store = open_store(&self.database, &catalogues).await?;
+        let store = open_store(&self.books.database, &catalogues).await?;
         let salt = store.code_salt().await?;
         let issuer = Issuer { store: store.as_ref(), catalogue, salt: &salt, clock: &Clock::system() };
         let reach = match self.hub {
@@ -240,10 +253,10 @@ impl UserCommand {
         let password: String = random_bytes::<10>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         let digest = hash_password(&password)?;
         match self {
-            Self::Add { database, province, username, name, role } => {
+            Self::Add { books, province, username, name, role } => {
                 let province = province.as_str().into();
                 anyhow::ensure!(catalogues.get(&province).is_some(), "no province {province}");
-                let store = open_store(&database, &catalogues).await?;
+                let store = open_store(&books.database, &catalogues).await?;
                 let now = Clock::system().unix_ms();
                 let user = User {
                     province,
@@ -257,8 +270,8 @@ impl UserCommand {
                 store.add_user(&NewUser { user, password: digest }, now).await?;
                 store.close().await;
             }
-            Self::NewPassword { database, username } => {
-                let store = open_store(&database, &catalogues).await?;
+            Self::NewPassword { books, username } => {
+                let store = open_store(&books.database, &catalogues).await?;
                 let known = store.set_password(&username.trim().to_lowercase(), &digest).await?;
                 store.close().await;
                 anyhow::ensure!(known, "no account {username}");

@@ -8,6 +8,7 @@ mod app_files;
 mod bundles;
 mod catalogues;
 pub mod clock;
+mod database;
 pub mod demonstration;
 mod error;
 pub mod intake;
@@ -19,5 +20,6 @@ mod state;
 pub mod store;
 
 pub use catalogues::{Catalogues, ServedCatalogue};
+pub use database::{Database, UnknownDatabase, open_store};
 pub use scope::scope_of;
-pub use server::{Config, Running, open_store, start};
+pub use server::{Config, Running, start};

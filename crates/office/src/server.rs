@@ -1,7 +1,7 @@
 //! The running office.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,12 +16,11 @@ use crate::app_files::with_app;
 use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
+use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::intake::Intake;
-use crate::secrets::random_bytes;
 use crate::state::Office;
 use crate::store::OfficeStore;
-use crate::store::sqlite::SqliteStore;
 
 /// How long requests under way may take once the office is told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
@@ -29,8 +28,8 @@ const STOP_PATIENCE: Duration = Duration::from_secs(20);
 /// How to run an office.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// Where the books are kept.
+    pub database: Database,
     /// The folder of the app's release; without it the office answers the API only.
     pub app_dir: Option<PathBuf>,
     /// A folder with the assets of past releases, for pages that are still open.
@@ -49,7 +48,7 @@ pub struct Config {
 
 impl Config {
     /// An office on a free port of this machine, with nothing in it.
-    pub fn local(database: impl Into<PathBuf>) -> Self {
+    pub fn local(database: impl Into<Database>) -> Self {
         Self {
             database: database.into(),
             app_dir: None,
@@ -73,21 +72,6 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     writer: JoinHandle<()>,
     store: Arc<dyn OfficeStore>,
-}
-
-/// Opens the database and makes this program's provinces known to it.
-///
-/// # Errors
-/// Where the file cannot be opened.
-pub async fn open_store(database: &Path, catalogues: &Catalogues) -> anyhow::Result<Arc<dyn OfficeStore>> {
-    let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-    let store = SqliteStore::open(database, &epoch, &random_bytes::<16>()?)
-        .await
-        .with_context(|| format!("opening {}", database.display()))?;
-    for province in catalogues.provinces() {
-        store.ensure_province(province).await?;
-    }
-    Ok(Arc::new(store))
 }
 
 /// The office's key pairs, made where its database has none yet.

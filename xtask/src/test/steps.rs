@@ -6,14 +6,18 @@ use super::TestStep;
 use crate::build;
 use crate::process::Step;
 use crate::project::Project;
-use crate::tools::{AppTools, Browser};
+use crate::tools::{AppTools, Browser, postgres};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// In the order in which they run.
 pub const ALL: [TestStep; 9] = [
     TestStep { name: "fmt", about: "the code is formatted", run: fmt },
-    TestStep { name: "tools", about: "Trunk, wasm-bindgen, wasm-opt, Chromium, Playwright", run: tools },
+    TestStep {
+        name: "tools",
+        about: "Trunk, wasm-bindgen, wasm-opt, Chromium, Playwright, PostgreSQL",
+        run: tools,
+    },
     TestStep { name: "clippy", about: "no warning in what runs on machines", run: clippy },
     TestStep { name: "clippy-app", about: "no warning in the app", run: clippy_app },
     TestStep { name: "native", about: "unit, property, office and fleet tests", run: native },
@@ -33,7 +37,8 @@ fn fmt(project: &Project) -> Result<()> {
 
 fn tools(project: &Project) -> Result<()> {
     AppTools::set_up(project)?;
-    Browser::set_up(project).map(|_| ())
+    Browser::set_up(project)?;
+    postgres::ensure()
 }
 
 fn clippy(project: &Project) -> Result<()> {
@@ -47,6 +52,7 @@ fn clippy_app(project: &Project) -> Result<()> {
 }
 
 fn native(project: &Project) -> Result<()> {
+    postgres::ensure()?;
     cargo(project, "cargo test", &["test", "--workspace", "--exclude", "danvan"]).run()
 }
 

@@ -2,7 +2,9 @@
 
 mod browser;
 mod cargo_tool;
+mod debian;
 mod npm;
+pub mod postgres;
 mod target;
 
 use std::ffi::OsString;

@@ -1,16 +1,15 @@
 //! What was acknowledged is there: after a restart, and after SIGKILL.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{Enrolment, FeedPage, LogStatus, PushAnswer};
-use danvan_office::store::LogStore;
-use danvan_office::store::sqlite::SqliteStore;
+use danvan_office::{Catalogues, Database, open_store};
 use reqwest::Client;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{TestDevice, TestOffice};
+use crate::cluster::{feed_has_come_up, fresh_database};
+use crate::support::{Program, TestDevice, TestOffice, also_on_postgres};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gentle_restart_keeps_everything_and_prints_the_same_secrets() {
@@ -49,9 +48,9 @@ async fn what_was_acknowledged_while_the_office_stopped_is_there() {
     let requests: Vec<_> =
         devices.iter().map(|device| device.push_request(&office, &device.stretch(0)).send()).collect();
     let pushing = tokio::spawn(futures_util::future::join_all(requests));
-    let database = office.database();
+    let books = office.books();
     let folder = office.stop().await;
-    let store = SqliteStore::open(&database, "unused", b"0123456789abcdef").await.unwrap();
+    let store = open_store(books, &Catalogues::bundled().unwrap()).await.unwrap();
     for (device, answer) in devices.iter().zip(pushing.await.unwrap()) {
         let length = store.log(&"12".into(), device.log()).await.unwrap().map_or(0, |log| log.head.length);
         let acknowledged = answer.is_ok_and(|answer| answer.status().is_success());
@@ -60,48 +59,22 @@ async fn what_was_acknowledged_while_the_office_stopped_is_there() {
     drop(folder);
 }
 
-/// The program itself, with what it printed.
-struct Program {
-    child: Child,
-    printed: Value,
-}
-
-impl Program {
-    fn start(database: &std::path::Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_danvan-office"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--demonstration", "--print-json", "--database"])
-            .arg(database)
-            .env("RUST_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        Self { child, printed: serde_json::from_str(&line).unwrap() }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.printed["address"].as_str().unwrap())
-    }
-
-    /// SIGKILL: no last words, no last writes.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_survives_sigkill() {
     let folder = tempfile::TempDir::new().unwrap();
-    let database = folder.path().join("office.sqlite");
+    survives_sigkill(&folder.path().join("office.sqlite").into()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_survives_sigkill_on_postgres() {
+    survives_sigkill(&Database::Postgres(fresh_database())).await;
+}
+
+async fn survives_sigkill(books: &Database) {
     let client = Client::new();
-    let program = Program::start(&database);
+    let program = Program::start(books);
     let (id, log) = (DeviceId::from_random(2, [2; 10]), LogId::from_random(2, [2; 10]));
-    let code =
-        &program.printed["codes"].as_array().unwrap().iter().find(|code| code["name"] == "bum_nua").unwrap()
-            ["code"];
-    let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy" });
+    let request = json!({ "code": program.code("bum_nua"), "device": id, "log": log, "device_name": "Máy" });
     let answer = client.post(program.url("/api/v1/enrolments")).json(&request).send().await.unwrap();
     let enrolment: Enrolment = answer.json().await.unwrap();
     let token = enrolment.token.clone();
@@ -118,7 +91,8 @@ async fn what_was_acknowledged_survives_sigkill() {
     }
     program.kill();
 
-    let program = Program::start(&database);
+    let program = Program::start(books);
+    feed_has_come_up().await;
     let get = async |path: &str| client.get(program.url(path)).bearer_auth(&token).send().await.unwrap();
     let status: LogStatus = get(&format!("/api/v1/logs/{log}")).await.json().await.unwrap();
     assert_eq!(status.receipt, acknowledged.last().unwrap().receipt);
@@ -132,8 +106,13 @@ async fn what_was_acknowledged_survives_sigkill() {
 #[test]
 fn the_program_stops_gently_when_it_is_asked_to() {
     let folder = tempfile::TempDir::new().unwrap();
-    let mut program = Program::start(&folder.path().join("office.sqlite"));
+    let mut program = Program::start(&folder.path().join("office.sqlite").into());
     let asked = Command::new("kill").args(["-TERM", &program.child.id().to_string()]).status().unwrap();
     assert!(asked.success());
     assert!(program.child.wait().unwrap().success());
+}
+
+also_on_postgres! {
+    a_gentle_restart_keeps_everything_and_prints_the_same_secrets,
+    what_was_acknowledged_while_the_office_stopped_is_there,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use danvan_core::record::RecordKind;
 
-use crate::support::{TestOffice, nomination};
+use crate::support::{TestOffice, also_on_postgres, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_follow_each_other_without_gap_or_repeat() {
@@ -56,7 +56,8 @@ async fn a_foreign_cursor_begins_from_the_beginning() {
     device.create_activity("Một");
     device.push(&office, 0).await;
     let end = device.feed(&office, "").await;
-    let beyond = end.cursor.rsplit_once('.').unwrap().0.to_owned() + ".999999";
+    let (before_seq, _) = end.cursor.rsplit_once('.').unwrap();
+    let beyond = format!("{}.999999999.1", before_seq.rsplit_once('.').unwrap().0);
     let elsewhere = office.device("thu_lum").await.feed(&office, "").await.cursor;
     for cursor in
         ["", "nonsense", "%F0%9F%92%A5", "abc.def.1", &beyond, &elsewhere, &format!("{}0x", end.cursor)]
@@ -103,4 +104,11 @@ async fn everyone_reads_his_scope_and_no_more() {
             assert_eq!(answer.status, expected, "{name} reads {other}");
         }
     }
+}
+
+also_on_postgres! {
+    pages_follow_each_other_without_gap_or_repeat,
+    a_page_is_bounded_in_bytes,
+    a_foreign_cursor_begins_from_the_beginning,
+    everyone_reads_his_scope_and_no_more,
 }

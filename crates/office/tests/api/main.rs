@@ -1,10 +1,13 @@
-//! The office from outside: the real server on a free port, a real SQLite file, real TCP.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! The office from outside: the real server on a free port, a real database, real TCP. On SQLite; what is named by
+//! `also_on_postgres!` once more on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod app_files;
 mod bundles;
 mod catalogue;
 mod choices;
+#[path = "../cluster/mod.rs"]
+mod cluster;
 mod command_line;
 mod console;
 mod demonstration;
@@ -16,4 +19,5 @@ mod openapi;
 mod provinces;
 mod push;
 mod robustness;
+mod several_offices;
 mod support;

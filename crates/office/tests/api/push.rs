@@ -7,15 +7,14 @@ use danvan_core::ids::{Digest, LogId, RecordId, UserId};
 use danvan_core::message::Message;
 use danvan_core::record::RecordKind;
 use danvan_core::wire::PushAnswer;
-use danvan_office::store::LogStore;
-use danvan_office::store::sqlite::SqliteStore;
+use danvan_office::{Catalogues, open_store};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::Method;
 use serde_json::json;
 use std::io::Write;
 
-use crate::support::{Answer, TestDevice, TestOffice, activity, message};
+use crate::support::{Answer, TestDevice, TestOffice, activity, also_on_postgres, message};
 
 async fn device_with(office: &TestOffice, entries: usize) -> TestDevice {
     let mut device = office.device("bum_nua").await;
@@ -91,14 +90,16 @@ async fn a_gap_is_named_and_nothing_changes() {
     let device = device_with(&office, 5).await;
     device.try_push(&office, &device.stretch_of(0, 2)).await.ok();
     let answer = device.try_push(&office, &device.stretch_of(3, 5)).await;
-    insta::assert_json_snapshot!(answer.body, @r#"
-    {
-      "detail": "Văn phòng tỉnh đang chờ mục số 2.",
-      "status": 409,
-      "title": "Thiếu các mục ở giữa",
-      "type": "/problems/gap"
+    insta::allow_duplicates! {
+        insta::assert_json_snapshot!(answer.body, @r#"
+        {
+          "detail": "Văn phòng tỉnh đang chờ mục số 2.",
+          "status": 409,
+          "title": "Thiếu các mục ở giữa",
+          "type": "/problems/gap"
+        }
+        "#);
     }
-    "#);
     assert_eq!(answer.problem(), (409, "gap"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 2);
 }
@@ -145,9 +146,9 @@ async fn a_fork_keeps_both_sides() {
     assert!(onward.push(&office, 0).await.verdicts.iter().all(|verdict| !verdict.refused()));
     assert_eq!(device.feed(&office, "").await.records.len(), 6);
 
-    let (log, database) = (copy.log(), office.database());
+    let (log, books) = (copy.log(), office.books());
     let folder = office.stop().await;
-    let store = SqliteStore::open(&database, "unused", b"0123456789abcdef").await.unwrap();
+    let store = open_store(books, &Catalogues::bundled().unwrap()).await.unwrap();
     let kept = store.forked_entries(&"12".into(), log).await.unwrap();
     let texts: Vec<&str> = kept.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(texts, [&copy.sealed[3].text, &copy.sealed[4].text]);
@@ -316,4 +317,21 @@ async fn a_device_can_open_further_logs_but_not_without_a_token() {
     assert_eq!(Answer::of(request).await.problem(), (401, "unknown-device"));
     let request = office.request(Method::POST, &path).bearer_auth("0".repeat(64)).json(&device.stretch(0));
     assert_eq!(Answer::of(request).await.problem(), (401, "unknown-device"));
+}
+
+also_on_postgres! {
+    a_log_comes_in_by_stretches_and_is_answered_entry_by_entry,
+    a_repeat_is_answered_alike_and_changes_nothing,
+    the_same_stretch_ten_times_at_once_is_in_once,
+    a_gap_is_named_and_nothing_changes,
+    a_damaged_stretch_changes_nothing,
+    a_fork_keeps_both_sides,
+    one_bad_entry_blocks_nothing_behind_it,
+    an_entry_signed_by_somebody_else_is_refused,
+    nobody_writes_outside_his_units,
+    a_log_belongs_to_its_device,
+    what_is_too_large_is_refused_whole,
+    compressed_bodies_are_read_and_bombs_are_not,
+    many_devices_at_once_are_each_answered_for_their_own,
+    a_device_can_open_further_logs_but_not_without_a_token,
 }

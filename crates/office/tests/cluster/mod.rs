@@ -43,9 +43,9 @@ pub fn fresh_database() -> String {
     static DATABASES: AtomicU32 = AtomicU32::new(0);
     let cluster = CLUSTER.get_or_init(Cluster::start);
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let folder = cluster.folder.display().to_string();
     let made = Command::new(cluster.programs.join("createdb"))
-        .args(["-h", &folder, "-U", "danvan", &name])
+        .args(["-U", "danvan", "-h"])
+        .args([cluster.folder.as_os_str(), name.as_ref()])
         .output()
         .unwrap();
     assert!(made.status.success(), "createdb: {}", String::from_utf8_lossy(&made.stderr));

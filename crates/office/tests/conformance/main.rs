@@ -8,6 +8,7 @@ mod cluster;
 mod enrolments;
 mod logs;
 mod many_writers;
+mod places;
 mod records;
 mod things;
 
@@ -115,5 +116,15 @@ mod on_postgres {
     async fn the_sequence_alone_skips() {
         let url = cluster::fresh_database();
         many_writers::the_sequence_alone_skips(postgres_at(&url).await.as_ref(), &url).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn several_begin_one_database_together() {
+        places::several_begin_one_database_together(&cluster::fresh_database()).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn put_back_elsewhere_it_begins_another_epoch() {
+        places::put_back_elsewhere_it_begins_another_epoch(&cluster::fresh_database()).await;
     }
 }

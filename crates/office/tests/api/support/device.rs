@@ -18,6 +18,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::office::TestOffice;
+use crate::cluster::feed_has_come_up;
 
 static IDS: AtomicU64 = AtomicU64::new(1);
 
@@ -231,7 +232,9 @@ impl TestDevice {
         serde_json::from_value(self.get(office, &path).await.ok()).unwrap()
     }
 
+    /// A page of the feed, once everything committed is in it.
     pub async fn feed(&self, office: &TestOffice, query: &str) -> FeedPage {
+        feed_has_come_up().await;
         serde_json::from_value(self.get(office, &format!("/api/v1/feed{query}")).await.ok()).unwrap()
     }
 }

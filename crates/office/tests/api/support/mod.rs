@@ -2,6 +2,21 @@
 
 mod device;
 mod office;
+mod program;
 
 pub use device::{Answer, TestDevice, activity, message, nomination};
-pub use office::{TestConsole, TestOffice};
+pub use office::{TestConsole, TestOffice, on_postgres};
+pub use program::Program;
+
+/// Names tests of a file to be run once more on PostgreSQL.
+macro_rules! also_on_postgres {
+    ($($test:ident,)*) => {
+        mod on_postgres {
+            $(#[test]
+            fn $test() {
+                $crate::support::on_postgres(super::$test);
+            })*
+        }
+    };
+}
+pub(crate) use also_on_postgres;

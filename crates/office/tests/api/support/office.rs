@@ -1,24 +1,44 @@
 //! A running office, and people who sign in to it.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use danvan_office::clock::Clock;
 use danvan_office::demonstration::Demonstration;
-use danvan_office::{Config, Running, start};
+use danvan_office::{Config, Database, Running, start};
 use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::device::{Answer, TestDevice};
+use crate::cluster::fresh_database;
 
 /// 2026-11-22 10:00 in Vietnam.
 const NOW_MS: i64 = 1_795_316_400_000;
+
+thread_local! {
+    static ON_POSTGRES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a test whose offices keep their books in PostgreSQL. Offices are started on the test's own thread.
+pub fn on_postgres(test: fn()) {
+    struct Back;
+    impl Drop for Back {
+        fn drop(&mut self) {
+            ON_POSTGRES.set(false);
+        }
+    }
+    ON_POSTGRES.set(true);
+    let _back = Back;
+    test();
+}
 
 /// An office with the demonstration's accounts and codes, and a clock that tests move.
 pub struct TestOffice {
     running: Option<Running>,
     folder: TempDir,
+    books: Database,
     now_ms: Arc<AtomicI64>,
     pub client: Client,
 }
@@ -32,18 +52,22 @@ impl TestOffice {
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
         let now_ms = Arc::new(AtomicI64::new(NOW_MS));
-        let mut config = Self::config(&folder, &now_ms);
+        let books = match ON_POSTGRES.get() {
+            true => Database::Postgres(fresh_database()),
+            false => folder.path().join("office.sqlite").into(),
+        };
+        let mut config = Self::config(&books, &now_ms);
         change(&mut config);
         let running = start(config).await.unwrap();
-        Self { running: Some(running), folder, now_ms, client: Client::new() }
+        Self { running: Some(running), folder, books, now_ms, client: Client::new() }
     }
 
-    fn config(folder: &TempDir, now_ms: &Arc<AtomicI64>) -> Config {
+    fn config(books: &Database, now_ms: &Arc<AtomicI64>) -> Config {
         let now_ms = now_ms.clone();
         Config {
             demonstration: true,
             clock: Clock::new(move || now_ms.load(Ordering::Relaxed)),
-            ..Config::local(folder.path().join("office.sqlite"))
+            ..Config::local(books)
         }
     }
 
@@ -52,7 +76,7 @@ impl TestOffice {
         self.now_ms.fetch_add(seconds * 1000, Ordering::Relaxed);
     }
 
-    /// Stops gently and starts again on the same file.
+    /// Stops gently and starts again on the same database.
     pub async fn restart(&mut self) {
         self.restart_with(|_| ()).await;
     }
@@ -60,13 +84,21 @@ impl TestOffice {
     /// As [`Self::restart`], with changes to how it runs.
     pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
         self.running.take().unwrap().stop().await.unwrap();
-        let mut config = Self::config(&self.folder, &self.now_ms);
+        let mut config = Self::config(&self.books, &self.now_ms);
         change(&mut config);
         self.running = Some(start(config).await.unwrap());
     }
 
+    /// The database's file; on SQLite only.
     pub fn database(&self) -> std::path::PathBuf {
-        self.folder.path().join("office.sqlite")
+        match &self.books {
+            Database::Sqlite(file) => file.clone(),
+            Database::Postgres(_) => panic!("PostgreSQL has no file"),
+        }
+    }
+
+    pub fn books(&self) -> Database {
+        self.books.clone()
     }
 
     pub async fn stop(mut self) -> TempDir {
