@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::intake::Intake;
+use crate::secrets::random_bytes;
 use crate::state::Office;
 use crate::store::OfficeStore;
 
