@@ -8,6 +8,7 @@ mod app_files;
 mod catalogues;
 pub mod clock;
 pub mod demonstration;
+mod desk;
 mod error;
 pub mod intake;
 pub mod issuing;
@@ -18,5 +19,6 @@ mod state;
 pub mod store;
 
 pub use catalogues::{Catalogues, ServedCatalogue};
+pub use desk::Desk;
 pub use scope::scope_of;
 pub use server::{Config, Running, open_store, start};

@@ -15,9 +15,8 @@ use crate::app_files::with_app;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::demonstration::{self, Demonstration};
-use crate::intake::Intake;
+use crate::desk::Desk;
 use crate::secrets::random_bytes;
-use crate::state::Office;
 use crate::store::OfficeStore;
 use crate::store::sqlite::SqliteStore;
 
@@ -98,13 +97,14 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     }
     let catalogues = Catalogues::bundled()?;
     let store = open_store(&config.database, &catalogues).await?;
-    let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
     let listener =
         TcpListener::bind(&config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
 
     let clock = config.clock.clone();
-    let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
+    let desk = Desk::open(store.clone(), catalogues.clone(), clock.clone(), config.secure_cookies).await?;
+    let Desk { api: routes, intake, writer } = desk;
+    let salt = store.code_salt().await?;
     let demonstration = if config.demonstration {
         Some(demonstration::prepare(store.as_ref(), &catalogues, &salt, &clock).await?)
     } else {
@@ -113,9 +113,10 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     if config.sample {
         demonstration::load_sample(store.as_ref(), &intake, &catalogues, &salt, &clock).await?;
     }
+    // From here on only the routes lead to the writer: it ends with them.
+    drop(intake);
 
-    let office = Office::new(store.clone(), intake, catalogues, clock, (epoch, salt), config.secure_cookies);
-    let router = with_app(api::router(office), config.app_dir.as_deref(), config.past_app_dir.as_deref());
+    let router = with_app(routes, config.app_dir.as_deref(), config.past_app_dir.as_deref());
     let (stop, mut stopped) = watch::channel(false);
     let serving = axum::serve(listener, api::around(router)).with_graceful_shutdown(async move {
         // An error says that nobody is left who could ask for the stop.
