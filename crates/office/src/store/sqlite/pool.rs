@@ -36,7 +36,8 @@ mod tests {
     use crate::store::{LogAt, OfficeStore};
 
     /// As a full disk does it: the statement fails, and the whole transaction with it.
-    const TROUBLE: &str = "CREATE TRIGGER trouble BEFORE INSERT ON logs BEGIN SELECT RAISE(ROLLBACK, 'full'); END";
+    const TROUBLE: &str =
+        "CREATE TRIGGER trouble BEFORE INSERT ON logs BEGIN SELECT RAISE(ROLLBACK, 'full'); END";
 
     async fn opens_a_log(store: &SqliteStore) -> bool {
         let at = LogAt { province: ProvinceCode::from("12"), log: LogId::from_random(1, [1; 10]) };
