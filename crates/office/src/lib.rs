@@ -10,6 +10,7 @@ mod catalogues;
 pub mod clock;
 mod database;
 pub mod demonstration;
+mod desk;
 mod error;
 pub mod intake;
 pub mod issuing;
@@ -21,5 +22,6 @@ pub mod store;
 
 pub use catalogues::{Catalogues, ServedCatalogue};
 pub use database::{Database, UnknownDatabase, open_store};
+pub use desk::Desk;
 pub use scope::scope_of;
 pub use server::{Config, Running, start};

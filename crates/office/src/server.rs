@@ -6,21 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use danvan_core::bundle::{OfficeKeys, OfficeSecrets, SecretKey};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app_files::with_app;
-use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
-use crate::intake::Intake;
-use crate::secrets::random_bytes;
-use crate::state::Office;
+use crate::desk::Desk;
 use crate::store::OfficeStore;
 
 /// How long requests under way may take once the office is told to stop.
@@ -75,15 +71,6 @@ pub struct Running {
     store: Arc<dyn OfficeStore>,
 }
 
-/// The office's key pairs, made where its database has none yet.
-async fn office_keys(store: &dyn OfficeStore) -> anyhow::Result<(OfficeSecrets, OfficeKeys)> {
-    let fresh =
-        OfficeSecrets { seal: SecretKey::derive(random_bytes()?), sign: SecretKey::derive(random_bytes()?) };
-    let secrets = store.secrets(&fresh).await?;
-    let keys = secrets.public().context("the office's keys are no keys")?;
-    Ok((secrets, keys))
-}
-
 /// Starts an office. It listens when this returns.
 ///
 /// # Errors
@@ -94,13 +81,14 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     }
     let catalogues = Catalogues::bundled()?;
     let store = open_store(&config.database, &catalogues).await?;
-    let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
     let listener =
         TcpListener::bind(&config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
 
     let clock = config.clock.clone();
-    let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
+    let desk = Desk::open(store.clone(), catalogues.clone(), clock.clone(), config.secure_cookies).await?;
+    let Desk { api: routes, intake, writer } = desk;
+    let salt = store.code_salt().await?;
     let demonstration = if config.demonstration {
         Some(demonstration::prepare(store.as_ref(), &catalogues, &salt, &clock).await?)
     } else {
@@ -109,12 +97,10 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     if config.sample {
         demonstration::load_sample(store.as_ref(), &intake, &catalogues, &salt, &clock).await?;
     }
+    // From here on only the routes lead to the writer: it ends with them.
+    drop(intake);
 
-    let keys = office_keys(store.as_ref()).await?;
-    let office =
-        Office::new(store.clone(), intake, catalogues, clock, (epoch, salt), keys, config.secure_cookies);
-    bundles::release_all(&office).await;
-    let router = with_app(api::router(office), config.app_dir.as_deref(), config.past_app_dir.as_deref());
+    let router = with_app(routes, config.app_dir.as_deref(), config.past_app_dir.as_deref());
     let (stop, mut stopped) = watch::channel(false);
     let serving = axum::serve(listener, api::around(router)).with_graceful_shutdown(async move {
         // An error says that nobody is left who could ask for the stop.

@@ -1,8 +1,11 @@
-//! Many seeds, one after the other.
+//! Many seeds, as many at a time as there are cores.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
-use crate::office::ModelOffice;
 use crate::planted::PlantedBug;
 use crate::world::{Outcome, Violation, World};
 
@@ -23,37 +26,82 @@ pub struct Tally {
     pub left_logs: usize,
     /// Restores of the office.
     pub restores: u32,
+    /// Failures of the office's database or power under a request.
+    pub blows: u32,
+    /// Times at which several requests reached the office at the same moment.
+    pub together: u32,
 }
 
-/// Plays one seed against the office in memory.
+/// Plays one seed against the real office.
 pub fn play(seed: u64, bug: Option<PlantedBug>, traced: bool) -> Outcome {
-    let mut office = ModelOffice::new("office", bug);
-    let mut foreign = ModelOffice::new("foreign", bug);
-    World::play(seed, &mut office, &mut foreign, bug, traced)
+    World::play(seed, bug, traced)
 }
 
-/// Plays the seeds from `from` on. `after_each` may stop the campaign by answering `false`.
+/// Plays the seeds from `from` on, several at a time, each in a thread of its own. `after_each` may stop the campaign
+/// by answering `false`; seeds come to it in no order.
 pub fn run(
     from: u64,
     seeds: u64,
     bug: Option<PlantedBug>,
-    mut after_each: impl FnMut(&Tally) -> bool,
+    after_each: impl FnMut(&Tally) -> bool + Send,
 ) -> Tally {
-    let mut tally = Tally::default();
-    for seed in from..from + seeds {
-        let outcome = play(seed, bug, false);
-        tally.seeds += 1;
-        tally.happenings += outcome.happenings;
-        tally.saved += outcome.saved;
-        for (reason, count) in outcome.refused {
-            *tally.refused.entry(reason).or_default() += count;
+    let next = AtomicU64::new(from);
+    let shared = Mutex::new((Tally::default(), after_each, true));
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= from.saturating_add(seeds) {
+                        break;
+                    }
+                    let outcome = play(seed, bug, false);
+                    let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                    let (tally, after_each, go_on) = &mut *shared;
+                    tally.add(seed, outcome);
+                    *go_on &= after_each(tally);
+                    if !*go_on {
+                        break;
+                    }
+                }
+            });
         }
-        tally.left_logs += outcome.left_logs;
-        tally.restores += outcome.restores;
-        tally.failed.extend(outcome.violations.into_iter().next().map(|violation| (seed, violation)));
-        if !after_each(&tally) {
-            break;
-        }
-    }
+    });
+    let (mut tally, ..) = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    tally.failed.sort_unstable_by_key(|(seed, _)| *seed);
     tally
+}
+
+impl Tally {
+    /// What was played, in a line.
+    pub fn words(&self) -> String {
+        format!(
+            "{} seeds: {} entries saved, refused {:?}; {} logs left after forks, {} restores of the office, {} failures \
+             of its database or power, {} times several requests at once; {} happenings; {} seeds broke a rule",
+            self.seeds,
+            self.saved,
+            self.refused,
+            self.left_logs,
+            self.restores,
+            self.blows,
+            self.together,
+            self.happenings,
+            self.failed.len(),
+        )
+    }
+
+    fn add(&mut self, seed: u64, outcome: Outcome) {
+        self.seeds += 1;
+        self.happenings += outcome.happenings;
+        self.saved += outcome.saved;
+        for (reason, count) in outcome.refused {
+            *self.refused.entry(reason).or_default() += count;
+        }
+        self.left_logs += outcome.left_logs;
+        self.restores += outcome.restores;
+        self.blows += outcome.blows;
+        self.together += outcome.together;
+        self.failed.extend(outcome.violations.into_iter().next().map(|violation| (seed, violation)));
+    }
 }

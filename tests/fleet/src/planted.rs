@@ -64,6 +64,8 @@ planted_bugs! {
     ScopeForgotten,
     /// Office: a cursor of another epoch is taken for one of this epoch
     CursorWithoutEpoch,
+    /// Office: a restored backup goes on under the epoch it had
+    EpochKept,
     /// Office: a change gets its place in the feed before it is visible there
     NumberBeforeCommit,
 }

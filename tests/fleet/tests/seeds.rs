@@ -1,52 +1,68 @@
-//! The share of the simulation that every test run plays.
+//! The share of the simulation that every test run plays: as many seeds of the real office as its time allows.
 
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use danvan_fleet::campaign;
 use danvan_fleet::planted::PlantedBug;
 
-const SEEDS: u64 = 2_000;
+/// How long the clean world is played, on every core.
+const SHARE: Duration = Duration::from_secs(240);
+/// Fewer seeds than this prove too little, however slow the machine is: the time goes on until they are played.
+const SEEDS_LEAST: u64 = 400;
+/// No bug may need more seeds than this to be noticed.
+const SEEDS_A_BUG: u64 = 800;
+
+/// Each campaign takes every core: one at a time, or both would be slow and neither would be told why.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Past the harness, which swallows what a passing test prints: how much was played belongs in every log.
+fn tell(words: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stderr(), "{words}");
+}
 
 #[test]
-fn two_thousand_seeds_break_no_rule() {
-    let tally = campaign::run(0, SEEDS, None, |_| true);
-    // Past the harness, which swallows what a passing test prints: how much was played belongs in every log.
-    writeln!(
-        std::io::stderr(),
-        "{} seeds, {} entries saved, {} logs left after forks, {} restores of the office, refused: {:?}",
-        tally.seeds,
-        tally.saved,
-        tally.left_logs,
-        tally.restores,
-        tally.refused
-    )
-    .unwrap();
+fn the_seeds_of_this_share_break_no_rule() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let begun = Instant::now();
+    let tally =
+        campaign::run(0, u64::MAX, None, |so_far| begun.elapsed() < SHARE || so_far.seeds < SEEDS_LEAST);
+    tell(format_args!("played {} in {:.0} s", tally.words(), begun.elapsed().as_secs_f64()));
     for (seed, violation) in &tally.failed {
         println!(
             "seed {seed} ({}): cargo run -p danvan-fleet -- replay --seed {seed}\n  {}",
             violation.rule, violation.detail
         );
     }
-    assert_eq!(tally.seeds, SEEDS);
     assert!(tally.failed.is_empty(), "{} seeds broke a rule", tally.failed.len());
+    assert!(tally.seeds >= SEEDS_LEAST);
     // A world in which nothing happens proves nothing.
-    assert!(tally.saved > 50_000 && tally.left_logs > 300 && tally.restores > 300);
-    assert!(tally.refused.len() >= 5);
+    assert!(tally.saved as u64 > 25 * tally.seeds && tally.refused.len() >= 5);
+    assert!(u64::from(tally.restores) > tally.seeds / 6 && tally.left_logs as u64 > tally.seeds / 6);
+    assert!(u64::from(tally.blows) > tally.seeds && u64::from(tally.together) > tally.seeds);
 }
 
 #[test]
 fn every_planted_bug_is_caught_by_some_seed_of_this_share() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (begun, mut played) = (Instant::now(), 0);
     for bug in PlantedBug::ALL {
-        let tally = campaign::run(0, SEEDS, Some(*bug), |so_far| so_far.failed.is_empty());
-        let caught = tally.failed.first();
-        assert!(caught.is_some(), "{} seeds do not notice: {}", tally.seeds, bug.words());
+        let tally = campaign::run(0, SEEDS_A_BUG, Some(*bug), |so_far| so_far.failed.is_empty());
+        assert!(!tally.failed.is_empty(), "{} seeds do not notice: {}", tally.seeds, bug.words());
+        played += tally.seeds;
     }
+    let (bugs, seconds) = (PlantedBug::ALL.len(), begun.elapsed().as_secs_f64());
+    tell(format_args!("{bugs} planted bugs, all caught, in {played} seeds and {seconds:.0} s"));
 }
 
 #[test]
 fn a_seed_tells_the_same_story_twice() {
-    let story = || campaign::play(11, None, true).trace;
-    let first = story();
-    assert!(first.len() > 100);
-    assert_eq!(first, story());
+    // Beside other work: what the machine is busy with must not matter.
+    for seed in [11, 12, 13] {
+        let story = || campaign::play(seed, None, true).trace;
+        let first = story();
+        assert!(first.len() > 100);
+        assert_eq!(first, story());
+    }
 }

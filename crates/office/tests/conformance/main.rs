@@ -32,6 +32,15 @@ async fn sqlite() -> Fresh {
     Fresh { store: with_provinces(store).await, _folder: Some(folder) }
 }
 
+/// A database in memory that was copied from another one, as simulations have it.
+async fn sqlite_in_memory() -> Fresh {
+    let first = SqliteStore::in_memory("epoch", b"0123456789abcdef").await.unwrap();
+    let image = first.image().await.unwrap();
+    first.ensure_province(&"not in the copy".into()).await.unwrap();
+    let copy = SqliteStore::from_image(&image).await.unwrap();
+    Fresh { store: with_provinces(copy).await, _folder: None }
+}
+
 async fn postgres() -> Fresh {
     Fresh { store: postgres_at(&cluster::fresh_database()).await, _folder: None }
 }
@@ -47,7 +56,7 @@ async fn with_provinces(store: impl OfficeStore + 'static) -> Arc<dyn OfficeStor
     Arc::new(store)
 }
 
-/// Runs every behaviour on fresh stores of one kind.
+/// Runs behaviours on fresh stores of one kind.
 macro_rules! conforms {
     ($store:ident: $($subject:ident :: $behaviour:ident,)*) => {
         $(#[tokio::test(flavor = "multi_thread")]
@@ -58,6 +67,7 @@ macro_rules! conforms {
     };
 }
 
+/// Every behaviour that asks for no second connection.
 macro_rules! suite {
     ($store:ident) => {
         conforms! { $store:
@@ -72,7 +82,6 @@ macro_rules! suite {
             enrolments::ten_devices_share_one_use_only_once,
             enrolments::a_token_names_its_device_until_it_is_revoked,
             enrolments::later_enrolments_keep_earlier_persons,
-            logs::what_is_not_committed_was_never_there,
             logs::entries_read_back_as_they_were_written,
             logs::forked_entries_are_kept_once_each,
             logs::provinces_have_logs_of_their_own,
@@ -81,9 +90,18 @@ macro_rules! suite {
             records::lists_filter_search_and_page,
             records::numbers_are_counted_by_province_and_year,
             records::a_number_is_given_to_one_record_only,
+            office::keeps_its_epoch_and_secrets,
+        }
+    };
+}
+
+/// Every behaviour that asks beside an open transaction.
+macro_rules! suite_of_many {
+    ($store:ident) => {
+        conforms! { $store:
+            logs::what_is_not_committed_was_never_there,
             many_writers::the_feed_skips_nothing,
             many_writers::who_meets_another_begins_again_and_loses_nothing,
-            office::keeps_its_epoch_and_secrets,
         }
     };
 }
@@ -105,12 +123,20 @@ mod on_sqlite {
     use super::*;
 
     suite!(sqlite);
+    suite_of_many!(sqlite);
+}
+
+mod on_sqlite_in_memory {
+    use super::*;
+
+    suite!(sqlite_in_memory);
 }
 
 mod on_postgres {
     use super::*;
 
     suite!(postgres);
+    suite_of_many!(postgres);
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_sequence_alone_skips() {

@@ -15,6 +15,7 @@ use danvan_core::sync::{ClosedLog, Engine, LocalLog};
 
 use crate::office::Caller;
 use crate::planted::PlantedBug;
+use crate::world::AppVersion;
 
 /// What is waiting to become durable, in the order of its transactions.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub struct Device {
     pub caller: Caller,
     /// The units its person records for.
     pub units: Vec<UnitId>,
+    /// How old its app is.
+    pub version: AppVersion,
     /// What survives the death of the app.
     pub stored: Stored,
     /// Transactions under way: they die with the app.
@@ -54,10 +57,11 @@ pub struct Device {
 
 impl Device {
     /// A device with an empty log.
-    pub fn new(caller: Caller, units: Vec<UnitId>, log: LogId) -> Self {
+    pub fn new(caller: Caller, units: Vec<UnitId>, version: AppVersion, log: LogId) -> Self {
         Self {
             caller,
             units,
+            version,
             stored: Stored::new(log),
             jobs: VecDeque::new(),
             engine: None,
@@ -72,7 +76,8 @@ impl Device {
 
     /// A copy of the profile on another phone: same token, same log.
     pub fn cloned(&self) -> Self {
-        let mut copy = Self::new(self.caller.clone(), self.units.clone(), self.stored.current().id);
+        let mut copy =
+            Self::new(self.caller.clone(), self.units.clone(), self.version, self.stored.current().id);
         copy.stored = self.stored.clone();
         copy.tampered = true;
         copy

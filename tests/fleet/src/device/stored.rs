@@ -224,7 +224,7 @@ impl Stored {
     }
 
     fn keep_page(&mut self, page: &FeedPage, bug: Option<PlantedBug>) {
-        let of_epoch = |cursor: &String| cursor.split_once(':').map(|(epoch, _)| epoch.to_owned());
+        let of_epoch = |cursor: &String| cursor.split_once('.').map(|(epoch, _)| epoch.to_owned());
         let known = self.cursor.as_ref().and_then(of_epoch);
         if bug == Some(PlantedBug::NewEpochDeletes) && known.as_ref() != Some(&page.epoch) {
             self.mirror.clear();

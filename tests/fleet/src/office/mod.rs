@@ -1,16 +1,24 @@
-//! The office as a fleet sees it. The simulation speaks to this trait, so that the model can be replaced by a store
-//! of the real office.
+//! The office as a fleet meets it: the real one, over HTTP without a network.
 
+mod audit;
+mod blows;
 mod books;
-mod model;
+mod enrolling;
+mod http;
+mod known;
+mod planted;
+mod real;
 
+pub use blows::Blow;
 pub use books::{Books, OfficeLog};
-pub use model::ModelOffice;
+pub use enrolling::CONSOLE_LOG;
+pub use known::{PROVINCE, catalogues};
+pub use real::{RealOffice, Surroundings};
 
 use danvan_core::access::{Author, Role, Scope};
-use danvan_core::ids::{DeviceId, LogId, RecordId};
-use danvan_core::sync::Failure;
-use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
+use danvan_core::ids::DeviceId;
+use danvan_core::sync::{Answer, Call, Failure};
+use danvan_office::store::Grant;
 
 /// The one whom a token stands for.
 #[derive(Clone, Debug)]
@@ -21,48 +29,17 @@ pub struct Caller {
     pub author: Author,
     /// His role.
     pub role: Role,
-    /// His reach.
+    /// His reach, as the office works it out.
     pub scope: Scope,
+    /// What the office was told of him at the enrolment.
+    pub grant: Grant,
 }
 
-/// What a request comes to.
-pub type Reply<T> = Result<T, Failure>;
-
-/// An office under test.
-pub trait Office {
-    /// `GET /api/v1/logs/{log}?from=n`
+/// A place that devices send their requests to.
+pub trait Station {
+    /// Takes a request in and answers it.
     ///
     /// # Errors
     /// As the engine is told of them.
-    fn status(&mut self, caller: &Caller, log: LogId, from: u64) -> Reply<LogStatus>;
-
-    /// `POST /api/v1/logs/{log}/entries`
-    ///
-    /// # Errors
-    /// As the engine is told of them.
-    fn push(&mut self, caller: &Caller, log: LogId, push: &Push) -> Reply<PushAnswer>;
-
-    /// `GET /api/v1/feed?after=cursor`
-    ///
-    /// # Errors
-    /// As the engine is told of them.
-    fn feed(&mut self, caller: &Caller, after: Option<&str>) -> Reply<FeedPage>;
-
-    /// A step of the workflow, taken at the console; says whether the rules let it.
-    fn step(&mut self, caller: &Caller, record: RecordId, step: &str, reason: Option<String>) -> bool;
-
-    /// The process dies and starts again: what was committed stays.
-    fn restart(&mut self);
-
-    /// Takes a backup.
-    fn back_up(&mut self);
-
-    /// Goes back to the last backup, if there is one, under a new epoch; says whether it did.
-    fn restore(&mut self) -> bool;
-
-    /// Everything it holds, to be checked against what devices hold.
-    fn books(&self) -> &Books;
-
-    /// Its epoch.
-    fn epoch(&self) -> String;
+    fn answer(&mut self, caller: &Caller, call: &Call) -> Result<Answer, Failure>;
 }

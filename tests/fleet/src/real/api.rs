@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{Enrolment, EnrolmentRequest, ProblemDocument};
+use danvan_core::wire::{Enrolment, EnrolmentRequest};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::calls;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -65,34 +67,13 @@ impl Api {
     /// In the engine's words.
     pub fn call(&mut self, token: &str, call: &Call) -> Result<Answer, Failure> {
         let bearer = [("authorization", format!("Bearer {token}"))];
-        let reply = match call {
-            Call::Ask { log, from } => self.get(&format!("/api/v1/logs/{log}?from={from}"), &bearer),
-            Call::Push { log, push } => {
-                self.post(&format!("/api/v1/logs/{log}/entries"), &bearer, push, true)
-            }
-            Call::Feed { after: None } => self.get("/api/v1/feed", &bearer),
-            Call::Feed { after: Some(after) } => {
-                self.get(&format!("/api/v1/feed?after={}", in_query(after)), &bearer)
-            }
+        let asked = calls::asked(call, None)?;
+        let reply = match &asked.body {
+            None => self.get(&asked.path, &bearer),
+            Some(body) => self.send(&asked.path, &bearer, body.clone(), true),
         };
         let reply = reply.map_err(|_| Failure::Lost)?;
-        match reply.status {
-            200..300 => {}
-            401 | 403 | 404 => return Err(Failure::NotAllowed),
-            413 => return Err(Failure::TooLarge),
-            429 | 503 => return Err(Failure::Busy { retry_after_s: reply.retry_after_s }),
-            400..500 => {
-                let problem = serde_json::from_str::<ProblemDocument>(&reply.text);
-                return Err(problem.map_or(Failure::Lost, |problem| Failure::Rejected(problem.kind)));
-            }
-            _ => return Err(Failure::Lost),
-        }
-        let answer = match call {
-            Call::Ask { .. } => reply.read().map(Answer::Status),
-            Call::Push { .. } => reply.read().map(Answer::Pushed),
-            Call::Feed { .. } => reply.read().map(Answer::Page),
-        };
-        answer.map_err(|_| Failure::Lost)
+        calls::answer(call, reply.status, reply.retry_after_s, reply.text.as_bytes())
     }
 
     pub(super) fn get(&mut self, path: &str, headers: &[(&str, String)]) -> Result<Reply> {
@@ -110,7 +91,16 @@ impl Api {
         body: &impl Serialize,
         gzip: bool,
     ) -> Result<Reply> {
-        let mut bytes = serde_json::to_vec(body)?;
+        self.send(path, headers, serde_json::to_vec(body)?, gzip)
+    }
+
+    fn send(
+        &mut self,
+        path: &str,
+        headers: &[(&str, String)],
+        mut bytes: Vec<u8>,
+        gzip: bool,
+    ) -> Result<Reply> {
         let mut request = self
             .agent
             .post(format!("{}{path}", self.base))
@@ -144,17 +134,4 @@ fn gzipped(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)
-}
-
-/// A text as it may stand in the query of an address.
-fn in_query(text: &str) -> String {
-    let mut safe = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            safe.push(char::from(byte));
-        } else {
-            safe.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    safe
 }

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use danvan_core::apply::Outcome;
+use danvan_core::apply::{Outcome, Verdict};
 use danvan_core::entry::{Action, Chain};
 use danvan_core::ids::RecordId;
+use danvan_core::message::Message;
 use danvan_core::sync::Failure;
 
-use super::World;
 use super::network::tail;
+use super::{AppVersion, World};
 use crate::device::Change;
+use crate::office::CONSOLE_LOG;
 
 /// Something that must never be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub(super) struct Measure {
     mirrored: usize,
 }
 
-impl World<'_> {
+impl World {
     pub(super) fn violated(&mut self, rule: &'static str, detail: impl FnOnce() -> String) {
         let detail = detail();
         self.note(|| format!("!!! {rule}: {detail}"));
@@ -80,7 +82,7 @@ impl World<'_> {
 
     /// What is shown as received is at the office, as long as the office is the one that the receipt came from.
     fn check_received(&mut self, device: usize) {
-        let epoch = self.office.epoch();
+        let epoch = self.office.epoch().to_owned();
         let mut missing = None;
         for log in &self.devices[device].stored.logs {
             if log.epoch.as_ref() != Some(&epoch) {
@@ -106,7 +108,7 @@ impl World<'_> {
     fn check_still_seen(&mut self, device: usize, log: danvan_core::ids::LogId, number: u64) {
         let here = &self.devices[device];
         let Some(log) = here.stored.log(log).filter(|log| number < log.end()) else { return };
-        let refused = log.verdicts.get(&number).is_some_and(danvan_core::apply::Verdict::refused);
+        let refused = log.verdicts.get(&number).is_some_and(Verdict::refused);
         let Some(kept) = log.at(number).filter(|_| !refused) else { return };
         if matches!(kept.entry.action, Action::Create { .. })
             && here.view(kept.entry.record, self.bug).is_none()
@@ -120,6 +122,7 @@ impl World<'_> {
     pub(super) fn check_end(&mut self) {
         self.outcome.left_logs = self.devices.iter().map(|device| device.stored.logs.len() - 1).sum();
         self.check_office();
+        self.check_values();
         for device in 0..self.devices.len() {
             self.check_queue(device);
             self.check_answers(device);
@@ -188,13 +191,15 @@ impl World<'_> {
     /// Every verdict of the office stands on the device, refusals with their reasons.
     fn check_answers(&mut self, device: usize) {
         let mut unseen = Vec::new();
+        let older = self.devices[device].version == AppVersion::Older;
         for log in &self.devices[device].stored.logs {
             let office = self.office.books().logs.get(&log.id);
             for number in 0..log.end() {
-                let theirs = office.and_then(|office| office.verdict(number));
+                let theirs = office.and_then(|office| office.verdict(number)).cloned();
+                let theirs = if older { theirs.map(without_words) } else { theirs };
                 let own = log.at(number).map(|kept| kept.sealed.digest);
                 let there = office.and_then(|office| office.entry(number)).map(|entry| entry.digest);
-                if theirs.is_none() || theirs != log.verdicts.get(&number) || own != there {
+                if theirs.is_none() || theirs.as_ref() != log.verdicts.get(&number) || own != there {
                     unseen
                         .push(format!("device {device}: log {} number {number}: {theirs:?}", tail(&log.id)));
                 }
@@ -259,7 +264,7 @@ impl World<'_> {
                 times => broken.push(("saved means exactly once", format!("{times} times {text}"))),
             }
         }
-        let console = danvan_core::ids::LogId::from_random(0, *b"consolelog");
+        let console = danvan_core::ids::LogId::from_random(0, CONSOLE_LOG);
         for (id, log) in &self.office.books().logs {
             let mut strangers = log.entries.iter().filter(|entry| !self.written.contains(&entry.text));
             if *id != console
@@ -272,4 +277,12 @@ impl World<'_> {
             self.violated(rule, || words);
         }
     }
+}
+
+/// A verdict as an app keeps it that has no words for its reason.
+fn without_words(mut verdict: Verdict) -> Verdict {
+    if let Outcome::Refused { problem } = &mut verdict.outcome {
+        problem.message = Message::Unknown;
+    }
+    verdict
 }

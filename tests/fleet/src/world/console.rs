@@ -4,7 +4,7 @@ use danvan_core::workflow;
 
 use super::World;
 
-impl World<'_> {
+impl World {
     pub(super) fn console_acts(&mut self) {
         let records: Vec<_> = self.office.books().records.values().filter(|record| !record.deleted).collect();
         let Some(record) = self.dice.pick(&records) else { return };

@@ -24,6 +24,10 @@ pub(super) struct Weather {
     pub push_bytes_max: usize,
     /// Transactions in a hundred that the device's store refuses.
     pub store_refuses: u64,
+    /// Requests in a hundred that wait at the door for the next one to come in with them.
+    pub crowded: u64,
+    /// Requests in a hundred during which the office's database or power fails.
+    pub office_blows: u64,
     /// What answers instead of the office, and until when.
     pub mood: Mood,
     /// The mood ends then.
@@ -71,6 +75,8 @@ impl Weather {
             latency_ms: dice.between(50, 6_000),
             push_bytes_max: if dice.percent(20) { 5_000 } else { usize::MAX },
             store_refuses: if dice.percent(20) { 5 } else { 0 },
+            crowded: dice.below(3) * 15,
+            office_blows: if dice.percent(40) { 6 } else { 0 },
             mood: Mood::Office,
             mood_until: 0,
         }
@@ -86,6 +92,8 @@ impl Weather {
             latency_ms: 50,
             push_bytes_max: usize::MAX,
             store_refuses: 0,
+            crowded: 0,
+            office_blows: 0,
             mood: Mood::Office,
             mood_until: 0,
         }
@@ -142,7 +150,7 @@ impl Fault {
     }
 }
 
-impl World<'_> {
+impl World {
     pub(super) fn strike(&mut self, fault: Fault) {
         self.note(|| format!("*** {fault:?}"));
         match fault {

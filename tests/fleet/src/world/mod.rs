@@ -7,8 +7,11 @@ mod network;
 mod people;
 mod shell;
 mod start;
+mod values;
+mod versions;
 
 pub use checks::Violation;
+pub use versions::AppVersion;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -18,9 +21,10 @@ use danvan_core::sync::{Answer, Call, Failure, Trigger};
 
 use crate::device::Device;
 use crate::dice::Dice;
-use crate::office::{Caller, Office};
+use crate::office::{Caller, RealOffice, Surroundings};
 use crate::planted::PlantedBug;
 use faults::{Fault, Weather};
+use network::Arrival;
 
 /// The stormy part of a seed, in virtual milliseconds.
 const STORM_MS: u64 = 25 * 60_000;
@@ -33,13 +37,45 @@ const HAPPENINGS_MAX: u64 = 200_000;
 /// Something that will happen to a device (by its place in the fleet and the life of its app) or to the office.
 #[derive(Debug)]
 enum Happening {
-    Arrive { device: usize, life: u32, ticket: u64, call: Call, heard: bool },
-    Answer { device: usize, life: u32, ticket: u64, answer: Result<Answer, Failure> },
-    Read { device: usize, life: u32, ticket: u64, log: LogId, from: u64, bytes_max: usize },
-    Commit { device: usize, life: u32 },
-    Wake { device: usize, life: u32, wish: u64 },
-    Trigger { device: usize, trigger: Trigger },
-    Act { device: usize },
+    Arrive {
+        device: usize,
+        life: u32,
+        ticket: u64,
+        call: Call,
+        heard: bool,
+    },
+    /// Those who wait at the office's door come in together.
+    ComeIn,
+    Answer {
+        device: usize,
+        life: u32,
+        ticket: u64,
+        answer: Result<Answer, Failure>,
+    },
+    Read {
+        device: usize,
+        life: u32,
+        ticket: u64,
+        log: LogId,
+        from: u64,
+        bytes_max: usize,
+    },
+    Commit {
+        device: usize,
+        life: u32,
+    },
+    Wake {
+        device: usize,
+        life: u32,
+        wish: u64,
+    },
+    Trigger {
+        device: usize,
+        trigger: Trigger,
+    },
+    Act {
+        device: usize,
+    },
     Console,
     Fault(Fault),
 }
@@ -84,18 +120,26 @@ pub struct Outcome {
     pub left_logs: usize,
     /// How often the office was set back to a backup.
     pub restores: u32,
+    /// How often the office's database or power failed under a request.
+    pub blows: u32,
+    /// How often several requests reached the office at the same moment.
+    pub together: u32,
 }
 
 /// A world in motion.
-pub struct World<'o> {
+pub struct World {
     dice: Dice,
     bug: Option<PlantedBug>,
     now: u64,
     order: u64,
     due: BinaryHeap<Reverse<Due>>,
     devices: Vec<Device>,
-    office: &'o mut dyn Office,
-    foreign: &'o mut dyn Office,
+    surroundings: Surroundings,
+    office: RealOffice,
+    /// Another, empty office under the same name; only some worlds meet it.
+    foreign: Option<RealOffice>,
+    /// Requests that will reach the office at the same moment.
+    door: Vec<Arrival>,
     console: Caller,
     weather: Weather,
     calm: bool,
@@ -110,18 +154,20 @@ pub struct World<'o> {
     outcome: Outcome,
 }
 
-impl<'o> World<'o> {
-    /// Plays a seed to its end against an office.
-    pub fn play(
-        seed: u64,
-        office: &'o mut dyn Office,
-        foreign: &'o mut dyn Office,
-        bug: Option<PlantedBug>,
-        traced: bool,
-    ) -> Outcome {
-        let mut world = Self::start(seed, office, foreign, bug, traced);
+impl World {
+    /// Plays a seed to its end against the real office.
+    pub fn play(seed: u64, bug: Option<PlantedBug>, traced: bool) -> Outcome {
+        let mut world = match Self::start(seed, bug, traced) {
+            Ok(world) => world,
+            Err(problem) => {
+                let violation = Violation { rule: "a world begins", detail: format!("{problem:#}") };
+                return Outcome { violations: vec![violation], ..Outcome::default() };
+            }
+        };
         world.run_until(STORM_MS);
         world.heal();
+        world.office.audit();
+        world.hear_findings();
         world.check_end();
         world.outcome.saved = world.saved.len();
         world.outcome.trace = world.trace.take().unwrap_or_default();
@@ -140,8 +186,10 @@ impl<'o> World<'o> {
             }
             let Some(Reverse(next)) = self.due.pop() else { break };
             self.now = next.at;
+            self.surroundings.set_clock(self.now);
             self.outcome.happenings += 1;
             self.happen(next.what);
+            self.hear_findings();
             if self.calm && self.resting() {
                 break;
             }
@@ -157,8 +205,9 @@ impl<'o> World<'o> {
     fn happen(&mut self, what: Happening) {
         match what {
             Happening::Arrive { device, life, ticket, call, heard } => {
-                self.arrive(device, life, ticket, &call, heard);
+                self.arrive(Arrival { device, life, ticket, call, heard });
             }
+            Happening::ComeIn => self.come_in(),
             Happening::Answer { device, life, ticket, answer } => self.answer(device, life, ticket, answer),
             Happening::Read { device, life, ticket, log, from, bytes_max } => {
                 self.read(device, life, ticket, log, from, bytes_max);
@@ -171,6 +220,16 @@ impl<'o> World<'o> {
             Happening::Console => self.console_acts(),
             Happening::Fault(_) if self.calm => {}
             Happening::Fault(fault) => self.strike(fault),
+        }
+    }
+
+    fn hear_findings(&mut self) {
+        let mut found = self.office.take_findings();
+        if let Some(foreign) = &mut self.foreign {
+            found.extend(foreign.take_findings());
+        }
+        for (rule, detail) in found {
+            self.violated(rule, || detail);
         }
     }
 

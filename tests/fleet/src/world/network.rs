@@ -2,16 +2,28 @@
 
 use danvan_core::ids::LogId;
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer, Receipt};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use danvan_core::wire::{LogStatus, Receipt};
 
 use super::faults::Mood;
-use super::{Happening, World};
-use crate::office::{Caller, Office};
+use super::versions::of_later_office;
+use super::{AppVersion, Happening, World};
+use crate::office::{Blow, RealOffice, Station};
 use crate::planted::PlantedBug;
 
-impl World<'_> {
+/// How long somebody waits at the door for others to arrive at the same moment.
+const DOOR_MS: u64 = 1_500;
+
+/// A request at the office.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    pub device: usize,
+    pub life: u32,
+    pub ticket: u64,
+    pub call: Call,
+    pub heard: bool,
+}
+
+impl World {
     /// A request leaves the device.
     pub(super) fn transmit(&mut self, device: usize, ticket: u64, call: Call) {
         let life = self.devices[device].life;
@@ -52,28 +64,72 @@ impl World<'_> {
         self.schedule(way, Happening::Arrive { device, life, ticket, call, heard: true });
     }
 
-    /// A request arrives. Where it is not `heard`, the answer finds nobody (a repetition by the network).
-    pub(super) fn arrive(&mut self, device: usize, life: u32, ticket: u64, call: &Call, heard: bool) {
-        let foreign = self.now < self.weather.mood_until && self.weather.mood == Mood::Foreign;
-        let office: &mut dyn Office = if foreign { self.foreign } else { self.office };
-        let caller: &Caller = &self.devices[device].caller;
-        let answer = match call {
-            Call::Ask { log, from } => {
-                office.status(caller, *log, *from).map(|status| Answer::Status(wired::<LogStatus>(&status)))
+    /// A request arrives: at once, or at the door where others arrive at the same moment.
+    pub(super) fn arrive(&mut self, arrival: Arrival) {
+        if self.now < self.weather.mood_until && self.weather.mood == Mood::Foreign {
+            let foreign = self
+                .foreign
+                .take()
+                .map_or_else(|| RealOffice::open("foreign", &self.surroundings, self.bug), Ok);
+            match foreign {
+                Ok(mut foreign) => {
+                    let answer = foreign.answer(&self.devices[arrival.device].caller, &arrival.call);
+                    self.foreign = Some(foreign);
+                    self.answered(arrival, answer);
+                }
+                Err(problem) => self.violated("a world begins", || format!("{problem:#}")),
             }
-            Call::Push { log, push } => office
-                .push(caller, *log, &wired::<Push>(push))
-                .map(|answer| Answer::Pushed(wired::<PushAnswer>(&answer))),
-            Call::Feed { after } => {
-                office.feed(caller, after.as_deref()).map(|page| Answer::Page(wired::<FeedPage>(&page)))
-            }
-        };
+            return;
+        }
+        let first = self.door.is_empty();
+        let waits = self.dice.percent(self.weather.crowded);
+        self.door.push(arrival);
+        if !first || !waits {
+            self.come_in();
+        } else {
+            self.schedule(DOOR_MS, Happening::ComeIn);
+        }
+    }
+
+    /// Those at the door come in together.
+    pub(super) fn come_in(&mut self) {
+        let arrivals = std::mem::take(&mut self.door);
+        if arrivals.is_empty() {
+            return;
+        }
+        if self.dice.percent(self.weather.office_blows) {
+            let after = self.dice.word() % 400;
+            let blow = match self.dice.below(6) {
+                0..=2 => Blow::Breaks { after },
+                3 => Blow::CommitFails,
+                4 => Blow::PowerCut { after },
+                _ => Blow::PowerCutBeforeAnswer,
+            };
+            self.note(|| format!("office meets {blow:?}"));
+            self.office.arm(blow);
+            self.outcome.blows += 1;
+        }
+        self.outcome.together += u32::from(arrivals.len() > 1);
+        let devices = &self.devices;
+        let asked: Vec<_> =
+            arrivals.iter().map(|arrival| (&devices[arrival.device].caller, &arrival.call)).collect();
+        let answers = self.office.answer_together(&asked);
+        for (arrival, answer) in arrivals.into_iter().zip(answers) {
+            self.answered(arrival, answer);
+        }
+    }
+
+    /// The answer goes back. Where the request was not `heard`, it finds nobody (a repetition by the network).
+    fn answered(&mut self, arrival: Arrival, answer: Result<Answer, Failure>) {
+        let Arrival { device, life, ticket, call, heard } = arrival;
         self.note(|| {
-            format!("office <- {device}#{life}.{ticket} {} : {}", brief(call), brief_answer(&answer))
+            format!("office <- {device}#{life}.{ticket} {} : {}", brief(&call), brief_answer(&answer))
         });
         if !heard {
             return;
         }
+        let older = self.devices[device].version == AppVersion::Older;
+        let answer = if older { of_later_office(answer) } else { answer };
         if self.dice.percent(self.weather.lost_answers) {
             return self.lose(device, ticket);
         }
@@ -116,13 +172,6 @@ impl World<'_> {
         };
         Some(LogStatus { receipt, verdicts: Vec::new() })
     }
-}
-
-/// What is left of a value after its way through JSON.
-#[expect(clippy::expect_used, reason = "a value that cannot pass through JSON is a finding")]
-fn wired<T: Serialize + DeserializeOwned>(value: &T) -> T {
-    let text = serde_json::to_string(value).expect("the wire's types can be written");
-    serde_json::from_str(&text).expect("what was written can be read")
 }
 
 fn brief(call: &Call) -> String {

@@ -10,14 +10,15 @@ use danvan_core::ids::RecordId;
 use danvan_core::record::{Body, Record, RecordKind};
 use danvan_core::sync::Trigger;
 
-use super::World;
+use super::versions::{later_field, later_text, unknown_text};
+use super::{AppVersion, World};
 use crate::bodies;
 use crate::device::Change;
 
 /// A unit that no device of the fleet has in its scope.
 const ELSEWHERE: &str = "25456@2025-07-01";
 
-impl World<'_> {
+impl World {
     /// One of the things that a person does.
     pub(super) fn act(&mut self, device: usize) {
         if self.devices[device].engine.is_none() {
@@ -27,6 +28,9 @@ impl World<'_> {
             && self.dice.percent(60)
         {
             return self.correct(device, &returned);
+        }
+        if self.devices[device].version == AppVersion::Newer && self.dice.percent(15) {
+            return self.annotate(device);
         }
         match self.dice.below(100) {
             0..45 => self.create(device),
@@ -46,18 +50,28 @@ impl World<'_> {
         let unit = own.filter(|_| !self.dice.percent(4)).unwrap_or_else(|| UnitId::from(ELSEWHERE));
         let record = RecordId::from_random(self.now, self.dice.ten_bytes());
         let value = self.value();
-        self.write(
-            device,
-            record,
-            kind,
-            0,
-            Action::Create { body: bodies::new(kind, unit.as_str(), value), unit },
-        );
+        let mut body = bodies::new(kind, unit.as_str(), value);
+        if self.devices[device].version == AppVersion::Newer {
+            body.extend([later_field(value)]);
+        }
+        self.write(device, record, kind, 0, Action::Create { body, unit });
+    }
+
+    /// What a later version does, and this one cannot read.
+    fn annotate(&mut self, device: usize) {
+        let Some(seen) = self.any_record(device) else { return };
+        let action = Action::Delete { reason: None };
+        let Some((entry, text)) = self.entry(device, seen.id, seen.kind, seen.revision, action) else {
+            return;
+        };
+        let Some(text) = unknown_text(&text, self.value()) else { return };
+        let entry = Entry { action: Action::Unknown, ..entry };
+        self.keep(device, entry, text);
     }
 
     fn change(&mut self, device: usize) {
         let Some(seen) = self.any_record(device) else { return };
-        let fields = self.edit(&seen);
+        let fields = self.edit(device, &seen);
         self.write(device, seen.id, seen.kind, seen.revision, Action::Change { fields });
     }
 
@@ -68,7 +82,7 @@ impl World<'_> {
     }
 
     fn correct(&mut self, device: usize, seen: &Record) {
-        let fields = self.edit(seen);
+        let fields = self.edit(device, seen);
         let action = Action::Move { step: "resubmit".to_owned(), reason: None, fields };
         self.write(device, seen.id, seen.kind, seen.revision, action);
     }
@@ -95,28 +109,50 @@ impl World<'_> {
     }
 
     /// Changes one or two places: a field that everybody likes to change, one of his own, or an item of a list.
-    fn edit(&mut self, seen: &Record) -> Vec<FieldChange> {
+    fn edit(&mut self, device: usize, seen: &Record) -> Vec<FieldChange> {
         let mut written: Body = seen.body.clone();
         for _ in 0..self.dice.between(1, 3) {
             let value = self.value();
             let choice = self.dice.below(3);
             bodies::change(seen.kind, &mut written, choice, value);
+            if self.devices[device].version == AppVersion::Newer {
+                written.extend([later_field(value)]);
+            }
         }
         diff(seen.kind, &seen.body, &written)
     }
 
     fn write(&mut self, device: usize, record: RecordId, kind: RecordKind, base: u64, action: Action) {
+        let Some((entry, text)) = self.entry(device, record, kind, base, action) else { return };
+        let newer = self.devices[device].version == AppVersion::Newer;
+        let value = self.value();
+        let text = later_text(&text, value).filter(|_| newer).unwrap_or(text);
+        let read_back = Entry::from_text(&text);
+        if read_back.as_ref().ok() != Some(&entry) {
+            self.violated("an entry survives its text", || text.clone());
+        }
+        self.keep(device, entry, text);
+    }
+
+    fn entry(
+        &mut self,
+        device: usize,
+        record: RecordId,
+        kind: RecordKind,
+        base: u64,
+        action: Action,
+    ) -> Option<(Entry, String)> {
         let author = self.devices[device].caller.author.clone();
         let device_time = self.device_time();
         let mirrored = self.devices[device].stored.mirror.get(&record).map_or(0, |record| record.revision);
         let mirrored = Some(mirrored);
         let entry = Entry { format: ENTRY_FORMAT, author, device_time, record, kind, base, mirrored, action };
-        let Ok(text) = entry.to_text() else { return };
+        let text = entry.to_text().ok()?;
+        Some((entry, text))
+    }
+
+    fn keep(&mut self, device: usize, entry: Entry, text: String) {
         self.note(|| format!("device {device} writes {text}"));
-        let read_back = Entry::from_text(&text);
-        if read_back.as_ref().ok() != Some(&entry) {
-            self.violated("an entry survives its text", || text.clone());
-        }
         self.written.insert(text.clone());
         self.transact(device, None, Change::Append { entry: Rc::new(entry), text });
     }

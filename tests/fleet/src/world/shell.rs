@@ -11,7 +11,7 @@ use crate::planted::PlantedBug;
 /// As the engine's patience: after it a request counts as given up.
 const PATIENCE_MS: u64 = 120_000;
 
-impl World<'_> {
+impl World {
     /// The app starts: a new engine, told what the store holds.
     pub(super) fn open(&mut self, device: usize) {
         let here = &mut self.devices[device];

@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use danvan_core::access::{Author, Role, Scope};
-use danvan_core::catalogue::UnitId;
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use danvan_core::access::{Author, Role};
+use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::{DeviceId, LogId, UserId};
+use danvan_office::scope_of;
+use danvan_office::store::{Grant, Reach};
 
 use super::faults::{Fault, Weather};
-use super::{Happening, Outcome, STORM_MS, World};
+use super::{AppVersion, Happening, Outcome, STORM_MS, World};
 use crate::device::Device;
 use crate::dice::Dice;
-use crate::office::{Caller, Office};
+use crate::office::{Caller, PROVINCE, RealOffice, Surroundings, catalogues};
 use crate::planted::PlantedBug;
 
 /// The units of each of the six: two phones of one commune, two people who share a post's records, a hub that
@@ -26,18 +30,15 @@ const FLEET: [(&str, Role, &[&str]); 6] = [
 const ACTS_PER_DEVICE: u64 = 9;
 const CONSOLE_ACTS: u64 = 30;
 
-impl<'o> World<'o> {
-    pub(super) fn start(
-        seed: u64,
-        office: &'o mut dyn Office,
-        foreign: &'o mut dyn Office,
-        bug: Option<PlantedBug>,
-        traced: bool,
-    ) -> Self {
+impl World {
+    pub(super) fn start(seed: u64, bug: Option<PlantedBug>, traced: bool) -> Result<Self> {
+        let surroundings = Surroundings::new()?;
+        let office = RealOffice::open("office", &surroundings, bug)?;
         let mut dice = Dice::new(seed);
         let weather = Weather::of(&mut dice);
-        let devices = FLEET.iter().map(|(name, role, units)| device(&mut dice, name, *role, units)).collect();
-        let console = caller(&mut dice, "Văn phòng", Role::ProvinceLeader, Scope::Province);
+        let devices = FLEET.iter().map(|(name, role, units)| device(&mut dice, name, *role, units));
+        let devices = devices.collect::<Result<_>>()?;
+        let console = caller(&mut dice, "Văn phòng", Role::ProvinceLeader, Reach::Province, "")?;
         let mut world = Self {
             dice,
             bug,
@@ -45,8 +46,10 @@ impl<'o> World<'o> {
             order: 0,
             due: BinaryHeap::new(),
             devices,
+            surroundings,
             office,
-            foreign,
+            foreign: None,
+            door: Vec::new(),
             console,
             weather,
             calm: false,
@@ -61,7 +64,7 @@ impl<'o> World<'o> {
             world.open(place);
         }
         world.plan();
-        world
+        Ok(world)
     }
 
     /// Throws what is going to happen over the time of the storm.
@@ -82,14 +85,28 @@ impl<'o> World<'o> {
     }
 }
 
-fn caller(dice: &mut Dice, name: &str, role: Role, scope: Scope) -> Caller {
+fn caller(dice: &mut Dice, name: &str, role: Role, reach: Reach, home: &str) -> Result<Caller> {
     let author = Author { id: UserId::from_random(1, dice.ten_bytes()), name: name.to_owned() };
-    Caller { device: DeviceId::from_random(1, dice.ten_bytes()), author, role, scope }
+    let catalogue = catalogues().get(&ProvinceCode::from(PROVINCE)).context("the province's catalogue")?;
+    let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap_or_default();
+    let scope = scope_of(&reach, catalogue, today);
+    let device = DeviceId::from_random(1, dice.ten_bytes());
+    let grant = Grant {
+        author: author.clone(),
+        role,
+        reach,
+        home: UnitId::from(home),
+        place: name.to_owned(),
+        organisation: None,
+    };
+    Ok(Caller { device, author, role, scope, grant })
 }
 
-fn device(dice: &mut Dice, name: &str, role: Role, units: &[&str]) -> Device {
+fn device(dice: &mut Dice, name: &str, role: Role, units: &[&str]) -> Result<Device> {
     let units: Vec<UnitId> = units.iter().map(|unit| UnitId::from(*unit)).collect();
-    let scope = Scope::Units { units: units.iter().cloned().collect::<BTreeSet<_>>() };
-    let caller = caller(dice, name, role, scope);
-    Device::new(caller, units, LogId::from_random(1, dice.ten_bytes()))
+    let reach = Reach::Units { units: units.iter().cloned().collect() };
+    let home = units.first().map_or("", |unit| unit.as_str());
+    let caller = caller(dice, name, role, reach, home)?;
+    let version = AppVersion::of(dice);
+    Ok(Device::new(caller, units, version, LogId::from_random(1, dice.ten_bytes())))
 }

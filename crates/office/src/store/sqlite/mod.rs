@@ -5,7 +5,9 @@ mod accounts;
 mod bundles;
 mod enrolments;
 mod logs;
+mod memory;
 mod office;
+mod pool;
 mod records;
 mod writing;
 
@@ -51,15 +53,14 @@ impl SqliteStore {
             .acquire_timeout(Duration::from_secs(30))
             .idle_timeout(None)
             .max_lifetime(None)
+            .after_release(pool::put_right)
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("src/store/sqlite/migrations")
-            .run(&writer)
-            .await
-            .map_err(|error| StoreError::Database(error.to_string()))?;
+        migrate(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(30))
+            .after_release(pool::put_right)
             .connect_with(options.read_only(true))
             .await?;
         let store = Self { writer, readers };
@@ -67,7 +68,18 @@ impl SqliteStore {
         Ok(store)
     }
 
+    /// The writing connection, for those who look underneath: simulations that break it, tests that ask it.
+    pub fn pool(&self) -> &SqlitePool {
+        &self.writer
+    }
+
     async fn write(&self) -> StoreResult<Transaction<'static, Sqlite>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// Brings the tables up to date.
+async fn migrate(writer: &SqlitePool) -> StoreResult<()> {
+    let done = sqlx::migrate!("src/store/sqlite/migrations").run(writer).await;
+    done.map_err(|error| StoreError::Database(error.to_string()))
 }

@@ -1,0 +1,57 @@
+//! An office without a network around it: what answers requests, and the writer behind it. The program listens in
+//! front of it; simulations hand it requests.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::Router;
+use danvan_core::bundle::{OfficeKeys, OfficeSecrets, SecretKey};
+use tokio::task::JoinHandle;
+
+use crate::api;
+use crate::bundles;
+use crate::catalogues::Catalogues;
+use crate::clock::Clock;
+use crate::intake::Intake;
+use crate::state::Office;
+use crate::secrets::random_bytes;
+use crate::store::OfficeStore;
+
+/// See the module's head.
+pub struct Desk {
+    /// Every route of the API.
+    pub api: Router,
+    /// The way to the writer.
+    pub intake: Intake,
+    /// The writer. It ends once nobody can reach it any more and what was waiting is committed.
+    pub writer: JoinHandle<()>,
+}
+
+impl Desk {
+    /// Opens the office that a store keeps. The writer runs on the present runtime.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn open(
+        store: Arc<dyn OfficeStore>,
+        catalogues: Catalogues,
+        clock: Clock,
+        secure_cookies: bool,
+    ) -> anyhow::Result<Self> {
+        let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
+        let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
+        let keys = office_keys(store.as_ref()).await?;
+        let office = Office::new(store, intake.clone(), catalogues, clock, (epoch, salt), keys, secure_cookies);
+        bundles::release_all(&office).await;
+        Ok(Self { api: api::router(office), intake, writer })
+    }
+}
+
+/// The office's key pairs, made where its database has none yet.
+async fn office_keys(store: &dyn OfficeStore) -> anyhow::Result<(OfficeSecrets, OfficeKeys)> {
+    let fresh =
+        OfficeSecrets { seal: SecretKey::derive(random_bytes()?), sign: SecretKey::derive(random_bytes()?) };
+    let secrets = store.secrets(&fresh).await?;
+    let keys = secrets.public().context("the office's keys are no keys")?;
+    Ok((secrets, keys))
+}

@@ -1,0 +1,77 @@
+//! Reading an office's books from its tables, past all of its code: what is not there was not kept.
+
+use std::rc::Rc;
+
+use anyhow::{Context, Result, ensure};
+use danvan_core::entry::SealedEntry;
+use danvan_core::ids::{Digest, LogId};
+use danvan_core::record::Record;
+use sqlx::Row;
+use sqlx::sqlite::SqlitePool;
+
+use super::Books;
+
+/// How far the tables were read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ReadSoFar {
+    entry_row: i64,
+    forked_row: i64,
+    seq: i64,
+}
+
+/// Reads what is new since `so_far` into the books.
+pub(super) async fn read_on(pool: &SqlitePool, so_far: &mut ReadSoFar, books: &mut Books) -> Result<()> {
+    let rows = sqlx::query(
+        "SELECT rowid, log, number, text, digest, verdict FROM entries WHERE rowid > ? ORDER BY rowid",
+    )
+    .bind(so_far.entry_row)
+    .fetch_all(pool)
+    .await?;
+    for row in rows {
+        so_far.entry_row = row.try_get("rowid")?;
+        let log: &str = row.try_get("log")?;
+        let id = LogId::parse(log).context("a log's identifier")?;
+        let number = u64::try_from(row.try_get::<i64, _>("number")?)?;
+        let digest = Digest::from_bytes(row.try_get::<&[u8], _>("digest")?.try_into()?);
+        let log = books.logs.entry(id).or_default();
+        // A log whose numbers have holes is shown as it is: with a wrong entry at the place, which the checks tell.
+        let place = usize::try_from(number)?.min(log.entries.len());
+        log.entries.truncate(place);
+        log.verdicts.truncate(place);
+        log.entries.push(Rc::new(SealedEntry { log: id, number, text: row.try_get("text")?, digest }));
+        log.verdicts.push(serde_json::from_str(row.try_get("verdict")?)?);
+    }
+    let rows = sqlx::query("SELECT seq, record_json FROM records WHERE seq > ? ORDER BY seq")
+        .bind(so_far.seq)
+        .fetch_all(pool)
+        .await?;
+    for row in rows {
+        so_far.seq = row.try_get("seq")?;
+        let record: Record = serde_json::from_str(row.try_get("record_json")?)?;
+        books.records.insert(record.id, Rc::new(record));
+    }
+    let rows = sqlx::query("SELECT rowid, text FROM forked_entries WHERE rowid > ? ORDER BY rowid")
+        .bind(so_far.forked_row)
+        .fetch_all(pool)
+        .await?;
+    for row in rows {
+        so_far.forked_row = row.try_get("rowid")?;
+        books.forked.push(row.try_get("text")?);
+    }
+    Ok(())
+}
+
+/// The heads that the office keeps of its logs are those of its entries.
+pub(super) async fn check_heads(pool: &SqlitePool, books: &Books) -> Result<()> {
+    for row in sqlx::query("SELECT log, length, digest FROM logs").fetch_all(pool).await? {
+        let log: &str = row.try_get("log")?;
+        let id = LogId::parse(log).context("a log's identifier")?;
+        let length = usize::try_from(row.try_get::<i64, _>("length")?)?;
+        let entries = books.logs.get(&id).map_or(&[][..], |log| &log.entries);
+        ensure!(entries.len() == length, "log {log}: {} entries, head {length}", entries.len());
+        let digest: &[u8] = row.try_get("digest")?;
+        let last = entries.last().is_none_or(|last| last.digest.as_bytes().as_slice() == digest);
+        ensure!(last, "log {log}: the head is not the last entry's");
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Planted bugs of the office, around the real one: its requests and answers are altered on the way, its tables behind
+//! its back. Its own code stays as it is.
+
+use anyhow::Result;
+use axum::Router;
+use danvan_core::entry::{Chain, Head};
+use danvan_core::ids::LogId;
+use danvan_core::sync::{Answer, Call, Failure};
+use danvan_core::wire::Push;
+use sqlx::sqlite::SqlitePool;
+
+use super::Books;
+use super::http::{self, Credential};
+use crate::calls;
+use crate::planted::PlantedBug;
+
+const REFUSAL_BLOCKS_LOG: &str = "CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON entries
+    WHEN json_extract(NEW.verdict, '$.outcome.type') = 'refused'
+    BEGIN SELECT RAISE(ABORT, 'planted'); END";
+const FORK_DROPPED: &str = "CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON forked_entries
+    BEGIN SELECT RAISE(IGNORE); END";
+const SCOPE_FORGOTTEN: &str =
+    r#"UPDATE device_grants SET grant_json = json_set(grant_json, '$.reach', json('{"type":"province"}'))"#;
+
+/// Alters a database before the office opens it.
+pub(super) async fn prepare(bug: Option<PlantedBug>, pool: &SqlitePool) -> Result<()> {
+    match bug {
+        Some(PlantedBug::RefusalBlocksLog) => sqlx::query(REFUSAL_BLOCKS_LOG).execute(pool).await?,
+        Some(PlantedBug::ForkDropped) => sqlx::query(FORK_DROPPED).execute(pool).await?,
+        _ => return Ok(()),
+    };
+    Ok(())
+}
+
+/// Alters what the office knows of its devices.
+pub(super) async fn enrolled(bug: Option<PlantedBug>, pool: &SqlitePool) -> Result<()> {
+    if bug == Some(PlantedBug::ScopeForgotten) {
+        sqlx::query(SCOPE_FORGOTTEN).execute(pool).await?;
+    }
+    Ok(())
+}
+
+/// Alters a request before the office sees it.
+pub(super) async fn before(
+    bug: Option<PlantedBug>,
+    pool: &SqlitePool,
+    epoch: &str,
+    books: &Books,
+    call: &Call,
+) -> Result<Call> {
+    match (bug, call) {
+        (Some(PlantedBug::CursorWithoutEpoch), Call::Feed { after: Some(cursor) }) => {
+            let place = cursor.split_once('.').map_or("", |(_, place)| place);
+            return Ok(Call::Feed { after: Some(format!("{epoch}.{place}")) });
+        }
+        (Some(PlantedBug::RepeatAppliedAgain), Call::Push { log, push }) => {
+            forget_repeats(pool, books, *log, push).await?;
+        }
+        _ => {}
+    }
+    Ok(call.clone())
+}
+
+/// The office forgets, without what they did, those entries at a log's end that a push brings again.
+async fn forget_repeats(pool: &SqlitePool, books: &Books, log: LogId, push: &Push) -> Result<()> {
+    let Some(known) = books.logs.get(&log) else { return Ok(()) };
+    let end = known.entries.len() as u64;
+    let texts = push.entries.iter().map(|text| text.get());
+    let standing = known.entries.iter().skip(usize::try_from(push.from)?);
+    let repeats = standing.zip(texts).take_while(|(standing, text)| standing.text == *text).count() as u64;
+    if repeats == 0 || push.from + repeats != end {
+        return Ok(());
+    }
+    let from = i64::try_from(push.from)?;
+    sqlx::query("DELETE FROM entries WHERE log = ? AND number >= ?")
+        .bind(log.to_string())
+        .bind(from)
+        .execute(pool)
+        .await?;
+    sqlx::query("UPDATE logs SET length = ?, digest = ? WHERE log = ?")
+        .bind(from)
+        .bind(push.previous.as_bytes().as_slice())
+        .bind(log.to_string())
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Alters an answer before the device sees it.
+pub(super) async fn after(
+    bug: Option<PlantedBug>,
+    api: Router,
+    token: &str,
+    call: &Call,
+    pushes: u64,
+    answer: &mut Result<Answer, Failure>,
+) {
+    match (bug, call, answer) {
+        (Some(PlantedBug::ForkDropped), Call::Push { push, .. }, Ok(Answer::Pushed(pushed))) => {
+            pushed.forked = None;
+            let end = push.from + push.entries.len() as u64;
+            pushed.receipt.head.length = pushed.receipt.head.length.max(end);
+        }
+        // A place in the feed drawn before its commit: the newest change is not visible yet, but skipped over.
+        (Some(PlantedBug::NumberBeforeCommit), Call::Feed { .. }, Ok(Answer::Page(page)))
+            if pushes % 5 == 1 && !page.more =>
+        {
+            page.records.pop();
+        }
+        (Some(PlantedBug::GapAccepted), Call::Push { log, push }, answer @ Err(Failure::Rejected(_))) => {
+            if let Some(Ok(taken)) = take_gap(api, token, *log, push).await {
+                *answer = Ok(taken);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Takes a stretch in where the log ends, whatever number it begins with.
+async fn take_gap(api: Router, token: &str, log: LogId, push: &Push) -> Option<Result<Answer, Failure>> {
+    let ask = Call::Ask { log, from: u64::from(u32::MAX) };
+    let Ok(Answer::Status(status)) = send(api.clone(), token, &ask).await? else { return None };
+    let head: Head = status.receipt.head;
+    if push.from <= head.length {
+        return None;
+    }
+    let mut chain = Chain::resume(log, head);
+    for text in &push.entries {
+        chain.append(text.get().to_owned());
+    }
+    let moved = Push {
+        from: head.length,
+        previous: head.digest,
+        last: chain.head().digest,
+        entries: push.entries.clone(),
+    };
+    let mut answer = send(api, token, &Call::Push { log, push: moved }).await?;
+    if let Ok(Answer::Pushed(pushed)) = &mut answer {
+        pushed.receipt.head.length = push.from + push.entries.len() as u64;
+        for verdict in &mut pushed.verdicts {
+            verdict.number += push.from - head.length;
+        }
+    }
+    Some(answer)
+}
+
+async fn send(api: Router, token: &str, call: &Call) -> Option<Result<Answer, Failure>> {
+    let asked = calls::asked(call, None).ok()?;
+    let reply = http::ask(api, &asked.path, Credential::Token(token), asked.body).await?;
+    Some(calls::answer(call, reply.status, reply.retry_after_s, &reply.body))
+}

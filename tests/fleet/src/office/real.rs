@@ -1,0 +1,312 @@
+//! The real office: its routes, its writer and its store on SQLite in memory.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use anyhow::{Context, Result};
+use axum::Router;
+use danvan_core::ids::{DeviceId, RecordId};
+use danvan_core::sync::{Answer, Call, Failure};
+use danvan_core::wire_console::MoveRequest;
+use danvan_office::Desk;
+use danvan_office::clock::Clock;
+use danvan_office::store::OfficeStore;
+use danvan_office::store::sqlite::SqliteStore;
+use futures_util::future::join_all;
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
+
+use super::audit::{self, ReadSoFar};
+use super::blows::Blows;
+use super::http::{self, Credential};
+use super::{Blow, Books, Caller, Station, enrolling, known, planted};
+use crate::calls;
+use crate::planted::PlantedBug;
+
+/// Records of one page of the feed: few, so that reading it takes several pages.
+const PAGE: u32 = 6;
+/// Virtual time begins here, in Unix milliseconds.
+const BEGIN_MS: i64 = 1_795_305_600_000;
+
+/// What all offices of one world share: the runtime that they run on and the time.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub(super) runtime: Rc<Runtime>,
+    now_ms: Arc<AtomicI64>,
+}
+
+impl Surroundings {
+    /// A world's own.
+    ///
+    /// # Errors
+    /// Where the machine gives no runtime.
+    pub fn new() -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        Ok(Self { runtime: Rc::new(runtime), now_ms: Arc::new(AtomicI64::new(BEGIN_MS)) })
+    }
+
+    /// Sets the clock, in milliseconds since the world's beginning.
+    pub fn set_clock(&self, now_ms: u64) {
+        let since = i64::try_from(now_ms).unwrap_or(0);
+        self.now_ms.store(BEGIN_MS + since, Ordering::Relaxed);
+    }
+
+    fn clock(&self) -> Clock {
+        let now_ms = Arc::clone(&self.now_ms);
+        Clock::new(move || now_ms.load(Ordering::Relaxed))
+    }
+}
+
+/// A copy of the database with what the fleet knows of it.
+#[derive(Clone)]
+struct Image {
+    bytes: Vec<u8>,
+    enrolled: BTreeSet<DeviceId>,
+}
+
+/// The running program around one database.
+struct Process {
+    store: SqliteStore,
+    blows: Blows,
+    api: Router,
+    writer: JoinHandle<()>,
+}
+
+/// An office.
+pub struct RealOffice {
+    name: &'static str,
+    surroundings: Surroundings,
+    bug: Option<PlantedBug>,
+    process: Process,
+    enrolled: BTreeSet<DeviceId>,
+    epoch: String,
+    restored: u32,
+    backup: Option<Image>,
+    /// What a planted bug has made durable, while it promised more.
+    durable: Option<Image>,
+    armed: Option<Blow>,
+    pushes: u64,
+    books: Books,
+    so_far: ReadSoFar,
+    found: Vec<(&'static str, String)>,
+}
+
+impl RealOffice {
+    /// An empty office. `name` tells its epochs from another office's.
+    ///
+    /// # Errors
+    /// Where SQLite gives no database.
+    pub fn open(name: &'static str, surroundings: &Surroundings, bug: Option<PlantedBug>) -> Result<Self> {
+        let epoch = format!("{name}-0");
+        let runtime = Rc::clone(&surroundings.runtime);
+        let process = runtime.block_on(start(known::empty_image(), &epoch, surroundings, bug))?;
+        Ok(Self {
+            name,
+            surroundings: surroundings.clone(),
+            bug,
+            process,
+            enrolled: BTreeSet::new(),
+            epoch,
+            restored: 0,
+            backup: None,
+            durable: None,
+            armed: None,
+            pushes: 0,
+            books: Books::default(),
+            so_far: ReadSoFar::default(),
+            found: Vec::new(),
+        })
+    }
+
+    /// Everything it holds, to be checked against what devices hold.
+    pub fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// Its epoch.
+    pub fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// What was found wrong with the office itself since the last question.
+    pub fn take_findings(&mut self) -> Vec<(&'static str, String)> {
+        std::mem::take(&mut self.found)
+    }
+
+    /// The next request meets this blow.
+    pub fn arm(&mut self, blow: Blow) {
+        self.armed = Some(blow);
+    }
+
+    /// The process dies and starts again: what was committed stays.
+    pub fn restart(&mut self) {
+        self.run(async |office| office.start_again().await);
+    }
+
+    /// Takes a backup.
+    pub fn back_up(&mut self) {
+        self.run(async |office| {
+            office.backup = Some(office.image().await?);
+            Ok(())
+        });
+    }
+
+    /// Goes back to the last backup, if there is one, under a new epoch; says whether it did.
+    pub fn restore(&mut self) -> bool {
+        let Some(backup) = self.backup.clone() else { return false };
+        self.restored += 1;
+        if self.bug != Some(PlantedBug::EpochKept) {
+            self.epoch = format!("{}-{}", self.name, self.restored);
+        }
+        self.durable = None;
+        self.run(async |office| office.begin_from(backup).await);
+        true
+    }
+
+    /// A step of the workflow, taken at the console; says whether the office took it.
+    pub fn step(&mut self, console: &Caller, record: RecordId, step: &str, reason: Option<String>) -> bool {
+        let revision = self.books.records.get(&record).map_or(0, |record| record.revision);
+        let request = MoveRequest { step: step.to_owned(), reason, revision };
+        let mut taken = false;
+        self.run(async |office| {
+            let session = enrolling::sign_in(&office.process.store, &mut office.enrolled, console).await?;
+            let path = format!("/api/v1/records/{record}/moves");
+            let body = serde_json::to_vec(&request)?;
+            let api = office.process.api.clone();
+            let reply = http::ask(api, &path, Credential::Session(&session), Some(body)).await;
+            taken = reply.is_some_and(|reply| reply.status == 200);
+            office.read_on().await
+        });
+        taken
+    }
+
+    /// Requests that arrive at the same time: the writer takes them into one transaction where it can.
+    pub fn answer_together(&mut self, asked: &[(&Caller, &Call)]) -> Vec<Result<Answer, Failure>> {
+        let mut answers = Vec::new();
+        self.run(async |office| {
+            answers = office.answers(asked).await?;
+            Ok(())
+        });
+        answers.resize_with(asked.len(), || Err(Failure::Lost));
+        answers
+    }
+
+    /// Looks at everything once more, from nothing.
+    pub fn audit(&mut self) {
+        self.run(async |office| {
+            let (mut books, mut so_far) = (Books::default(), ReadSoFar::default());
+            audit::read_on(office.process.store.pool(), &mut so_far, &mut books).await?;
+            if books != office.books {
+                office.found.push(("what the office has said stands", office.name.to_owned()));
+            }
+            if let Err(problem) = audit::check_heads(office.process.store.pool(), &books).await {
+                office.found.push(("the office's chains hold", problem.to_string()));
+            }
+            Ok(())
+        });
+    }
+
+    fn run(&mut self, work: impl AsyncFnOnce(&mut Self) -> Result<()>) {
+        let runtime = Rc::clone(&self.surroundings.runtime);
+        if let Err(problem) = runtime.block_on(work(self)) {
+            self.found.push(("the office can be asked", format!("{}: {problem:#}", self.name)));
+        }
+    }
+
+    async fn answers(&mut self, asked: &[(&Caller, &Call)]) -> Result<Vec<Result<Answer, Failure>>> {
+        let mut prepared = Vec::new();
+        for (caller, call) in asked {
+            let store = &self.process.store;
+            enrolling::enrol(store, &mut self.enrolled, caller, self.bug).await?;
+            let call = planted::before(self.bug, store.pool(), &self.epoch, &self.books, call).await?;
+            let token = enrolling::token(caller.device);
+            prepared.push((token, calls::asked(&call, Some(PAGE)), call));
+        }
+        let blow = self.armed.take();
+        if let Some(blow) = blow {
+            self.process.blows.arm(blow);
+        }
+        let replies = join_all(prepared.iter().map(|(token, asked, call)| {
+            let api = self.process.api.clone();
+            async move {
+                let asked = asked.as_ref().map_err(Clone::clone)?;
+                let credential = Credential::Token(token);
+                let reply = http::ask(api, &asked.path, credential, asked.body.clone()).await;
+                let reply = reply.ok_or(Failure::Lost)?;
+                calls::answer(call, reply.status, reply.retry_after_s, &reply.body)
+            }
+        }));
+        let mut answers = replies.await;
+        self.process.blows.disarm();
+        if let Some(Blow::PowerCut { .. } | Blow::PowerCutBeforeAnswer) = blow {
+            self.start_again().await?;
+            return Ok(vec![Err(Failure::Lost); asked.len()]);
+        }
+        for ((token, _, call), answer) in prepared.iter().zip(&mut answers) {
+            self.pushes += u64::from(matches!(call, Call::Push { .. }));
+            planted::after(self.bug, self.process.api.clone(), token, call, self.pushes, answer).await;
+        }
+        self.read_on().await?;
+        self.keep_durable().await?;
+        Ok(answers)
+    }
+
+    /// A planted bug writes only now and then what it has long promised.
+    async fn keep_durable(&mut self) -> Result<()> {
+        let due = self.pushes.is_multiple_of(3) || self.durable.is_none();
+        if self.bug == Some(PlantedBug::AnswerBeforeCommit) && due {
+            self.durable = Some(self.image().await?);
+        }
+        Ok(())
+    }
+
+    async fn image(&self) -> Result<Image> {
+        let bytes = self.process.store.image().await.context("copying the database")?;
+        Ok(Image { bytes, enrolled: self.enrolled.clone() })
+    }
+
+    async fn start_again(&mut self) -> Result<()> {
+        let image = match self.durable.clone() {
+            Some(durable) => durable,
+            None => self.image().await?,
+        };
+        self.begin_from(image).await
+    }
+
+    async fn begin_from(&mut self, image: Image) -> Result<()> {
+        self.process.writer.abort();
+        self.process = start(&image.bytes, &self.epoch, &self.surroundings, self.bug).await?;
+        self.enrolled = image.enrolled;
+        self.books = Books::default();
+        self.so_far = ReadSoFar::default();
+        self.read_on().await
+    }
+
+    async fn read_on(&mut self) -> Result<()> {
+        audit::read_on(self.process.store.pool(), &mut self.so_far, &mut self.books).await
+    }
+}
+
+impl Station for RealOffice {
+    fn answer(&mut self, caller: &Caller, call: &Call) -> Result<Answer, Failure> {
+        self.answer_together(&[(caller, call)]).pop().unwrap_or(Err(Failure::Lost))
+    }
+}
+
+/// Starts the program on a database that begins as an image.
+async fn start(
+    image: &[u8],
+    epoch: &str,
+    surroundings: &Surroundings,
+    bug: Option<PlantedBug>,
+) -> Result<Process> {
+    let store = SqliteStore::from_image(image).await?;
+    store.renew_epoch(epoch).await?;
+    planted::prepare(bug, store.pool()).await?;
+    let blows = Blows::at(store.pool()).await?;
+    let catalogues = known::catalogues().clone();
+    let desk = Desk::open(Arc::new(store.clone()), catalogues, surroundings.clock(), false).await?;
+    Ok(Process { store, blows, api: desk.api, writer: desk.writer })
+}
