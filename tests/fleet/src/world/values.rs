@@ -1,102 +1,86 @@
-//! Nothing that somebody wrote is dropped: what the office took stands in the body, waits as a proposal, or was
-//! replaced by a later entry that the trail names.
+//! Nothing that somebody wrote is dropped: whatever the office took stands in the record, waits in it, or is in its
+//! history as what another value replaced or somebody left.
 
 use std::collections::BTreeMap;
 
 use danvan_core::apply::Outcome;
-use danvan_core::entry::{Action, Entry, FieldChange, FieldPath};
-use danvan_core::ids::{LogId, RecordId};
+use danvan_core::entry::{Action, Entry, FieldPath};
+use danvan_core::ids::RecordId;
 use danvan_core::record::{Record, RecordKind};
 use serde_json::Value;
 
 use super::World;
 use crate::office::Books;
 
-/// An entry that is part of its record.
-struct Taken {
-    entry: Entry,
-    log: LogId,
-    number: u64,
-    waiting: Vec<FieldPath>,
-}
-
-type ByRevision = BTreeMap<(RecordId, u64), Taken>;
+type Written = BTreeMap<RecordId, Vec<(FieldPath, Value)>>;
 
 impl World {
     pub(super) fn check_values(&mut self) {
         let books = self.office.books();
-        let taken = taken(books);
-        let lost: Vec<String> =
-            books.records.values().filter_map(|record| lost_value(record, &taken)).collect();
+        let mut lost = Vec::new();
+        for (id, values) in written(books) {
+            let Some(record) = books.records.get(&id) else {
+                lost.push(format!("{id}: entries took effect, and there is no record"));
+                continue;
+            };
+            let gone = values.iter().find(|(at, value)| !kept(record, at, value));
+            lost.extend(gone.map(|(at, value)| format!("{id}: {value} at {at} is nowhere")));
+        }
         for words in lost {
             self.violated("what was written is kept", || words);
         }
     }
 }
 
-fn taken(books: &Books) -> ByRevision {
-    let mut all = ByRevision::new();
-    for (log, known) in &books.logs {
-        for (sealed, verdict) in known.entries.iter().zip(&known.verdicts) {
-            let waiting = match &verdict.outcome {
-                Outcome::Applied => Vec::new(),
-                Outcome::Merged { waiting } => waiting.clone(),
-                Outcome::Refused { .. } => continue,
-            };
-            let (Some(record), Ok(entry)) = (verdict.record, Entry::from_text(&sealed.text)) else {
-                continue;
-            };
-            all.insert(
-                (record, verdict.revision),
-                Taken { entry, log: *log, number: sealed.number, waiting },
-            );
+/// Every value of every entry that the office took.
+fn written(books: &Books) -> Written {
+    let mut all = Written::new();
+    for log in books.logs.values() {
+        for (sealed, verdict) in log.entries.iter().zip(&log.verdicts) {
+            if let Outcome::Applied | Outcome::Merged { .. } = verdict.outcome
+                && let Ok(entry) = Entry::from_text(&sealed.text)
+            {
+                all.entry(entry.record).or_default().extend(values(&entry));
+            }
         }
     }
     all
 }
 
-/// The first value of a record that is nowhere, in words.
-fn lost_value(record: &Record, taken: &ByRevision) -> Option<String> {
-    let mut stands: BTreeMap<FieldPath, Option<Value>> = BTreeMap::new();
-    for step in &record.trail {
-        let Some(taken) = taken.get(&(record.id, step.revision)) else {
-            return Some(format!("{}: no entry led to revision {}", record.id, step.revision));
-        };
-        for change in changes(&taken.entry.action) {
-            if !taken.waiting.contains(&change.at) {
-                if change.at.key.is_some() {
-                    stands.remove(&FieldPath::field(change.at.field.as_str()));
+/// What an entry writes, place by place, items of keyed lists one by one.
+fn values(entry: &Entry) -> Vec<(FieldPath, Value)> {
+    let mut values = Vec::new();
+    match &entry.action {
+        Action::Create { body, .. } => {
+            for (field, value) in body {
+                match (entry.kind.key_of_list(field), value.as_array()) {
+                    (Some(key), Some(items)) => values.extend(items.iter().filter_map(|item| {
+                        Some((FieldPath::item(field.as_str(), item.get(key)?.as_str()?), item.clone()))
+                    })),
+                    _ => values.push((FieldPath::field(field.as_str()), value.clone())),
                 }
-                stands.insert(change.at, change.written);
-                continue;
-            }
-            let waits = record.proposals.iter().any(|proposal| {
-                proposal.at == change.at && (proposal.log, proposal.number) == (taken.log, taken.number)
-            });
-            let later = record.trail.iter().filter(|later| later.revision > step.revision);
-            if !waits && !later.into_iter().any(|later| later.changed.contains(&change.at)) {
-                return Some(format!("{}: nobody chose, and {:?} is gone", record.id, change));
             }
         }
+        Action::Change { fields } | Action::Move { fields, .. } => {
+            let written =
+                fields.iter().filter_map(|change| Some((change.at.clone(), change.written.clone()?)));
+            values.extend(written);
+        }
+        Action::Delete { .. } | Action::Settle { .. } | Action::Unknown => {}
     }
-    let wrong = stands.iter().find(|(at, value)| value_at(record, at) != value.as_ref());
-    wrong.map(|(at, value)| format!("{}: {at} should be {value:?}", record.id))
+    values
 }
 
-/// What an entry writes, place by place.
-fn changes(action: &Action) -> Vec<FieldChange> {
-    match action {
-        Action::Create { body, .. } => body
-            .iter()
-            .map(|(field, value)| FieldChange {
-                at: FieldPath::field(field.as_str()),
-                seen: None,
-                written: Some(value.clone()),
-            })
-            .collect(),
-        Action::Change { fields } | Action::Move { fields, .. } => fields.clone(),
-        Action::Delete { .. } | Action::Unknown => Vec::new(),
-    }
+fn kept(record: &Record, at: &FieldPath, value: &Value) -> bool {
+    let here = |place: &FieldPath, other: Option<&Value>| place == at && other == Some(value);
+    value_at(record, at) == Some(value)
+        || record.proposals.iter().any(|proposal| here(&proposal.at, proposal.written.as_ref()))
+        || record.trail.iter().any(|step| {
+            step.replaced.iter().any(|replaced| here(&replaced.at, Some(&replaced.value)))
+                || step.settled.iter().any(|settled| {
+                    settled.at.as_ref().is_some_and(|place| here(place, settled.written.as_ref()))
+                })
+        })
 }
 
 fn value_at<'r>(record: &'r Record, at: &FieldPath) -> Option<&'r Value> {
