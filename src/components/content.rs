@@ -1,5 +1,6 @@
 //! A record's content as readable text, by the schema: the same words on the phone and at the office.
 
+use danvan_core::attachment::ATTACHMENTS;
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::FieldPath;
 use danvan_core::record::schema::{self, FieldKind, FieldSpec};
@@ -16,7 +17,8 @@ const UNSPOKEN: [&str; 3] = ["key", "sha256", "mime"];
 /// Every field that holds something, under the headings of the form.
 pub fn content(kind: RecordKind, body: &Body, catalogue: &Catalogue) -> AnyView {
     let mut sections: Vec<(schema::Section, Vec<AnyView>)> = Vec::new();
-    for field in schema::fields(kind) {
+    // Files are shown as what they are, beside the text.
+    for field in schema::fields(kind).iter().filter(|field| field.name != ATTACHMENTS) {
         let Some(drawn) = body.get(field.name).and_then(|value| value_view(field, value, body, catalogue))
         else {
             continue;

@@ -77,6 +77,9 @@ texts! {
     NEXT = "Hồ sơ sau", "Next";
     DECISION = "Quyết định", "Decision";
     NO_STEP_HERE = "Ở trạng thái này, vai trò của bạn không có bước tiếp theo.", "In this state your role has no next step.";
+    PHOTOS_MISSING = "Chưa về tới tỉnh: {} ảnh, {}", "Not yet at the province: {} photos, {}";
+    FILES_MISSING = "Chưa về tới tỉnh: {} tệp, {}", "Not yet at the province: {} files, {}";
+    FILE_MISSING = "Chưa về tới tỉnh", "Not yet at the province";
     PROPOSALS = "{} chỗ chờ quyết định", "{} places wait for a decision";
 
     STEP_MANY = "{} {} hồ sơ", "{} {} records";

@@ -61,7 +61,8 @@ pub fn with_app(router: Router, app: Option<&Path>, past: Option<&Path>) -> Rout
 /// Adds the guarding headers to an answer, whatever it is.
 pub async fn guarded(mut response: Response) -> Response {
     for (name, value) in GUARDS {
-        response.headers_mut().insert(name, value);
+        // A handler may have said something stricter.
+        response.headers_mut().entry(name).or_insert(value);
     }
     response
 }

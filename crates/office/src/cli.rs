@@ -1,5 +1,7 @@
 //! The command line.
 
+mod backup;
+
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -7,12 +9,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use danvan_core::access::Role;
 use danvan_core::ids::{DeviceId, LogId, UserId};
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
+use danvan_office::attachments::{Objects, forget_lost};
 use danvan_office::clock::Clock;
 use danvan_office::issuing::Issuer;
 use danvan_office::secrets::{hash_password, new_id, random_bytes};
 use danvan_office::store::{NewUser, User};
 use danvan_office::{Catalogues, Config, Database, Running, open_store, start};
 use tokio::signal::unix::{SignalKind, signal};
+
+use backup::{BackupCommand, places};
 
 /// The provincial office of Sổ Dân vận.
 #[derive(Parser)]
@@ -35,22 +40,35 @@ enum Command {
     NewEpoch {
         #[command(flatten)]
         books: Books,
+        /// Where photos and files lie, as for `serve`.
+        #[arg(long, env = "DANVAN_ATTACHMENTS")]
+        attachments: Option<String>,
     },
+    #[command(flatten)]
+    Backup(BackupCommand),
 }
 
 /// Where the office's books are.
 #[derive(Args)]
-struct Books {
+pub struct Books {
     /// A file of SQLite, created if it is missing; or postgres://USER:PASSWORD@HOST/DATABASE, a database that exists and
     /// that several offices may use at once.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "FILE|URL")]
-    database: Database,
+    pub database: Database,
 }
 
 #[derive(Args)]
 pub struct Serve {
     #[command(flatten)]
     books: Books,
+    /// Where photos and files lie: a folder, or a URL such as s3://bucket/prefix, with keys and endpoint from the
+    /// environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT). By default beside a database that
+    /// is a file, else in the working folder.
+    #[arg(long, env = "DANVAN_ATTACHMENTS")]
+    attachments: Option<String>,
+    /// The folder of uploads under way; by default beside the files' own default.
+    #[arg(long, env = "DANVAN_UPLOADS")]
+    uploads: Option<PathBuf>,
     /// The folder of the app's release.
     #[arg(long)]
     app_dir: Option<PathBuf>,
@@ -160,12 +178,15 @@ impl Cli {
             Command::Serve(serve) => serve.run().await,
             Command::EnrolmentCode(new) => new.run().await,
             Command::User(command) => command.run().await,
-            Command::NewEpoch { books } => {
+            Command::Backup(command) => command.run().await,
+            Command::NewEpoch { books, attachments } => {
                 let store = open_store(&books.database, &Catalogues::bundled()?).await?;
                 let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
                 store.renew_epoch(&epoch).await?;
+                let objects = Objects::open(&places(&books.database, attachments).objects)?;
+                let lost = forget_lost(store.as_ref(), &objects).await?;
                 store.close().await;
-                say(&format!("epoch {epoch}"))
+                say(&format!("epoch {epoch}, {lost} file(s) to be sent again"))
             }
         }
     }
@@ -175,6 +196,8 @@ impl Serve {
     async fn run(self) -> anyhow::Result<()> {
         let running = start(Config {
             database: self.books.database,
+            attachments: self.attachments,
+            uploads: self.uploads,
             app_dir: self.app_dir,
             past_app_dir: self.past_app_dir,
             listen: self.listen,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use crate::attachments::Places;
 use crate::catalogues::Catalogues;
 use crate::secrets::random_bytes;
 use crate::store::OfficeStore;
@@ -41,6 +42,16 @@ impl FromStr for Database {
             None => text,
         };
         if file.is_empty() { Err(UnknownDatabase) } else { Ok(Self::Sqlite(file.into())) }
+    }
+}
+
+impl Database {
+    /// Where files lie that no other place was named for: beside the file; for PostgreSQL in the working folder.
+    pub fn places(&self) -> Places {
+        match self {
+            Self::Sqlite(file) => Places::beside(file),
+            Self::Postgres(_) => Places::beside(Path::new("office")),
+        }
     }
 }
 

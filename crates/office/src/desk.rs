@@ -9,12 +9,13 @@ use danvan_core::bundle::{OfficeKeys, OfficeSecrets, SecretKey};
 use tokio::task::JoinHandle;
 
 use crate::api;
+use crate::attachments::Attachments;
 use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::intake::Intake;
-use crate::state::Office;
 use crate::secrets::random_bytes;
+use crate::state::Office;
 use crate::store::OfficeStore;
 
 /// See the module's head.
@@ -28,12 +29,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens the office that a store keeps. The writer runs on the present runtime.
+    /// Opens the office that a store and its files keep. The writer runs on the present runtime.
     ///
     /// # Errors
     /// Where the store cannot be read.
     pub async fn open(
-        store: Arc<dyn OfficeStore>,
+        (store, attachments): (Arc<dyn OfficeStore>, Arc<Attachments>),
         catalogues: Catalogues,
         clock: Clock,
         secure_cookies: bool,
@@ -41,7 +42,9 @@ impl Desk {
         let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
         let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
         let keys = office_keys(store.as_ref()).await?;
-        let office = Office::new(store, intake.clone(), catalogues, clock, (epoch, salt), keys, secure_cookies);
+        let kept = (store, attachments);
+        let office =
+            Office::new(kept, intake.clone(), catalogues, clock, (epoch, salt), keys, secure_cookies);
         bundles::release_all(&office).await;
         Ok(Self { api: api::router(office), intake, writer })
     }

@@ -10,9 +10,11 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use danvan_core::attachment::upload::CHECKSUM_MISMATCH;
 use danvan_core::message::Problem;
 use serde::Serialize;
 
+use crate::attachments::{OPEN_UPLOADS_MAX, Refusal, Unfit};
 use crate::intake::IntakeError;
 use crate::secrets::NoRandomness;
 use crate::store::StoreError;
@@ -24,13 +26,13 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 #[derive(Debug, PartialEq, Eq)]
 struct Kind {
     name: &'static str,
-    status: StatusCode,
+    status: u16,
     title: &'static str,
 }
 
 macro_rules! kinds {
     ($($constant:ident = $name:literal, $status:ident, $title:literal;)*) => {
-        $(static $constant: Kind = Kind { name: $name, status: StatusCode::$status, title: $title };)*
+        $(static $constant: Kind = Kind { name: $name, status: StatusCode::$status.as_u16(), title: $title };)*
     };
 }
 
@@ -48,10 +50,15 @@ kinds! {
     TIMEOUT = "timeout", REQUEST_TIMEOUT, "Gửi quá lâu, hãy thử lại";
     GAP = "gap", CONFLICT, "Thiếu các mục ở giữa";
     CHAIN_DIFFERS = "chain-differs", CONFLICT, "Nhật ký ở tỉnh khác với nhật ký trên máy";
+    WRONG_OFFSET = "wrong-offset", CONFLICT, "Tệp đang ở chỗ khác với chỗ gửi tiếp";
     CHANGED_SINCE = "changed-since", CONFLICT, "Bản ghi đã thay đổi từ lúc bạn xem";
+    UPLOAD_EXPIRED = "upload-expired", GONE, "Lần gửi tệp này đã quá hạn, hãy gửi lại từ đầu";
+    UPLOAD_DAMAGED = "upload-damaged", GONE, "Tệp nhận được không đúng mã kiểm, hãy gửi lại từ đầu";
+    TUS_VERSION = "tus-version", PRECONDITION_FAILED, "Phiên bản giao thức gửi tệp không được nhận";
     TOO_LARGE = "too-large", PAYLOAD_TOO_LARGE, "Nội dung gửi lên quá lớn";
     MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Kiểu nội dung không được nhận";
     DAMAGED = "damaged", UNPROCESSABLE_ENTITY, "Nội dung bị sai lệch trên đường truyền";
+    ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
     REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
     UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã đăng ký không đúng hoặc đã hết hạn";
@@ -60,8 +67,18 @@ kinds! {
     DEFECT = "defect", INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi";
 }
 
+/// A status of the tus protocol, which no registry knows.
+static CHUNK_DAMAGED: Kind = Kind {
+    name: "chunk-damaged",
+    status: CHECKSUM_MISMATCH,
+    title: "Phần tệp bị sai lệch trên đường truyền",
+};
+
 /// Seconds after which somebody may try again where the office is busy.
 const BUSY_RETRY_S: u64 = 5;
+
+/// Seconds after which a device with too many files under way may begin another.
+const TOO_MANY_UPLOADS_RETRY_S: u64 = 3600;
 
 /// A problem as an answer. See the module's head.
 #[derive(Debug)]
@@ -146,6 +163,21 @@ impl ApiError {
         Self::with(&MEDIA_TYPE, "Chỉ nhận application/json.")
     }
 
+    /// The body is no piece of a file (415).
+    pub fn chunk_type() -> Self {
+        Self::with(&MEDIA_TYPE, "Chỉ nhận application/offset+octet-stream.")
+    }
+
+    /// The request is of another version of the tus protocol (412).
+    pub fn tus_version() -> Self {
+        Self::of(&TUS_VERSION)
+    }
+
+    /// The piece is not the one that its checksum was made of (460).
+    pub fn chunk_damaged() -> Self {
+        Self::of(&CHUNK_DAMAGED)
+    }
+
     /// The digest is not that of the texts (422).
     pub fn damaged() -> Self {
         Self::of(&DAMAGED)
@@ -214,12 +246,13 @@ impl IntoResponse for ApiError {
         let document = Document {
             kind: format!("/problems/{}", self.kind.name),
             title: self.kind.title,
-            status: self.kind.status.as_u16(),
+            status: self.kind.status,
             detail: self.detail.as_deref(),
             problem: self.problem.as_deref(),
         };
         let body = serde_json::to_vec(&document).unwrap_or_default();
-        let mut response = (self.kind.status, body).into_response();
+        let status = StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -246,6 +279,37 @@ impl From<IntakeError> for ApiError {
             // Logged by the writer, which knows more.
             IntakeError::Stopping | IntakeError::Store(_) => Self::busy(),
             IntakeError::Defect => Self::of(&DEFECT),
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unknown => Self::not_found(),
+            Refusal::Expired => Self::of(&UPLOAD_EXPIRED),
+            Refusal::WrongOffset(offset) => {
+                Self::with(&WRONG_OFFSET, format!("Văn phòng tỉnh đã có {offset} byte."))
+            }
+            Refusal::TooLong => Self::too_large("Tệp dài hơn đã báo, hoặc quá 10 MB."),
+            Refusal::TooMany => Self {
+                retry_after_s: Some(TOO_MANY_UPLOADS_RETRY_S),
+                ..Self::with(&TOO_MANY, format!("Máy này đang gửi dở {OPEN_UPLOADS_MAX} tệp."))
+            },
+            Refusal::OtherDigest => Self::of(&UPLOAD_DAMAGED),
+            Refusal::Unfit(unfit) => Self::with(
+                &ATTACHMENT_REFUSED,
+                match unfit {
+                    Unfit::Type => "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF, DOCX, XLSX.",
+                    Unfit::Unreadable => "Ảnh bị hỏng, không đọc được.",
+                    Unfit::TooManyPixels => "Ảnh có quá nhiều điểm ảnh.",
+                },
+            ),
+            Refusal::Store(error) => error.into(),
+            Refusal::Spool(_) | Refusal::Objects(_) | Refusal::Stopping => {
+                tracing::error!(error = %refusal, "a file could not be kept");
+                Self::busy()
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod api;
 mod app_files;
+pub mod attachments;
 mod bundles;
 mod catalogues;
 pub mod clock;
@@ -19,6 +20,7 @@ pub mod secrets;
 mod server;
 mod state;
 pub mod store;
+pub mod tls;
 
 pub use catalogues::{Catalogues, ServedCatalogue};
 pub use database::{Database, UnknownDatabase, open_store};

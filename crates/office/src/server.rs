@@ -12,12 +12,14 @@ use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app_files::with_app;
+use crate::attachments::{Attachments, Places};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::desk::Desk;
 use crate::store::OfficeStore;
+use crate::tls::use_ring;
 
 /// How long requests under way may take once the office is told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
@@ -27,6 +29,10 @@ const STOP_PATIENCE: Duration = Duration::from_secs(20);
 pub struct Config {
     /// Where the books are kept.
     pub database: Database,
+    /// Where photos and files lie; beside the database's file where nothing is said.
+    pub attachments: Option<String>,
+    /// The folder of uploads under way; beside the database's file where nothing is said.
+    pub uploads: Option<PathBuf>,
     /// The folder of the app's release; without it the office answers the API only.
     pub app_dir: Option<PathBuf>,
     /// A folder with the assets of past releases, for pages that are still open.
@@ -44,10 +50,24 @@ pub struct Config {
 }
 
 impl Config {
+    /// Where photos, files and uploads lie.
+    pub fn places(&self) -> Places {
+        let mut places = self.database.places();
+        if let Some(objects) = &self.attachments {
+            places.objects.clone_from(objects);
+        }
+        if let Some(spool) = &self.uploads {
+            places.spool.clone_from(spool);
+        }
+        places
+    }
+
     /// An office on a free port of this machine, with nothing in it.
     pub fn local(database: impl Into<Database>) -> Self {
         Self {
             database: database.into(),
+            attachments: None,
+            uploads: None,
             app_dir: None,
             past_app_dir: None,
             listen: "127.0.0.1:0".to_owned(),
@@ -68,6 +88,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     writer: JoinHandle<()>,
+    sweeper: JoinHandle<()>,
     store: Arc<dyn OfficeStore>,
 }
 
@@ -76,6 +97,7 @@ pub struct Running {
 /// # Errors
 /// Where the database cannot be opened, the app's folder is missing, or the address is taken.
 pub async fn start(config: Config) -> anyhow::Result<Running> {
+    use_ring();
     for folder in [&config.app_dir, &config.past_app_dir].into_iter().flatten() {
         anyhow::ensure!(folder.is_dir(), "{} is no folder", folder.display());
     }
@@ -86,7 +108,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let address = listener.local_addr()?;
 
     let clock = config.clock.clone();
-    let desk = Desk::open(store.clone(), catalogues.clone(), clock.clone(), config.secure_cookies).await?;
+    let attachments = Arc::new(Attachments::open(&config.places(), store.clone(), clock.clone())?);
+    let kept = (store.clone(), attachments.clone());
+    let desk = Desk::open(kept, catalogues.clone(), clock.clone(), config.secure_cookies).await?;
     let Desk { api: routes, intake, writer } = desk;
     let salt = store.code_salt().await?;
     let demonstration = if config.demonstration {
@@ -102,13 +126,31 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
 
     let router = with_app(routes, config.app_dir.as_deref(), config.past_app_dir.as_deref());
     let (stop, mut stopped) = watch::channel(false);
+    let sweeper = tokio::spawn(sweep_uploads(attachments, stop.subscribe()));
     let serving = axum::serve(listener, api::around(router)).with_graceful_shutdown(async move {
         // An error says that nobody is left who could ask for the stop.
         let _ = stopped.wait_for(|stopped| *stopped).await;
     });
     let server = tokio::spawn(async move { serving.await });
     tracing::info!(%address, "listening");
-    Ok(Running { address, demonstration, stop, server, writer, store })
+    Ok(Running { address, demonstration, stop, server, writer, sweeper, store })
+}
+
+/// Removes uploads that nobody goes on with, now and every hour.
+async fn sweep_uploads(attachments: Arc<Attachments>, mut stopped: watch::Receiver<bool>) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            // An error says that nobody is left who could ask for the stop.
+            () = async { drop(stopped.wait_for(|stopped| *stopped).await) } => return,
+            _ = hours.tick() => {}
+        }
+        match attachments.sweep().await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "removed uploads that have expired"),
+            Err(error) => tracing::warn!(%error, "uploads could not be looked through"),
+        }
+    }
 }
 
 impl Running {
@@ -131,6 +173,7 @@ impl Running {
                 server.abort();
             }
         }
+        self.sweeper.await?;
         // Every way to the writer goes with the server's connections; what was waiting is committed first.
         if let Ok(ended) = tokio::time::timeout(STOP_PATIENCE, self.writer).await {
             ended?;

@@ -8,6 +8,7 @@ use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
 use tokio::sync::Semaphore;
 
+use crate::attachments::Attachments;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::error::ApiError;
@@ -28,6 +29,8 @@ pub struct Office(Arc<Shared>);
 pub struct Shared {
     /// What is kept.
     pub store: Arc<dyn OfficeStore>,
+    /// Photos and files.
+    pub attachments: Arc<Attachments>,
     /// The way to the writer.
     pub intake: Intake,
     /// The provinces' catalogues.
@@ -62,7 +65,7 @@ impl std::ops::Deref for Office {
 impl Office {
     /// Puts the parts together.
     pub fn new(
-        store: Arc<dyn OfficeStore>,
+        (store, attachments): (Arc<dyn OfficeStore>, Arc<Attachments>),
         intake: Intake,
         catalogues: Catalogues,
         clock: Clock,
@@ -72,6 +75,7 @@ impl Office {
     ) -> Self {
         Self(Arc::new(Shared {
             store,
+            attachments,
             intake,
             catalogues,
             clock,

@@ -2,6 +2,7 @@
 
 mod choose;
 mod decide;
+mod files;
 pub mod filters;
 mod list;
 mod page;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::choose::choosing;
 use super::decide::{Decision, Target, open_steps};
+use super::files::files;
 use super::filters::Filters;
 use super::list::List;
 use super::words;
@@ -99,6 +100,7 @@ fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
         }}
         {choosing(record, catalogue, decision)}
         {content(record.kind, &record.body, catalogue)}
+        {files(record)}
         <h3>{record_text::HISTORY.get()}</h3>
         <ol class="trail">{record.trail.iter().rev().map(|step| trail_line(record, step, catalogue)).collect_view()}</ol>
     }

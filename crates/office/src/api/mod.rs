@@ -1,5 +1,6 @@
 //! The HTTP API: one file a subject; what all of them share is in `extract/`, what stands around them in `layers`.
 
+mod attachments;
 mod bundles;
 mod catalogue;
 pub mod console;
@@ -22,6 +23,10 @@ pub use layers::around;
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office) -> Router {
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(device::uploads::abilities, device::uploads::create))
+        .routes(routes!(device::uploads::offset, device::uploads::go_on, device::uploads::overridden))
+        .layer(axum::middleware::from_fn(device::uploads::versioned));
     let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(health::health))
         .routes(routes!(catalogue::catalogue))
@@ -32,6 +37,9 @@ pub fn router(office: Office) -> Router {
         .routes(routes!(device::keys::register))
         .routes(routes!(bundles::take, bundles::list))
         .routes(routes!(bundles::receipt))
+        .merge(uploads)
+        .routes(routes!(attachments::known))
+        .routes(routes!(attachments::file))
         .routes(routes!(records::list))
         .routes(routes!(records::record))
         .routes(routes!(console::moves::take_step))

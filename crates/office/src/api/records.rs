@@ -88,8 +88,10 @@ pub async fn record(
 
 /// Whoever may read: a device by its token, a person by his session.
 pub struct Reader {
-    province: ProvinceCode,
-    scope: Scope,
+    /// His province.
+    pub province: ProvinceCode,
+    /// His reach.
+    pub scope: Scope,
 }
 
 impl FromRequestParts<Office> for Reader {

@@ -5,6 +5,8 @@
 //! whose answer names the province.
 
 mod accounts;
+mod attachments;
+mod backups;
 mod bundles;
 mod enrolments;
 mod error;
@@ -21,6 +23,8 @@ use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 
 pub use accounts::{AccountStore, NewUser, User};
+pub use attachments::{AttachmentRow, AttachmentStore, NewAttachment};
+pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Signer};
 pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
 pub use error::{StoreError, StoreResult};
@@ -30,7 +34,9 @@ pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.
 #[async_trait]
-pub trait OfficeStore: AccountStore + BundleStore + EnrolmentStore + LogStore + RecordStore {
+pub trait OfficeStore:
+    AccountStore + AttachmentStore + BackupStore + BundleStore + EnrolmentStore + LogStore + RecordStore
+{
     /// The epoch of this database: another one means a restored or a different office.
     async fn epoch(&self) -> StoreResult<String>;
 

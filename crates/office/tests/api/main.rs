@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod app_files;
+mod attachments;
+mod backups;
 mod bundles;
 mod catalogue;
 mod choices;
@@ -21,3 +23,4 @@ mod push;
 mod robustness;
 mod several_offices;
 mod support;
+mod uploads;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use danvan_core::record::RecordKind;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestOffice, nomination};
+use crate::support::{Answer, TestOffice, files, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_is_described() {
@@ -23,6 +23,7 @@ async fn every_route_is_described() {
     insta::assert_json_snapshot!(routes, @r#"
     [
       "DELETE /api/v1/sessions/current",
+      "GET /api/v1/attachments/{sha256}",
       "GET /api/v1/awards",
       "GET /api/v1/awards/records",
       "GET /api/v1/bundles",
@@ -38,6 +39,10 @@ async fn every_route_is_described() {
       "GET /api/v1/sessions/current",
       "GET /api/v1/units/status",
       "GET /health",
+      "HEAD /api/v1/uploads/{id}",
+      "OPTIONS /api/v1/uploads",
+      "PATCH /api/v1/uploads/{id}",
+      "POST /api/v1/attachments/known",
       "POST /api/v1/bundles",
       "POST /api/v1/enrolment-codes",
       "POST /api/v1/enrolments",
@@ -45,6 +50,8 @@ async fn every_route_is_described() {
       "POST /api/v1/records/{id}/choices",
       "POST /api/v1/records/{id}/moves",
       "POST /api/v1/sessions",
+      "POST /api/v1/uploads",
+      "POST /api/v1/uploads/{id}",
       "PUT /api/v1/devices/me/key"
     ]
     "#);
@@ -71,6 +78,10 @@ async fn the_description_is_true_to_what_is_sent() {
     specialist.take(&nominated.to_string(), "return", Some("Bổ sung biên bản")).await.ok();
     let code =
         json!({ "reach": { "type": "units", "units": [unit] }, "role": "field_officer", "person": "Ai" });
+
+    let photo = files::jpeg(1_000);
+    assert_eq!(files::upload(&office, &device, &photo).await.status, 204);
+    let asked = json!({ "sha256": [danvan_core::ids::Digest::of(&[&photo])] });
 
     let checks = [
         ("/api/v1/enrolments", "post", "201", serde_json::to_value(&device.enrolment).unwrap()),
@@ -103,6 +114,12 @@ async fn the_description_is_true_to_what_is_sent() {
         ("/api/v1/bundles", "post", "200", device.carry(&office, &device.bundle(0, 2)).await),
         ("/api/v1/bundles", "get", "200", specialist.get("/api/v1/bundles").await.ok()),
         ("/api/v1/devices/me/key", "put", "200", Answer::of(device.key_request(&office)).await.ok()),
+        (
+            "/api/v1/attachments/known",
+            "post",
+            "200",
+            specialist.post("/api/v1/attachments/known", &asked).await.ok(),
+        ),
         ("/health", "get", "200", office.get("/health").await.ok()),
     ];
     for (path, method, status, sent) in &checks {

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestOffice};
 
-const WRITES: [&str; 7] = [
+const WRITES: [&str; 8] = [
+    "/api/v1/attachments/known",
     "/api/v1/enrolments",
     "/api/v1/logs/{log}/entries",
     "/api/v1/sessions",
@@ -17,9 +18,10 @@ const WRITES: [&str; 7] = [
     "/api/v1/logs/x/entries",
     "/api/v1/records/x/moves",
 ];
-const READS: [&str; 11] = [
+const READS: [&str; 12] = [
     "/api/v1/bundles?",
     "/api/v1/receipts/{record}?",
+    "/api/v1/attachments/0000000000000000000000000000000000000000000000000000000000000000?",
     "/api/v1/feed?",
     "/api/v1/logs/{log}?",
     "/api/v1/records?",

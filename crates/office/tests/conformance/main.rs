@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod attachments;
 mod bundles;
 #[path = "../cluster/mod.rs"]
 mod cluster;
@@ -74,6 +75,9 @@ macro_rules! suite {
             accounts::usernames_are_taken_once,
             accounts::sessions_last_until_they_end,
             accounts::a_new_password_ends_sessions,
+            attachments::files_are_kept_once_and_found_in_order,
+            attachments::who_reaches_a_record_reaches_what_it_names,
+            attachments::what_lies_in_a_backup_is_marked_up_to_its_point,
             bundles::secrets_are_kept_from_the_first_time_on,
             bundles::a_signer_is_a_device_with_its_key,
             bundles::what_waits_is_kept_whole_until_its_turn,

@@ -11,6 +11,7 @@ use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire_console::MoveRequest;
 use danvan_office::Desk;
+use danvan_office::attachments::{Attachments, Places};
 use danvan_office::clock::Clock;
 use danvan_office::store::OfficeStore;
 use danvan_office::store::sqlite::SqliteStore;
@@ -307,6 +308,8 @@ async fn start(
     planted::prepare(bug, store.pool()).await?;
     let blows = Blows::at(store.pool()).await?;
     let catalogues = known::catalogues().clone();
-    let desk = Desk::open(Arc::new(store.clone()), catalogues, surroundings.clock(), false).await?;
+    let kept: Arc<dyn OfficeStore> = Arc::new(store.clone());
+    let attachments = Attachments::open(&Places::in_memory(), kept.clone(), surroundings.clock())?;
+    let desk = Desk::open((kept, Arc::new(attachments)), catalogues, surroundings.clock(), false).await?;
     Ok(Process { store, blows, api: desk.api, writer: desk.writer })
 }

@@ -4,3 +4,4 @@ pub mod enrolments;
 pub mod feed;
 pub mod keys;
 pub mod logs;
+pub mod uploads;

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use danvan_core::ids::{DeviceId, LogId, RecordId};
+use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
@@ -14,6 +14,12 @@ pub struct IdInPath<T>(pub T);
 pub trait PathId: Sized {
     /// Reads it.
     fn read(text: &str) -> Option<Self>;
+}
+
+impl PathId for Digest {
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
 }
 
 impl PathId for LogId {

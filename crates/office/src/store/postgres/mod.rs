@@ -7,6 +7,8 @@
 //! - Text here has no U+0000; see [`plain`].
 
 mod accounts;
+mod attachments;
+mod backups;
 mod bundles;
 mod enrolments;
 mod logs;

@@ -137,7 +137,7 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, province: &ProvinceCode, filt
     }
 }
 
-fn push_units<'u>(query: &mut QueryBuilder<Postgres>, units: impl Iterator<Item = &'u UnitId>) {
+pub(super) fn push_units<'u>(query: &mut QueryBuilder<Postgres>, units: impl Iterator<Item = &'u UnitId>) {
     let units: Vec<String> = units.map(|unit| plain(unit.as_str()).into_owned()).collect();
     query.push(" AND unit = ANY(").push_bind(units).push(")");
 }

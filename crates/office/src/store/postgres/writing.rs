@@ -10,7 +10,7 @@ use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::record::Record;
 use sqlx::{Postgres, Row, Transaction};
 
-use super::{logs, plain, read};
+use super::{attachments, logs, plain, read};
 use crate::store::record_facts::{day, search_text};
 use crate::store::{LogAt, LogRow, NewEntry, StoreError, StoreResult, StoredEntry, WriteTransaction};
 
@@ -173,6 +173,7 @@ impl WriteTransaction for PostgresWriting {
     async fn save(&mut self, province: &ProvinceCode, records: &[Record]) -> StoreResult<()> {
         for rows in records.chunks(ROWS) {
             self.save_rows(province, rows).await?;
+            attachments::name_attachments(&mut self.transaction, province, rows).await?;
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 //! `synchronous=FULL`, so that what was committed survives a power cut.
 
 mod accounts;
+mod attachments;
+mod backups;
 mod bundles;
 mod enrolments;
 mod logs;

@@ -124,7 +124,7 @@ fn push_filter(
 }
 
 /// A scope can be longer than SQLite lets a statement have parameters: it goes in as one JSON array.
-fn push_units(query: &mut QueryBuilder<Sqlite>, units: &[&UnitId]) -> StoreResult<()> {
+pub(super) fn push_units(query: &mut QueryBuilder<Sqlite>, units: &[&UnitId]) -> StoreResult<()> {
     query
         .push(" AND unit IN (SELECT value FROM json_each(")
         .push_bind(read::to_json("units", &units)?)

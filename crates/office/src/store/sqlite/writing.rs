@@ -9,7 +9,7 @@ use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::record::Record;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
-use super::{logs, read};
+use super::{attachments, logs, read};
 use crate::store::record_facts::{day, search_text};
 use crate::store::{LogAt, LogRow, NewEntry, StoreResult, StoredEntry, WriteTransaction};
 
@@ -184,6 +184,7 @@ impl WriteTransaction for SqliteWriting {
                  record_json = excluded.record_json",
             );
             query.build().execute(&mut *self.transaction).await?;
+            attachments::name_attachments(&mut self.transaction, province, rows).await?;
         }
         Ok(())
     }

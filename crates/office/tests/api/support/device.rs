@@ -151,11 +151,19 @@ impl TestDevice {
 
     /// Changes one text, having seen another.
     pub fn change(&mut self, record: RecordId, base: u64, field: &str, seen: &str, written: &str) {
-        let fields = vec![FieldChange {
-            at: FieldPath::field(field),
-            seen: Some(json!(seen)),
-            written: Some(json!(written)),
-        }];
+        self.change_value(record, base, FieldPath::field(field), Some(json!(seen)), Some(json!(written)));
+    }
+
+    /// Changes what stands at one place.
+    pub fn change_value(
+        &mut self,
+        record: RecordId,
+        base: u64,
+        at: FieldPath,
+        seen: Option<Value>,
+        written: Option<Value>,
+    ) {
+        let fields = vec![FieldChange { at, seen, written }];
         self.write(&self.entry(record, RecordKind::Activity, base, Action::Change { fields }));
     }
 

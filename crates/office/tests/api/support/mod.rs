@@ -1,6 +1,7 @@
 //! Helpers: an office, devices, people at the console.
 
 mod device;
+pub mod files;
 mod office;
 mod program;
 

@@ -56,16 +56,20 @@ impl TestOffice {
             true => Database::Postgres(fresh_database()),
             false => folder.path().join("office.sqlite").into(),
         };
-        let mut config = Self::config(&books, &now_ms);
+        let mut config = Self::config(&folder, &books, &now_ms);
         change(&mut config);
         let running = start(config).await.unwrap();
         Self { running: Some(running), folder, books, now_ms, client: Client::new() }
     }
 
-    fn config(books: &Database, now_ms: &Arc<AtomicI64>) -> Config {
+    fn config(folder: &TempDir, books: &Database, now_ms: &Arc<AtomicI64>) -> Config {
         let now_ms = now_ms.clone();
+        // Beside a file the office finds its own places.
+        let place = |name: &str| matches!(books, Database::Postgres(_)).then(|| folder.path().join(name));
         Config {
             demonstration: true,
+            attachments: place("attachments").map(|place| place.display().to_string()),
+            uploads: place("uploads"),
             clock: Clock::new(move || now_ms.load(Ordering::Relaxed)),
             ..Config::local(books)
         }
@@ -84,7 +88,7 @@ impl TestOffice {
     /// As [`Self::restart`], with changes to how it runs.
     pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
         self.running.take().unwrap().stop().await.unwrap();
-        let mut config = Self::config(&self.books, &self.now_ms);
+        let mut config = Self::config(&self.folder, &self.books, &self.now_ms);
         change(&mut config);
         self.running = Some(start(config).await.unwrap());
     }

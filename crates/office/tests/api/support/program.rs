@@ -32,6 +32,10 @@ impl Program {
             Database::Sqlite(file) => program.env_remove("DATABASE_URL").arg("--database").arg(file),
             Database::Postgres(url) => program.env("DATABASE_URL", url),
         };
+        // PostgreSQL has no folder of its own for files.
+        if let Database::Postgres(_) = books {
+            program.current_dir(std::env::temp_dir());
+        }
         program.env("RUST_LOG", "warn").stdout(Stdio::piped()).spawn().unwrap()
     }
 

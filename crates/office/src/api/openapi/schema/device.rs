@@ -113,6 +113,24 @@ pub struct FeedPage {
     more: bool,
 }
 
+/// Which of these files has the office whole?
+#[derive(ToSchema)]
+pub struct KnownRequest {
+    /// Digests, 64 hexadecimal digits each, 1,000 at most.
+    sha256: Vec<String>,
+}
+
+/// The office's word on files.
+#[derive(ToSchema)]
+pub struct KnownAnswer {
+    /// Under another epoch the answer must be asked for again.
+    epoch: String,
+    /// Those that the office has whole, verified and stored.
+    known: Vec<String>,
+    /// Those of them that lie in a backup too.
+    backed_up: Option<Vec<String>>,
+}
+
 /// An RFC 9457 problem, `application/problem+json`.
 #[derive(ToSchema)]
 pub struct ProblemDocument {

@@ -12,7 +12,10 @@ pub use console::{
     Addend, AwardFigures, Awarded, ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer,
     EnrolmentCodeRequest, Figures, MoveRequest, RecordPage, SignIn, UnitStatus,
 };
-pub use device::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
+pub use device::{
+    Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, ProblemDocument, Push,
+    PushAnswer,
+};
 pub use record::Record;
 
 use utoipa::ToSchema;

@@ -1,0 +1,67 @@
+//! Files of records: which the office has whole, and which records name them. The bytes themselves lie elsewhere
+//! (`crate::attachments`).
+
+use async_trait::async_trait;
+use chrono::{DateTime, FixedOffset};
+use danvan_core::access::Scope;
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::Digest;
+
+use super::StoreResult;
+
+/// A file that the office has whole, verified and stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachmentRow {
+    /// The digest of its bytes.
+    pub sha256: Digest,
+    /// The number of its bytes.
+    pub bytes: u64,
+    /// The media type, by its content.
+    pub mime: String,
+    /// The name of the object that holds its bytes.
+    pub object: String,
+    /// When it was whole.
+    pub received_at: DateTime<FixedOffset>,
+    /// Whether it lies in a backup too.
+    pub backed_up: bool,
+}
+
+/// A file to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAttachment {
+    /// The digest of its bytes.
+    pub sha256: Digest,
+    /// The number of its bytes.
+    pub bytes: u64,
+    /// The media type, by its content.
+    pub mime: String,
+    /// The name of the object that holds its bytes.
+    pub object: String,
+    /// Now, in Unix milliseconds.
+    pub at_ms: i64,
+}
+
+/// Files. Which record names which is kept with every record that [`super::WriteTransaction::save`] writes.
+#[async_trait]
+pub trait AttachmentStore: Send + Sync {
+    /// Keeps a file whose bytes are stored. One that is known stays as it is.
+    async fn add_attachment(&self, province: &ProvinceCode, new: &NewAttachment) -> StoreResult<()>;
+
+    /// Those of the files that the office has, in the order of their digests.
+    async fn attachments(
+        &self,
+        province: &ProvinceCode,
+        sha256: &[Digest],
+    ) -> StoreResult<Vec<AttachmentRow>>;
+
+    /// Whether a record in scope names the file, whether or not its bytes are here.
+    async fn is_attachment_named(
+        &self,
+        province: &ProvinceCode,
+        scope: &Scope,
+        sha256: Digest,
+    ) -> StoreResult<bool>;
+
+    /// Forgets a file whose bytes are lost, so that devices are asked for it again.
+    async fn forget_attachment(&self, province: &ProvinceCode, sha256: Digest) -> StoreResult<()>;
+}
