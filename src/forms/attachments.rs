@@ -112,9 +112,8 @@ fn attached(form: Form, name: &'static str, fields: &'static [FieldSpec], row: u
             }
         });
     };
-    let label = title.clone();
     view! {
-        <li class="file" id=id role="group" aria-label=label>
+        <li class="file" id=id>
             {picture}
             <div>
                 <p><b>{title}</b> " · " <span class="soft">{when::size(size)}</span></p>

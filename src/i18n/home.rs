@@ -5,6 +5,7 @@ use super::texts;
 texts! {
     WAITING_TITLE = "{} mục đang nằm trên máy", "{} items are on this device";
     WAITING_SINCE = "Lâu nhất từ {}. Không có mạng cũng không mất: khi có mạng, máy tự gửi.", "Oldest from {}. Nothing is lost without a network: it is sent when there is one.";
+    WAITING_FILES = "Phần chữ đã tới tỉnh; ảnh và tệp còn {}. Khi có mạng, máy tự gửi tiếp.", "The texts have arrived; photos and files have {} left. They are sent when there is a network.";
     SAFE_TITLE = "Tỉnh đã có tất cả", "The province has everything";
     SAFE_LAST = "Biên nhận gần nhất: {}.", "Last receipt: {}.";
     SAFE_NONE = "Chưa có gì để gửi.", "There is nothing to send yet.";

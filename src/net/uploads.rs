@@ -65,8 +65,8 @@ impl Office {
         }
         match call {
             Call::Create { .. } => {
-                let address = reply.location.as_deref().and_then(address);
-                address.map(|address| Answer::Created { address }).ok_or(Failure::Lost)
+                let address = reply.location.as_deref().and_then(address).ok_or(Failure::Lost)?;
+                Ok(Answer::Created { address, offset: reply.upload_offset.unwrap_or(0) })
             }
             _ => reply.upload_offset.map(Answer::Offset).ok_or(Failure::Lost),
         }

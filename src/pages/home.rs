@@ -108,9 +108,11 @@ fn safety(app: &App) -> AnyView {
 
 fn safety_card(status: &SyncStatus) -> AnyView {
     let (class, sign, title, says) = if status.unsent() > 0 {
-        let since = status.waiting_since.as_ref().map(when::moment).unwrap_or_default();
-        let title = home::WAITING_TITLE.count(status.unsent() as usize);
-        ("card look", Icon::Phone, title, home::WAITING_SINCE.with(&[&since]))
+        let says = match &status.waiting_since {
+            Some(since) => home::WAITING_SINCE.with(&[&when::moment(since)]),
+            None => home::WAITING_FILES.with(&[&when::size(status.files.bytes_left())]),
+        };
+        ("card look", Icon::Phone, home::WAITING_TITLE.count(status.unsent() as usize), says)
     } else {
         let says = match &status.receipt {
             Some(receipt) => home::SAFE_LAST.with(&[&when::moment(&receipt.at)]),

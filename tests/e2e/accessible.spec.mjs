@@ -1,10 +1,12 @@
 // Every page stands up to axe, keeps to the office's Content-Security-Policy and widens no phone.
 
 import { expect } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { codeFor, openConsole } from './helpers/desk.mjs';
 import { enrol, goTo, save, step, writeActivity } from './helpers/phone.mjs';
+import { addFiles, drawPhotos } from './helpers/photos.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
@@ -34,7 +36,7 @@ for (const size of [
   { width: 1366, height: 768 },
 ]) {
   for (const colorScheme of ['light', 'dark']) {
-    test(`pages at ${size.width}x${size.height}, ${colorScheme}`, async ({ browser, office }) => {
+    test(`pages at ${size.width}x${size.height}, ${colorScheme}`, async ({ browser, office, folder }) => {
       const context = await browser.newContext({ viewport: size, colorScheme, locale: 'vi-VN' });
       const page = await context.newPage();
       const refused = [];
@@ -54,13 +56,26 @@ for (const size of [
         await step(page, name);
         await see(`form, ${name}`);
       }
+      const strange = join(folder, 'ghi-chu.txt');
+      writeFileSync(strange, 'không phải giấy tờ');
+      const group = await addFiles(page, await drawPhotos(context, folder, 2, { width: 800, height: 600 }));
+      await group.locator('input[type=file][multiple]').setInputFiles(strange);
+      await expect(group.getByText(/chỉ nhận ảnh/)).toBeVisible();
+      await expect(group.locator('img')).toHaveCount(2);
+      await see('form with photos and an error');
       await step(page, 'Việc gì');
       await page.getByLabel(/Tên hoạt động/).fill('');
       await page.getByRole('button', { name: 'Lưu trên máy' }).click();
       await see('form with an error');
       await page.getByLabel(/Tên hoạt động/).fill('Xem từng trang');
+      await context.setOffline(true);
       await save(page);
-      await see('record');
+      await expect(page.getByRole('main').locator('img')).toHaveCount(2);
+      await see('record with photos');
+      await goTo(page, 'Đồng bộ');
+      await expect(page.getByText('Ảnh và tệp chờ gửi')).toBeVisible();
+      await see('sync with photos that wait');
+      await context.setOffline(false);
       await goTo(page, 'Sổ');
       await see('book');
       await goTo(page, 'Đồng bộ');

@@ -264,13 +264,16 @@ async fn two_tabs_count_and_send_the_same_files_once() {
     let (name, office) = (name(), FakeOffice::default());
     let device = enrolled(&name, &office).await;
     let other = ready(&name, &office).await;
-    save_with(&device, "Có ảnh", &[file(12, 150_000)]).await;
+    save_with(&device, "Có ảnh", &[file(12, 900_000)]).await;
     device.sync_now();
+    until("the first chunk", || office.heard("PATCH") == 1).await;
     other.sync_now();
+    until("the other tab stands back", || other.sync_status().get_untracked().other_tab).await;
+    assert!(office.with(|state| state.uploads.received) < 900_000, "it was asked while the file was sent");
     through(&device).await;
     other.sync_now();
     through(&other).await;
-    assert_eq!(office.with(|state| state.uploads.received), 150_000);
+    assert_eq!(office.with(|state| state.uploads.received), 900_000);
     let all = peek(&name).await.ranges(Table::Uploads, vec![Stretch::prefix("")]).await.expect("rows");
     assert!(all[0][0].value.contains("confirmed"));
 }

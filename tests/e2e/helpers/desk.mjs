@@ -15,6 +15,13 @@ export async function signIn(office, username, url = office.url) {
   };
   return {
     get,
+    /** The bytes at a path; `null` where there are none. */
+    bytes: async (path) => {
+      const read = await api.get(path);
+      if (read.status() === 404) return null;
+      if (!read.ok()) throw new Error(`${path}: ${read.status()} ${await read.text()}`);
+      return read.body();
+    },
     /** All records, page after page. */
     records: async (query = '') => {
       const found = [];

@@ -126,10 +126,12 @@ pub enum Answer {
         /// Those of the hashes that it has whole.
         known: Vec<Digest>,
     },
-    /// To [`Call::Create`]: the path of the upload.
+    /// To [`Call::Create`]: a new upload, or the one that was begun before and whose address was lost.
     Created {
-        /// The path.
+        /// Its path.
         address: String,
+        /// So many bytes are there.
+        offset: u64,
     },
     /// To [`Call::Offset`] and [`Call::Chunk`]: so many bytes are there.
     Offset(u64),

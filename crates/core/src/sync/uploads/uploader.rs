@@ -230,10 +230,9 @@ impl Uploader {
             (Task::Asking { sha256 }, Answer::Known { epoch, known }) => {
                 self.known(&sha256, epoch, &known, moment, out);
             }
-            (Task::Creating { sha256 }, Answer::Created { address }) => {
+            (Task::Creating { sha256 }, Answer::Created { address, offset }) => {
                 self.located = Some(sha256);
-                let place = Some(Place { address, offset: 0 });
-                self.keep(vec![(sha256, Fate::Waiting { place })], Then::GoOn, moment, out);
+                self.found(sha256, Place { address, offset }, moment, out);
             }
             (Task::Locating { sha256, address }, Answer::Offset(offset)) => {
                 self.found(sha256, Place { address, offset }, moment, out);
@@ -287,8 +286,8 @@ impl Uploader {
     /// The office says how far it has a file.
     fn found(&mut self, sha256: Digest, place: Place, moment: Moment, out: &mut Vec<Command>) {
         let bytes = self.file(sha256).map_or(0, |file| file.bytes);
-        let was_sending = self.located == Some(sha256);
-        if place.offset > bytes || (place.offset == bytes && !was_sending) {
+        let is_located = self.located == Some(sha256);
+        if place.offset > bytes || (place.offset == bytes && !is_located) {
             // It claims to have all and does not know the file: that upload leads nowhere.
             return self.begin_anew(sha256, moment, out);
         }

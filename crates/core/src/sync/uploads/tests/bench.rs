@@ -18,6 +18,8 @@ pub enum Mishap {
     Busy(u32),
     /// The device's battery is out before the answer; the office has done it.
     PowerCut,
+    /// The battery is out, and where the uploads stood is lost with it.
+    PlacesLost,
     /// The office forgets the uploads that are not whole, then answers.
     Forgets,
     /// The office comes back empty, under another epoch, then answers.
@@ -56,10 +58,14 @@ impl ModelOffice {
                 Err(Failure::Refused("Không nhận loại tệp này".to_owned()))
             }
             Call::Create { sha256, bytes } => {
+                let begun = self.uploads.iter().find(|(_, (hash, _, at))| hash == sha256 && at < bytes);
+                if let Some((address, (_, _, at))) = begun {
+                    return Ok(Answer::Created { address: address.clone(), offset: *at });
+                }
                 self.begun += 1;
                 let address = format!("/api/v1/uploads/{}", self.begun);
                 self.uploads.insert(address.clone(), (*sha256, *bytes, 0));
-                Ok(Answer::Created { address })
+                Ok(Answer::Created { address, offset: 0 })
             }
             Call::Offset { address, .. } => {
                 self.uploads.get(address).map(|upload| Answer::Offset(upload.2)).ok_or(Failure::Gone)
@@ -208,7 +214,14 @@ impl Bench {
         let answer = self.office.answer(call);
         match mishap {
             Mishap::AnswerLost => return self.tell(Event::Failed { ticket, failure: Failure::Lost }),
-            Mishap::PowerCut => {
+            Mishap::PowerCut | Mishap::PlacesLost => {
+                if mishap == Mishap::PlacesLost {
+                    for file in &mut self.store {
+                        if matches!(file.fate, Fate::Waiting { .. }) {
+                            file.fate = Fate::NEW;
+                        }
+                    }
+                }
                 self.uploader = Uploader::new();
                 self.open.clear();
                 self.wake = None;

@@ -32,6 +32,7 @@ fn drop_of_the_line() -> impl Strategy<Value = Mishap> {
         2 => Just(Mishap::AnswerLost),
         1 => (0u32..120).prop_map(Mishap::Busy),
         1 => Just(Mishap::PowerCut),
+        1 => Just(Mishap::PlacesLost),
         1 => Just(Mishap::Damaged),
         1 => Just(Mishap::Entry),
     ]

@@ -151,7 +151,7 @@ fn an_entry_goes_before_the_next_chunk() {
     let mut commands = uploader.handle(Event::Free { epoch: "0".to_owned() }, at(0));
     let mut answers = vec![
         Answer::Known { epoch: "0".to_owned(), known: vec![] },
-        Answer::Created { address: "/u/1".to_owned() },
+        Answer::Created { address: "/u/1".to_owned(), offset: 0 },
     ];
     loop {
         let mut next = Vec::new();
@@ -233,4 +233,17 @@ fn an_upload_that_swallows_a_file_is_begun_anew_after_a_while_not_at_once() {
     assert!(bench.told.iter().filter(|word| word.starts_with("create")).count() > 1);
     assert!(bench.now > 12 * 1_000, "it waited in between");
     assert_eq!(bench.office.whole.len(), 1);
+}
+
+#[test]
+fn an_upload_whose_address_was_lost_goes_on_where_it_stood() {
+    let mut bench = Bench::new(&[200 * K]);
+    bench.free();
+    let mut chunks = 0;
+    bench.work(|call| {
+        chunks += usize::from(matches!(call, Call::Chunk { .. }));
+        if chunks == 2 && matches!(call, Call::Chunk { .. }) { Mishap::PlacesLost } else { Mishap::None }
+    });
+    assert_eq!(bench.sent, bench.all_bytes());
+    assert!(!bench.told.contains(&"head".to_owned()));
 }
