@@ -6,7 +6,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Request, RequestInit, Response};
+use web_sys::{Blob, Request, RequestInit, Response};
+
+const JSON: &str = "application/json";
+const FILE: &str = "application/octet-stream";
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,22 @@ pub async fn post<T: DeserializeOwned>(address: &str, body: &impl Serialize) -> 
     read(&exchange("POST", address, Some(body)).await?)
 }
 
+/// Sends a file as it is and reads the answer. The browser reads it: it never lies in the app's memory.
+pub async fn post_file<T: DeserializeOwned>(address: &str, file: &Blob) -> Answer<T> {
+    let response = send("POST", address, Some(file.as_ref()), FILE).await.map_err(|_| Failure::Offline)?;
+    read(&text_of(response).await?)
+}
+
+/// Asks for a file.
+pub async fn get_file(address: &str) -> Answer<Blob> {
+    let response = send("GET", address, None, FILE).await.map_err(|_| Failure::Offline)?;
+    if !response.ok() {
+        return Err(text_of(response).await.err().unwrap_or(Failure::Unreadable));
+    }
+    let blob = response.blob().map_err(|_| Failure::Unreadable)?;
+    JsFuture::from(blob).await.map_err(|_| Failure::Offline)?.dyn_into().map_err(|_| Failure::Unreadable)
+}
+
 /// Asks for a removal.
 pub async fn delete(address: &str) -> Answer<()> {
     exchange("DELETE", address, None).await.map(drop)
@@ -56,7 +75,12 @@ fn read<T: DeserializeOwned>(text: &str) -> Answer<T> {
 
 /// One request; the text of a good answer. Not generic, so that it is compiled once.
 async fn exchange(method: &str, address: &str, body: Option<String>) -> Answer<String> {
-    let response = send(method, address, body).await.map_err(|_| Failure::Offline)?;
+    let body = body.as_deref().map(JsValue::from_str);
+    let response = send(method, address, body.as_ref(), JSON).await.map_err(|_| Failure::Offline)?;
+    text_of(response).await
+}
+
+async fn text_of(response: Response) -> Answer<String> {
     let text = response.text().map_err(|_| Failure::Unreadable)?;
     let text = JsFuture::from(text).await.map_err(|_| Failure::Offline)?.as_string().unwrap_or_default();
     if response.ok() {
@@ -71,15 +95,15 @@ async fn exchange(method: &str, address: &str, body: Option<String>) -> Answer<S
     }
 }
 
-async fn send(method: &str, address: &str, body: Option<String>) -> Result<Response, JsValue> {
+async fn send(method: &str, address: &str, body: Option<&JsValue>, kind: &str) -> Result<Response, JsValue> {
     let options = RequestInit::new();
     options.set_method(method);
     if let Some(body) = body {
-        options.set_body(&JsValue::from_str(&body));
+        options.set_body(body);
     }
     let request = Request::new_with_str_and_init(address, &options)?;
     if method == "POST" {
-        request.headers().set("content-type", "application/json")?;
+        request.headers().set("content-type", kind)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()

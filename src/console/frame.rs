@@ -8,9 +8,9 @@ use leptos_router::hooks::use_location;
 
 use super::room::Room;
 use super::session::{Session, desk};
-use super::{codes, figures, overview, records, sign_in};
+use super::{bundles, codes, figures, overview, records, sign_in};
 use crate::components::{Icon, empty, icon};
-use crate::i18n::{common, console as text};
+use crate::i18n::{bundles as bundle_text, common, console as text};
 
 /// How long a word about something done stays on the screen.
 const SHOWN: Duration = Duration::from_secs(6);
@@ -21,6 +21,7 @@ fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
         (Room::Overview, Icon::Chart, text::OVERVIEW.get()),
         (Room::Records, Icon::Inbox, text::RECORDS.get()),
         (Room::Figures, Icon::Table, text::FIGURES.get()),
+        (Room::Bundles, Icon::Received, bundle_text::ROOM.get()),
         (Room::Codes, Icon::Key, text::CODES.get()),
     ];
     all.into_iter().filter(move |(room, ..)| *room != Room::Codes || role == Role::Administrator)
@@ -55,6 +56,7 @@ pub fn frame() -> AnyView {
         Room::Overview => overview::room(),
         Room::Records => records::room(),
         Room::Figures => figures::room(),
+        Room::Bundles => bundles::room(),
         Room::Codes if role == Role::Administrator => codes::room(),
         Room::Codes | Room::Nowhere => {
             let home =

@@ -9,6 +9,8 @@ pub enum Room {
     Records,
     /// Số liệu.
     Figures,
+    /// Nhận gói.
+    Bundles,
     /// Mã ghi danh.
     Codes,
     /// Nothing lies at this address.
@@ -21,6 +23,7 @@ impl Room {
         match self {
             Self::Records => "/console/records",
             Self::Figures => "/console/figures",
+            Self::Bundles => "/console/bundles",
             Self::Codes => "/console/codes",
             Self::Overview | Self::Nowhere => "/console",
         }
@@ -33,6 +36,7 @@ impl Room {
             (None | Some("sign-in"), None, None) => Self::Overview,
             (Some("records"), _, None) => Self::Records,
             (Some("figures"), None, None) => Self::Figures,
+            (Some("bundles"), None, None) => Self::Bundles,
             (Some("codes"), None, None) => Self::Codes,
             _ => Self::Nowhere,
         }

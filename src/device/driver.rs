@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::inner::{Inner, said};
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table};
-use super::{Damage, keep, keys, relog};
+use super::{Damage, bundles, keep, keys, relog};
 use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
 use crate::platform::{browser, clock, random};
@@ -199,6 +199,7 @@ impl Inner {
                 inner.let_lock_go();
                 if well {
                     inner.refresh_catalogue().await;
+                    bundles::exchange_keys(&inner).await;
                 }
                 inner.look_around().await;
             });

@@ -12,7 +12,7 @@ use super::keys;
 use super::logs::{LogRow, Logs};
 use super::relog::move_on;
 use super::store::{Batch, StoreError, Table};
-use super::{EnrolFailure, Session};
+use super::{EnrolFailure, Session, bundles};
 use crate::platform::random;
 
 /// How often another tab may come in between.
@@ -28,12 +28,13 @@ struct Asking {
 /// Gives the code to the office and keeps what it answers.
 pub async fn enrol(inner: &Inner, code: &str, device_name: &str) -> Result<Rc<Session>, EnrolFailure> {
     let asking = asking(inner).await.map_err(kept_not)?;
+    let key = bundles::secret(inner).await.map_err(kept_not)?.public();
     let request = EnrolmentRequest {
         code: code.to_owned(),
         device: asking.device,
         log: asking.log,
         device_name: device_name.to_owned(),
-        key: None,
+        key,
     };
     let enrolment = inner.office.enrol(&request).await?;
     let session = Rc::new(Session { device: asking.device, device_name: request.device_name, enrolment });

@@ -9,6 +9,8 @@ use super::store::Stretch;
 pub const SESSION: &str = "session";
 /// An enrolment that was asked for and not answered yet.
 pub const ENROLLING: &str = "enrolling";
+/// The key that the device signs bundles with, in hexadecimal digits.
+pub const KEY: &str = "key";
 /// The logs ([`super::logs::Logs`]).
 pub const LOGS: &str = "logs";
 /// The catalogue as the office sent it.

@@ -5,6 +5,7 @@
 mod append;
 mod base;
 mod book;
+mod bundles;
 mod canary;
 mod check;
 mod codec;
@@ -32,6 +33,7 @@ mod uploading;
 mod view;
 
 pub use base::Base;
+pub use bundles::{PackFailure, PackedFile, ReceiptFailure};
 pub use damage::Damage;
 pub use delivery::{Delivery, Fix};
 pub use draft::{Draft, DraftId};
@@ -254,6 +256,34 @@ impl Device {
     /// "Đồng bộ ngay". Ten presses are harmless.
     pub fn sync_now(&self) {
         self.inner.trigger(Trigger::Pressed);
+    }
+
+    /// Whether bundles can be packed: the office's keys are known.
+    pub fn can_pack(&self) -> bool {
+        self.session().is_some_and(|session| session.enrolment.office_keys.is_some())
+    }
+
+    /// "Xuất gói": what the office has not confirmed, or everything, sealed into files. Needs no network.
+    ///
+    /// # Errors
+    /// See [`PackFailure`].
+    pub async fn pack(&self, from_start: bool) -> Result<Vec<PackedFile>, PackFailure> {
+        bundles::pack(&self.inner, from_start).await
+    }
+
+    /// "Nhập biên nhận": takes a receipt file over as if the office had said it here; how many entries it newly
+    /// confirms.
+    ///
+    /// # Errors
+    /// See [`ReceiptFailure`]; nothing has changed then.
+    pub async fn take_receipt(&self, file: &[u8]) -> Result<u64, ReceiptFailure> {
+        let alone = self.inner.gate.lock().await;
+        let (newly, logs) = bundles::take_receipt(&self.inner, file).await?;
+        if let Some(logs) = logs {
+            self.inner.tell_logs(&logs);
+        }
+        drop(alone);
+        Ok(newly)
     }
 
     /// What the browser lost of the store, until a person has read it.

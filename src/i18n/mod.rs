@@ -8,6 +8,7 @@ mod text;
 pub mod when;
 
 pub mod book;
+pub mod bundles;
 pub mod common;
 pub mod conflict;
 pub mod console;

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use danvan_core::bundle::{OfficeKeys, PublicKey};
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::{Enrolment, EnrolmentRequest, LogStatus, ProblemDocument};
+use danvan_core::wire_bundles::DeviceKeyRequest;
 use js_sys::encode_uri_component;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -111,6 +113,17 @@ impl Office {
             Answer::Status(status) => Ok(status),
             Answer::Pushed(_) | Answer::Page(_) => Err(Failure::Lost),
         }
+    }
+
+    /// Says the device's key; the office's keys.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn register_key(&self, key: PublicKey, token: &str) -> Result<OfficeKeys, Failure> {
+        let body = Some(json(&DeviceKeyRequest { key }).ok_or(Failure::Lost)?);
+        let path = "/api/v1/devices/me/key".to_owned();
+        let token = Some(token.to_owned());
+        self.answer(Request { method: "PUT", path, token, body, ..Request::default() }).await
     }
 
     /// The province's catalogue; `None` if the known one still stands.

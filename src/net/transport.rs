@@ -6,7 +6,7 @@ use std::pin::Pin;
 /// A request to the office, on this page's origin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
-    /// `GET`, `POST`, `HEAD` or `PATCH`.
+    /// `GET`, `POST`, `PUT`, `HEAD` or `PATCH`.
     pub method: &'static str,
     /// Path and query.
     pub path: String,

@@ -1,6 +1,7 @@
 //! The pages of the phone, one file each.
 
 pub mod book;
+pub mod by_hand;
 mod conflict;
 pub mod drafts;
 pub mod enrol;

@@ -4,6 +4,7 @@ use danvan_core::sync::{Failure, Phase};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::by_hand::by_hand;
 use crate::app::App;
 use crate::components::{Head, Icon, frame, icon};
 use crate::device::SyncStatus;
@@ -31,6 +32,7 @@ pub fn sync(app: &App) -> AnyView {
             {move || waiting.with(|status| waits(status, drafts_of(&drafts)))}
         </section>
         {sync_files::waiting(app)}
+        {by_hand(app)}
         {promise(app)}
         <section class="card">
             <h2>{sync::RECEIPT.get()}</h2>

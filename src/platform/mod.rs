@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod clock;
 pub mod events;
+pub mod files;
 pub mod locks;
 pub mod photo;
 pub mod random;

@@ -19,6 +19,11 @@ pub fn device_id() -> DeviceId {
     DeviceId::from_random(clock::unix_ms(), bytes())
 }
 
+/// Fresh bytes for a key or a sealed file.
+pub fn seed() -> [u8; 32] {
+    bytes()
+}
+
 /// A throw of dice for waiting times.
 pub fn dice() -> u32 {
     u32::from_le_bytes(bytes())

@@ -8,6 +8,7 @@
 )]
 
 mod append;
+mod bundles;
 mod conformance;
 mod damage;
 mod drafts;

@@ -1,0 +1,82 @@
+//! A row for each file: whose it is, which entries, what happened.
+
+use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
+use leptos::prelude::*;
+
+use super::Line;
+use super::intake::Brought;
+use crate::components::bundle_words;
+use crate::console::failure;
+use crate::console::session::desk;
+use crate::i18n::{bundles as text, count};
+
+/// A file that was brought just now.
+pub fn brought_line(brought: &Brought) -> Line {
+    match &brought.answer {
+        None => (brought.name.clone(), None, String::new()),
+        Some(Ok(row)) => line(&brought.name, row),
+        Some(Err(found)) => (brought.name.clone(), None, text::NOT_SENT.with(&[&failure::sentence(found)])),
+    }
+}
+
+/// A row with its words.
+pub fn line(name: &str, row: &BundleRow) -> Line {
+    (name.to_owned(), Some(row.clone()), words(row))
+}
+
+/// What happened, in words.
+fn words(row: &BundleRow) -> String {
+    let mut words = match (row.outcome, row.problem) {
+        (BundleOutcome::Taken, _) => text::TAKEN.count(row.fresh as usize),
+        (BundleOutcome::AlreadyHad, _) => text::ALREADY_HAD.get().to_owned(),
+        (BundleOutcome::Waiting, _) => {
+            let missing = text::WAITING.count(row.missing_from.unwrap_or_default() as usize + 1);
+            [&missing, ". ", text::WAITING_HINT.get()].concat()
+        }
+        (BundleOutcome::Forked, None) => text::FORKED.get().to_owned(),
+        (_, Some(problem)) => bundle_words(problem).get().to_owned(),
+        (_, None) => text::UNKNOWN_PROBLEM.get().to_owned(),
+    };
+    for (number, more) in [(row.refused, text::REFUSED_SOME), (row.released, text::RELEASED)] {
+        if number > 0 {
+            words.push_str(". ");
+            words.push_str(&more.count(number as usize));
+        }
+    }
+    words
+}
+
+/// The name of the unit on the label.
+pub fn unit_name(row: &BundleRow) -> String {
+    let Some(header) = &row.header else { return String::new() };
+    let desk = desk();
+    desk.catalogue.unit(&header.unit).map_or_else(|| header.unit.to_string(), |unit| unit.name.clone())
+}
+
+/// The rows.
+pub fn table(lines: Vec<Line>) -> AnyView {
+    let row = |(name, row, words): Line| {
+        let device = row.as_ref().map(|row| {
+            let device = row.device_name.clone().unwrap_or_default();
+            view! { {unit_name(row)} <small>{device}</small> }.into_any()
+        });
+        let range = row.as_ref().and_then(|row| row.header.as_ref()).map(|header| {
+            [&count(header.from as usize + 1), "–", &count(header.head().length as usize)].concat()
+        });
+        let class = row.as_ref().map_or("", |row| match row.outcome {
+            BundleOutcome::Taken | BundleOutcome::AlreadyHad => "good",
+            BundleOutcome::Waiting | BundleOutcome::Forked => "look",
+            _ => "bad",
+        });
+        view! { <tr><th class="file-name">{name}</th><td>{device}</td><td class="num">{range}</td><td class=class>{words}</td></tr> }.into_any()
+    };
+    view! {
+        <div class="sheet">
+            <table class="bundle-rows">
+                <thead><tr><th>{text::FILE.get()}</th><th>{text::FROM_DEVICE.get()}</th><th>{text::RANGE.get()}</th><th>{text::RESULT.get()}</th></tr></thead>
+                <tbody>{lines.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
