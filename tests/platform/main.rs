@@ -14,6 +14,7 @@ mod drafts;
 mod enrol;
 mod fallback;
 mod files;
+mod hub;
 mod limits;
 mod net;
 mod support;

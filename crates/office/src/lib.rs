@@ -12,6 +12,7 @@ mod database;
 pub mod demonstration;
 mod desk;
 mod error;
+pub mod hub;
 pub mod intake;
 pub mod issuing;
 mod scope;
@@ -19,6 +20,7 @@ pub mod secrets;
 mod server;
 mod state;
 pub mod store;
+pub mod tls;
 
 pub use catalogues::{Catalogues, ServedCatalogue};
 pub use database::{Database, UnknownDatabase, open_store};

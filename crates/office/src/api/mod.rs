@@ -3,9 +3,10 @@
 mod bundles;
 mod catalogue;
 pub mod console;
-mod device;
-mod extract;
+pub(crate) mod device;
+pub(crate) mod extract;
 mod health;
+pub mod hub;
 mod layers;
 mod openapi;
 mod records;
@@ -18,7 +19,7 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::state::Office;
 
-pub use layers::around;
+pub use layers::{around, inside_hub};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office) -> Router {
@@ -32,6 +33,9 @@ pub fn router(office: Office) -> Router {
         .routes(routes!(device::keys::register))
         .routes(routes!(bundles::take, bundles::list))
         .routes(routes!(bundles::receipt))
+        .routes(routes!(hub::devices::devices))
+        .routes(routes!(hub::logs::status))
+        .routes(routes!(hub::logs::push, hub::logs::entries))
         .routes(routes!(records::list))
         .routes(routes!(records::record))
         .routes(routes!(console::moves::take_step))

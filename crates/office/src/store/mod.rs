@@ -8,9 +8,10 @@ mod accounts;
 mod bundles;
 mod enrolments;
 mod error;
+mod hubs;
 mod logs;
 pub mod postgres;
-mod read;
+pub(crate) mod read;
 mod record_facts;
 mod records;
 mod slices;
@@ -24,13 +25,16 @@ pub use accounts::{AccountStore, NewUser, User};
 pub use bundles::{BundleStore, Signer};
 pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
 pub use error::{StoreError, StoreResult};
+pub use hubs::{Enrolled, HubStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
 pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.
 #[async_trait]
-pub trait OfficeStore: AccountStore + BundleStore + EnrolmentStore + LogStore + RecordStore {
+pub trait OfficeStore:
+    AccountStore + BundleStore + EnrolmentStore + HubStore + LogStore + RecordStore
+{
     /// The epoch of this database: another one means a restored or a different office.
     async fn epoch(&self) -> StoreResult<String>;
 

@@ -71,6 +71,7 @@ async fn what_was_acknowledged_survives_sigkill_on_postgres() {
 }
 
 async fn survives_sigkill(books: &Database) {
+    danvan_office::tls::use_ring();
     let client = Client::new();
     let program = Program::start(books);
     let (id, log) = (DeviceId::from_random(2, [2; 10]), LogId::from_random(2, [2; 10]));

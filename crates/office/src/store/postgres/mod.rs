@@ -9,6 +9,7 @@
 mod accounts;
 mod bundles;
 mod enrolments;
+mod hubs;
 mod logs;
 mod office;
 mod records;

@@ -1,10 +1,12 @@
 //! Helpers: an office, devices, people at the console.
 
 mod device;
+mod hub;
 mod office;
 mod program;
 
 pub use device::{Answer, TestDevice, activity, message, nomination};
+pub use hub::{Line, TestHub};
 pub use office::{TestConsole, TestOffice, on_postgres};
 pub use program::Program;
 

@@ -5,6 +5,7 @@
 mod bundles;
 mod console;
 mod device;
+mod hub;
 mod record;
 
 pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys};
@@ -13,6 +14,7 @@ pub use console::{
     EnrolmentCodeRequest, Figures, MoveRequest, RecordPage, SignIn, UnitStatus,
 };
 pub use device::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
+pub use hub::{HubDevices, LogStretch};
 pub use record::Record;
 
 use utoipa::ToSchema;
