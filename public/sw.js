@@ -11,6 +11,7 @@
 //   assets stay in the previous caches) and offers to reload.
 // - `controllerchange` also fires once at the very first visit, when the page comes under the worker's
 //   care: reload only where the page had asked, or already had a controller.
+// - When the addresses of hubs have changed, the page posts { type: 'RENEW_PAGE' } to the controller.
 // - registration.update() looks for a new version (on `online`, on becoming visible, by a timer).
 //
 // The two lines below are rewritten by the build: the identifier of the build (a digest of the list)
@@ -27,6 +28,7 @@ self.addEventListener('install', (event) => event.waitUntil(keepBuild()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => {
   if (event.data?.type === 'SKIP_WAITING') self.skipWaiting();
+  if (event.data?.type === 'RENEW_PAGE') event.waitUntil(renewPage());
 });
 
 // All or nothing: a build that cannot be had whole, byte for byte, is not installed.
@@ -56,6 +58,16 @@ async function verified(path, digest) {
 async function sha256(response) {
   const digest = await crypto.subtle.digest('SHA-256', await response.arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// The page is kept with its headers, and its policy names the hubs that it may call. Where their addresses have changed,
+// the same page is kept with the headers of today; they count from its next opening on.
+async function renewPage() {
+  const digest = FILES.find(([path]) => path === '/')?.[1];
+  if (!digest) return;
+  const response = await fetch('/', { cache: 'no-cache' });
+  const same = response.ok && !response.redirected && (await sha256(response.clone())) === digest;
+  if (same) await (await caches.open(CACHE)).put('/', response);
 }
 
 // Keeps the previous caches for tabs that still run those builds; caches.keys() is oldest first.

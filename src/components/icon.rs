@@ -15,6 +15,8 @@ pub enum Icon {
     Sync,
     /// A phone.
     Phone,
+    /// A house with an arrow up: half the way.
+    Hub,
     /// Two ticks.
     Received,
     /// An arrow back.
@@ -73,6 +75,7 @@ impl Icon {
             Self::Book => "M6 3h13v18H6a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM4 19a2 2 0 0 1 2-2h13",
             Self::Sync => "M20 7v5h-5M4 17v-5h5M19 12a7 7 0 0 0-12-4.5L4 10M5 12a7 7 0 0 0 12 4.5l3-2.5",
             Self::Phone => "M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2",
+            Self::Hub => "M4 20V11l8-6 8 6v9zM12 17v-6M9.5 13.5L12 11l2.5 2.5",
             Self::Received => "M2 13l4 4L15 7M10 15l2 2L22 7",
             Self::Returned => "M9 7l-5 5 5 5M4 12h10a6 6 0 0 1 6 6",
             Self::Conflict => "M6 3v6a6 6 0 0 0 6 6M18 3v6a6 6 0 0 1-6 6v6",

@@ -14,6 +14,7 @@ pub fn pill(delivery: &Delivery) -> AnyView {
     let (class, sign, word) = match delivery {
         Delivery::Draft => ("pill", Icon::Draft, sync::DRAFT.get().to_owned()),
         Delivery::OnDevice => ("pill local", Icon::Phone, sync::ON_DEVICE.get().to_owned()),
+        Delivery::AtHub { at, .. } => ("pill hub", Icon::Hub, sync::AT_HUB_AT.with(&[&when::moment(at)])),
         Delivery::Received { at: Some(at) } => {
             ("pill received", Icon::Received, sync::RECEIVED_AT.with(&[&when::moment(at)]))
         }

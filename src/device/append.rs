@@ -94,6 +94,7 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
         entry,
         verdict: None,
         confirmed: false,
+        hub: None,
     });
 
     let mut batch = Inner::batch(&seen, &mut logs)?;

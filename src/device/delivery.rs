@@ -10,6 +10,13 @@ pub enum Delivery {
     Draft,
     /// "Trên máy": saved here, and the office has not confirmed all of it.
     OnDevice,
+    /// "Ở khu vực": a hub holds all entries that the office has not confirmed, and no file waits.
+    AtHub {
+        /// The hub's name.
+        hub: String,
+        /// When the last of it arrived there.
+        at: DateTime<FixedOffset>,
+    },
     /// "Tỉnh đã nhận": all own entries are below the head that the office confirmed, and it has confirmed every file
     /// that they name and this device holds.
     Received {
@@ -47,7 +54,7 @@ pub enum Fix {
 impl Delivery {
     /// Whether something of the record is not yet at the province.
     pub fn waits(&self) -> bool {
-        matches!(self, Self::Draft | Self::OnDevice)
+        matches!(self, Self::Draft | Self::OnDevice | Self::AtHub { .. })
     }
 
     /// Whether a person must act.

@@ -6,16 +6,17 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use danvan_core::sync::{Command, Engine, Event, Moment, Phase, Trigger};
-use leptos::prelude::{GetUntracked, Set, Update};
+use leptos::prelude::{GetUntracked, Set, Update, WithUntracked};
 use wasm_bindgen_futures::spawn_local;
 
 use super::inner::{Inner, said};
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table};
 use super::{Damage, bundles, keep, keys, relog};
+use crate::net::HubAt;
 use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
-use crate::platform::{browser, clock, random};
+use crate::platform::{browser, clock, random, update};
 
 /// The engine with what the browser adds to it.
 #[derive(Debug, Default)]
@@ -89,6 +90,7 @@ impl Inner {
             self.tabs.say("sync");
             return Err(StoreError::Changed);
         }
+        self.office.road.begin(self.hub());
         self.ask_about_damage().await;
         // With the gate held, so that nobody tells of a newer state before this one is told.
         let _alone = self.gate.lock().await;
@@ -117,6 +119,13 @@ impl Inner {
         if !self.is_in_round() && self.uploading.is_idle() {
             self.driver.lock.take();
         }
+    }
+
+    /// The hub of the district, where the catalogue names its address.
+    fn hub(&self) -> Option<HubAt> {
+        let (session, catalogue) = (self.session()?, self.catalogue()?);
+        let hub = catalogue.hub_of(session.home(), clock::today())?;
+        Some(HubAt { url: hub.url.clone()?, name: hub.name.clone() })
     }
 
     /// Hands an event to the engine and begins what it commands.
@@ -172,8 +181,8 @@ impl Inner {
                     Err(_) => Event::NotKept { ticket },
                 }]
             }
-            Command::KeepReceipt { ticket, receipt, verdicts } => {
-                kept(ticket, keep::receipt(self, &receipt, &verdicts).await.map(Some))
+            Command::KeepReceipt { ticket, receipt, verdicts, held } => {
+                kept(ticket, keep::receipt(self, &receipt, &verdicts, held.as_ref()).await.map(Some))
             }
             Command::KeepPage { ticket, page } => kept(ticket, keep::page(self, &page).await.map(|()| None)),
             Command::StartLog { ticket, old, keep_from } => {
@@ -187,17 +196,24 @@ impl Inner {
     fn show(self: &Rc<Self>) {
         let engine = self.driver.engine.borrow().status().clone();
         let (idle, well) = (engine.phase == Phase::Idle, engine.trouble.is_none() && !engine.store_trouble);
-        if self.status.get_untracked().engine != engine {
-            self.status.update(|status| status.engine = engine);
+        let at_hub = engine.at_hub;
+        let hub_silent = self.office.road.silent();
+        if self.status.with_untracked(|status| status.engine != engine || status.hub_silent != hub_silent) {
+            self.status.update(|status| {
+                status.engine = engine;
+                status.hub_silent = hub_silent;
+            });
         }
         if idle && self.driver.in_round.replace(false) {
             let inner = self.clone();
             spawn_local(async move {
-                if well {
+                // A round with the hub says that the province is silent: files and lists wait for it.
+                let province = well && !at_hub;
+                if province {
                     inner.free_line().await;
                 }
                 inner.let_lock_go();
-                if well {
+                if province {
                     inner.refresh_catalogue().await;
                     bundles::exchange_keys(&inner).await;
                 }
@@ -215,7 +231,11 @@ impl Inner {
         };
         let (province, token) = (&session.enrolment.province, &session.enrolment.token);
         let Ok(Some(fetched)) = self.office.catalogue(province, tag, token).await else { return };
+        let before = self.hub();
         if self.set_catalogue(&fetched.text) {
+            if self.hub() != before {
+                update::renew_page();
+            }
             let mut batch = Batch::strict();
             batch.put(Table::Meta, keys::CATALOGUE, fetched.text);
             batch.put(Table::Meta, keys::CATALOGUE_TAG, fetched.etag.unwrap_or_default());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, FixedOffset};
 use danvan_core::access::Authority;
 use danvan_core::apply::{Outcome, Verdict, optimistic};
 use danvan_core::catalogue::Catalogue;
@@ -31,6 +32,8 @@ pub struct OwnEntry {
     pub verdict: Option<Verdict>,
     /// Whether it lies below the head that the office confirmed.
     pub confirmed: bool,
+    /// Where a hub holds it: the hub's name, and when its last entry arrived there.
+    pub hub: Option<(String, DateTime<FixedOffset>)>,
 }
 
 impl OwnEntry {
@@ -92,6 +95,11 @@ pub async fn gather(vault: &Vault, logs: &Logs, records: &[RecordId]) -> Result<
                 entry,
                 verdict: verdict.and_then(|text| serde_json::from_str(&text).ok()),
                 confirmed: number < log.confirmed,
+                hub: log
+                    .held
+                    .as_ref()
+                    .filter(|held| number < held.length)
+                    .map(|held| (held.name.clone(), held.received_at)),
             });
         }
     }
@@ -146,8 +154,17 @@ impl Facts {
         if let Some(stopped) = self.files.iter().find_map(stopped) {
             return Delivery::NeedsFix(stopped);
         }
-        if self.own.iter().any(|own| !own.confirmed) || self.files.iter().any(|file| !file.is_confirmed()) {
+        if self.files.iter().any(|file| !file.is_confirmed()) {
             return Delivery::OnDevice;
+        }
+        let mut on_the_way = self.own.iter().filter(|own| !own.confirmed).peekable();
+        if on_the_way.peek().is_some() {
+            // Of a record that lies in two places, the nearer one is said.
+            let at_hub = on_the_way.map(|own| own.hub.as_ref()).collect::<Option<Vec<_>>>();
+            return match at_hub.and_then(|all| all.into_iter().max_by_key(|(_, at)| *at)) {
+                Some((name, at)) => Delivery::AtHub { hub: name.clone(), at: *at },
+                None => Delivery::OnDevice,
+            };
         }
         Delivery::Received { at: self.received_at() }
     }
@@ -163,7 +180,7 @@ impl Facts {
     }
 
     /// When the office received the last thing that happened to the record.
-    fn received_at(&self) -> Option<chrono::DateTime<chrono::FixedOffset>> {
+    fn received_at(&self) -> Option<DateTime<FixedOffset>> {
         self.office.as_ref()?.trail.iter().rev().find_map(|step| step.received_at)
     }
 }

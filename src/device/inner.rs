@@ -173,7 +173,9 @@ impl Inner {
             length: receipt.head.length,
             digest: receipt.head.digest.short(),
         });
+        let at_hub = logs.at_hub();
         self.status.update(|status| {
+            status.at_hub = at_hub;
             status.waiting = logs.waiting();
             status.waiting_bytes = logs.all.iter().map(|row| row.waiting_bytes).sum();
             status.waiting_since = since;

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use danvan_core::apply::Verdict;
 use danvan_core::entry::{Entry, SealedEntry};
 use danvan_core::ids::{LogId, RecordId};
-use danvan_core::wire::{FeedPage, Receipt};
+use danvan_core::sync::believed;
+use danvan_core::wire::{FeedPage, Held, Receipt};
 
 use super::facts::{Facts, gather};
 use super::inner::{Inner, said};
 use super::keys;
-use super::logs::{KeptReceipt, Logs};
+use super::logs::{KeptHeld, KeptReceipt, Logs};
 use super::store::{StoreError, Table};
 
 /// How often another tab may come in between.
@@ -50,34 +51,60 @@ pub async fn read(
     }
 }
 
-/// Keeps a receipt and verdicts; the logs as they stand afterwards. Called with the gate held.
-pub async fn receipt(inner: &Inner, receipt: &Receipt, verdicts: &[Verdict]) -> Result<Logs, StoreError> {
+/// Keeps a receipt and verdicts, or of a hub's answer what is to be believed; the logs as they stand afterwards.
+/// Called with the gate held.
+pub async fn receipt(
+    inner: &Inner,
+    receipt: &Receipt,
+    verdicts: &[Verdict],
+    held: Option<&Held>,
+) -> Result<Logs, StoreError> {
     let mut left = ATTEMPTS;
     loop {
         left -= 1;
-        match try_receipt(inner, receipt, verdicts).await {
+        match try_receipt(inner, receipt, verdicts, held).await {
             Err(StoreError::Changed) if left > 0 => {}
             kept => return kept,
         }
     }
 }
 
-async fn try_receipt(inner: &Inner, receipt: &Receipt, verdicts: &[Verdict]) -> Result<Logs, StoreError> {
+async fn try_receipt(
+    inner: &Inner,
+    receipt: &Receipt,
+    verdicts: &[Verdict],
+    held: Option<&Held>,
+) -> Result<Logs, StoreError> {
     let (mut logs, seen) = inner.logs().await?.ok_or_else(no_logs)?;
     let generation = logs.generation(receipt.log).ok_or_else(no_logs)?;
     let Some(row) = logs.all.get_mut(generation) else { return Err(no_logs()) };
-    let other_office = row.receipt.as_ref().is_some_and(|last| last.epoch != receipt.epoch);
-    let (before, confirmed) = (row.confirmed, receipt.head.length);
+    let last_epoch = row.receipt.as_ref().map(|last| last.epoch.as_str());
+    let taken = believed(last_epoch, row.confirmed, receipt, held);
+    let verdicts = if taken { verdicts } else { &[] };
+    let other_office = taken && last_epoch.is_some_and(|last| last != receipt.epoch);
+    let before = row.confirmed;
+    let confirmed = if taken { receipt.head.length } else { before };
+    let held_before = row.held.as_ref().map_or(0, |held| held.length);
+    if let Some(held) = held {
+        row.held = Some(KeptHeld::of(held));
+    }
+    let held_now = row.held.as_ref().map_or(0, |held| held.length);
+    let held_moved = [held_before, held_now].into_iter().filter(|_| held_before != held_now);
     // Verdicts of another office, and verdicts beyond what this one has, are void.
     let void_from = if other_office { 0 } else { confirmed };
     let void = inner
         .vault
         .range(Table::Verdicts, keys::numbers(row.log, void_from, row.head.length, u32::MAX))
         .await?;
-    let touched_from =
-        verdicts.iter().map(|verdict| verdict.number).chain([before, confirmed, void_from]).min();
+    let touched_from = verdicts
+        .iter()
+        .map(|verdict| verdict.number)
+        .chain([before, confirmed, void_from])
+        .chain(held_moved.clone())
+        .min();
     let touched = {
-        let last = verdicts.iter().map(|verdict| verdict.number + 1).chain([before, confirmed]).max();
+        let last = verdicts.iter().map(|verdict| verdict.number + 1);
+        let last = last.chain([before, confirmed]).chain(held_moved).max();
         let to = if void.is_empty() { last.unwrap_or(0).min(row.head.length) } else { row.head.length };
         keys::numbers(row.log, touched_from.unwrap_or(0), to, u32::MAX)
     };
@@ -99,11 +126,13 @@ async fn try_receipt(inner: &Inner, receipt: &Receipt, verdicts: &[Verdict]) -> 
             row.answered += 1;
         }
     }
-    row.receipt = Some(KeptReceipt {
-        head: receipt.head,
-        received_at: receipt.received_at,
-        epoch: receipt.epoch.clone(),
-    });
+    if taken {
+        row.receipt = Some(KeptReceipt {
+            head: receipt.head,
+            received_at: receipt.received_at,
+            epoch: receipt.epoch.clone(),
+        });
+    }
     let log = row.log;
 
     let records: BTreeSet<RecordId> =

@@ -73,6 +73,7 @@ pub fn read(text: &str) -> Option<Summary> {
 fn write_delivery(delivery: &Delivery) -> String {
     match delivery {
         Delivery::Draft | Delivery::OnDevice => "d".to_owned(),
+        Delivery::AtHub { hub, at } => format!("h{} {hub}", at.timestamp_millis()),
         Delivery::Conflict => "c".to_owned(),
         Delivery::Received { at } => {
             let mut text = "r".to_owned();
@@ -92,6 +93,13 @@ fn read_delivery(text: &str) -> Delivery {
     let rest = text.get(1..).unwrap_or_default();
     match text.chars().next() {
         Some('r') => Delivery::Received { at: rest.parse().ok().map(clock::local) },
+        Some('h') => {
+            let (at, hub) = rest.split_once(' ').unwrap_or_default();
+            match at.parse() {
+                Ok(at) => Delivery::AtHub { hub: hub.to_owned(), at: clock::local(at) },
+                Err(_) => Delivery::OnDevice,
+            }
+        }
         Some('c') => Delivery::Conflict,
         Some('t') => Delivery::NeedsFix(Fix::Returned { reason: rest.to_owned() }),
         Some('p') => {

@@ -5,7 +5,10 @@ use chrono::{DateTime, FixedOffset};
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::LogId;
 use danvan_core::sync::{ClosedLog, LocalLog};
+use danvan_core::wire::Held;
 use serde::{Deserialize, Serialize};
+
+use super::status::AtHub;
 
 /// All logs of this device. Stored as JSON: do not rename fields; add optional ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,27 @@ pub struct LogRow {
     /// The last receipt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<KeptReceipt>,
+    /// What a hub last said that it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<KeptHeld>,
+}
+
+/// How far a log has come to a hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptHeld {
+    /// The hub's name.
+    pub name: String,
+    /// How many entries it holds.
+    pub length: u64,
+    /// When the last of them arrived there.
+    pub received_at: DateTime<FixedOffset>,
+}
+
+impl KeptHeld {
+    /// Of a hub's word.
+    pub fn of(held: &Held) -> Self {
+        Self { name: held.name.clone(), length: held.head.length, received_at: held.received_at }
+    }
 }
 
 /// What the office said last of a log.
@@ -63,6 +87,7 @@ impl LogRow {
             answered: 0,
             waiting_bytes: 0,
             receipt: None,
+            held: None,
         }
     }
 
@@ -81,6 +106,14 @@ impl LogRow {
         self.head = head;
         self.confirmed = self.confirmed.min(head.length);
         self.answered = self.answered.min(head.length);
+        if let Some(held) = &mut self.held {
+            held.length = held.length.min(head.length);
+        }
+    }
+
+    /// How many entries lie at a hub and are not confirmed by the province.
+    pub fn at_hub(&self) -> u64 {
+        self.held.as_ref().map_or(0, |held| held.length.min(self.head.length).saturating_sub(self.confirmed))
     }
 }
 
@@ -124,6 +157,14 @@ impl Logs {
     /// How many entries wait for the office.
     pub fn waiting(&self) -> u64 {
         self.all.iter().map(LogRow::waiting).sum()
+    }
+
+    /// What lies at a hub and is not confirmed by the office.
+    pub fn at_hub(&self) -> Option<AtHub> {
+        let there = self.all.iter().filter(|row| row.at_hub() > 0);
+        let last = there.clone().filter_map(|row| row.held.as_ref()).max_by_key(|held| held.received_at)?;
+        let entries = there.map(LogRow::at_hub).sum();
+        Some(AtHub { entries, name: last.name.clone(), at: last.received_at })
     }
 
     /// The oldest entry that waits for the office.

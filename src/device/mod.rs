@@ -41,7 +41,7 @@ pub use failure::{EnrolFailure, SaveFailure, StoreTrouble};
 pub use files::FileRow;
 pub use open::Setup;
 pub use session::Session;
-pub use status::{FileOnTheWay, FilesStatus, LastReceipt, StorageEstimate, SyncStatus};
+pub use status::{AtHub, FileOnTheWay, FilesStatus, LastReceipt, StorageEstimate, SyncStatus};
 pub use summary::{Summaries, Summary};
 pub use view::{RecordView, Refusal, WaitingEntry};
 

@@ -15,6 +15,10 @@ pub struct SyncStatus {
     pub waiting_bytes: u64,
     /// The device's clock when the oldest of them was saved.
     pub waiting_since: Option<DateTime<FixedOffset>>,
+    /// What lies at a hub and is not confirmed by the province.
+    pub at_hub: Option<AtHub>,
+    /// The name of the hub that could not be reached either, where the province was silent.
+    pub hub_silent: Option<String>,
     /// The office's last word on this device's log.
     pub receipt: Option<LastReceipt>,
     /// The device's clock when a round last ended well.
@@ -73,6 +77,17 @@ pub struct FileOnTheWay {
     pub sent: u64,
     /// Whether it goes on, or why not.
     pub fate: sync::uploads::Fate,
+}
+
+/// Entries at a hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtHub {
+    /// How many.
+    pub entries: u64,
+    /// The hub's name.
+    pub name: String,
+    /// When the last of them arrived there.
+    pub at: DateTime<FixedOffset>,
 }
 
 /// A receipt as people compare it.

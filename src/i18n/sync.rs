@@ -5,6 +5,7 @@ use super::texts;
 texts! {
     DRAFT = "Nháp", "Draft";
     ON_DEVICE = "Trên máy", "On the device";
+    AT_HUB_AT = "Ở khu vực {}", "At the district {}";
     RECEIVED = "Tỉnh đã nhận", "Received";
     RECEIVED_AT = "Tỉnh đã nhận {}", "Received {}";
     NEEDS_FIX = "Cần sửa", "Needs correction";
@@ -29,6 +30,10 @@ texts! {
     DRAFTS = "Bản nháp (chưa lưu)", "Drafts (not saved)";
     SPACE = "Chỗ còn cho sổ", "Space for the book";
     SPACE_LEFT = "khoảng {}", "about {}";
+    AT_HUB = "Ở khu vực", "At the district";
+    AT_HUB_LINE = "{} mục đã ở {} ({}), chưa về tỉnh", "{} entries are at {} ({}), not yet at the province";
+    AT_HUB_DONE = "Khu vực đã giữ đủ, sẽ chuyển tiếp về tỉnh.", "The district has everything and passes it on.";
+    HUB_BLOCKED = "Không tới được tỉnh, cũng chưa gọi được máy khu vực ({}). Nếu máy đang ở mạng của khu vực: khi trình duyệt hỏi “cho phép kết nối thiết bị trong mạng nội bộ”, hãy bấm “Cho phép”; nếu đã lỡ chặn, mở phần quyền của trang này và bật lại. Việc vẫn nằm an toàn trên máy.", "Neither the province nor the district's machine ({}) could be reached. In the district's network: allow the browser to connect to devices on the local network when it asks; if it was refused, turn the permission on again in this site's settings. Your work is safe on this device.";
     LAST_RECEIPT = "Biên nhận gần nhất", "Last receipt";
     LAST_ROUND = "Lần đồng bộ trọn vẹn", "Last complete sync";
     NEVER = "chưa có", "none yet";

@@ -31,7 +31,7 @@ impl Transport for Fetch {
             let timer = window()
                 .set_timeout_with_callback_and_timeout_and_arguments_0(
                     abort.as_ref().unchecked_ref(),
-                    TIMEOUT_MS,
+                    request.timeout_ms.unwrap_or(TIMEOUT_MS),
                 )
                 .map_err(|_| Lost)?;
             let reply = exchange(request, &controller).await.map_err(|_| Lost);

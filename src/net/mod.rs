@@ -3,10 +3,12 @@
 mod fetch;
 mod gzip;
 mod office;
+mod road;
 mod transport;
 mod uploads;
 
 pub use fetch::Fetch;
 pub use office::{EnrolAnswer, Fetched, Office};
+pub use road::{HubAt, Road};
 pub use transport::{Lost, Reply, Request, Transport};
 pub use uploads::Upload;

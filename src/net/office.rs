@@ -10,16 +10,22 @@ use js_sys::encode_uri_component;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::road::Road;
 use super::transport::{Reply, Request, Transport};
 use crate::device::EnrolFailure;
 
 /// Records in one page of the feed: some hundred kilobytes, which a weak network carries within the time allowed.
 const PAGE_RECORDS: u32 = 200;
 
+/// Where a hub stands ready, the first question to a silent province is given up after this long.
+const ASK_MS: i32 = 20_000;
+
 /// The office behind a transport. Cheap to clone.
 #[derive(Clone)]
 pub struct Office {
     pub(super) transport: Rc<dyn Transport>,
+    /// Which way the present round goes.
+    pub road: Rc<Road>,
 }
 
 impl std::fmt::Debug for Office {
@@ -43,7 +49,7 @@ pub struct Fetched {
 impl Office {
     /// Over a transport.
     pub fn new(transport: Rc<dyn Transport>) -> Self {
-        Self { transport }
+        Self { transport, road: Rc::default() }
     }
 
     /// Gives the code.
@@ -72,27 +78,44 @@ impl Office {
         }
     }
 
-    /// Sends a call of the sync engine.
+    /// Sends a call of the sync engine. A question that the province does not answer goes to the hub; if that
+    /// answers, it has the rest of the round.
     ///
     /// # Errors
     /// See [`Failure`].
     pub async fn call(&self, call: &Call, token: &str) -> Result<Answer, Failure> {
+        if let Some(hub) = self.road.chosen() {
+            return self.call_at(&hub.url, call, token).await;
+        }
+        let answer = self.call_at("", call, token).await;
+        let hub = self.road.hub().filter(|_| matches!(call, Call::Ask { .. }));
+        let (Err(Failure::Lost), Some(hub)) = (&answer, hub) else { return answer };
+        let at_hub = self.call_at(&hub.url, call, token).await;
+        // Whatever else stands at that address must not be taken for the province.
+        let answered = matches!(&at_hub, Ok(Answer::Status(status)) if status.held.is_some());
+        self.road.tried(answered);
+        if answered { at_hub } else { answer }
+    }
+
+    /// Sends a call to an origin; to the page's own where it is empty.
+    async fn call_at(&self, origin: &str, call: &Call, token: &str) -> Result<Answer, Failure> {
         let token = Some(token.to_owned());
         match call {
             Call::Ask { log, from } => {
-                let path = format!("/api/v1/logs/{log}?from={from}");
-                self.answer(Request { method: "GET", path, token, ..Request::default() })
+                let path = format!("{origin}/api/v1/logs/{log}?from={from}");
+                let timeout_ms = self.road.hub().map(|_| ASK_MS);
+                self.answer(Request { method: "GET", path, token, timeout_ms, ..Request::default() })
                     .await
                     .map(Answer::Status)
             }
             Call::Push { log, push } => {
-                let path = format!("/api/v1/logs/{log}/entries");
+                let path = format!("{origin}/api/v1/logs/{log}/entries");
                 let body = Some(json(push).ok_or_else(|| Failure::Rejected("entry".to_owned()))?);
                 let request = Request { method: "POST", path, token, body, ..Request::default() };
                 self.answer(request).await.map(Answer::Pushed)
             }
             Call::Feed { after } => {
-                let mut path = format!("/api/v1/feed?limit={PAGE_RECORDS}");
+                let mut path = format!("{origin}/api/v1/feed?limit={PAGE_RECORDS}");
                 if let Some(after) = after {
                     path.push_str("&after=");
                     path.push_str(&String::from(encode_uri_component(after)));
@@ -109,7 +132,7 @@ impl Office {
     /// # Errors
     /// See [`Failure`].
     pub async fn log_status(&self, log: danvan_core::ids::LogId, token: &str) -> Result<LogStatus, Failure> {
-        match self.call(&Call::Ask { log, from: u64::MAX >> 1 }, token).await? {
+        match self.call_at("", &Call::Ask { log, from: u64::MAX >> 1 }, token).await? {
             Answer::Status(status) => Ok(status),
             Answer::Pushed(_) | Answer::Page(_) => Err(Failure::Lost),
         }

@@ -3,12 +3,12 @@
 use std::future::Future;
 use std::pin::Pin;
 
-/// A request to the office, on this page's origin.
+/// A request to the office, on this page's origin where the path names no other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// `GET`, `POST`, `PUT`, `HEAD` or `PATCH`.
     pub method: &'static str,
-    /// Path and query.
+    /// Path and query, with an origin in front where it is a hub's.
     pub path: String,
     /// The device's token.
     pub token: Option<String>,
@@ -22,6 +22,8 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// Whether the answer is bytes, for [`Reply::bytes`].
     pub wants_bytes: bool,
+    /// Given up after this long, where the usual patience is too much.
+    pub timeout_ms: Option<i32>,
 }
 
 /// What came back.

@@ -42,7 +42,7 @@ impl Filter {
     fn takes(self, line: &Summary) -> bool {
         match self {
             Self::All => true,
-            Self::NotSent => line.delivery == Delivery::OnDevice,
+            Self::NotSent => line.delivery.waits(),
             Self::NeedsFix => line.delivery.needs_person(),
             Self::Activities => line.kind == RecordKind::Activity,
             Self::Nominations => line.kind == RecordKind::Nomination,
@@ -92,6 +92,7 @@ impl Line {
                 let state = match &line.delivery {
                     Delivery::Draft => "d",
                     Delivery::OnDevice => "o",
+                    Delivery::AtHub { .. } => "h",
                     Delivery::Received { .. } => "r",
                     Delivery::NeedsFix(_) => "f",
                     Delivery::Conflict => "c",

@@ -166,6 +166,7 @@ fn delivery(view: &RecordView) -> AnyView {
         Delivery::Draft | Delivery::OnDevice => {
             ("card look", words::ON_DEVICE_SAYS.get().to_owned(), None, None)
         }
+        Delivery::AtHub { hub, .. } => ("card look", words::AT_HUB_SAYS.with(&[hub]), None, None),
         Delivery::Received { .. } => {
             let state = state_label(record.kind, &record.state);
             ("card good", words::RECEIVED_SAYS.with(&[&state]), None, None)

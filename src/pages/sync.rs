@@ -85,7 +85,10 @@ fn problems(status: &SyncStatus) -> Option<AnyView> {
     let words = match &status.engine.trouble {
         _ if status.engine.store_trouble => sync::STORE_TROUBLE.get().to_owned(),
         None => return None,
-        Some(Failure::Lost) => sync::LOST.get().to_owned(),
+        Some(Failure::Lost) => match &status.hub_silent {
+            Some(hub) => sync::HUB_BLOCKED.with(&[hub]),
+            None => sync::LOST.get().to_owned(),
+        },
         Some(Failure::Busy { .. }) => sync::OFFICE_BUSY.get().to_owned(),
         Some(Failure::TooLarge) => sync::TOO_LARGE.get().to_owned(),
         Some(Failure::NotAllowed) => sync::NOT_ALLOWED.get().to_owned(),
@@ -120,6 +123,7 @@ fn progress(status: &SyncStatus) -> String {
             let left = count(status.files.waiting.len());
             files::NOTE_PROGRESS.with(&[&left, &when::size(status.files.bytes_left())])
         }
+        Phase::Idle if engine.at_hub && engine.trouble.is_none() => sync::AT_HUB_DONE.get().to_owned(),
         Phase::Idle if engine.complete && engine.trouble.is_none() && status.unsent() == 0 => {
             sync::DONE.get().to_owned()
         }
@@ -129,11 +133,18 @@ fn progress(status: &SyncStatus) -> String {
 
 fn waits(status: &SyncStatus, drafts: usize) -> AnyView {
     let since = status.waiting_since.as_ref().map_or(sync::NOTHING_WAITS.get().to_owned(), when::moment);
+    let at_hub = status.at_hub.as_ref().map(|there| {
+        let entries = count(there.entries as usize);
+        let line = sync::AT_HUB_LINE.with(&[&entries, &there.name, &when::moment(&there.at)]);
+        view! { <p><span class="pill hub">{icon(Icon::Hub)} {sync::AT_HUB.get()}</span> {line}</p> }
+            .into_any()
+    });
     let space = status.storage.map(|storage| {
         let left = when::size(storage.quota.saturating_sub(storage.usage));
         fact(sync::SPACE.get(), sync::SPACE_LEFT.with(&[&left]))
     });
     view! {
+        {at_hub}
         <dl class="facts">
             {fact(sync::ENTRIES.get(), count(status.waiting as usize))}
             {fact(files::TITLE.get(), count(status.files.waiting.len()))}

@@ -8,8 +8,8 @@ use leptos::prelude::{ReadSignal, RwSignal, Set};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
-    ServiceWorkerUpdateViaCache,
+    RegistrationOptions, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration,
+    ServiceWorkerState, ServiceWorkerUpdateViaCache,
 };
 
 use super::{events, window};
@@ -37,15 +37,27 @@ pub fn take() {
             Some(container) => registration(&container).await.and_then(|found| found.waiting()),
             None => None,
         };
-        let message = Object::new();
-        let told = Reflect::set(&message, &"type".into(), &"SKIP_WAITING".into());
         match waiting {
             // The rest happens at `controllerchange`.
-            Some(worker) if told.is_ok() && worker.post_message(&message).is_ok() => {}
+            Some(worker) if tell(&worker, "SKIP_WAITING") => {}
             // Another tab was quicker: the page itself still becomes the new one.
             _ => reload(),
         }
     });
+}
+
+/// The addresses of hubs have changed: the kept page gets the policy of today, which counts from its next opening on.
+pub fn renew_page() {
+    if let Some(worker) = container().and_then(|container| container.controller()) {
+        // Without it the hub stays out of reach until the next version; the way to the province is as before.
+        tell(&worker, "RENEW_PAGE");
+    }
+}
+
+fn tell(worker: &ServiceWorker, what: &str) -> bool {
+    let message = Object::new();
+    let told = Reflect::set(&message, &"type".into(), &what.into());
+    told.is_ok() && worker.post_message(&message).is_ok()
 }
 
 async fn register(container: ServiceWorkerContainer, ready: RwSignal<bool>) {

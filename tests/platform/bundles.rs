@@ -22,7 +22,7 @@ fn receipt(device: &Device, log: LogId, texts: &[String]) -> ReceiptFile {
         province: "12".into(),
         device: session.device,
         made_at: now,
-        logs: vec![LogStatus { receipt, verdicts: Vec::new() }],
+        logs: vec![LogStatus { receipt, verdicts: Vec::new(), held: None }],
         attachments: Vec::new(),
     }
 }

@@ -15,6 +15,7 @@ mod drafts;
 mod enrol;
 mod fallback;
 mod files;
+mod hub;
 mod limits;
 mod net;
 mod support;

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::access::{Author, Role, Scope};
 use crate::apply::Verdict;
 use crate::bundle::{OfficeKeys, PublicKey};
-use crate::catalogue::UnitId;
+use crate::catalogue::{HubId, UnitId};
 use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
 use crate::record::Record;
@@ -66,8 +66,26 @@ pub struct Receipt {
     pub head: Head,
     /// When the last entry arrived there.
     pub received_at: DateTime<FixedOffset>,
-    /// The epoch of the office's database: another one means a restored or a different office.
+    /// The epoch of the office's database: another one means a restored or a different office. Empty where a hub
+    /// answers that has no word of the province on this log yet.
     pub epoch: String,
+}
+
+/// A hub's word on a log that it keeps: how far the log has come to the district ("ở khu vực"). It confirms nothing:
+/// only the receipt beside it does, which is the province's latest word as far as the hub knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The hub.
+    pub hub: HubId,
+    /// Its name, as people know it.
+    pub name: String,
+    /// How far the hub has the log.
+    pub head: Head,
+    /// When the last entry arrived there.
+    pub received_at: DateTime<FixedOffset>,
+    /// Epochs of the province that the hub met before the one of the receipt: that receipt is the newer word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_epochs: Vec<String>,
 }
 
 /// `GET /api/v1/logs/{log}?from=n`: how far the office has a log, and its verdicts from number n on.
@@ -77,6 +95,9 @@ pub struct LogStatus {
     pub receipt: Receipt,
     /// Verdicts from the number asked for, in order.
     pub verdicts: Vec<Verdict>,
+    /// Where a hub answers: how far it has the log itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
 }
 
 /// `POST /api/v1/logs/{log}/entries`: a stretch of the log.
@@ -103,6 +124,9 @@ pub struct PushAnswer {
     /// device goes on under a new log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forked: Option<u64>,
+    /// Where a hub answers: how far it has the log itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
 }
 
 /// `GET /api/v1/feed?after=cursor`: records in scope that changed after the cursor.

@@ -22,16 +22,21 @@ const NOT_SERVED: [&str; 1] = ["/releases.json"];
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Scripts, styles and connections from here only; wasm needs `wasm-unsafe-eval`. There is no inline script.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-     connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
-     form-action 'self'; frame-ancestors 'none'",
-);
+/// Scripts and styles from here only; wasm needs `wasm-unsafe-eval`. There is no inline script.
+/// Devices may also connect to their district's hub: `hubs` are origins.
+pub fn policy(hubs: &[String]) -> HeaderValue {
+    let connect = hubs.iter().fold("'self'".to_owned(), |all, hub| all + " " + hub);
+    let text = format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+         connect-src {connect}; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
+    );
+    // Origins were checked when they were set; one that is no header's text must not open everything.
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
 
 /// Headers of every answer that keep browsers from being talked into something.
-const GUARDS: [(&str, HeaderValue); 5] = [
-    ("content-security-policy", POLICY),
+const GUARDS: [(&str, HeaderValue); 4] = [
     ("x-content-type-options", HeaderValue::from_static("nosniff")),
     ("referrer-policy", HeaderValue::from_static("no-referrer")),
     ("cross-origin-opener-policy", HeaderValue::from_static("same-origin")),
@@ -59,7 +64,8 @@ pub fn with_app(router: Router, app: Option<&Path>, past: Option<&Path>) -> Rout
 }
 
 /// Adds the guarding headers to an answer, whatever it is.
-pub async fn guarded(mut response: Response) -> Response {
+pub async fn guarded(mut response: Response, policy: HeaderValue) -> Response {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in GUARDS {
         // A handler may have said something stricter.
         response.headers_mut().entry(name).or_insert(value);

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use danvan_core::catalogue::{self, Catalogue, ProvinceCode};
 use danvan_core::ids::Digest;
 
+use crate::store::OfficeStore;
+
 /// One province's catalogue, parsed and as bytes.
 #[derive(Debug)]
 pub struct ServedCatalogue {
@@ -38,6 +40,33 @@ impl Catalogues {
             all.insert(ProvinceCode::from(code), ServedCatalogue::new(catalogue)?);
         }
         Ok(Self(Arc::new(all)))
+    }
+
+    /// The same with the addresses of hubs in them, as they stand in the database.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn with_hub_addresses(self, store: &dyn OfficeStore) -> anyhow::Result<Self> {
+        let mut all = BTreeMap::new();
+        for (code, served) in self.0.iter() {
+            let mut catalogue = served.catalogue.clone();
+            for (hub, url) in store.hub_addresses(code).await? {
+                for known in catalogue.hubs.iter_mut().filter(|known| known.id == hub) {
+                    known.url = Some(url.clone());
+                }
+            }
+            all.insert(code.clone(), ServedCatalogue::new(catalogue)?);
+        }
+        Ok(Self(Arc::new(all)))
+    }
+
+    /// The addresses of all hubs that have one.
+    pub fn hub_addresses(&self) -> Vec<String> {
+        let hubs = self.0.values().flat_map(|served| &served.catalogue.hubs);
+        let mut addresses: Vec<String> = hubs.filter_map(|hub| hub.url.clone()).collect();
+        addresses.sort();
+        addresses.dedup();
+        addresses
     }
 
     /// The provinces of this office.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod backup;
+mod hub;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -14,7 +15,9 @@ use danvan_office::clock::Clock;
 use danvan_office::issuing::Issuer;
 use danvan_office::secrets::{hash_password, new_id, random_bytes};
 use danvan_office::store::{NewUser, User};
+use danvan_office::tls::{self, Tls};
 use danvan_office::{Catalogues, Config, Database, Running, open_store, start};
+use hub::{HubAddress, HubOptions};
 use tokio::signal::unix::{SignalKind, signal};
 
 use backup::{BackupCommand, places};
@@ -36,6 +39,8 @@ enum Command {
     /// Console accounts.
     #[command(subcommand)]
     User(UserCommand),
+    /// Sets the address where devices find a district's hub, or takes it away. In force from the next start on.
+    HubAddress(HubAddress),
     /// Gives the database another epoch: after a backup was put back, so that devices read everything again.
     NewEpoch {
         #[command(flatten)]
@@ -90,6 +95,20 @@ pub struct Serve {
     /// Cookies for HTTPS only: behind a proxy that speaks it.
     #[arg(long)]
     secure_cookies: bool,
+    #[command(flatten)]
+    hub: HubOptions,
+    /// Speaks HTTPS with this certificate chain (PEM).
+    #[arg(long, requires = "tls_key", conflicts_with = "tls_local")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's key (PEM).
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Speaks HTTPS with a certificate made here, for trials: every device must be told to trust it.
+    #[arg(long)]
+    tls_local: bool,
+    /// A name or address that the certificate of --tls-local is for; localhost and the one listened at without.
+    #[arg(long, requires = "tls_local")]
+    tls_name: Vec<String>,
     /// Logs as lines of JSON.
     #[arg(long)]
     pub log_json: bool,
@@ -179,6 +198,7 @@ impl Cli {
             Command::EnrolmentCode(new) => new.run().await,
             Command::User(command) => command.run().await,
             Command::Backup(command) => command.run().await,
+            Command::HubAddress(address) => address.run().await,
             Command::NewEpoch { books, attachments } => {
                 let store = open_store(&books.database, &Catalogues::bundled()?).await?;
                 let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -193,11 +213,29 @@ impl Cli {
 }
 
 impl Serve {
+    fn tls(&self) -> Option<Tls> {
+        if let (Some(certificate), Some(key)) = (self.tls_cert.clone(), self.tls_key.clone()) {
+            return Some(Tls::Files { certificate, key });
+        }
+        let folder = match &self.books.database {
+            Database::Sqlite(file) => file.parent().map(std::path::Path::to_owned).unwrap_or_default(),
+            Database::Postgres(_) => PathBuf::new(),
+        };
+        let mut names = tls::names_of(&self.listen);
+        names.extend(self.tls_name.iter().cloned());
+        self.tls_local.then_some(Tls::Local { folder, names })
+    }
+
     async fn run(self) -> anyhow::Result<()> {
+        let tls = self.tls();
+        if self.hub.is_asked_for() {
+            return self.hub.run(self.books.database, self.listen, tls, self.print_json).await;
+        }
         let running = start(Config {
             database: self.books.database,
             attachments: self.attachments,
             uploads: self.uploads,
+            tls,
             app_dir: self.app_dir,
             past_app_dir: self.past_app_dir,
             listen: self.listen,
@@ -225,6 +263,9 @@ fn announce(running: &Running, json: bool) -> anyhow::Result<()> {
         say(&line.to_string())?;
     }
     say(&format!("listening on {}", running.url()))?;
+    if let Some(fingerprint) = &running.fingerprint {
+        say(&format!("certificate {fingerprint}"))?;
+    }
     match &running.demonstration {
         Some(demonstration) if !json => say(&demonstration.to_string()),
         _ => Ok(()),

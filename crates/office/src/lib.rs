@@ -13,6 +13,7 @@ mod database;
 pub mod demonstration;
 mod desk;
 mod error;
+pub mod hub;
 pub mod intake;
 pub mod issuing;
 mod scope;

@@ -1,17 +1,19 @@
 //! The running office.
 
+use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::api;
-use crate::app_files::with_app;
+use crate::app_files::{policy, with_app};
 use crate::attachments::{Attachments, Places};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
@@ -19,7 +21,7 @@ use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::desk::Desk;
 use crate::store::OfficeStore;
-use crate::tls::use_ring;
+use crate::tls::{Ready, Tls, TlsListener, use_ring};
 
 /// How long requests under way may take once the office is told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
@@ -45,6 +47,8 @@ pub struct Config {
     pub sample: bool,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.
     pub secure_cookies: bool,
+    /// The certificate, where no proxy speaks HTTPS for the office.
+    pub tls: Option<Tls>,
     /// The time.
     pub clock: Clock,
 }
@@ -74,6 +78,7 @@ impl Config {
             demonstration: false,
             sample: false,
             secure_cookies: false,
+            tls: None,
             clock: Clock::system(),
         }
     }
@@ -85,6 +90,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// What the demonstration offers, if there is one.
     pub demonstration: Option<Demonstration>,
+    /// The fingerprint of its certificate, if it speaks HTTPS itself.
+    pub fingerprint: Option<String>,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     writer: JoinHandle<()>,
@@ -103,6 +110,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     }
     let catalogues = Catalogues::bundled()?;
     let store = open_store(&config.database, &catalogues).await?;
+    let catalogues = catalogues.with_hub_addresses(store.as_ref()).await?;
+    let policy = policy(&catalogues.hub_addresses());
+    let tls = config.tls.as_ref().map(Tls::ready).transpose()?;
     let listener =
         TcpListener::bind(&config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
@@ -125,15 +135,12 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     drop(intake);
 
     let router = with_app(routes, config.app_dir.as_deref(), config.past_app_dir.as_deref());
-    let (stop, mut stopped) = watch::channel(false);
+    let (stop, stopped) = watch::channel(false);
     let sweeper = tokio::spawn(sweep_uploads(attachments, stop.subscribe()));
-    let serving = axum::serve(listener, api::around(router)).with_graceful_shutdown(async move {
-        // An error says that nobody is left who could ask for the stop.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    });
-    let server = tokio::spawn(async move { serving.await });
+    let server = serve(listener, tls.as_ref(), api::around(router, policy), stopped)?;
     tracing::info!(%address, "listening");
-    Ok(Running { address, demonstration, stop, server, writer, sweeper, store })
+    let fingerprint = tls.map(|tls| tls.fingerprint);
+    Ok(Running { address, demonstration, fingerprint, stop, server, writer, sweeper, store })
 }
 
 /// Removes uploads that nobody goes on with, now and every hour.
@@ -153,10 +160,46 @@ async fn sweep_uploads(attachments: Arc<Attachments>, mut stopped: watch::Receiv
     }
 }
 
+/// Serves until it is told to stop, with TLS or without.
+pub fn serve(
+    listener: TcpListener,
+    tls: Option<&Ready>,
+    router: Router,
+    mut stopped: watch::Receiver<bool>,
+) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
+    let stop = async move {
+        // An error says that nobody is left who could ask for the stop.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    };
+    Ok(match tls {
+        Some(tls) => {
+            let listener = TlsListener::over(listener, tls)?;
+            tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stop).into_future())
+        }
+        None => tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stop).into_future()),
+    })
+}
+
+/// Waits until requests under way are answered; those that take too long go without.
+///
+/// # Errors
+/// Where the server had failed.
+pub async fn ended(mut server: JoinHandle<std::io::Result<()>>) -> anyhow::Result<()> {
+    match tokio::time::timeout(STOP_PATIENCE, &mut server).await {
+        Ok(ended) => ended??,
+        Err(_) => {
+            tracing::warn!("requests under way took too long; stopping without their answers");
+            server.abort();
+        }
+    }
+    Ok(())
+}
+
 impl Running {
     /// The address as pages and devices write it.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.fingerprint.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// Stops: no new requests; those under way are answered, their commits finish.
@@ -165,14 +208,7 @@ impl Running {
     /// Where the server had failed.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
-        let mut server = self.server;
-        match tokio::time::timeout(STOP_PATIENCE, &mut server).await {
-            Ok(ended) => ended??,
-            Err(_) => {
-                tracing::warn!("requests under way took too long; stopping without their answers");
-                server.abort();
-            }
-        }
+        ended(self.server).await?;
         self.sweeper.await?;
         // Every way to the writer goes with the server's connections; what was waiting is committed first.
         if let Ok(ended) = tokio::time::timeout(STOP_PATIENCE, self.writer).await {

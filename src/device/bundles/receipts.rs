@@ -42,7 +42,7 @@ pub async fn take_receipt(inner: &Inner, bytes: &[u8]) -> Result<(u64, Option<Lo
         if !own_word(inner, row, status).await.map_err(not_kept)? {
             return Err(ReceiptFailure::Differs);
         }
-        after = Some(keep::receipt(inner, &status.receipt, &status.verdicts).await.map_err(not_kept)?);
+        after = Some(keep::receipt(inner, &status.receipt, &status.verdicts, None).await.map_err(not_kept)?);
         newly += status.receipt.head.length.saturating_sub(row.confirmed);
     }
     let epoch = file.logs.first().map(|status| status.receipt.epoch.clone()).unwrap_or_default();

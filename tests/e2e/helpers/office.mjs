@@ -1,7 +1,9 @@
 // The real office, on a port and a database of its own.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { temporaryFolder } from './chromium.mjs';
 import { DIST } from './release.mjs';
@@ -20,14 +22,61 @@ export async function startOffice({ folder, port = 0, appDir = DIST, args = ['--
   if (!existsSync(BINARY)) throw new Error(`no office at ${BINARY}: run \`cargo build -p danvan-office\``);
   const own = folder ? null : temporaryFolder('office');
   const home = folder ?? own.path;
-  const child = spawn(
-    BINARY,
+  const started = await launch(
     [
       ...['serve', '--database', join(home, 'office.sqlite'), '--app-dir', appDir],
       ...['--listen', `127.0.0.1:${port}`, '--print-json', ...args],
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
-  );
+    env,
+  ).catch((problem) => {
+    own?.remove();
+    throw problem;
+  });
+  const { address: url, codes, users } = started.printed;
+  return {
+    url,
+    port: Number(new URL(url).port),
+    codes,
+    users,
+    folder: home,
+    log: started.log,
+    stop: started.stop,
+    kill: started.kill,
+    remove: () => own?.remove(),
+  };
+}
+
+/**
+ * Starts a hub of the province at `upstream` on a port that was chosen before; `origin` is that of the phones' page.
+ * With the `folder` of an earlier one it is that hub started again.
+ */
+export async function startHub({ upstream, code, origin, port, folder }) {
+  const args = ['serve', '--upstream', upstream, '--app-origin', origin, '--database', join(folder, 'hub.sqlite')];
+  const first = code ? ['--hub-code', code] : [];
+  const started = await launch([...args, '--listen', `127.0.0.1:${port}`, '--print-json', ...first]);
+  return { url: started.printed.address, ...started };
+}
+
+/** Runs one of the program's other commands to its end. */
+export function command(...args) {
+  const done = spawnSync(BINARY, args, { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`${args[0]}: ${done.stderr}`);
+  return done.stdout;
+}
+
+/** A port that is free now. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Starts the program and waits for the line of JSON that says where it listens. */
+async function launch(args, env = {}) {
+  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const gone = new Promise((done) => child.once('exit', done));
   let logged = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (logged += text));
@@ -36,22 +85,11 @@ export async function startOffice({ folder, port = 0, appDir = DIST, args = ['--
     await gone;
   };
   const [stop, kill] = [end('SIGTERM'), end('SIGKILL')];
-  const { address: url, codes, users } = await announced(child).catch(async (problem) => {
+  const printed = await announced(child).catch(async (problem) => {
     await kill();
-    own?.remove();
-    throw new Error(`${problem}; the office said:\n${logged}`);
+    throw new Error(`${problem}; the program said:\n${logged}`);
   });
-  return {
-    url,
-    port: Number(new URL(url).port),
-    codes,
-    users,
-    folder: home,
-    log: () => logged,
-    stop,
-    kill,
-    remove: () => own?.remove(),
-  };
+  return { printed, log: () => logged, stop, kill };
 }
 
 /** The line of JSON that the office prints once it listens. */

@@ -1,5 +1,6 @@
 //! What the tests share: a device of one's own, records to write, and a scripted office.
 
+pub mod hub;
 pub mod office;
 pub mod uploads;
 

@@ -21,6 +21,7 @@ use danvan_core::wire::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, 
 use serde::Serialize;
 
 use super::UNIT;
+use super::hub::{FakeHub, HUB};
 use super::uploads::Uploads;
 
 /// What goes wrong with the next request.
@@ -61,6 +62,12 @@ pub struct State {
     pub refuse: Option<Message>,
     /// Photos and files.
     pub uploads: Uploads,
+    /// Whether the catalogue names a hub for the district.
+    pub district: bool,
+    /// The hub.
+    pub hub: FakeHub,
+    /// Whether the province answers nothing at all.
+    pub silent: bool,
 }
 
 impl FakeOffice {
@@ -84,6 +91,16 @@ impl Transport for FakeOffice {
     fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Reply, Lost>> + '_>> {
         Box::pin(async move {
             breathe().await;
+            if request.path.starts_with(HUB) {
+                return self.with(
+                    |state| {
+                        if state.hub.up { Ok(state.hub.answer(&request)) } else { Err(Lost) }
+                    },
+                );
+            }
+            if self.with(|state| state.silent) {
+                return Err(Lost);
+            }
             let fault = self.with(|state| state.faults.pop_front());
             match fault {
                 Some(Fault::Lost) => return Err(Lost),
@@ -121,7 +138,7 @@ impl State {
                 let from: u64 =
                     request.path.rsplit('=').next().and_then(|from| from.parse().ok()).expect("from");
                 let verdicts = verdicts.into_iter().filter(|verdict| verdict.number >= from).collect();
-                json(&LogStatus { receipt: self.receipt(log), verdicts })
+                json(&LogStatus { receipt: self.receipt(log), verdicts, held: None })
             }
             ("POST", ["logs", log, "entries"]) => {
                 self.push(LogId::parse(log).expect("a log"), &serde_json::from_str(body).expect("a push"))
@@ -131,7 +148,7 @@ impl State {
             (_, ["attachments" | "uploads", ..]) => {
                 self.uploads.answer(request, &parts, &self.epoch.to_string())
             }
-            ("GET", ["catalogue", province]) => catalogue(province, request.known.as_deref()),
+            ("GET", ["catalogue", province]) => catalogue(province, request.known.as_deref(), self.district),
             other => panic!("nobody asks that: {other:?}"),
         }
     }
@@ -154,7 +171,8 @@ impl State {
     fn push(&mut self, log: LogId, push: &Push) -> Reply {
         let held = self.logs.entry(log).or_default().clone();
         let mut chain = Chain::resume(log, Head { length: push.from, digest: push.previous });
-        let mut answer = PushAnswer { receipt: self.receipt(log), verdicts: Vec::new(), forked: None };
+        let mut answer =
+            PushAnswer { receipt: self.receipt(log), verdicts: Vec::new(), forked: None, held: None };
         for text in &push.entries {
             let sealed = chain.append(text.get().to_owned());
             match held.get(usize::try_from(sealed.number).expect("small")) {
@@ -234,11 +252,16 @@ fn scope() -> Scope {
     Scope::Units { units: [UnitId::from(UNIT)].into() }
 }
 
-fn catalogue(province: &str, known: Option<&str>) -> Reply {
+fn catalogue(province: &str, known: Option<&str>, district: bool) -> Reply {
     if known == Some("\"1\"") {
         return Reply { status: 304, ..Reply::default() };
     }
-    let body = bundled_json(province).expect("a catalogue");
+    let mut body = bundled_json(province).expect("a catalogue");
+    if district {
+        let named = format!(r#""id":"12:muong_te","url":"{HUB}","#);
+        body = body.replacen(r#""id":"12:muong_te","#, &named, 1);
+        assert!(body.contains(HUB), "the catalogue knows the hub");
+    }
     Reply { status: 200, json: true, etag: Some("\"1\"".to_owned()), body, ..Reply::default() }
 }
 

@@ -16,6 +16,9 @@ pub struct Hub {
     pub members: Vec<HubMember>,
     /// How sure the default membership is; the province can change it.
     pub certainty: Certainty,
+    /// Where the centre's own machine answers devices, if it has one: an origin such as `https://10.0.0.5:8443`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// A commune's membership of a hub.

@@ -31,6 +31,8 @@ pub struct Engine {
     closed_done: bool,
     /// The office's epoch as the round first met it.
     epoch: String,
+    /// Whether a hub answers in this round.
+    hub: bool,
     cursor: Option<String>,
     task: Task,
     ticket: u64,
@@ -101,6 +103,7 @@ impl Engine {
             lane: None,
             closed_done: false,
             epoch: String::new(),
+            hub: false,
             cursor: None,
             task: Task::Idle,
             ticket: 0,

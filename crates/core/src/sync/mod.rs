@@ -4,18 +4,23 @@
 //! One round: ask how far the office has the log, keep its verdicts, send the rest in stretches, read the feed to
 //! its end. Under an epoch of the office that has not confirmed the logs that were left, those go first. Every command that keeps something names a ticket, and the round goes on only when the shell says that
 //! the transaction is durable: a cursor never runs ahead of what was stored.
+//!
+//! Where the province cannot be reached, the shell may give [`Call::Ask`] to a hub and stays with it for the rest of
+//! the round. A hub's answer says what it holds: the engine sends from there, while only the receipt confirms.
 
 mod backoff;
 mod engine;
+mod hub;
 pub mod uploads;
 
 pub use backoff::Backoff;
 pub use engine::Engine;
+pub use hub::believed;
 
 use crate::apply::Verdict;
 use crate::entry::{Head, SealedEntry};
 use crate::ids::LogId;
-use crate::wire::{FeedPage, LogStatus, Push, PushAnswer, Receipt};
+use crate::wire::{FeedPage, Held, LogStatus, Push, PushAnswer, Receipt};
 
 /// The clock and the dice of the shell at the moment of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +200,9 @@ pub enum Command {
         receipt: Receipt,
         /// What became of entries.
         verdicts: Vec<Verdict>,
+        /// A hub's word on what it holds of the log: kept in any case, while receipt and verdicts are kept only where
+        /// [`believed`] says so. The log need not have changed then.
+        held: Option<Held>,
     },
     /// Keep a page's records and its cursor in one transaction, then report [`Event::Kept`].
     KeepPage {
@@ -242,6 +250,8 @@ pub struct Status {
     pub wake_at_ms: Option<u64>,
     /// Whether a round has ended well since the start.
     pub complete: bool,
+    /// Whether the round is, or the last one was, with a hub.
+    pub at_hub: bool,
 }
 
 /// What the engine is doing.

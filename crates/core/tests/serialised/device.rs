@@ -65,6 +65,13 @@ fn logs_up() {
     );
     keeps::<PushAnswer>(&format!(r#"{{"receipt":{receipt},"verdicts":[],"forked":3}}"#));
     keeps::<PushAnswer>(&format!(r#"{{"receipt":{receipt},"verdicts":[]}}"#));
+    let held = format!(
+        r#"{{"hub":"12:than_uyen","name":"Khu vực Than Uyên","head":{{"length":7,"digest":"{digest}"}},
+            "received_at":"2026-11-22T14:05:00+07:00"}}"#
+    );
+    keeps::<LogStatus>(&format!(r#"{{"receipt":{receipt},"verdicts":[],"held":{held}}}"#));
+    let later = held.replace("+07:00\"}", "+07:00\",\"earlier_epochs\":[\"e0\"]}");
+    keeps::<PushAnswer>(&format!(r#"{{"receipt":{receipt},"verdicts":[],"forked":3,"held":{later}}}"#));
 }
 
 #[test]

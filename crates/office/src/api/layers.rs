@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use bytes::BytesMut;
@@ -15,6 +15,7 @@ use danvan_core::wire::REQUEST_BYTES_MAX;
 use http_body_util::BodyExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::cors::{AllowHeaders, CorsLayer};
 use tower_http::csrf::CsrfLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
@@ -26,6 +27,8 @@ use crate::error::{ApiError, PROBLEM_JSON};
 const REQUEST_PATIENCE: Duration = Duration::from_secs(150);
 /// Weak networks stall for half a minute and go on.
 const BODY_STALL: Duration = Duration::from_secs(60);
+/// A preflight costs a round trip: browsers keep its answer this long, or as long as they like.
+const PREFLIGHT_KEPT: Duration = Duration::from_secs(24 * 3600);
 /// A compressed body can be a little larger than its content.
 const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
 /// Of a body that is too large, so much is read and dropped before the answer.
@@ -33,23 +36,42 @@ const DROPPED_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Around the API alone, innermost last.
 pub fn inside(router: Router) -> Router {
+    // Cookies go with requests that other sites make a browser send: writes must come from this origin.
+    outward(bounded(router).layer(CsrfLayer::new()))
+}
+
+/// Around a hub's API: it knows no cookies, and its devices' pages are of the province's origin.
+pub fn inside_hub(router: Router, origins: Vec<HeaderValue>) -> Router {
+    let cors = CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([header::ETAG, header::RETRY_AFTER, header::LOCATION])
+        .allow_private_network(true)
+        .max_age(PREFLIGHT_KEPT);
+    outward(bounded(router)).layer(cors)
+}
+
+fn bounded(router: Router) -> Router {
     router
         .layer(RequestDecompressionLayer::new())
         .layer(middleware::from_fn(whole_body))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_PATIENCE))
-        // Cookies go with requests that other sites make a browser send: writes must come from this origin.
-        .layer(CsrfLayer::new())
+}
+
+fn outward(router: Router) -> Router {
+    router
         .layer(middleware::from_fn(no_store))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
 }
 
-/// Around everything, the app's files included.
-pub fn around(router: Router) -> Router {
+/// Around everything, the app's files included. `policy` is the pages' Content-Security-Policy.
+pub fn around(router: Router, policy: HeaderValue) -> Router {
     router
         .layer(middleware::from_fn(in_words))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::map_response(guarded))
+        .layer(middleware::map_response(move |response| guarded(response, policy.clone())))
         .layer(middleware::from_fn(logged))
 }
 

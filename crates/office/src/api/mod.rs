@@ -4,9 +4,10 @@ mod attachments;
 mod bundles;
 mod catalogue;
 pub mod console;
-mod device;
-mod extract;
+pub(crate) mod device;
+pub(crate) mod extract;
 mod health;
+pub mod hub;
 mod layers;
 mod openapi;
 mod records;
@@ -19,7 +20,7 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::state::Office;
 
-pub use layers::around;
+pub use layers::{around, inside_hub};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office) -> Router {
@@ -40,6 +41,9 @@ pub fn router(office: Office) -> Router {
         .merge(uploads)
         .routes(routes!(attachments::known))
         .routes(routes!(attachments::file))
+        .routes(routes!(hub::devices::devices))
+        .routes(routes!(hub::logs::status))
+        .routes(routes!(hub::logs::push, hub::logs::entries))
         .routes(routes!(records::list))
         .routes(routes!(records::record))
         .routes(routes!(console::moves::take_step))

@@ -64,7 +64,7 @@ pub async fn receipt_file(
         let from = length.saturating_sub(u64::from(VERDICTS_MAX));
         let mut verdicts = office.store.verdicts(province, log, from, VERDICTS_MAX).await?;
         verdicts.retain(|verdict| verdict.number < length);
-        logs.push(LogStatus { receipt: receipt(office, log, known), verdicts });
+        logs.push(LogStatus { receipt: receipt(office, log, known), verdicts, held: None });
     }
     if logs.is_empty() {
         return Ok(None);

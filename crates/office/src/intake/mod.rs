@@ -55,7 +55,7 @@ pub struct Bringer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PushOutcome {
     /// Its entries are in the log, or kept apart where the log forked.
-    Answered(PushAnswer),
+    Answered(Box<PushAnswer>),
     /// Entries before it are missing; nothing changed.
     Gap {
         /// The number that would continue the log.

@@ -15,9 +15,9 @@ use crate::store::{LogAt, LogRow, NewEntry, StoreResult};
 #[derive(Clone, Debug)]
 pub struct CheckedPush {
     /// The digest that the stretch continues.
-    previous: Head,
+    pub(crate) previous: Head,
     /// Its entries, sealed.
-    pub(super) entries: Vec<SealedEntry>,
+    pub(crate) entries: Vec<SealedEntry>,
 }
 
 /// What is wrong with a stretch by itself.
@@ -163,5 +163,5 @@ fn answer(
 ) -> PushOutcome {
     let receipt =
         Receipt { log, head: known.head, received_at: known.received_at, epoch: batch.epoch.to_owned() };
-    PushOutcome::Answered(PushAnswer { receipt, verdicts, forked })
+    PushOutcome::Answered(Box::new(PushAnswer { receipt, verdicts, forked, held: None }))
 }

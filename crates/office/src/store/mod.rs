@@ -10,9 +10,10 @@ mod backups;
 mod bundles;
 mod enrolments;
 mod error;
+mod hubs;
 mod logs;
 pub mod postgres;
-mod read;
+pub(crate) mod read;
 mod record_facts;
 mod records;
 mod slices;
@@ -28,6 +29,7 @@ pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Signer};
 pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
 pub use error::{StoreError, StoreResult};
+pub use hubs::{Enrolled, HubStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
 pub use writing::{LogAt, WriteTransaction};
@@ -35,7 +37,14 @@ pub use writing::{LogAt, WriteTransaction};
 /// Everything the office keeps.
 #[async_trait]
 pub trait OfficeStore:
-    AccountStore + AttachmentStore + BackupStore + BundleStore + EnrolmentStore + LogStore + RecordStore
+    AccountStore
+    + AttachmentStore
+    + BackupStore
+    + BundleStore
+    + EnrolmentStore
+    + HubStore
+    + LogStore
+    + RecordStore
 {
     /// The epoch of this database: another one means a restored or a different office.
     async fn epoch(&self) -> StoreResult<String>;

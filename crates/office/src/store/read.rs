@@ -7,41 +7,41 @@ use serde::de::DeserializeOwned;
 use crate::clock;
 use crate::store::{StoreError, StoreResult};
 
-pub(super) fn json<T: DeserializeOwned>(what: &'static str, text: &str) -> StoreResult<T> {
+pub(crate) fn json<T: DeserializeOwned>(what: &'static str, text: &str) -> StoreResult<T> {
     serde_json::from_str(text).map_err(|error| StoreError::corrupt(what, error))
 }
 
-pub(super) fn to_json<T: serde::Serialize>(what: &'static str, value: &T) -> StoreResult<String> {
+pub(crate) fn to_json<T: serde::Serialize>(what: &'static str, value: &T) -> StoreResult<String> {
     serde_json::to_string(value).map_err(|error| StoreError::corrupt(what, error))
 }
 
-pub(super) fn digest(bytes: &[u8]) -> StoreResult<Digest> {
+pub(crate) fn digest(bytes: &[u8]) -> StoreResult<Digest> {
     let bytes = bytes.try_into().map_err(|error| StoreError::corrupt("digest", error))?;
     Ok(Digest::from_bytes(bytes))
 }
 
-pub(super) fn count(stored: i64) -> StoreResult<u64> {
+pub(crate) fn count(stored: i64) -> StoreResult<u64> {
     u64::try_from(stored).map_err(|error| StoreError::corrupt("count", error))
 }
 
 /// A number as databases keep it. Nothing that the office counts comes near the end of the range; a number from
 /// outside that lies beyond it simply finds nothing.
-pub(super) fn integer(number: u64) -> i64 {
+pub(crate) fn integer(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-pub(super) fn time(unix_ms: i64) -> StoreResult<DateTime<FixedOffset>> {
+pub(crate) fn time(unix_ms: i64) -> StoreResult<DateTime<FixedOffset>> {
     clock::from_unix_ms(unix_ms).ok_or_else(|| StoreError::corrupt("time", unix_ms))
 }
 
-pub(super) fn device_id(text: &str) -> StoreResult<DeviceId> {
+pub(crate) fn device_id(text: &str) -> StoreResult<DeviceId> {
     DeviceId::parse(text).ok_or_else(|| StoreError::corrupt("device", text))
 }
 
-pub(super) fn log_id(text: &str) -> StoreResult<LogId> {
+pub(crate) fn log_id(text: &str) -> StoreResult<LogId> {
     LogId::parse(text).ok_or_else(|| StoreError::corrupt("log", text))
 }
 
-pub(super) fn user_id(text: &str) -> StoreResult<UserId> {
+pub(crate) fn user_id(text: &str) -> StoreResult<UserId> {
     UserId::parse(text).ok_or_else(|| StoreError::corrupt("user", text))
 }

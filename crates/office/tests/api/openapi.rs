@@ -32,6 +32,9 @@ async fn every_route_is_described() {
       "GET /api/v1/feed",
       "GET /api/v1/figures",
       "GET /api/v1/figures/records",
+      "GET /api/v1/hub/devices",
+      "GET /api/v1/hub/devices/{device}/logs/{log}",
+      "GET /api/v1/hub/devices/{device}/logs/{log}/entries",
       "GET /api/v1/logs/{log}",
       "GET /api/v1/receipts/{device}",
       "GET /api/v1/records",
@@ -46,6 +49,7 @@ async fn every_route_is_described() {
       "POST /api/v1/bundles",
       "POST /api/v1/enrolment-codes",
       "POST /api/v1/enrolments",
+      "POST /api/v1/hub/devices/{device}/logs/{log}/entries",
       "POST /api/v1/logs/{log}/entries",
       "POST /api/v1/records/{id}/choices",
       "POST /api/v1/records/{id}/moves",
@@ -82,8 +86,18 @@ async fn the_description_is_true_to_what_is_sent() {
     let photo = files::jpeg(1_000);
     assert_eq!(files::upload(&office, &device, &photo).await.status, 204);
     let asked = json!({ "sha256": [danvan_core::ids::Digest::of(&[&photo])] });
+    let hub = office.device("muong_te").await;
+    let on_behalf = format!("/api/v1/hub/devices/{}/logs/{}", device.id, device.log());
 
     let checks = [
+        ("/api/v1/hub/devices", "get", "200", hub.get(&office, "/api/v1/hub/devices").await.ok()),
+        ("/api/v1/hub/devices/{device}/logs/{log}", "get", "200", hub.get(&office, &on_behalf).await.ok()),
+        (
+            "/api/v1/hub/devices/{device}/logs/{log}/entries",
+            "get",
+            "200",
+            hub.get(&office, &format!("{on_behalf}/entries")).await.ok(),
+        ),
         ("/api/v1/enrolments", "post", "201", serde_json::to_value(&device.enrolment).unwrap()),
         ("/api/v1/logs/{log}/entries", "post", "200", pushed),
         (

@@ -7,6 +7,7 @@ mod bundles;
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod enrolments;
+mod hubs;
 mod logs;
 mod many_writers;
 mod places;
@@ -86,6 +87,9 @@ macro_rules! suite {
             enrolments::ten_devices_share_one_use_only_once,
             enrolments::a_token_names_its_device_until_it_is_revoked,
             enrolments::later_enrolments_keep_earlier_persons,
+            hubs::devices_are_listed_with_their_tokens_and_persons,
+            hubs::heads_of_logs_are_listed,
+            hubs::addresses_are_set_changed_and_taken_away,
             logs::entries_read_back_as_they_were_written,
             logs::forked_entries_are_kept_once_each,
             logs::provinces_have_logs_of_their_own,

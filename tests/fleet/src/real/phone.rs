@@ -136,7 +136,7 @@ impl Phone {
                 let entries = log.map(|log| log.stretch(from, bytes_max)).unwrap_or_default();
                 vec![Event::Read { ticket, entries }]
             }
-            Command::KeepReceipt { ticket, receipt, verdicts } => {
+            Command::KeepReceipt { ticket, receipt, verdicts, .. } => {
                 self.keep(ticket, &Change::Receipt { receipt, verdicts })
             }
             Command::KeepPage { ticket, page } => self.keep(ticket, &Change::Page(page)),

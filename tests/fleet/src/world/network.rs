@@ -170,7 +170,7 @@ impl World {
             received_at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
             epoch,
         };
-        Some(LogStatus { receipt, verdicts: Vec::new() })
+        Some(LogStatus { receipt, verdicts: Vec::new(), held: None })
     }
 }
 

@@ -123,7 +123,7 @@ impl World {
                 let after = self.dice.between(1, 30);
                 self.schedule(after, Happening::Read { device, life, ticket, log, from, bytes_max });
             }
-            Command::KeepReceipt { ticket, receipt, verdicts } => {
+            Command::KeepReceipt { ticket, receipt, verdicts, .. } => {
                 self.transact(device, Some(ticket), Change::Receipt { receipt, verdicts });
             }
             Command::KeepPage { ticket, page } => {

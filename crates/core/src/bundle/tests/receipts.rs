@@ -19,7 +19,7 @@ fn receipt() -> ReceiptFile {
         province: "12".into(),
         device: origin().device,
         made_at: origin().made_at,
-        logs: vec![LogStatus { receipt, verdicts: Vec::new() }],
+        logs: vec![LogStatus { receipt, verdicts: Vec::new(), held: None }],
         attachments: vec![Digest::of(&[b"photo"])],
     }
 }

@@ -53,6 +53,7 @@ pub(super) fn hubs(text: &'static str) -> Read<Vec<Hub>> {
             name: row.required("name")?,
             members: row.list("members", |unit| HubMember { unit: UnitId::from(unit), from, to: None })?,
             certainty: row.code("certainty", Certainty::from_code)?,
+            url: None,
         })
     })
 }

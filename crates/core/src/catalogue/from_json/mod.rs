@@ -97,6 +97,7 @@ mod tests {
                 to: Some(day("2026-01-31")),
             }],
             certainty: Certainty::Assumed,
+            url: Some("https://10.0.0.5:8443".to_owned()),
         });
         assert_eq!(read(serde_json::to_value(&catalogue).unwrap()), Ok(catalogue));
     }

@@ -32,6 +32,7 @@ pub(super) fn hub(json: Node<'_>) -> Read<Hub> {
         name: json.text("name")?,
         members: json.list("members", hub_member)?,
         certainty: json.code("certainty", Certainty::from_code)?,
+        url: json.maybe("url"),
     })
 }
 

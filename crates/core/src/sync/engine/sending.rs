@@ -2,14 +2,18 @@
 //!
 //! Closed logs come first, and only when the office has not confirmed them in its present epoch: an office restored
 //! from a backup has lost their ends too, and what was written later builds on them.
+//!
+//! A hub is compared with and sent to by what it holds. What it passes on of the province is only believed as far as
+//! both logs agree, and never moves the place where sending goes on.
 
 use serde_json::value::RawValue;
 
 use super::{Engine, Position, Task};
+use crate::apply::Verdict;
 use crate::entry::{Chain, Head, SealedEntry};
 use crate::ids::Digest;
 use crate::sync::{Call, Command, Failure, LocalLog, Moment, Phase};
-use crate::wire::{LogStatus, Push, PushAnswer};
+use crate::wire::{LogStatus, Push, PushAnswer, Receipt};
 
 impl Engine {
     /// The log that the round is busy with.
@@ -23,17 +27,22 @@ impl Engine {
     /// Does the device have at the office's head what the office has there?
     pub(super) fn check(&mut self, status: LogStatus, moment: Moment, out: &mut Vec<Command>) {
         let Some(log) = self.working() else { return };
-        let strange = self.lane.is_some() && status.receipt.epoch != self.epoch;
+        let by_hub = status.held.is_some();
+        // A hub has a word of its own on each log; the province has one epoch, or it is another office by now.
+        let other_epoch = !by_hub && status.receipt.epoch != self.epoch;
+        let strange = self.lane.is_some() && (by_hub != self.hub || other_epoch);
         if status.receipt.log != log.log || strange {
             return self.stop(Failure::Lost, None, moment, out);
         }
         if self.lane.is_none() {
+            self.hub = by_hub;
+            self.status.at_hub = by_hub;
             self.epoch.clone_from(&status.receipt.epoch);
             if let Some(place) = self.unsettled(0).filter(|_| !self.closed_done) {
                 return self.ask_closed(place, moment, out);
             }
         }
-        let from = status.receipt.head.length.saturating_sub(1);
+        let from = holds(&status).length.saturating_sub(1);
         self.ask_read(Task::Checking { status }, from, moment, out);
     }
 
@@ -54,13 +63,13 @@ impl Engine {
 
     pub(super) fn checked(
         &mut self,
-        status: LogStatus,
+        mut status: LogStatus,
         mut entries: Vec<SealedEntry>,
         moment: Moment,
         out: &mut Vec<Command>,
     ) {
         let Some(log) = self.working() else { return };
-        let office = status.receipt.head;
+        let office = holds(&status);
         let agree = match office.length {
             0 => office.digest == Chain::genesis(log.log),
             length => {
@@ -77,9 +86,14 @@ impl Engine {
         if office.length > 0 {
             entries.remove(0);
         }
+        if status.held.is_some() {
+            up_to(&mut status.receipt, &mut status.verdicts, office);
+            self.status.to_send = log.head.length.saturating_sub(office.length);
+        }
+        let LogStatus { receipt, verdicts, held } = status;
         let at = Position { next: office, comparing: false };
         let ticket = self.next(Task::KeepingStatus { at, entries }, moment, out);
-        out.push(Command::KeepReceipt { ticket, receipt: status.receipt, verdicts: status.verdicts });
+        out.push(Command::KeepReceipt { ticket, receipt, verdicts, held });
     }
 
     /// Sends what was read at `at`. `until` is where the log was known to end when it was read.
@@ -145,34 +159,45 @@ impl Engine {
         out: &mut Vec<Command>,
     ) {
         let Some(log) = self.working() else { return };
-        let mut receipt = answer.receipt;
+        let PushAnswer { mut receipt, mut verdicts, forked, held } = answer;
         let begun = at.next.length;
-        let shared = answer.forked.unwrap_or(begun + sent.len() as u64);
+        let shared = forked.unwrap_or(begun + sent.len() as u64);
         // The digest of the last entry that both sides have; nothing else in the answer moves the device's head.
         let digest = match shared.checked_sub(begun).map(usize::try_from) {
             Some(Ok(0)) => Some(at.next.digest),
             Some(Ok(count)) => sent.get(count - 1).copied(),
             _ => None,
         };
-        if receipt.epoch != self.epoch {
+        if held.is_some() != self.hub || (!self.hub && receipt.epoch != self.epoch) {
             return self.stop(Failure::Lost, None, moment, out);
         }
-        let ours = receipt.head.length >= shared && receipt.log == log.log;
+        let holds = held.as_ref().map_or(receipt.head, |held| held.head);
+        let ours = holds.length >= shared && receipt.log == log.log;
         let Some(digest) = digest.filter(|_| ours) else {
             return self.stop(Failure::Rejected("push".to_owned()), None, moment, out);
         };
         self.backoff.succeeded();
-        self.status.sent += answer.verdicts.len() as u64;
+        self.status.sent += shared.saturating_sub(begun);
         // While comparing, the office's head is not the device's: what may be believed is the part they share.
-        receipt.head = Head { length: shared, digest };
-        let next = receipt.head;
+        let next = Head { length: shared, digest };
+        if self.hub {
+            up_to(&mut receipt, &mut verdicts, next)
+        } else {
+            receipt.head = next
+        }
         let at = Position { next, ..at };
-        let ticket = self.next(Task::KeepingPush { at, forked: answer.forked }, moment, out);
-        out.push(Command::KeepReceipt { ticket, receipt, verdicts: answer.verdicts });
+        let ticket = self.next(Task::KeepingPush { at, forked }, moment, out);
+        out.push(Command::KeepReceipt { ticket, receipt, verdicts, held });
     }
 
     pub(super) fn start_log(&mut self, keep_from: u64, moment: Moment, out: &mut Vec<Command>) {
         let Some(log) = self.working() else { return };
+        // What the province has confirmed stands in this log there, whatever a hub holds under its number. Saying it
+        // again elsewhere would double it.
+        let keep_from = if self.hub { keep_from.max(log.confirmed.min(log.head.length)) } else { keep_from };
+        if self.lane.is_some() && keep_from == log.head.length {
+            return self.said(Position { next: log.head, comparing: false }, moment, out);
+        }
         let ticket = self.next(Task::StartingLog, moment, out);
         out.push(Command::StartLog { ticket, old: log.log, keep_from });
     }
@@ -181,4 +206,17 @@ impl Engine {
         let until = self.working().map_or(0, |log| log.head.length);
         self.ask_read(Task::Reading { at, until }, at.next.length, moment, out);
     }
+}
+
+/// How far the one who answers has the log.
+fn holds(status: &LogStatus) -> Head {
+    status.held.as_ref().map_or(status.receipt.head, |held| held.head)
+}
+
+/// Cuts a word of the province that a hub passes on to the part in which the device's log and the hub's agree.
+fn up_to(receipt: &mut Receipt, verdicts: &mut Vec<Verdict>, shared: Head) {
+    if receipt.head.length > shared.length {
+        receipt.head = shared;
+    }
+    verdicts.retain(|verdict| verdict.number < receipt.head.length);
 }

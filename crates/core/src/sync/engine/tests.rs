@@ -1,8 +1,10 @@
 //! The engine against a small office, step by step. Whole fleets of it run in the project's simulation.
 
 mod bench;
+mod hubs;
 mod interleavings;
 mod logs;
+mod small_hub;
 mod trouble;
 
 use bench::{Bench, entries};

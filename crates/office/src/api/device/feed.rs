@@ -85,7 +85,8 @@ impl Cursors<'_> {
     }
 }
 
-fn fingerprint(scope: &Scope) -> String {
+/// What a cursor says of the scope it was given for.
+pub fn fingerprint(scope: &Scope) -> String {
     let text = match scope {
         Scope::Province => "province".to_owned(),
         Scope::Units { units } => units.iter().map(|unit| unit.as_str()).collect::<Vec<_>>().join(" "),

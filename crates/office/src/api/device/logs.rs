@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX};
-use danvan_core::ids::LogId;
+use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
 use serde::Deserialize;
 
@@ -11,9 +11,9 @@ use crate::api::extract::{DeviceAccess, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::bundles;
 use crate::error::ApiError;
-use crate::intake::{CheckedPush, PushOutcome, PushProblem};
+use crate::intake::{Bringer, CheckedPush, PushOutcome, PushProblem};
 use crate::state::Office;
-use crate::store::LogRow;
+use crate::store::{Device, LogRow};
 
 /// Verdicts in one answer. A device that has more to learn asks again from where the answer ended.
 const VERDICTS_MAX: u32 = 5_000;
@@ -23,7 +23,7 @@ const VERDICTS_MAX: u32 = 5_000;
 pub struct From {
     /// Verdicts are wanted from this number on.
     #[serde(default)]
-    from: u64,
+    pub from: u64,
 }
 
 /// How far the office has a log, and its verdicts from a number on. A log it does not know has length 0.
@@ -43,22 +43,28 @@ pub async fn status(
     IdInPath(log): IdInPath<LogId>,
     QueryOf(query): QueryOf<From>,
 ) -> Result<Json<LogStatus>, ApiError> {
-    let province = &access.device.province;
+    status_of(&office, &access.device, log, query.from).await.map(Json)
+}
+
+/// How far the office has a log of this device, whoever asks for it.
+pub async fn status_of(
+    office: &Office,
+    device: &Device,
+    log: LogId,
+    from: u64,
+) -> Result<LogStatus, ApiError> {
+    let province = &device.province;
     let known = match office.store.log(province, log).await? {
-        Some(known) if known.device != access.device.id => return Err(ApiError::not_your_log()),
+        Some(known) if known.device != device.id => return Err(ApiError::not_your_log()),
         Some(known) => known,
-        None => LogRow {
-            device: access.device.id,
-            head: Chain::open(log).head(),
-            received_at: office.clock.now(),
-        },
+        None => LogRow { device: device.id, head: Chain::open(log).head(), received_at: office.clock.now() },
     };
-    let mut verdicts = office.store.verdicts(province, log, query.from, VERDICTS_MAX).await?;
+    let mut verdicts = office.store.verdicts(province, log, from, VERDICTS_MAX).await?;
     // The log may have grown between the two questions: no verdict beyond the head that is answered.
     verdicts.retain(|verdict| verdict.number < known.head.length);
     let receipt =
         Receipt { log, head: known.head, received_at: known.received_at, epoch: office.epoch.clone() };
-    Ok(Json(LogStatus { receipt, verdicts }))
+    Ok(LogStatus { receipt, verdicts, held: None })
 }
 
 /// Takes a stretch of a log in; answered once it is durable. Sending it again changes nothing and is answered alike.
@@ -79,32 +85,49 @@ pub async fn push(
     IdInPath(log): IdInPath<LogId>,
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
-    let bringer = access.bringer(&office)?;
-    let entries = push.entries.len();
-    let push = CheckedPush::check(log, push).map_err(|problem| match problem {
+    let device = access.device.id;
+    take_in(&office, access.bringer(&office)?, device, log, push).await.map(Json)
+}
+
+/// Takes a stretch of a device's log in, whoever brings it.
+pub async fn take_in(
+    office: &Office,
+    bringer: Bringer,
+    device: DeviceId,
+    log: LogId,
+    push: Push,
+) -> Result<PushAnswer, ApiError> {
+    let (entries, province) = (push.entries.len(), bringer.province.clone());
+    let push = CheckedPush::check(log, push).map_err(refused)?;
+    match office.intake.push(bringer, log, push).await? {
+        PushOutcome::Answered(answer) => {
+            let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
+            tracing::info!(
+                %log, %device, entries, refused, length = answer.receipt.head.length,
+                "pushed: log={log}"
+            );
+            // What was carried in and waited for this: the device need not wait for that.
+            let office = office.clone();
+            tokio::spawn(async move {
+                if let Err(error) = bundles::release(&office, &province, Some(log)).await {
+                    tracing::warn!(?error, %log, "bundles that wait were not tried: log={log}");
+                }
+            });
+            Ok(*answer)
+        }
+        PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
+        PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
+        PushOutcome::NotYours => Err(ApiError::not_your_log()),
+    }
+}
+
+/// The answer to a stretch that is wrong by itself.
+pub fn refused(problem: PushProblem) -> ApiError {
+    match problem {
         PushProblem::Damaged => ApiError::damaged(),
         PushProblem::NumberTooLarge => ApiError::invalid("Số thứ tự quá lớn."),
         PushProblem::EntryTooLong { number } => {
             ApiError::too_large(format!("Mục số {number} dài hơn {} KB.", ENTRY_BYTES_MAX / 1024))
         }
-    })?;
-    match office.intake.push(bringer, log, push).await? {
-        PushOutcome::Answered(answer) => {
-            let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
-            tracing::info!(
-                %log, device = %access.device.id, entries, refused, length = answer.receipt.head.length,
-                "pushed: log={log}"
-            );
-            // What was carried in and waited for this: the device need not wait for that.
-            tokio::spawn(async move {
-                if let Err(error) = bundles::release(&office, &access.device.province, Some(log)).await {
-                    tracing::warn!(?error, %log, "bundles that wait were not tried: log={log}");
-                }
-            });
-            Ok(Json(answer))
-        }
-        PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
-        PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
-        PushOutcome::NotYours => Err(ApiError::not_your_log()),
     }
 }

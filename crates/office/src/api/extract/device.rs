@@ -1,9 +1,10 @@
 //! The device behind a bearer token.
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use danvan_core::access::Scope;
+use danvan_core::ids::Digest;
 
 use crate::error::ApiError;
 use crate::intake::Bringer;
@@ -33,13 +34,18 @@ impl FromRequestParts<Office> for DeviceAccess {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
-        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = given.and_then(bearer).ok_or_else(ApiError::unknown_device)?;
-        let device = office.store.device_of_token(token_digest(token)).await?;
+        let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
+        let device = office.store.device_of_token(token).await?;
         let device = device.ok_or_else(ApiError::unknown_device)?;
         let scope = office.scope(&device.province, &device.grant.reach)?;
         Ok(Self { device, scope })
     }
+}
+
+/// The digest of the token that a request carries.
+pub fn token_of(headers: &HeaderMap) -> Option<Digest> {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    given.and_then(bearer).map(token_digest)
 }
 
 fn bearer(value: &str) -> Option<&str> {

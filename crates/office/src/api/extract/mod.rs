@@ -4,10 +4,12 @@ mod body;
 mod carrier;
 mod console;
 mod device;
+mod hub;
 mod parameters;
 
 pub use body::{FileBody, JsonBody};
 pub use carrier::Carrier;
 pub use console::{Console, SESSION_COOKIE, cookie};
-pub use device::DeviceAccess;
-pub use parameters::{IdInPath, QueryOf};
+pub use device::{DeviceAccess, token_of};
+pub use hub::HubAccess;
+pub use parameters::{IdInPath, IdsInPath, QueryOf};

@@ -50,6 +50,23 @@ impl<T: PathId, S: Send + Sync> FromRequestParts<S> for IdInPath<T> {
     }
 }
 
+/// Two identifiers in the path. What is no identifier names nothing: 404.
+pub struct IdsInPath<A, B>(pub A, pub B);
+
+impl<A: PathId, B: PathId, S: Send + Sync> FromRequestParts<S> for IdsInPath<A, B> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Path((first, second)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| ApiError::not_found())?;
+        A::read(&first)
+            .zip(B::read(&second))
+            .map(|(first, second)| Self(first, second))
+            .ok_or_else(ApiError::not_found)
+    }
+}
+
 /// The query, read into `T`.
 pub struct QueryOf<T>(pub T);
 

@@ -11,6 +11,7 @@ mod attachments;
 mod backups;
 mod bundles;
 mod enrolments;
+mod hubs;
 mod logs;
 mod office;
 mod records;

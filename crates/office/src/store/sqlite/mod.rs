@@ -6,6 +6,7 @@ mod attachments;
 mod backups;
 mod bundles;
 mod enrolments;
+mod hubs;
 mod logs;
 mod memory;
 mod office;
@@ -16,6 +17,7 @@ mod writing;
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -41,30 +43,7 @@ impl SqliteStore {
     /// # Errors
     /// Where the file cannot be opened, or was written by a later version.
     pub async fn open(file: &Path, epoch: &str, code_salt: &[u8]) -> StoreResult<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY_TIMEOUT)
-            .foreign_keys(true)
-            .pragma("cache_size", "-65536");
-        // One connection: whoever writes waits his turn here instead of failing as busy.
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(Duration::from_secs(30))
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .after_release(pool::put_right)
-            .connect_with(options.clone())
-            .await?;
-        migrate(&writer).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(Duration::from_secs(30))
-            .after_release(pool::put_right)
-            .connect_with(options.read_only(true))
-            .await?;
+        let (writer, readers) = open_pools(file, &sqlx::migrate!("src/store/sqlite/migrations")).await?;
         let store = Self { writer, readers };
         store.begin_office(epoch, code_salt).await?;
         Ok(store)
@@ -78,6 +57,35 @@ impl SqliteStore {
     async fn write(&self) -> StoreResult<Transaction<'static, Sqlite>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// Opens a file for one writer and several readers, and brings its tables up to date.
+pub(crate) async fn open_pools(file: &Path, tables: &Migrator) -> StoreResult<(SqlitePool, SqlitePool)> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("cache_size", "-65536");
+    // One connection: whoever writes waits his turn here instead of failing as busy.
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_release(pool::put_right)
+        .connect_with(options.clone())
+        .await?;
+    tables.run(&writer).await.map_err(|error| StoreError::Database(error.to_string()))?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(Duration::from_secs(30))
+        .after_release(pool::put_right)
+        .connect_with(options.read_only(true))
+        .await?;
+    Ok((writer, readers))
 }
 
 /// Brings the tables up to date.

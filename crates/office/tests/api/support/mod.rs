@@ -2,10 +2,12 @@
 
 mod device;
 pub mod files;
+mod hub;
 mod office;
 mod program;
 
 pub use device::{Answer, TestDevice, activity, message, nomination};
+pub use hub::{Line, TestHub};
 pub use office::{TestConsole, TestOffice, on_postgres};
 pub use program::Program;
 

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use danvan_office::clock::Clock;
 use danvan_office::demonstration::Demonstration;
+use danvan_office::store::OfficeStore;
+use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::{Config, Database, Running, start};
 use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::{Value, json};
@@ -91,6 +93,24 @@ impl TestOffice {
         let mut config = Self::config(&self.folder, &self.books, &self.now_ms);
         change(&mut config);
         self.running = Some(start(config).await.unwrap());
+    }
+
+    /// Stops, copies the database as a backup does, and goes on; on SQLite only.
+    pub async fn copy_after_stop(&mut self) -> Vec<u8> {
+        self.running.take().unwrap().stop().await.unwrap();
+        let copy = std::fs::read(self.database()).unwrap();
+        self.running = Some(start(Self::config(&self.folder, &self.books, &self.now_ms)).await.unwrap());
+        copy
+    }
+
+    /// Stops, puts a backup back and gives it another epoch, as the handbook says; on SQLite only.
+    pub async fn put_back(&mut self, backup: &[u8], epoch: &str) {
+        self.running.take().unwrap().stop().await.unwrap();
+        std::fs::write(self.database(), backup).unwrap();
+        let store = SqliteStore::open(&self.database(), "unused", b"0123456789abcdef").await.unwrap();
+        store.renew_epoch(epoch).await.unwrap();
+        store.close().await;
+        self.running = Some(start(Self::config(&self.folder, &self.books, &self.now_ms)).await.unwrap());
     }
 
     /// The database's file; on SQLite only.

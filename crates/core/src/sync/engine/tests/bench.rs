@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 
+use super::small_hub::SmallHub;
 use crate::apply::{Outcome, Verdict};
 use crate::entry::{Chain, Head, SealedEntry, relog};
 use crate::ids::LogId;
-use crate::sync::{Answer, Call, ClosedLog, Command, Engine, Event, Failure, LocalLog, Moment, Trigger};
+use crate::sync::{
+    Answer, Call, ClosedLog, Command, Engine, Event, Failure, LocalLog, Moment, Trigger, believed,
+};
 use crate::wire::{FeedPage, LogStatus, Push, PushAnswer, Receipt};
 
 /// A log's identifier.
@@ -51,7 +54,8 @@ impl SmallOffice {
         self.epoch += 1;
     }
 
-    fn receipt(&self, log: LogId) -> Receipt {
+    /// Its word on a log.
+    pub fn receipt(&self, log: LogId) -> Receipt {
         let known = self.logs.get(&log).and_then(|log| log.last());
         let head = match known {
             Some(last) => Head { length: last.number + 1, digest: last.digest },
@@ -67,7 +71,7 @@ impl SmallOffice {
             Call::Ask { log, from } => {
                 let length = self.logs.get(log).map_or(0, Vec::len) as u64;
                 let verdicts = (*from..length).map(applied).collect();
-                Ok(Answer::Status(LogStatus { receipt: self.receipt(*log), verdicts }))
+                Ok(Answer::Status(LogStatus { receipt: self.receipt(*log), verdicts, held: None }))
             }
             Call::Push { log, push } => self.push(*log, push),
             Call::Feed { after } => {
@@ -103,7 +107,7 @@ impl SmallOffice {
                 None => {}
             }
         }
-        Ok(Answer::Pushed(PushAnswer { receipt: self.receipt(log), verdicts, forked }))
+        Ok(Answer::Pushed(PushAnswer { receipt: self.receipt(log), verdicts, forked, held: None }))
     }
 }
 
@@ -131,6 +135,10 @@ pub struct Bench {
     pub lose: Option<(usize, bool)>,
     /// The store refuses what it is asked to keep at this place (from 0).
     pub refuse: Option<usize>,
+    /// The hub that answers in place of the office, while it is there.
+    pub hub: Option<SmallHub>,
+    /// The epochs of the last receipts kept.
+    pub epochs: BTreeMap<LogId, String>,
     sends: usize,
     keeps: usize,
 }
@@ -148,6 +156,8 @@ impl Bench {
             told: Vec::new(),
             lose: None,
             refuse: None,
+            hub: None,
+            epochs: BTreeMap::new(),
             sends: 0,
             keeps: 0,
         };
@@ -227,7 +237,10 @@ impl Bench {
                 if lost.is_some_and(|(_, done)| !done) {
                     return Some(Event::Failed { ticket, failure: Failure::Lost });
                 }
-                let answer = self.office.answer(&call);
+                let answer = match &mut self.hub {
+                    Some(hub) => hub.answer(&call),
+                    None => self.office.answer(&call),
+                };
                 if lost.is_some() {
                     return Some(Event::Failed { ticket, failure: Failure::Lost });
                 }
@@ -249,10 +262,17 @@ impl Bench {
                 }
                 Some(Event::Read { ticket, entries })
             }
-            Command::KeepReceipt { ticket, receipt, .. } => {
+            Command::KeepReceipt { ticket, receipt, held, .. } => {
                 if self.refuses() {
                     return Some(Event::NotKept { ticket });
                 }
+                let confirmed = self.logs.iter().find(|(id, ..)| *id == receipt.log).unwrap().2;
+                let epoch = self.epochs.get(&receipt.log).map(String::as_str);
+                if !believed(epoch, confirmed, &receipt, held.as_ref()) {
+                    self.told.push(format!("held {}", held.unwrap().head.length));
+                    return Some(Event::Kept { ticket });
+                }
+                self.epochs.insert(receipt.log, receipt.epoch.clone());
                 self.told.push(format!("keep {}", receipt.head.length));
                 let known = self.logs.iter_mut().find(|(id, ..)| *id == receipt.log).unwrap();
                 known.2 = receipt.head.length;
@@ -284,6 +304,11 @@ impl Bench {
             }
             Command::WakeAt { .. } | Command::Show => None,
         }
+    }
+
+    /// How many requests were sent.
+    pub fn sends(&self) -> usize {
+        self.sends
     }
 
     fn refuses(&mut self) -> bool {

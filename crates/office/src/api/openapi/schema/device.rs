@@ -58,6 +58,20 @@ pub struct Receipt {
     epoch: String,
 }
 
+/// Where a hub answers: how far it has the log itself. Only the receipt beside it confirms.
+#[derive(ToSchema)]
+pub struct Held {
+    /// The hub's identifier.
+    hub: String,
+    /// Its name.
+    name: String,
+    head: Head,
+    /// When the last entry arrived at the hub.
+    received_at: String,
+    /// Epochs of the province that the hub met before the receipt's.
+    earlier_epochs: Option<Vec<String>>,
+}
+
 /// The office's word on one entry.
 #[derive(ToSchema)]
 pub struct Verdict {
@@ -76,6 +90,7 @@ pub struct LogStatus {
     receipt: Receipt,
     /// From the number asked for, in order, at most 5,000.
     verdicts: Vec<Verdict>,
+    held: Option<Held>,
 }
 
 /// A stretch of a log.
@@ -100,6 +115,7 @@ pub struct PushAnswer {
     verdicts: Vec<Verdict>,
     /// The first number where the office holds another entry; the rest is kept apart.
     forked: Option<u64>,
+    held: Option<Held>,
 }
 
 /// A stretch of the feed.

@@ -5,6 +5,7 @@
 mod bundles;
 mod console;
 mod device;
+mod hub;
 mod record;
 
 pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys};
@@ -16,6 +17,7 @@ pub use device::{
     Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, ProblemDocument, Push,
     PushAnswer,
 };
+pub use hub::{HubDevices, LogStretch};
 pub use record::Record;
 
 use utoipa::ToSchema;

@@ -1,0 +1,234 @@
+//! A device between a hub and the province.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::bench::{Bench, entries, log, sealed};
+use super::small_hub::SmallHub;
+use crate::entry::SealedEntry;
+use crate::ids::LogId;
+use crate::sync::Trigger;
+
+fn at_hub(count: usize) -> Bench {
+    let mut bench = Bench::new(count);
+    bench.hub = Some(SmallHub::default());
+    bench
+}
+
+/// A round with the hub, which is put away again.
+fn round_at(bench: &mut Bench, hub: &mut SmallHub) {
+    bench.hub = Some(std::mem::take(hub));
+    bench.round(Trigger::Pressed);
+    *hub = bench.hub.take().unwrap();
+}
+
+#[test]
+fn a_hub_that_never_reached_the_province_holds_everything_and_confirms_nothing() {
+    let mut bench = at_hub(3);
+    bench.round(Trigger::Opened);
+    assert_eq!(bench.told, ["ask 0", "held 0", "push 0+3", "held 3", "feed", "page"]);
+    assert_eq!(bench.local().confirmed, 0);
+    assert!(bench.engine.status().at_hub && bench.engine.status().complete);
+    bench.told.clear();
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.told, ["ask 0", "held 3", "feed", "page"], "nothing is sent twice");
+}
+
+#[test]
+fn what_the_hub_passed_on_is_confirmed_by_the_province_through_it() {
+    let mut bench = at_hub(3);
+    bench.round(Trigger::Opened);
+    let mut hub = bench.hub.take().unwrap();
+    hub.pass_on(&mut bench.office);
+    bench.told.clear();
+    round_at(&mut bench, &mut hub);
+    assert_eq!(bench.told, ["ask 0", "keep 3", "feed", "page"]);
+    assert_eq!(bench.local().confirmed, 3);
+    bench.told.clear();
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.told, ["ask 3", "keep 3", "feed", "page"], "the province is sent nothing again");
+    assert!(!bench.engine.status().at_hub);
+}
+
+#[test]
+fn an_old_word_of_the_hub_takes_nothing_back() {
+    let mut bench = Bench::new(2);
+    let mut hub = SmallHub::default();
+    round_at(&mut bench, &mut hub);
+    hub.pass_on(&mut bench.office);
+    bench.append("straight to the province");
+    bench.round(Trigger::Appended);
+    assert_eq!(bench.local().confirmed, 3);
+    bench.told.clear();
+    round_at(&mut bench, &mut hub);
+    assert_eq!(bench.told, ["ask 3", "held 2", "push 2+1", "held 3", "feed", "page"]);
+    assert_eq!(bench.local().confirmed, 3);
+}
+
+#[test]
+fn a_log_that_stands_at_the_province_is_not_said_again_because_a_hub_holds_its_clone() {
+    let mut bench = Bench::new(3);
+    bench.round(Trigger::Opened);
+    let mut hub = SmallHub::default();
+    hub.logs.insert(log(1), sealed(log(1), &["\"entry 0\"".to_owned(), "\"the clone's\"".to_owned()]));
+    bench.append("new");
+    bench.told.clear();
+    round_at(&mut bench, &mut hub);
+    assert!(bench.told.contains(&"start 3".to_owned()), "{:?}", bench.told);
+    hub.pass_on(&mut bench.office);
+    bench.round(Trigger::Pressed);
+    let mut texts = bench.office.texts();
+    texts.sort();
+    assert_eq!(texts, ["\"entry 0\"", "\"entry 1\"", "\"entry 2\"", "\"new\""]);
+    assert!(hub.apart.contains(&"\"the clone's\"".to_owned()), "what the clone wrote is kept apart");
+}
+
+#[test]
+fn a_round_that_begins_with_the_province_does_not_go_on_with_a_hub() {
+    let mut bench = Bench::new(2);
+    let commands = bench.tell(crate::sync::Event::Trigger(Trigger::Opened));
+    let Some(crate::sync::Command::Send { ticket, call }) =
+        commands.iter().find(|command| matches!(command, crate::sync::Command::Send { .. })).cloned()
+    else {
+        panic!("{commands:?}");
+    };
+    let answer = bench.office.answer(&call).unwrap();
+    bench.hub = Some(SmallHub::default());
+    let commands = bench.tell(crate::sync::Event::Answered { ticket, answer });
+    bench.obey(commands);
+    assert_eq!(bench.engine.status().trouble, Some(crate::sync::Failure::Lost));
+    assert_eq!(bench.local().confirmed, 0);
+}
+
+/// What may happen between a device, its hub and the province.
+#[derive(Clone, Debug)]
+enum Step {
+    Append,
+    AtProvince,
+    AtHub,
+    /// An answer is lost on the way, done or not.
+    Interrupted {
+        hub: bool,
+        request: usize,
+        done: bool,
+    },
+    PassOn,
+    HubLosesItsDatabase,
+    HubPutBack,
+    ProvinceRestored(usize),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => Just(Step::Append),
+        3 => Just(Step::AtProvince),
+        5 => Just(Step::AtHub),
+        2 => (any::<bool>(), 0usize..4, any::<bool>())
+            .prop_map(|(hub, request, done)| Step::Interrupted { hub, request, done }),
+        3 => Just(Step::PassOn),
+        1 => Just(Step::HubLosesItsDatabase),
+        1 => Just(Step::HubPutBack),
+        1 => (0usize..6).prop_map(Step::ProvinceRestored),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+/// A device, a hub, and the longest log that the province had in each epoch.
+struct Valley {
+    bench: Bench,
+    hub: SmallHub,
+    /// The hub's disk as it was copied some time ago.
+    copy: SmallHub,
+    history: BTreeMap<String, BTreeMap<LogId, Vec<SealedEntry>>>,
+}
+
+impl Valley {
+    fn round(&mut self, hub: bool) {
+        if hub { round_at(&mut self.bench, &mut self.hub) } else { self.bench.round(Trigger::Pressed) }
+    }
+
+    fn step(&mut self, step: &Step) {
+        let before = (self.bench.epochs.get(&log(1)).cloned(), self.bench.local().confirmed);
+        match step {
+            Step::Append => {
+                let number = self.bench.local().head.length;
+                self.bench.append(&format!("entry {number}"));
+            }
+            Step::AtProvince => self.round(false),
+            Step::AtHub => {
+                self.round(true);
+                let after = self.bench.epochs.get(&log(1)).cloned();
+                assert!(
+                    after != before.0 || self.bench.local().confirmed >= before.1,
+                    "a hub took back what the province had confirmed"
+                );
+            }
+            Step::Interrupted { hub, request, done } => {
+                self.bench.lose = Some((self.bench.sends() + request, *done));
+                self.round(*hub);
+                self.bench.lose = None;
+            }
+            Step::PassOn => {
+                self.copy = self.hub.clone();
+                self.hub.pass_on(&mut self.bench.office);
+            }
+            Step::HubLosesItsDatabase => self.hub = SmallHub::default(),
+            Step::HubPutBack => self.hub = self.copy.clone(),
+            Step::ProvinceRestored(keep) => self.bench.office.set_back(*keep),
+        }
+        self.remember();
+        self.check();
+    }
+
+    fn remember(&mut self) {
+        let epoch = self.history.entry(self.bench.office.epoch.to_string()).or_default();
+        for (log, entries) in &self.bench.office.logs {
+            let known = epoch.entry(*log).or_default();
+            if entries.len() > known.len() {
+                known.clone_from(entries);
+            }
+        }
+    }
+
+    /// What counts as confirmed was at the province, in the very epoch that the receipt names.
+    fn check(&self) {
+        for (log, own, confirmed, _) in &self.bench.logs {
+            let Some(epoch) = self.bench.epochs.get(log) else {
+                assert_eq!(*confirmed, 0);
+                continue;
+            };
+            let confirmed = usize::try_from(*confirmed).unwrap();
+            let had = self.history.get(epoch).and_then(|logs| logs.get(log)).map_or(&[][..], Vec::as_slice);
+            assert!(
+                had.len() >= confirmed,
+                "{confirmed} confirmed, {} were there in epoch {epoch}",
+                had.len()
+            );
+            assert_eq!(had[..confirmed], own[..confirmed]);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn nothing_is_lost_doubled_or_wrongly_confirmed_between_hub_and_province(steps in steps()) {
+        let (hub, copy) = (SmallHub::default(), SmallHub::default());
+        let mut valley = Valley { bench: Bench::new(2), hub, copy, history: BTreeMap::new() };
+        valley.remember();
+        for step in &steps {
+            valley.step(step);
+        }
+        valley.bench.now += 3_600_000;
+        for step in [Step::AtHub, Step::PassOn, Step::AtHub] {
+            valley.step(&step);
+        }
+        let count = usize::try_from(valley.bench.local().head.length).unwrap();
+        prop_assert_eq!(valley.bench.office.texts(), entries(count), "by the hub alone, once each");
+        valley.step(&Step::AtProvince);
+        prop_assert_eq!(valley.bench.office.texts(), entries(count));
+        prop_assert_eq!(valley.bench.local().confirmed, count as u64);
+        prop_assert_eq!(valley.bench.logs.len(), 1, "no log was given up");
+    }
+}

@@ -1,0 +1,94 @@
+//! Logs of devices, brought by their hub. The routes are those of the devices, with the device in the path.
+
+use axum::Json;
+use axum::extract::State;
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire::{LogStatus, Push, PushAnswer};
+use serde_json::value::RawValue;
+
+use crate::api::device::logs::{From, status_of, take_in};
+use crate::api::extract::{HubAccess, IdsInPath, JsonBody, QueryOf};
+use crate::api::openapi::schema;
+use crate::error::ApiError;
+use crate::hub::wire::LogStretch;
+use crate::state::Office;
+
+/// Entries in one answer.
+const ENTRIES_MAX: u32 = 1_000;
+
+/// How far the office has a device's log, and its verdicts from a number on.
+#[utoipa::path(
+    get, path = "/api/v1/hub/devices/{device}/logs/{log}", tag = "hubs", security(("device" = [])),
+    params(
+        ("device" = String, Path, description = "A device that the hub serves"),
+        ("log" = String, Path, description = "The log's identifier"),
+        ("from" = Option<u64>, Query, description = "Verdicts are wanted from this number on"),
+    ),
+    responses(
+        (status = 200, body = inline(schema::LogStatus)),
+        (status = 403, description = "Not a hub, a revoked device, or another device's log", content_type = "application/problem+json"),
+        (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
+    ))]
+pub async fn status(
+    State(office): State<Office>,
+    hub: HubAccess,
+    IdsInPath(device, log): IdsInPath<DeviceId, LogId>,
+    QueryOf(query): QueryOf<From>,
+) -> Result<Json<LogStatus>, ApiError> {
+    let access = hub.device(&office, device).await?;
+    status_of(&office, &access.device, log, query.from).await.map(Json)
+}
+
+/// Takes a stretch of a device's log in, as if the device had brought it: its own rights decide.
+#[utoipa::path(
+    post, path = "/api/v1/hub/devices/{device}/logs/{log}/entries", tag = "hubs", security(("device" = [])),
+    params(
+        ("device" = String, Path, description = "A device that the hub serves"),
+        ("log" = String, Path, description = "The log's identifier"),
+    ),
+    request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
+    responses(
+        (status = 200, body = inline(schema::PushAnswer)),
+        (status = 403, description = "Not a hub, a revoked device, or another device's log", content_type = "application/problem+json"),
+        (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
+        (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
+        (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
+        (status = 422, description = "The digest is not that of the texts", content_type = "application/problem+json"),
+    ))]
+pub async fn push(
+    State(office): State<Office>,
+    hub: HubAccess,
+    IdsInPath(device, log): IdsInPath<DeviceId, LogId>,
+    JsonBody(push): JsonBody<Push>,
+) -> Result<Json<PushAnswer>, ApiError> {
+    let access = hub.device(&office, device).await?;
+    take_in(&office, access.bringer(&office)?, device, log, push).await.map(Json)
+}
+
+/// What the office has of a device's log from a number on: for a hub whose own copy has forked.
+#[utoipa::path(
+    get, path = "/api/v1/hub/devices/{device}/logs/{log}/entries", tag = "hubs", security(("device" = [])),
+    params(
+        ("device" = String, Path, description = "A device that the hub serves"),
+        ("log" = String, Path, description = "The log's identifier"),
+        ("from" = Option<u64>, Query, description = "The first number wanted"),
+    ),
+    responses(
+        (status = 200, description = "At most 1,000 entries; none at the end", body = inline(schema::LogStretch)),
+        (status = 403, description = "Not a hub, a revoked device, or another device's log", content_type = "application/problem+json"),
+        (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
+    ))]
+pub async fn entries(
+    State(office): State<Office>,
+    hub: HubAccess,
+    IdsInPath(device, log): IdsInPath<DeviceId, LogId>,
+    QueryOf(query): QueryOf<From>,
+) -> Result<Json<LogStretch>, ApiError> {
+    let access = hub.device(&office, device).await?;
+    // Names the log's owner before its texts are given.
+    status_of(&office, &access.device, log, u64::MAX).await?;
+    let texts = office.store.entry_texts(&hub.province, log, query.from, ENTRIES_MAX).await?;
+    let entries: Result<Vec<_>, _> = texts.into_iter().map(RawValue::from_string).collect();
+    let entries = entries.map_err(|error| crate::store::StoreError::corrupt("entry", error))?;
+    Ok(Json(LogStretch { from: query.from, entries }))
+}

@@ -1,0 +1,4 @@
+//! What the province answers to hubs: whom a hub serves, and their logs on their behalf.
+
+pub mod devices;
+pub mod logs;

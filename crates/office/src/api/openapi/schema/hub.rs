@@ -1,0 +1,62 @@
+//! What hubs get.
+
+use utoipa::ToSchema;
+
+use super::Scope;
+use super::device::Head;
+
+/// Whom a hub serves.
+#[derive(ToSchema)]
+pub struct HubDevices {
+    /// The hub that asks.
+    hub: String,
+    name: String,
+    /// The province's code.
+    province: String,
+    /// The epoch of the province's database.
+    epoch: String,
+    /// The hub's members of today.
+    units: Vec<HubUnit>,
+    devices: Vec<HubDevice>,
+}
+
+/// A commune of a hub.
+#[derive(ToSchema)]
+pub struct HubUnit {
+    unit: String,
+    name: String,
+}
+
+/// A device whose units lie among the hub's members.
+#[derive(ToSchema)]
+pub struct HubDevice {
+    device: String,
+    /// What people call it.
+    name: String,
+    /// The unit that its new records belong to.
+    home: String,
+    scope: Scope,
+    /// SHA-256 of its tokens.
+    tokens: Vec<String>,
+    /// Whether its access was taken away.
+    revoked: Option<bool>,
+    /// How far the province has each of its logs.
+    logs: Vec<LogHead>,
+}
+
+/// A log with its head.
+#[derive(ToSchema)]
+pub struct LogHead {
+    log: String,
+    head: Head,
+}
+
+/// A stretch of what the province has of a log.
+#[derive(ToSchema)]
+pub struct LogStretch {
+    /// The number of the first entry.
+    from: u64,
+    /// The entries' frozen texts.
+    #[schema(value_type = Vec<Object>)]
+    entries: (),
+}

@@ -1,0 +1,191 @@
+//! The province over HTTP.
+
+use std::io::{Read, Write};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire::{
+    Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer,
+};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use super::upstream::{FetchedCatalogue, Upstream, UpstreamError};
+use super::wire::{HubDevices, LogStretch};
+
+/// Lines that stall for half a minute go on; what takes longer than this is tried again.
+const PATIENCE: Duration = Duration::from_secs(120);
+const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
+/// No answer of a province comes near this, unpacked.
+const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Records in one page of the feed. They share a place there: see `store::records`.
+const PAGE: u32 = 200;
+
+/// A province behind an address.
+#[derive(Clone, Debug)]
+pub struct HttpUpstream {
+    client: Client,
+    address: String,
+    token: String,
+}
+
+/// A client for a province. `authority` is the PEM of a certificate authority that the machine does not know.
+///
+/// # Errors
+/// Where the certificate cannot be read or TLS cannot be set up.
+pub fn client(authority: Option<&[u8]>) -> anyhow::Result<Client> {
+    crate::tls::use_ring();
+    let mut builder = Client::builder().timeout(PATIENCE).connect_timeout(CONNECT_PATIENCE);
+    if let Some(pem) = authority {
+        builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem)?);
+    }
+    Ok(builder.build()?)
+}
+
+/// Enrols with a code; the answer holds the token.
+///
+/// # Errors
+/// Where the province does not answer or does not take the code; in its words.
+pub async fn enrol(
+    client: &Client,
+    address: &str,
+    request: &EnrolmentRequest,
+) -> Result<Enrolment, UpstreamError> {
+    let address = format!("{}/api/v1/enrolments", address.trim_end_matches('/'));
+    answer(client.post(address).json(request)).await
+}
+
+impl HttpUpstream {
+    /// The province at this address, as the hub with this token.
+    pub fn new(client: Client, address: &str, token: &str) -> Self {
+        Self { client, address: address.trim_end_matches('/').to_owned(), token: token.to_owned() }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.address))
+            .bearer_auth(&self.token)
+            .header(header::ACCEPT_ENCODING, "br")
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, UpstreamError> {
+        answer(self.request(Method::GET, path)).await
+    }
+}
+
+#[async_trait]
+impl Upstream for HttpUpstream {
+    async fn devices(&self) -> Result<HubDevices, UpstreamError> {
+        self.get("/api/v1/hub/devices").await.map_err(|error| match error {
+            UpstreamError::Refused(words) => UpstreamError::Unknown(words),
+            other => other,
+        })
+    }
+
+    async fn status(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStatus, UpstreamError> {
+        self.get(&format!("/api/v1/hub/devices/{device}/logs/{log}?from={from}")).await
+    }
+
+    async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError> {
+        let path = format!("/api/v1/hub/devices/{device}/logs/{log}/entries");
+        let plain = serde_json::to_vec(push).map_err(|error| UpstreamError::Refused(error.to_string()))?;
+        let request = self
+            .request(Method::POST, &path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_ENCODING, "br")
+            .body(packed(&plain).map_err(|error| UpstreamError::Unreachable(error.to_string()))?);
+        answer(request).await
+    }
+
+    async fn entries(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStretch, UpstreamError> {
+        self.get(&format!("/api/v1/hub/devices/{device}/logs/{log}/entries?from={from}")).await
+    }
+
+    async fn feed(&self, after: Option<&str>) -> Result<FeedPage, UpstreamError> {
+        let query = [("after", after.unwrap_or_default()), ("limit", &PAGE.to_string())];
+        answer(self.request(Method::GET, "/api/v1/feed").query(&query)).await
+    }
+
+    async fn catalogue(
+        &self,
+        province: &str,
+        known: Option<&str>,
+    ) -> Result<Option<FetchedCatalogue>, UpstreamError> {
+        let mut request = self.request(Method::GET, &format!("/api/v1/catalogue/{province}"));
+        if let Some(known) = known {
+            request = request.header(header::IF_NONE_MATCH, known);
+        }
+        let response = request.send().await.map_err(lost)?;
+        if response.status() == StatusCode::NOT_MODIFIED {
+            return Ok(None);
+        }
+        let etag =
+            response.headers().get(header::ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned);
+        let json = text(response).await?;
+        Ok(Some(FetchedCatalogue { json, etag: etag.unwrap_or_default() }))
+    }
+}
+
+fn packed(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    brotli::CompressorWriter::new(&mut packed, 64 * 1024, 5, 22).write_all(plain)?;
+    Ok(packed)
+}
+
+fn unpacked(bytes: &[u8], packed: bool) -> std::io::Result<String> {
+    let mut text = String::new();
+    if packed {
+        brotli::Decompressor::new(bytes, 64 * 1024).take(ANSWER_BYTES_MAX).read_to_string(&mut text)?;
+    } else {
+        let mut bytes = bytes;
+        bytes.read_to_string(&mut text)?;
+    }
+    Ok(text)
+}
+
+fn lost(error: reqwest::Error) -> UpstreamError {
+    UpstreamError::Unreachable(error.without_url().to_string())
+}
+
+async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, UpstreamError> {
+    let text = text(request.send().await.map_err(lost)?).await?;
+    // Said to be JSON and is not what was asked for: not our province.
+    serde_json::from_str(&text).map_err(|error| UpstreamError::Unreachable(error.to_string()))
+}
+
+/// The body of a good answer. What is not JSON comes from something in between, whose statuses mean nothing, except
+/// that a proxy too may be busy or find a request too large.
+async fn text(response: Response) -> Result<String, UpstreamError> {
+    let status = response.status();
+    let header =
+        |name| response.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let kind = header(header::CONTENT_TYPE).unwrap_or_default();
+    let json = kind.starts_with("application/json") || kind.starts_with("application/problem+json");
+    let retry_after_s = header(header::RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => return Err(UpstreamError::TooLarge),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            return Err(UpstreamError::Busy { retry_after_s });
+        }
+        _ if !json || status.is_server_error() => return Err(UpstreamError::Unreachable(status.to_string())),
+        _ => {}
+    }
+    let packed = header(header::CONTENT_ENCODING) == Some("br");
+    let bytes = response.bytes().await.map_err(lost)?;
+    let text = unpacked(&bytes, packed).map_err(|error| UpstreamError::Unreachable(error.to_string()))?;
+    if status.is_success() {
+        return Ok(text);
+    }
+    let words = serde_json::from_str::<ProblemDocument>(&text).map_or_else(
+        |_| status.to_string(),
+        |problem| match problem.detail {
+            Some(detail) => format!("{}. {detail}", problem.title),
+            None => problem.title,
+        },
+    );
+    if status == StatusCode::UNAUTHORIZED {
+        return Err(UpstreamError::Unknown(words));
+    }
+    Err(UpstreamError::Refused(words))
+}

@@ -1,0 +1,207 @@
+//! A hub (district centre): keeps the logs of the devices of its district while the line to the province is down,
+//! passes them on when it is up, and serves the feed that it has. It judges nothing and confirms nothing: what it
+//! says beside its own "held" is the province's last word.
+//!
+//! The device-facing operations ([`Hub::status`], [`Hub::push`], [`Hub::feed`]) and [`Hub::pass_on`] are plain
+//! functions over a file and an [`Upstream`]; HTTP stands around them in `server`.
+
+mod feed;
+pub mod http;
+pub mod overview;
+mod page;
+mod passing;
+pub mod server;
+pub mod store;
+mod upstream;
+pub mod wire;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use danvan_core::catalogue::HubId;
+use danvan_core::entry::{Chain, Head};
+use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::wire::{Held, LogStatus, PushAnswer, Receipt};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+pub use passing::{Passed, PassingError};
+pub use server::HubConfig;
+pub use upstream::{FetchedCatalogue, Upstream, UpstreamError};
+
+use crate::clock::{self, Clock};
+use crate::intake::{CheckedPush, PushOutcome};
+use crate::store::{StoreError, StoreResult};
+use store::{HubFile, HubLog, KnownDevice};
+use writer::{Job, Taken};
+
+/// Verdicts in one answer, as at the province.
+const VERDICTS_MAX: u32 = 5_000;
+/// Stretches that may wait for the writer before others wait outside.
+const QUEUE: usize = 64;
+
+/// A running hub; cheap to clone.
+#[derive(Clone)]
+pub struct Hub(Arc<Shared>);
+
+/// See [`Hub`].
+pub struct Shared {
+    /// What is kept.
+    pub file: HubFile,
+    upstream: Arc<dyn Upstream>,
+    clock: Clock,
+    jobs: mpsc::Sender<Job>,
+    /// Something waits to be passed on.
+    wanted: Notify,
+    /// When devices came, until it is written down.
+    contacts: Mutex<BTreeMap<DeviceId, i64>>,
+    /// One round at a time.
+    round: tokio::sync::Mutex<()>,
+    /// How the line was the last time.
+    line: Mutex<Line>,
+}
+
+/// The origin of an address, as browsers write it: scheme, host and port, nothing behind them.
+///
+/// # Errors
+/// For what is no address of HTTP.
+pub fn origin(address: &str) -> anyhow::Result<String> {
+    let url = reqwest::Url::parse(address.trim())?;
+    anyhow::ensure!(matches!(url.scheme(), "http" | "https"), "{address} is no address of http or https");
+    anyhow::ensure!(url.path() == "/" && url.query().is_none(), "{address} is more than an origin");
+    Ok(url.origin().ascii_serialization())
+}
+
+/// The line to the province.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Line {
+    /// Not tried since the start.
+    #[default]
+    Untried,
+    /// The last attempt went through.
+    Up,
+    /// The last attempt failed, in these words.
+    Down(String),
+}
+
+impl std::ops::Deref for Hub {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Hub {
+    /// A hub over a file and a province. The writer ends once every clone of the hub is gone.
+    pub fn start(file: HubFile, upstream: Arc<dyn Upstream>, clock: Clock) -> (Self, JoinHandle<()>) {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let writer = tokio::spawn(writer::run(file.clone(), clock.clone(), waiting));
+        let shared = Shared {
+            file,
+            upstream,
+            clock,
+            jobs,
+            wanted: Notify::new(),
+            contacts: Mutex::default(),
+            round: tokio::sync::Mutex::default(),
+            line: Mutex::default(),
+        };
+        (Self(Arc::new(shared)), writer)
+    }
+
+    /// The device with this token, if the province lets this hub serve it. It has been here now.
+    pub async fn device(&self, token: Digest) -> StoreResult<Option<KnownDevice>> {
+        let device = self.file.device_of_token(token).await?;
+        if let Some(device) = &device {
+            let mut contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
+            contacts.insert(device.id, self.clock.unix_ms());
+        }
+        Ok(device)
+    }
+
+    /// How far the hub has a log, and the province's last word on it; `None` for another device's log.
+    pub async fn status(
+        &self,
+        device: &KnownDevice,
+        log: LogId,
+        from: u64,
+    ) -> StoreResult<Option<LogStatus>> {
+        let known = match self.file.log(log).await? {
+            Some(known) if known.device != device.id => return Ok(None),
+            known => known,
+        };
+        let told = known.as_ref().map_or(0, |known| known.told.length);
+        let verdicts = self.file.verdicts(log, from, told, VERDICTS_MAX).await?;
+        let (receipt, held) = self.word(log, known.as_ref()).await?;
+        Ok(Some(LogStatus { receipt, verdicts, held: Some(held) }))
+    }
+
+    /// Takes a stretch in. Answered once it is durable here.
+    pub async fn push(
+        &self,
+        device: &KnownDevice,
+        log: LogId,
+        push: CheckedPush,
+    ) -> StoreResult<PushOutcome> {
+        let (from, sent) = (push.previous.length, push.entries.len() as u64);
+        let stopping = || StoreError::Database("the hub is stopping".to_owned());
+        let (answer, answered) = oneshot::channel();
+        let job = Job { device: device.id, log, push, answer };
+        self.jobs.send(job).await.map_err(|_| stopping())?;
+        let forked = match answered.await.map_err(|_| stopping())?? {
+            Taken::In { forked } => forked,
+            Taken::Gap { expected } => return Ok(PushOutcome::Gap { expected }),
+            Taken::Differs => return Ok(PushOutcome::ChainDiffers),
+            Taken::NotYours => return Ok(PushOutcome::NotYours),
+        };
+        self.wanted.notify_one();
+        let known = self.file.log(log).await?;
+        let told = known.as_ref().map_or(0, |known| known.told.length);
+        let to = forked.unwrap_or(from + sent).min(told);
+        let verdicts = self.file.verdicts(log, from, to, VERDICTS_MAX).await?;
+        let (receipt, held) = self.word(log, known.as_ref()).await?;
+        let answer = PushAnswer { receipt, verdicts, forked, held: Some(held) };
+        Ok(PushOutcome::Answered(Box::new(answer)))
+    }
+
+    /// The province's last word on a log, and the hub's own.
+    async fn word(&self, log: LogId, known: Option<&HubLog>) -> StoreResult<(Receipt, Held)> {
+        let identity = self.file.identity().await?.ok_or_else(store::not_enrolled)?;
+        let time = |ms| clock::from_unix_ms(ms).unwrap_or_else(|| self.clock.now());
+        let told = known.map(|known| known.told.clone()).unwrap_or_default();
+        let digest = self.file.digest_at(log, told.length).await?;
+        let digest = digest.ok_or_else(|| StoreError::corrupt("log", "shorter than the province's word"))?;
+        let epochs = self.file.epochs().await?;
+        let head = known.map_or(Chain::open(log).head(), |known| known.head);
+        let held = Held {
+            hub: identity.hub.unwrap_or_else(|| HubId::new("")),
+            name: identity.name,
+            head,
+            received_at: time(known.map_or_else(|| self.clock.unix_ms(), |known| known.received_ms)),
+            earlier_epochs: epochs.into_iter().take_while(|epoch| *epoch != told.epoch).collect(),
+        };
+        let receipt = Receipt {
+            log,
+            head: Head { length: told.length, digest },
+            received_at: time(told.at_ms),
+            epoch: told.epoch,
+        };
+        Ok((receipt, held))
+    }
+
+    /// How the line was the last time.
+    pub fn line(&self) -> Line {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_line(&self, line: Line) {
+        *self.line.lock().unwrap_or_else(PoisonError::into_inner) = line;
+    }
+
+    async fn write_contacts(&self) -> StoreResult<()> {
+        let contacts = std::mem::take(&mut *self.contacts.lock().unwrap_or_else(PoisonError::into_inner));
+        if contacts.is_empty() { Ok(()) } else { self.file.keep_contacts(&contacts).await }
+    }
+}

@@ -1,0 +1,275 @@
+//! A hub over HTTP: the routes of devices as at the province, for pages of the province's origin, and the hub's page.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire::{EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer};
+use serde::Deserialize;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::http::{HttpUpstream, client, enrol};
+use super::store::{HubFile, Identity, KnownDevice};
+use super::{Hub, origin, page};
+use crate::api::device::logs::{From, refused};
+use crate::api::extract::{IdInPath, JsonBody, QueryOf, token_of};
+use crate::api::{around, inside_hub};
+use crate::app_files::policy;
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::intake::{CheckedPush, PushOutcome};
+use crate::secrets::new_id;
+use crate::server::{ended, serve};
+use crate::tls::Tls;
+
+const LIMIT: u32 = 200;
+const LIMIT_MAX: u32 = 1_000;
+
+/// How to run a hub.
+#[derive(Clone, Debug)]
+pub struct HubConfig {
+    /// The hub's own SQLite file.
+    pub database: PathBuf,
+    /// The province's address.
+    pub upstream: String,
+    /// The enrolment code; needed at the first start only.
+    pub code: Option<String>,
+    /// The certificate (PEM) of a certificate authority that the machine does not know.
+    pub authority: Option<Vec<u8>>,
+    /// Further origins from which devices' pages come.
+    pub origins: Vec<String>,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: String,
+    /// The certificate, where no proxy speaks HTTPS for the hub.
+    pub tls: Option<Tls>,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// A hub that listens.
+pub struct RunningHub {
+    /// Where.
+    pub address: SocketAddr,
+    /// Its name.
+    pub name: String,
+    /// The fingerprint of its certificate, if it speaks HTTPS itself.
+    pub fingerprint: Option<String>,
+    /// The hub, for tests that hurry its rounds.
+    pub hub: Hub,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<std::io::Result<()>>,
+    passing: JoinHandle<()>,
+    writer: JoinHandle<()>,
+}
+
+/// Starts a hub. It listens when this returns; whether the line is up shows later.
+///
+/// # Errors
+/// Where the file cannot be opened, the address is taken, or a new hub's code is not taken by the province.
+pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
+    let upstream = config.upstream.trim_end_matches('/').to_owned();
+    let mut origins = vec![origin(&upstream)?];
+    for further in &config.origins {
+        origins.push(origin(further)?);
+    }
+    let origins: Vec<HeaderValue> =
+        origins.iter().map(|origin| HeaderValue::try_from(origin.as_str())).collect::<Result<_, _>>()?;
+    let tls = config.tls.as_ref().map(Tls::ready).transpose()?;
+    let client = client(config.authority.as_deref())?;
+    let file = HubFile::open(&config.database)
+        .await
+        .with_context(|| format!("opening {}", config.database.display()))?;
+    let identity = match (file.identity().await?, &config.code) {
+        (known, Some(code)) => {
+            let enrolled = first_contact(&client, &upstream, code, &config.clock).await;
+            match (enrolled, known) {
+                (Ok(identity), _) => {
+                    file.enrol(&identity).await?;
+                    identity
+                }
+                // A hub that is known starts without its line, and with a code that was used up long ago.
+                (Err(error), Some(known)) => {
+                    tracing::warn!(%error, "the code was not taken; going on as enrolled before");
+                    known
+                }
+                (Err(error), None) => return Err(error),
+            }
+        }
+        (Some(known), None) => known,
+        (None, None) => anyhow::bail!("the first start needs --hub-code, a code for the role hub-monitor"),
+    };
+    let listener =
+        TcpListener::bind(&config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
+    let address = listener.local_addr()?;
+
+    let way = HttpUpstream::new(client, &upstream, &identity.token);
+    let (hub, writer) = Hub::start(file, Arc::new(way), config.clock);
+    let (stop, stopped) = watch::channel(false);
+    let router = around(router(hub.clone(), origins), policy(&[]));
+    let server = serve(listener, tls.as_ref(), router, stopped.clone())?;
+    let passing = tokio::spawn(hub.clone().keep_passing(stopped));
+    tracing::info!(%address, upstream, "hub listening");
+    Ok(RunningHub {
+        address,
+        name: identity.name,
+        fingerprint: tls.map(|tls| tls.fingerprint),
+        hub,
+        stop,
+        server,
+        passing,
+        writer,
+    })
+}
+
+async fn first_contact(
+    client: &reqwest::Client,
+    upstream: &str,
+    code: &str,
+    clock: &Clock,
+) -> anyhow::Result<Identity> {
+    let now = clock.unix_ms();
+    let request = EnrolmentRequest {
+        code: code.to_owned(),
+        device: new_id(now, DeviceId::from_random)?,
+        log: new_id(now, LogId::from_random)?,
+        device_name: "Máy khu vực".to_owned(),
+        key: None,
+    };
+    let enrolment = enrol(client, upstream, &request).await?;
+    anyhow::ensure!(
+        enrolment.role == danvan_core::access::Role::HubMonitor,
+        "the code is not one of a hub: it needs the role hub-monitor and a hub"
+    );
+    Ok(Identity {
+        upstream: upstream.to_owned(),
+        token: enrolment.token,
+        province: enrolment.province,
+        hub: None,
+        name: enrolment.place,
+        units: Vec::new(),
+        last_contact_ms: None,
+        last_passed_ms: None,
+    })
+}
+
+impl RunningHub {
+    /// The address as devices write it.
+    pub fn url(&self) -> String {
+        let scheme = if self.fingerprint.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Stops: requests under way are answered, their commits finish.
+    ///
+    /// # Errors
+    /// Where the server had failed.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        ended(self.server).await?;
+        self.passing.await?;
+        self.hub.write_contacts().await?;
+        let file = self.hub.file.clone();
+        drop(self.hub);
+        self.writer.await?;
+        file.close().await;
+        Ok(())
+    }
+}
+
+fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
+    let api = Router::new()
+        .route("/api/v1/logs/{log}", get(status))
+        .route("/api/v1/logs/{log}/entries", post(push))
+        .route("/api/v1/feed", get(feed))
+        .route("/api/v1/catalogue/{province}", get(catalogue))
+        .route("/api/v1/hub/overview", get(overview))
+        .route("/health", get(health))
+        .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
+        .fallback(async || ApiError::not_found())
+        .with_state(hub.clone());
+    let pages = Router::new().route("/", get(page::page)).route("/hub.css", get(page::style)).with_state(hub);
+    pages.merge(inside_hub(api, origins))
+}
+
+/// A device of this hub.
+struct HubDeviceAccess(KnownDevice);
+
+impl FromRequestParts<Hub> for HubDeviceAccess {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, ApiError> {
+        let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
+        hub.device(token).await?.map(Self).ok_or_else(ApiError::unknown_device)
+    }
+}
+
+async fn status(
+    State(hub): State<Hub>,
+    HubDeviceAccess(device): HubDeviceAccess,
+    IdInPath(log): IdInPath<LogId>,
+    QueryOf(query): QueryOf<From>,
+) -> Result<Json<LogStatus>, ApiError> {
+    hub.status(&device, log, query.from).await?.map(Json).ok_or_else(ApiError::not_your_log)
+}
+
+async fn push(
+    State(hub): State<Hub>,
+    HubDeviceAccess(device): HubDeviceAccess,
+    IdInPath(log): IdInPath<LogId>,
+    JsonBody(push): JsonBody<Push>,
+) -> Result<Json<PushAnswer>, ApiError> {
+    let push = CheckedPush::check(log, push).map_err(refused)?;
+    match hub.push(&device, log, push).await? {
+        PushOutcome::Answered(answer) => Ok(Json(*answer)),
+        PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
+        PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
+        PushOutcome::NotYours => Err(ApiError::not_your_log()),
+    }
+}
+
+#[derive(Deserialize)]
+struct After {
+    after: Option<String>,
+    limit: Option<u32>,
+}
+
+async fn feed(
+    State(hub): State<Hub>,
+    HubDeviceAccess(device): HubDeviceAccess,
+    QueryOf(query): QueryOf<After>,
+) -> Result<Json<FeedPage>, ApiError> {
+    let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+    Ok(Json(hub.feed(&device, query.after.as_deref(), limit as usize).await?))
+}
+
+/// The catalogue as the province last gave it.
+async fn catalogue(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let (json, etag) = hub.file.catalogue().await?.ok_or_else(ApiError::not_found)?;
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
+        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    }
+    Ok(([(header::CONTENT_TYPE, "application/json".to_owned()), (header::ETAG, etag)], json).into_response())
+}
+
+/// The figures of the hub's page, for scripts. Units and counts, no person and no record: open in the district's
+/// network, like the page.
+async fn overview(State(hub): State<Hub>) -> Result<Json<super::overview::Overview>, ApiError> {
+    Ok(Json(hub.overview().await?))
+}
+
+async fn health(State(hub): State<Hub>) -> Result<Json<serde_json::Value>, ApiError> {
+    let identity = hub.file.identity().await?.ok_or_else(super::store::not_enrolled)?;
+    Ok(Json(
+        serde_json::json!({ "status": "ok", "hub": identity.name, "version": env!("CARGO_PKG_VERSION") }),
+    ))
+}

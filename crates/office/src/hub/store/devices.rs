@@ -1,0 +1,112 @@
+//! The devices that the province lets this hub serve.
+
+use std::collections::BTreeMap;
+
+use danvan_core::access::Scope;
+use danvan_core::catalogue::UnitId;
+use danvan_core::ids::{DeviceId, Digest};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::HubFile;
+use crate::hub::wire::HubDevices;
+use crate::store::{StoreResult, read};
+
+/// A device as the hub knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// The device.
+    pub id: DeviceId,
+    /// What people call it.
+    pub name: String,
+    /// The unit of its new records.
+    pub home: UnitId,
+    /// What it reads.
+    pub scope: Scope,
+    /// When it last came here, in Unix milliseconds.
+    pub last_contact_ms: Option<i64>,
+}
+
+const COLUMNS: &str = "devices.device, name, home, scope_json, last_contact_at";
+
+impl HubFile {
+    /// Takes the province's list over. Devices that are not on it any more keep their logs and are not served.
+    pub async fn keep_devices(&self, list: &HubDevices) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        sqlx::query("UPDATE hub SET hub = ?, name = ?, units_json = ?")
+            .bind(list.hub.as_str())
+            .bind(&list.name)
+            .bind(read::to_json("units", &list.units)?)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("UPDATE devices SET served = 0").execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM device_tokens").execute(&mut *transaction).await?;
+        for device in &list.devices {
+            let id = device.device.to_string();
+            sqlx::query(
+                "INSERT INTO devices (device, name, home, scope_json, served) VALUES (?, ?, ?, ?, ?)
+                 ON CONFLICT DO UPDATE SET name = excluded.name, home = excluded.home,
+                 scope_json = excluded.scope_json, served = excluded.served",
+            )
+            .bind(&id)
+            .bind(&device.name)
+            .bind(device.home.as_str())
+            .bind(read::to_json("scope", &device.scope)?)
+            .bind(!device.revoked)
+            .execute(&mut *transaction)
+            .await?;
+            for token in &device.tokens {
+                sqlx::query("INSERT INTO device_tokens (token, device) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                    .bind(token.as_bytes().as_slice())
+                    .bind(&id)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The device with this token, if it is served here.
+    pub async fn device_of_token(&self, token: Digest) -> StoreResult<Option<KnownDevice>> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM device_tokens JOIN devices USING (device) WHERE token = ? AND served = 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(token.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.as_ref().map(known).transpose()
+    }
+
+    /// Every device that was ever served here.
+    pub async fn devices(&self) -> StoreResult<Vec<KnownDevice>> {
+        let text = format!("SELECT {COLUMNS} FROM devices ORDER BY home, name, device");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(&self.readers).await?;
+        rows.iter().map(known).collect()
+    }
+
+    /// Keeps when devices last came.
+    pub async fn keep_contacts(&self, contacts: &BTreeMap<DeviceId, i64>) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        for (device, at_ms) in contacts {
+            sqlx::query("UPDATE devices SET last_contact_at = ? WHERE device = ?")
+                .bind(at_ms)
+                .bind(device.to_string())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn known(row: &SqliteRow) -> StoreResult<KnownDevice> {
+    Ok(KnownDevice {
+        id: read::device_id(row.try_get("device")?)?,
+        name: row.try_get("name")?,
+        home: UnitId::new(row.try_get::<String, _>("home")?),
+        scope: read::json("scope", row.try_get("scope_json")?)?,
+        last_contact_ms: row.try_get("last_contact_at")?,
+    })
+}

@@ -1,0 +1,339 @@
+//! Logs as devices brought them, with the province's word on each.
+
+use danvan_core::apply::Verdict;
+use danvan_core::entry::{Chain, Head, SealedEntry};
+use danvan_core::ids::{DeviceId, Digest, LogId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, Transaction};
+
+use super::HubFile;
+use crate::store::{StoreError, StoreResult, read};
+
+/// Rows in one statement.
+const ROWS: usize = 500;
+
+/// The province's last word on a log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// How many entries of this very log it has.
+    pub length: u64,
+    /// When the last of them arrived there, in Unix milliseconds.
+    pub at_ms: i64,
+    /// In which epoch; empty before the first word.
+    pub epoch: String,
+}
+
+/// A log of the hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HubLog {
+    /// The log.
+    pub log: LogId,
+    /// Whose it is.
+    pub device: DeviceId,
+    /// How far the hub has it.
+    pub head: Head,
+    /// When the last entry arrived here.
+    pub received_ms: i64,
+    /// How far the province has it.
+    pub told: Told,
+    /// Why the province did not take the rest.
+    pub refused: Option<String>,
+}
+
+impl HubFile {
+    /// The log, if the hub has it.
+    pub async fn log(&self, log: LogId) -> StoreResult<Option<HubLog>> {
+        one(&self.readers, log).await
+    }
+
+    /// Every log.
+    pub async fn logs(&self) -> StoreResult<Vec<HubLog>> {
+        let rows =
+            sqlx::query("SELECT * FROM logs ORDER BY received_at, log").fetch_all(&self.readers).await?;
+        rows.iter().map(of_row).collect()
+    }
+
+    /// Entries from a number on, in order, about `bytes_max` of them (one at least).
+    pub async fn entries(&self, log: LogId, from: u64, bytes_max: usize) -> StoreResult<Vec<SealedEntry>> {
+        const AT_ONCE: u32 = 1_000;
+        let rows = sqlx::query(
+            "SELECT number, text, digest FROM entries WHERE log = ? AND number >= ? ORDER BY number LIMIT ?",
+        )
+        .bind(log.to_string())
+        .bind(read::integer(from))
+        .bind(AT_ONCE)
+        .fetch_all(&self.readers)
+        .await?;
+        let (mut entries, mut bytes) = (Vec::new(), 0);
+        for row in &rows {
+            let text: String = row.try_get("text")?;
+            bytes += text.len();
+            if bytes > bytes_max && !entries.is_empty() {
+                break;
+            }
+            let number = read::count(row.try_get("number")?)?;
+            entries.push(SealedEntry { log, number, text, digest: read::digest(row.try_get("digest")?)? });
+        }
+        Ok(entries)
+    }
+
+    /// The digest of the log at a length; nothing beyond its end.
+    pub async fn digest_at(&self, log: LogId, length: u64) -> StoreResult<Option<Digest>> {
+        digest_at(&self.readers, log, length).await
+    }
+
+    /// The province's verdicts from a number on, up to but not including another one.
+    pub async fn verdicts(&self, log: LogId, from: u64, to: u64, limit: u32) -> StoreResult<Vec<Verdict>> {
+        let texts: Vec<String> = sqlx::query_scalar(
+            "SELECT verdict FROM entries WHERE log = ? AND number >= ? AND number < ? AND verdict IS NOT NULL
+             ORDER BY number LIMIT ?",
+        )
+        .bind(log.to_string())
+        .bind(read::integer(from))
+        .bind(read::integer(to))
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        texts.iter().map(|text| read::json("verdict", text)).collect()
+    }
+
+    /// The first number up to `to` that has no verdict; `to` where there is none.
+    pub async fn unanswered(&self, log: LogId, to: u64) -> StoreResult<u64> {
+        let first: Option<i64> = sqlx::query_scalar(
+            "SELECT min(number) FROM entries WHERE log = ? AND number < ? AND verdict IS NULL",
+        )
+        .bind(log.to_string())
+        .bind(read::integer(to))
+        .fetch_one(&self.readers)
+        .await?;
+        first.map_or(Ok(to), read::count)
+    }
+
+    /// What was kept apart because the log forked there: number and text, in order.
+    pub async fn forked_entries(&self, log: LogId) -> StoreResult<Vec<(u64, String)>> {
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT number, text FROM forked_entries WHERE log = ? ORDER BY number, received_at",
+        )
+        .bind(log.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(|(number, text)| Ok((read::count(number)?, text))).collect()
+    }
+
+    /// Keeps the province's word on a log. Of another epoch than the one before, or where it has less than before,
+    /// the verdicts that fell away with it are forgotten.
+    pub async fn keep_word(&self, log: LogId, told: &Told, verdicts: &[Verdict]) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        let Some(known) = one(&mut *transaction, log).await? else { return Ok(()) };
+        let void_from = if known.told.epoch == told.epoch { told.length } else { 0 };
+        sqlx::query(
+            "UPDATE entries SET verdict = NULL WHERE log = ? AND number >= ? AND verdict IS NOT NULL",
+        )
+        .bind(log.to_string())
+        .bind(read::integer(void_from))
+        .execute(&mut *transaction)
+        .await?;
+        for verdict in verdicts.iter().filter(|verdict| verdict.number < told.length) {
+            sqlx::query("UPDATE entries SET verdict = ? WHERE log = ? AND number = ?")
+                .bind(read::to_json("verdict", verdict)?)
+                .bind(log.to_string())
+                .bind(read::integer(verdict.number))
+                .execute(&mut *transaction)
+                .await?;
+        }
+        sqlx::query(
+            "UPDATE logs SET told_length = ?, told_at = ?, told_epoch = ?, refused = NULL WHERE log = ?",
+        )
+        .bind(read::integer(told.length))
+        .bind(told.at_ms)
+        .bind(&told.epoch)
+        .bind(log.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The province did not take the rest of a log, for this reason.
+    pub async fn keep_refusal(&self, log: LogId, words: &str) -> StoreResult<()> {
+        sqlx::query("UPDATE logs SET refused = ? WHERE log = ?")
+            .bind(words)
+            .bind(log.to_string())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// The province's log forked from this one at a number: its entries take the place of the hub's from there on,
+    /// which are kept apart.
+    pub async fn adopt(&self, log: LogId, fork: u64, theirs: &[SealedEntry], at_ms: i64) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        sqlx::query(
+            "INSERT INTO forked_entries (log, number, digest, text, received_at)
+             SELECT log, number, digest, text, ? FROM entries WHERE log = ? AND number >= ?
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(at_ms)
+        .bind(log.to_string())
+        .bind(read::integer(fork))
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("DELETE FROM entries WHERE log = ? AND number >= ?")
+            .bind(log.to_string())
+            .bind(read::integer(fork))
+            .execute(&mut *transaction)
+            .await?;
+        let before = digest_at(&mut *transaction, log, fork).await?;
+        let before = before.ok_or_else(|| StoreError::corrupt("log", "no entry before the fork"))?;
+        let head = theirs.last().map_or(Head { length: fork, digest: before }, |last| Head {
+            length: last.number + 1,
+            digest: last.digest,
+        });
+        let mut writing = LogWriting { transaction };
+        writing.append(log, theirs, head, at_ms).await?;
+        writing.commit().await
+    }
+
+    /// Begins the transaction that takes entries in.
+    pub async fn begin(&self) -> StoreResult<LogWriting> {
+        Ok(LogWriting { transaction: self.write().await? })
+    }
+}
+
+/// One transaction for the stretches of many devices.
+pub struct LogWriting {
+    transaction: Transaction<'static, Sqlite>,
+}
+
+impl LogWriting {
+    /// The log, if the hub has it.
+    pub async fn log(&mut self, log: LogId) -> StoreResult<Option<HubLog>> {
+        one(&mut *self.transaction, log).await
+    }
+
+    /// Opens a log for a device, empty.
+    pub async fn open(&mut self, log: LogId, device: DeviceId, at_ms: i64) -> StoreResult<()> {
+        sqlx::query("INSERT INTO logs (log, device, length, digest, received_at) VALUES (?, ?, 0, ?, ?)")
+            .bind(log.to_string())
+            .bind(device.to_string())
+            .bind(Chain::genesis(log).as_bytes().as_slice())
+            .bind(at_ms)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// The digest of the log at a length.
+    pub async fn digest_at(&mut self, log: LogId, length: u64) -> StoreResult<Option<Digest>> {
+        digest_at(&mut *self.transaction, log, length).await
+    }
+
+    /// Digests from a number on, at most so many.
+    pub async fn digests(&mut self, log: LogId, from: u64, count: u64) -> StoreResult<Vec<Digest>> {
+        let digests: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT digest FROM entries WHERE log = ? AND number >= ? ORDER BY number LIMIT ?",
+        )
+        .bind(log.to_string())
+        .bind(read::integer(from))
+        .bind(read::integer(count))
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        digests.iter().map(|digest| read::digest(digest)).collect()
+    }
+
+    /// Appends entries; `head` is the log's head afterwards.
+    pub async fn append(
+        &mut self,
+        log: LogId,
+        entries: &[SealedEntry],
+        head: Head,
+        at_ms: i64,
+    ) -> StoreResult<()> {
+        let id = log.to_string();
+        for rows in entries.chunks(ROWS) {
+            let mut query = QueryBuilder::new("INSERT INTO entries (log, number, text, digest) ");
+            query.push_values(rows, |mut row, entry| {
+                row.push_bind(id.as_str())
+                    .push_bind(read::integer(entry.number))
+                    .push_bind(entry.text.as_str())
+                    .push_bind(entry.digest.as_bytes().as_slice());
+            });
+            query.build().execute(&mut *self.transaction).await?;
+        }
+        sqlx::query("UPDATE logs SET length = ?, digest = ?, received_at = ? WHERE log = ?")
+            .bind(read::integer(head.length))
+            .bind(head.digest.as_bytes().as_slice())
+            .bind(at_ms)
+            .bind(&id)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps entries apart that met another entry under their number.
+    pub async fn keep_forked(&mut self, log: LogId, entries: &[SealedEntry], at_ms: i64) -> StoreResult<()> {
+        let id = log.to_string();
+        for rows in entries.chunks(ROWS) {
+            let mut query =
+                QueryBuilder::new("INSERT INTO forked_entries (log, number, digest, text, received_at) ");
+            query.push_values(rows, |mut row, entry| {
+                row.push_bind(id.as_str())
+                    .push_bind(read::integer(entry.number))
+                    .push_bind(entry.digest.as_bytes().as_slice())
+                    .push_bind(entry.text.as_str())
+                    .push_bind(at_ms);
+            });
+            // The digest is part of the key: what is dropped here is the same text at the same place.
+            query.push(" ON CONFLICT DO NOTHING");
+            query.build().execute(&mut *self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes all of it durable.
+    pub async fn commit(self) -> StoreResult<()> {
+        self.transaction.commit().await?;
+        Ok(())
+    }
+}
+
+async fn one(executor: impl SqliteExecutor<'_>, log: LogId) -> StoreResult<Option<HubLog>> {
+    let row = sqlx::query("SELECT * FROM logs WHERE log = ?")
+        .bind(log.to_string())
+        .fetch_optional(executor)
+        .await?;
+    row.as_ref().map(of_row).transpose()
+}
+
+fn of_row(row: &SqliteRow) -> StoreResult<HubLog> {
+    Ok(HubLog {
+        log: read::log_id(row.try_get("log")?)?,
+        device: read::device_id(row.try_get("device")?)?,
+        head: Head {
+            length: read::count(row.try_get("length")?)?,
+            digest: read::digest(row.try_get("digest")?)?,
+        },
+        received_ms: row.try_get("received_at")?,
+        told: Told {
+            length: read::count(row.try_get("told_length")?)?,
+            at_ms: row.try_get("told_at")?,
+            epoch: row.try_get("told_epoch")?,
+        },
+        refused: row.try_get("refused")?,
+    })
+}
+
+async fn digest_at(
+    executor: impl SqliteExecutor<'_>,
+    log: LogId,
+    length: u64,
+) -> StoreResult<Option<Digest>> {
+    let Some(last) = length.checked_sub(1) else { return Ok(Some(Chain::genesis(log))) };
+    let digest: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT digest FROM entries WHERE log = ? AND number = ?")
+            .bind(log.to_string())
+            .bind(read::integer(last))
+            .fetch_optional(executor)
+            .await?;
+    digest.map(|digest| read::digest(&digest)).transpose()
+}

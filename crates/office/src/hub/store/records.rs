@@ -1,0 +1,142 @@
+//! The province's records in the hub's scope, by the places of the province's feed.
+
+use danvan_core::access::Scope;
+use danvan_core::record::Record;
+use sqlx::Row;
+
+use super::HubFile;
+use crate::store::{StoreResult, read};
+
+/// More records than this never share a place: it is that of the page which brought them.
+const TOGETHER: usize = 1_001;
+
+/// A place in the province's feed, as its cursors write it. In order, whatever they count in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    text: String,
+    numbers: (u64, u64),
+}
+
+impl Place {
+    /// Reads the end of a cursor: one number, or two with a full stop between them.
+    pub fn read(text: &str) -> Option<Self> {
+        let numbers = match text.split_once('.') {
+            Some((major, minor)) => (major.parse().ok()?, minor.parse().ok()?),
+            None => (0, text.parse().ok()?),
+        };
+        Some(Self { text: text.to_owned(), numbers })
+    }
+
+    /// As it stands in a cursor.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether this place comes after another one.
+    pub fn is_after(&self, other: &Self) -> bool {
+        self.numbers > other.numbers
+    }
+}
+
+/// How far the hub has read the feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedState {
+    /// Its own cursor; nothing before the first page.
+    pub cursor: Option<String>,
+    /// The epoch that its records are of.
+    pub epoch: String,
+    /// The place.
+    pub reached: Place,
+}
+
+impl HubFile {
+    /// How far the hub has read the feed.
+    pub async fn feed_state(&self) -> StoreResult<FeedState> {
+        let row =
+            sqlx::query("SELECT cursor, feed_epoch, reached FROM hub").fetch_optional(&self.readers).await?;
+        let Some(row) = row else { return Ok(FeedState::default()) };
+        Ok(FeedState {
+            cursor: row.try_get("cursor")?,
+            epoch: row.try_get("feed_epoch")?,
+            reached: Place::read(row.try_get("reached")?).unwrap_or_default(),
+        })
+    }
+
+    /// Keeps a page with its cursor. With the first page of another epoch the records of the one before go: they
+    /// are the province's, and it gives them again.
+    pub async fn keep_page(&self, state: &FeedState, records: &[Record]) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        let epoch: Option<String> =
+            sqlx::query_scalar("SELECT feed_epoch FROM hub").fetch_optional(&mut *transaction).await?;
+        if epoch.as_deref() != Some(state.epoch.as_str()) {
+            sqlx::query("DELETE FROM records").execute(&mut *transaction).await?;
+        }
+        let (major, minor) = state.reached.numbers;
+        for record in records {
+            sqlx::query(
+                "INSERT INTO records (record, unit, place, major, minor, record_json) VALUES (?, ?, ?, ?, ?, ?)
+                 ON CONFLICT DO UPDATE SET unit = excluded.unit, place = excluded.place, major = excluded.major,
+                 minor = excluded.minor, record_json = excluded.record_json",
+            )
+            .bind(record.id.to_string())
+            .bind(record.unit.as_str())
+            .bind(&state.reached.text)
+            .bind(read::integer(major))
+            .bind(read::integer(minor))
+            .bind(read::to_json("record", record)?)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        sqlx::query(
+            "UPDATE hub SET cursor = ?, feed_epoch = ?, reached = ?, reached_major = ?, reached_minor = ?",
+        )
+        .bind(&state.cursor)
+        .bind(&state.epoch)
+        .bind(&state.reached.text)
+        .bind(read::integer(major))
+        .bind(read::integer(minor))
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Records in scope that came after a place, at least `limit` where there are so many: those of one place are
+    /// never parted, since no cursor names a place between them. And the place up to which they reach.
+    pub async fn records_after(
+        &self,
+        scope: &Scope,
+        after: &Place,
+        limit: usize,
+    ) -> StoreResult<(Vec<Record>, Option<Place>)> {
+        let mut reading = self.readers.begin().await?;
+        let units = match scope {
+            Scope::Units { units } => Some(read::to_json("units", units)?),
+            Scope::Province => None,
+        };
+        let rows = sqlx::query(
+            "SELECT place, record_json FROM records
+             WHERE (major > ?1 OR (major = ?1 AND minor > ?2))
+             AND (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3)))
+             ORDER BY major, minor, record LIMIT ?4",
+        )
+        .bind(read::integer(after.numbers.0))
+        .bind(read::integer(after.numbers.1))
+        .bind(units)
+        .bind(i64::try_from(limit.saturating_add(TOGETHER)).unwrap_or(i64::MAX))
+        .fetch_all(&mut *reading)
+        .await?;
+        reading.commit().await?;
+        let (mut records, mut place) = (Vec::new(), None);
+        for row in &rows {
+            let text: &str = row.try_get("place")?;
+            let next = Place::read(text);
+            if records.len() >= limit && next != place {
+                return Ok((records, place));
+            }
+            place = next;
+            records.push(read::json("record", row.try_get("record_json")?)?);
+        }
+        Ok((records, None))
+    }
+}

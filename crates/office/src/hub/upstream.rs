@@ -1,0 +1,65 @@
+//! The way to the province as a trait, so that tests and the simulation put an office without a network behind it.
+
+use async_trait::async_trait;
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
+
+use super::wire::{HubDevices, LogStretch};
+
+/// Why the province gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UpstreamError {
+    /// No answer, or one that cannot be the province's: it may have done it or not.
+    #[error("the province cannot be reached: {0}")]
+    Unreachable(String),
+    /// The province is busy (429, 503).
+    #[error("the province is busy")]
+    Busy {
+        /// The seconds it asks to wait.
+        retry_after_s: Option<u32>,
+    },
+    /// The request was too large (413).
+    #[error("too large for the province")]
+    TooLarge,
+    /// The province does not take this; another log may do.
+    #[error("refused by the province: {0}")]
+    Refused(String),
+    /// The province does not know this hub (401), or it is none there (403 to the list of devices).
+    #[error("the province does not know this hub: {0}")]
+    Unknown(String),
+}
+
+/// The province's catalogue with its validator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchedCatalogue {
+    /// The catalogue.
+    pub json: String,
+    /// Its `ETag`.
+    pub etag: String,
+}
+
+/// The province as a hub asks it.
+#[async_trait]
+pub trait Upstream: Send + Sync {
+    /// Whom this hub serves.
+    async fn devices(&self) -> Result<HubDevices, UpstreamError>;
+
+    /// How far the province has a device's log, with its verdicts from a number on.
+    async fn status(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStatus, UpstreamError>;
+
+    /// Brings a stretch of a device's log.
+    async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError>;
+
+    /// What the province has of a device's log from a number on; nothing at its end.
+    async fn entries(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStretch, UpstreamError>;
+
+    /// A page of the feed in the hub's scope.
+    async fn feed(&self, after: Option<&str>) -> Result<FeedPage, UpstreamError>;
+
+    /// The province's catalogue, if it is another one than the known.
+    async fn catalogue(
+        &self,
+        province: &str,
+        known: Option<&str>,
+    ) -> Result<Option<FetchedCatalogue>, UpstreamError>;
+}

@@ -1,0 +1,115 @@
+//! The one writer of a hub's logs: stretches of many devices that wait together go into one transaction, and nobody
+//! is told "ở khu vực" before it is on the disk.
+
+use danvan_core::entry::{Chain, Head};
+use danvan_core::ids::{DeviceId, LogId};
+use tokio::sync::{mpsc, oneshot};
+
+use super::store::{HubFile, LogWriting};
+use crate::clock::Clock;
+use crate::intake::CheckedPush;
+use crate::store::{StoreError, StoreResult};
+
+/// Stretches in one transaction.
+const JOBS: usize = 64;
+
+/// What became of a stretch at the hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It is in the log, up to the number where the log forked, if it did.
+    In { forked: Option<u64> },
+    /// Entries before it are missing.
+    Gap { expected: u64 },
+    /// The hub has something else before it.
+    Differs,
+    /// The log is another device's.
+    NotYours,
+}
+
+pub(super) struct Job {
+    pub(super) device: DeviceId,
+    pub(super) log: LogId,
+    pub(super) push: CheckedPush,
+    pub(super) answer: oneshot::Sender<Result<Taken, StoreError>>,
+}
+
+pub(super) async fn run(store: HubFile, clock: Clock, mut waiting: mpsc::Receiver<Job>) {
+    while let Some(first) = waiting.recv().await {
+        let mut jobs = vec![first];
+        while jobs.len() < JOBS {
+            let Ok(next) = waiting.try_recv() else { break };
+            jobs.push(next);
+        }
+        let together = in_transaction(&store, &clock, &jobs).await;
+        match together {
+            Ok(taken) => {
+                for (job, taken) in jobs.into_iter().zip(taken) {
+                    reply(job, Ok(taken));
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, stretches = jobs.len(), "not committed together; trying one by one");
+                for job in jobs {
+                    let alone = in_transaction(&store, &clock, std::slice::from_ref(&job)).await;
+                    let taken = alone.and_then(|taken| {
+                        taken.first().copied().ok_or_else(|| StoreError::corrupt("stretch", "no outcome"))
+                    });
+                    reply(job, taken);
+                }
+            }
+        }
+    }
+}
+
+/// The device may be gone; its entries are in all the same.
+fn reply(job: Job, taken: Result<Taken, StoreError>) {
+    if let Err(error) = &taken {
+        tracing::error!(%error, log = %job.log, "a stretch was not kept");
+    }
+    let _ = job.answer.send(taken);
+}
+
+async fn in_transaction(store: &HubFile, clock: &Clock, jobs: &[Job]) -> StoreResult<Vec<Taken>> {
+    let mut writing = store.begin().await?;
+    let now_ms = clock.unix_ms();
+    let mut taken = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        taken.push(take_in(&mut writing, job, now_ms).await?);
+    }
+    writing.commit().await?;
+    Ok(taken)
+}
+
+/// As the office does it (`intake::push`), without judging: there are no verdicts here.
+async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResult<Taken> {
+    let known = match writing.log(job.log).await? {
+        Some(known) if known.device != job.device => return Ok(Taken::NotYours),
+        known => known,
+    };
+    let head = known.as_ref().map_or(Chain::open(job.log).head(), |known| known.head);
+    let from = job.push.previous.length;
+    if from > head.length {
+        return Ok(Taken::Gap { expected: head.length });
+    }
+    if writing.digest_at(job.log, from).await? != Some(job.push.previous.digest) {
+        return Ok(Taken::Differs);
+    }
+    if known.is_none() {
+        writing.open(job.log, job.device, now_ms).await?;
+    }
+    let overlap = writing.digests(job.log, from, job.push.entries.len() as u64).await?;
+    let repeats = overlap.iter().zip(&job.push.entries).take_while(|(stored, sent)| **stored == sent.digest);
+    let repeated = repeats.count();
+    let (_, fresh) = job.push.entries.split_at(repeated);
+    if repeated < overlap.len() {
+        writing.keep_forked(job.log, fresh, now_ms).await?;
+        let forked = from + repeated as u64;
+        tracing::warn!(log = %job.log, device = %job.device, number = forked, "log forked: log={}", job.log);
+        return Ok(Taken::In { forked: Some(forked) });
+    }
+    if let Some(last) = fresh.last() {
+        let head = Head { length: last.number + 1, digest: last.digest };
+        writing.append(job.log, fresh, head, now_ms).await?;
+    }
+    Ok(Taken::In { forked: None })
+}

@@ -1,0 +1,43 @@
+//! What hubs are told of devices, and where hubs are to be found.
+
+use async_trait::async_trait;
+use danvan_core::catalogue::{HubId, ProvinceCode};
+use danvan_core::entry::Head;
+use danvan_core::ids::{DeviceId, Digest, LogId};
+
+use super::{Device, StoreResult};
+
+/// A device with what a hub needs to know it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolled {
+    /// The device with its persons.
+    pub device: Device,
+    /// What people call it.
+    pub name: String,
+    /// The digests of its tokens.
+    pub tokens: Vec<Digest>,
+    /// Whether its access was taken away.
+    pub revoked: bool,
+}
+
+/// Devices and addresses for hubs.
+#[async_trait]
+pub trait HubStore: Send + Sync {
+    /// The devices of a province, revoked ones included, or the one that is named; in the order of identifiers.
+    async fn enrolled(&self, province: &ProvinceCode, device: Option<DeviceId>)
+    -> StoreResult<Vec<Enrolled>>;
+
+    /// How far the office has each log of the province's devices.
+    async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<(DeviceId, LogId, Head)>>;
+
+    /// The addresses of the province's hubs.
+    async fn hub_addresses(&self, province: &ProvinceCode) -> StoreResult<Vec<(HubId, String)>>;
+
+    /// Sets a hub's address, or takes it away.
+    async fn set_hub_address(
+        &self,
+        province: &ProvinceCode,
+        hub: &HubId,
+        url: Option<&str>,
+    ) -> StoreResult<()>;
+}

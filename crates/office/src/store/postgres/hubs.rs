@@ -1,0 +1,111 @@
+//! What hubs are told of devices, and where hubs are to be found.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use danvan_core::catalogue::{HubId, ProvinceCode};
+use danvan_core::entry::Head;
+use danvan_core::ids::{DeviceId, Digest, LogId};
+use sqlx::Row;
+
+use super::{PostgresStore, read};
+use crate::store::{Device, Enrolled, Grant, HubStore, StoreResult};
+
+#[async_trait]
+impl HubStore for PostgresStore {
+    async fn enrolled(
+        &self,
+        province: &ProvinceCode,
+        device: Option<DeviceId>,
+    ) -> StoreResult<Vec<Enrolled>> {
+        let only = device.map(|device| device.to_string());
+        let mut reading = self.one_moment().await?;
+        let rows = sqlx::query(
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, grant_json
+             FROM devices JOIN device_grants USING (province, device)
+             WHERE province = $1 AND ($2::text IS NULL OR device = $2)
+             ORDER BY device, (device_grants.user_id = devices.user_id) DESC",
+        )
+        .bind(province.as_str())
+        .bind(&only)
+        .fetch_all(&mut *reading)
+        .await?;
+        let tokens: Vec<(String, Vec<u8>)> = sqlx::query_as(
+            "SELECT device, token FROM device_tokens WHERE province = $1 AND ($2::text IS NULL OR device = $2)
+             ORDER BY issued_at",
+        )
+        .bind(province.as_str())
+        .bind(&only)
+        .fetch_all(&mut *reading)
+        .await?;
+        reading.commit().await?;
+
+        let mut by_device: BTreeMap<String, Vec<Digest>> = BTreeMap::new();
+        for (device, token) in tokens {
+            by_device.entry(device).or_default().push(read::digest(&token)?);
+        }
+        let mut all: Vec<Enrolled> = Vec::new();
+        for row in &rows {
+            let text: &str = row.try_get("device")?;
+            let id = read::device_id(text)?;
+            let grant: Grant = read::json("grant", row.try_get("grant_json")?)?;
+            match all.last_mut().filter(|last| last.device.id == id) {
+                Some(last) => last.device.earlier.push(grant),
+                None => all.push(Enrolled {
+                    device: Device { province: province.clone(), id, grant, earlier: Vec::new() },
+                    name: row.try_get("name")?,
+                    tokens: by_device.remove(text).unwrap_or_default(),
+                    revoked: row.try_get("revoked")?,
+                }),
+            }
+        }
+        Ok(all)
+    }
+
+    async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<(DeviceId, LogId, Head)>> {
+        let rows = sqlx::query("SELECT device, log, length, digest FROM logs WHERE province = $1")
+            .bind(province.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let head = Head {
+                    length: read::count(row.try_get("length")?)?,
+                    digest: read::digest(row.try_get("digest")?)?,
+                };
+                Ok((read::device_id(row.try_get("device")?)?, read::log_id(row.try_get("log")?)?, head))
+            })
+            .collect()
+    }
+
+    async fn hub_addresses(&self, province: &ProvinceCode) -> StoreResult<Vec<(HubId, String)>> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT hub, url FROM hub_addresses WHERE province = $1 ORDER BY hub")
+                .bind(province.as_str())
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(rows.into_iter().map(|(hub, url)| (HubId::new(hub), url)).collect())
+    }
+
+    async fn set_hub_address(
+        &self,
+        province: &ProvinceCode,
+        hub: &HubId,
+        url: Option<&str>,
+    ) -> StoreResult<()> {
+        let query = match url {
+            Some(url) => sqlx::query(
+                "INSERT INTO hub_addresses (province, hub, url) VALUES ($1, $2, $3)
+                 ON CONFLICT (province, hub) DO UPDATE SET url = excluded.url",
+            )
+            .bind(province.as_str())
+            .bind(hub.as_str())
+            .bind(url),
+            None => sqlx::query("DELETE FROM hub_addresses WHERE province = $1 AND hub = $2")
+                .bind(province.as_str())
+                .bind(hub.as_str()),
+        };
+        query.execute(&self.pool).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,76 @@
+//! A scripted hub beside the scripted office: it holds what it gets and repeats what it was told.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use danvan::net::{Reply, Request};
+use danvan_core::entry::{Chain, Head, SealedEntry};
+use danvan_core::ids::LogId;
+use danvan_core::wire::{FeedPage, Held, LogStatus, Push, PushAnswer, Receipt};
+
+use super::office::json;
+
+/// Its origin, as the catalogue names it for Mường Tè.
+pub const HUB: &str = "https://hub.test";
+/// Its name.
+pub const NAME: &str = "Khu vực Mường Tè";
+
+/// What it holds.
+#[derive(Default)]
+pub struct FakeHub {
+    /// Whether it answers.
+    pub up: bool,
+    /// Logs as devices brought them.
+    pub logs: BTreeMap<LogId, Vec<SealedEntry>>,
+    /// The province's last word: how much of each log, and in which epoch.
+    pub told: Option<(u64, String)>,
+}
+
+impl FakeHub {
+    /// Answers a request to [`HUB`].
+    pub fn answer(&mut self, request: &Request) -> Reply {
+        let path = request.path.trim_start_matches(HUB).split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.trim_start_matches("/api/v1/").split('/').collect();
+        match (request.method, parts.as_slice()) {
+            ("GET", ["logs", log]) => {
+                let (receipt, held) = self.word(LogId::parse(log).expect("a log"));
+                json(&LogStatus { receipt, verdicts: Vec::new(), held: Some(held) })
+            }
+            ("POST", ["logs", log, "entries"]) => {
+                let log = LogId::parse(log).expect("a log");
+                let push: Push =
+                    serde_json::from_str(request.body.as_deref().unwrap_or_default()).expect("a push");
+                let known = self.logs.entry(log).or_default();
+                assert_eq!(push.from, known.len() as u64, "nothing is sent twice");
+                let mut chain = Chain::resume(log, Head { length: push.from, digest: push.previous });
+                known.extend(push.entries.iter().map(|text| chain.append(text.get().to_owned())));
+                let (receipt, held) = self.word(log);
+                json(&PushAnswer { receipt, verdicts: Vec::new(), forked: None, held: Some(held) })
+            }
+            ("GET", ["feed"]) => {
+                let cursor = request.path.split_once("after=").map_or("", |(_, after)| after).to_owned();
+                json(&FeedPage { epoch: String::new(), records: Vec::new(), cursor, more: false })
+            }
+            other => panic!("nobody asks a hub that: {other:?}"),
+        }
+    }
+
+    fn word(&self, log: LogId) -> (Receipt, Held) {
+        let known = self.logs.get(&log).map(Vec::as_slice).unwrap_or_default();
+        let at = |length: u64| {
+            let last =
+                length.checked_sub(1).and_then(|last| known.get(usize::try_from(last).expect("small")));
+            Head { length, digest: last.map_or(Chain::genesis(log), |last| last.digest) }
+        };
+        let received_at = DateTime::UNIX_EPOCH.fixed_offset();
+        let (told, epoch) = self.told.clone().unwrap_or_default();
+        let held = Held {
+            hub: "12:muong_te".into(),
+            name: NAME.to_owned(),
+            head: at(known.len() as u64),
+            received_at,
+            earlier_epochs: Vec::new(),
+        };
+        (Receipt { log, head: at(told), received_at, epoch }, held)
+    }
+}
