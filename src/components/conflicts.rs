@@ -177,6 +177,7 @@ fn edited_since(record: &Record, places: &[Disputed<'_>], chooser: &Chooser<'_>)
         <section class="card">
             <h3>{words::EDITED.get()}</h3>
             {withdrawn}
+            <p>{words::EDITED_OTHERS.get()}</p>
             <ul class="outcomes">{lines}</ul>
             <div class="buttons">
                 {leave.then(|| button(word(words::STAY_WITHDRAWN), conflict::stay_withdrawn(record), chooser))}

@@ -27,7 +27,8 @@ texts! {
     NO_WITHDRAW = "Ở bước “{}” không rút được nữa. Muốn rút, tỉnh phải trả lại hoặc huỷ trước.", "At the step “{}” it cannot be withdrawn. The province returns or cancels it first.";
 
     EDITED = "Bản ghi đã rút, có người vừa sửa", "Withdrawn, and edited since";
-    EDITED_SAYS = "{} đã rút bản ghi này ({}). Người khác chưa biết việc đó và đã sửa:", "{} withdrew this record ({}). Others did not know and edited it:";
+    EDITED_SAYS = "{} đã rút bản ghi này ({}).", "{} withdrew this record ({}).";
+    EDITED_OTHERS = "Người khác chưa biết việc đó và đã sửa:", "Others did not know and edited it:";
     EDITED_LINE = "{}: “{}” · {}, {}", "{}: “{}” · {}, {}";
     BRING_BACK = "Đưa bản ghi trở lại và lấy phần sửa", "Bring the record back with the edits";
     STAY_WITHDRAWN = "Giữ như đã rút", "Leave it withdrawn";

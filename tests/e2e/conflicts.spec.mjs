@@ -154,8 +154,9 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await conflict.getByRole('button', { name: 'Đưa bản ghi trở lại và lấy phần sửa' }).click();
   await expect(conflict).toHaveCount(0);
   await expect(desk.getByRole('heading', { name: 'Đối thoại có 57 hộ dự' })).toBeVisible();
-  await expect(desk.getByRole('button', { name: 'Xung đột (0)' })).toBeVisible();
   await expect(desk.getByRole('listitem').filter({ hasText: 'Lò Thị Mai' }).filter({ hasText: 'Chọn' })).toBeVisible();
+  await desk.getByRole('link', { name: 'Danh sách' }).click();
+  await expect(desk.getByRole('button', { name: 'Xung đột (0)' })).toBeVisible();
 
   await send(son.page);
   await open(son.page, 'Đối thoại có 57 hộ dự');

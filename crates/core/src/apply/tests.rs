@@ -2,7 +2,9 @@
 
 mod concurrent;
 mod merging;
+mod people;
 mod rules;
 mod settling;
 mod strategies;
 mod viewing;
+mod waiting;

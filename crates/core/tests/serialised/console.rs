@@ -2,8 +2,8 @@
 
 use danvan_core::figures::{Addend, AddendQuery, AwardFigures, AwardQuery, Figures, Query, UnitFigures};
 use danvan_core::wire_console::{
-    ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest, EnrolmentReach, MoveRequest,
-    RecordPage, RecordQuery, SignIn,
+    ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest, EnrolmentReach,
+    MoveRequest, RecordPage, RecordQuery, SignIn,
 };
 
 use crate::keeps;
@@ -24,9 +24,15 @@ fn records() {
         r#"{"kind":"nomination","state":"submitted","unit":"03466@2025-07-01","from":"2026-01-01","to":"2026-12-31",
             "q":"pa ve su","after":"c:9","limit":50}"#,
     );
+    keeps::<RecordQuery>(r#"{"waiting":true}"#);
     assert_eq!(keeps::<RecordQuery>("{}"), RecordQuery::default());
     keeps::<RecordPage>(r#"{"records":[],"total":3,"next":"c:9"}"#);
     keeps::<MoveRequest>(r#"{"step":"return","reason":"Thiếu biên bản","revision":3}"#);
+    keeps::<ChoicesRequest>(
+        r#"{"choices":[
+            {"log":"018bcfe5-6800-7909-8909-090909090909","number":8,"at":{"field":"title"},"seen":"Họp","take":true},
+            {"log":"018bcfe5-6800-7909-8909-090909090909","number":9,"take":false}],"revision":3}"#,
+    );
 }
 
 #[test]
