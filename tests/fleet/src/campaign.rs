@@ -28,6 +28,12 @@ pub struct Tally {
     pub restores: u32,
     /// Failures of the office's database or power under a request.
     pub blows: u32,
+    /// Bundles that were packed.
+    pub bundles: u32,
+    /// Receipts that came to devices in files.
+    pub receipts: u32,
+    /// Choices that people made between values.
+    pub choices: u32,
     /// Times at which several requests reached the office at the same moment.
     pub together: u32,
 }
@@ -78,7 +84,7 @@ impl Tally {
     pub fn words(&self) -> String {
         format!(
             "{} seeds: {} entries saved, refused {:?}; {} logs left after forks, {} restores of the office, {} failures \
-             of its database or power, {} times several requests at once; {} happenings; {} seeds broke a rule",
+             of its database or power, {} times several requests at once, {} bundles, {} receipts in files, {} choices; {} happenings; {} seeds broke a rule",
             self.seeds,
             self.saved,
             self.refused,
@@ -86,6 +92,9 @@ impl Tally {
             self.restores,
             self.blows,
             self.together,
+            self.bundles,
+            self.receipts,
+            self.choices,
             self.happenings,
             self.failed.len(),
         )
@@ -102,6 +111,9 @@ impl Tally {
         self.restores += outcome.restores;
         self.blows += outcome.blows;
         self.together += outcome.together;
+        self.bundles += outcome.bundles;
+        self.receipts += outcome.receipts;
+        self.choices += outcome.choices;
         self.failed.extend(outcome.violations.into_iter().next().map(|violation| (seed, violation)));
     }
 }

@@ -64,6 +64,16 @@ planted_bugs! {
     ScopeForgotten,
     /// Office: a cursor of another epoch is taken for one of this epoch
     CursorWithoutEpoch,
+    /// Device: what was written into a bundle counts as received
+    ExportConfirms,
+    /// Device: a receipt file is believed whoever signed it
+    ReceiptUnsigned,
+    /// Office: a bundle that comes again is applied again
+    BundleAppliedTwice,
+    /// Office: a value that met another one is dropped
+    ProposalsDropped,
+    /// Office: a choice drops what it did not take
+    LeftValueDropped,
     /// Office: a restored backup goes on under the epoch it had
     EpochKept,
     /// Office: a change gets its place in the feed before it is visible there

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use danvan_core::access::Authority;
 use danvan_core::apply::optimistic;
+use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::UnitId;
 use danvan_core::ids::{LogId, RecordId};
 use danvan_core::record::Record;
@@ -33,6 +34,8 @@ pub struct Device {
     pub caller: Caller,
     /// The units its person records for.
     pub units: Vec<UnitId>,
+    /// What it signs bundles with; only in worlds where files are carried.
+    pub secret: Option<SecretKey>,
     /// How old its app is.
     pub version: AppVersion,
     /// What survives the death of the app.
@@ -61,6 +64,7 @@ impl Device {
         Self {
             caller,
             units,
+            secret: None,
             version,
             stored: Stored::new(log),
             jobs: VecDeque::new(),
@@ -79,6 +83,7 @@ impl Device {
         let mut copy =
             Self::new(self.caller.clone(), self.units.clone(), self.version, self.stored.current().id);
         copy.stored = self.stored.clone();
+        copy.secret.clone_from(&self.secret);
         copy.tampered = true;
         copy
     }

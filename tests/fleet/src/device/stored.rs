@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use chrono::{DateTime, FixedOffset};
 use danvan_core::apply::Verdict;
 use danvan_core::entry::{Chain, Entry, Head, SealedEntry, relog};
 use danvan_core::ids::{Digest, LogId, RecordId};
@@ -32,6 +33,8 @@ pub struct StoredLog {
     pub confirmed: u64,
     /// The epoch of that receipt.
     pub epoch: Option<String>,
+    /// When the last entry had arrived at the office, by that receipt.
+    pub received_at: Option<DateTime<FixedOffset>>,
     /// What became of entries.
     pub verdicts: BTreeMap<u64, Verdict>,
     /// Verdicts below this number were given in the receipt's epoch.
@@ -73,6 +76,7 @@ impl StoredLog {
             entries: Vec::new(),
             confirmed: 0,
             epoch: None,
+            received_at: None,
             verdicts: BTreeMap::new(),
             answered_to: 0,
             closed_at: None,
@@ -149,6 +153,7 @@ impl StoredLog {
             self.answered_to = 0;
         }
         self.epoch = Some(receipt.epoch.clone());
+        self.received_at = Some(receipt.received_at);
         if bug == Some(PlantedBug::ConfirmedNeverLowered) {
             self.confirmed = self.confirmed.max(head);
         } else {

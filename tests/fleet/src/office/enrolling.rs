@@ -9,7 +9,7 @@ use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_office::secrets::token_digest;
 use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::store::{
-    AccountStore, EnrolAttempt, EnrolOutcome, EnrolmentStore, NewCode, NewUser, User,
+    AccountStore, BundleStore, EnrolAttempt, EnrolOutcome, EnrolmentStore, NewCode, NewUser, User,
 };
 
 use super::{Caller, PROVINCE, planted};
@@ -55,6 +55,9 @@ pub(super) async fn enrol(
     };
     let outcome = store.enrol(&attempt).await?;
     ensure!(matches!(outcome, EnrolOutcome::Enrolled { .. }), "the enrolment came to {outcome:?}");
+    if let Some(key) = &caller.key {
+        store.set_device_key(&ProvinceCode::from(PROVINCE), caller.device, key).await?;
+    }
     planted::enrolled(bug, store.pool()).await
 }
 

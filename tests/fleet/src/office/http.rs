@@ -26,6 +26,26 @@ pub(super) async fn ask(
     credential: Credential<'_>,
     body: Option<Vec<u8>>,
 ) -> Option<Reply> {
+    send(api, path, credential, body, "application/json").await
+}
+
+/// Sends a file.
+pub(super) async fn send_file(
+    api: Router,
+    path: &str,
+    credential: Credential<'_>,
+    file: Vec<u8>,
+) -> Option<Reply> {
+    send(api, path, credential, Some(file), "application/octet-stream").await
+}
+
+async fn send(
+    api: Router,
+    path: &str,
+    credential: Credential<'_>,
+    body: Option<Vec<u8>>,
+    kind: &str,
+) -> Option<Reply> {
     let request = match credential {
         Credential::Token(token) => {
             Request::builder().header(header::AUTHORIZATION, format!("Bearer {token}"))
@@ -36,11 +56,9 @@ pub(super) async fn ask(
     };
     let request = match body {
         None => request.uri(path).body(Body::empty()),
-        Some(body) => request
-            .method("POST")
-            .uri(path)
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body)),
+        Some(body) => {
+            request.method("POST").uri(path).header(header::CONTENT_TYPE, kind).body(Body::from(body))
+        }
     };
     let response = api.oneshot(request.ok()?).await.ok()?;
     let status = response.status().as_u16();

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
+use danvan_core::bundle::{OfficeKeys, OfficeSecrets, SecretKey};
 use danvan_office::Catalogues;
-use danvan_office::store::OfficeStore;
 use danvan_office::store::sqlite::SqliteStore;
+use danvan_office::store::{BundleStore, OfficeStore};
 
 /// The province of all simulations.
 pub const PROVINCE: &str = "12";
@@ -19,6 +20,21 @@ pub fn catalogues() -> &'static Catalogues {
         Catalogues::bundled().expect("the bundled catalogues can be read")
     });
     &ALL
+}
+
+/// The keys of every simulated office.
+pub fn office_secrets() -> &'static OfficeSecrets {
+    static SECRETS: LazyLock<OfficeSecrets> = LazyLock::new(|| OfficeSecrets {
+        seal: SecretKey::derive([1; 32]),
+        sign: SecretKey::derive([2; 32]),
+    });
+    &SECRETS
+}
+
+/// What devices know of them.
+pub fn office_keys() -> Option<&'static OfficeKeys> {
+    static KEYS: LazyLock<Option<OfficeKeys>> = LazyLock::new(|| office_secrets().public());
+    KEYS.as_ref()
 }
 
 /// An office's database with its tables and provinces and nothing else in it.
@@ -37,6 +53,7 @@ fn make_image() -> anyhow::Result<Vec<u8>> {
         for province in catalogues().provinces() {
             store.ensure_province(province).await?;
         }
+        store.secrets(office_secrets()).await?;
         Ok(store.image().await?)
     })
 }

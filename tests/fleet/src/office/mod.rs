@@ -12,10 +12,11 @@ mod real;
 pub use blows::Blow;
 pub use books::{Books, OfficeLog};
 pub use enrolling::CONSOLE_LOG;
-pub use known::{PROVINCE, catalogues};
+pub use known::{PROVINCE, catalogues, office_keys, office_secrets};
 pub use real::{RealOffice, Surroundings};
 
 use danvan_core::access::{Author, Role, Scope};
+use danvan_core::bundle::PublicKey;
 use danvan_core::ids::DeviceId;
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_office::store::Grant;
@@ -31,6 +32,8 @@ pub struct Caller {
     pub role: Role,
     /// His reach, as the office works it out.
     pub scope: Scope,
+    /// What his device signs bundles with, where it does.
+    pub key: Option<PublicKey>,
     /// What the office was told of him at the enrolment.
     pub grant: Grant,
 }

@@ -3,8 +3,9 @@
 
 use anyhow::Result;
 use axum::Router;
+use danvan_core::bundle::read_header;
 use danvan_core::entry::{Chain, Head};
-use danvan_core::ids::LogId;
+use danvan_core::ids::{Digest, LogId};
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::Push;
 use sqlx::sqlite::SqlitePool;
@@ -22,11 +23,22 @@ const FORK_DROPPED: &str = "CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT O
 const SCOPE_FORGOTTEN: &str =
     r#"UPDATE device_grants SET grant_json = json_set(grant_json, '$.reach', json('{"type":"province"}'))"#;
 
+const PROPOSALS_DROPPED: &str = "CREATE TRIGGER IF NOT EXISTS planted AFTER UPDATE ON records
+    WHEN json_extract(NEW.record_json, '$.proposals') IS NOT NULL
+    BEGIN UPDATE records SET record_json = json_remove(NEW.record_json, '$.proposals')
+        WHERE province = NEW.province AND record = NEW.record; END";
+const LEFT_VALUE_DROPPED: &str = "CREATE TRIGGER IF NOT EXISTS planted AFTER UPDATE ON records
+    WHEN json_extract(NEW.record_json, '$.trail[#-1].settled') IS NOT NULL
+    BEGIN UPDATE records SET record_json = json_remove(NEW.record_json, '$.trail[#-1].settled')
+        WHERE province = NEW.province AND record = NEW.record; END";
+
 /// Alters a database before the office opens it.
 pub(super) async fn prepare(bug: Option<PlantedBug>, pool: &SqlitePool) -> Result<()> {
     match bug {
         Some(PlantedBug::RefusalBlocksLog) => sqlx::query(REFUSAL_BLOCKS_LOG).execute(pool).await?,
         Some(PlantedBug::ForkDropped) => sqlx::query(FORK_DROPPED).execute(pool).await?,
+        Some(PlantedBug::ProposalsDropped) => sqlx::query(PROPOSALS_DROPPED).execute(pool).await?,
+        Some(PlantedBug::LeftValueDropped) => sqlx::query(LEFT_VALUE_DROPPED).execute(pool).await?,
         _ => return Ok(()),
     };
     Ok(())
@@ -61,6 +73,21 @@ pub(super) async fn before(
     Ok(call.clone())
 }
 
+/// As [`before`], for a bundle: its entries are forgotten where they end the log.
+pub(super) async fn before_bundle(
+    bug: Option<PlantedBug>,
+    pool: &SqlitePool,
+    books: &Books,
+    file: &[u8],
+) -> Result<()> {
+    let Ok(header) = read_header(file) else { return Ok(()) };
+    let end = books.logs.get(&header.log).map_or(0, |log| log.entries.len() as u64);
+    if bug == Some(PlantedBug::BundleAppliedTwice) && header.count > 0 && header.from + header.count == end {
+        forget(pool, header.log, header.from, header.previous).await?;
+    }
+    Ok(())
+}
+
 /// The office forgets, without what they did, those entries at a log's end that a push brings again.
 async fn forget_repeats(pool: &SqlitePool, books: &Books, log: LogId, push: &Push) -> Result<()> {
     let Some(known) = books.logs.get(&log) else { return Ok(()) };
@@ -71,7 +98,11 @@ async fn forget_repeats(pool: &SqlitePool, books: &Books, log: LogId, push: &Pus
     if repeats == 0 || push.from + repeats != end {
         return Ok(());
     }
-    let from = i64::try_from(push.from)?;
+    forget(pool, log, push.from, push.previous).await
+}
+
+async fn forget(pool: &SqlitePool, log: LogId, from: u64, previous: Digest) -> Result<()> {
+    let from = i64::try_from(from)?;
     sqlx::query("DELETE FROM entries WHERE log = ? AND number >= ?")
         .bind(log.to_string())
         .bind(from)
@@ -79,7 +110,7 @@ async fn forget_repeats(pool: &SqlitePool, books: &Books, log: LogId, push: &Pus
         .await?;
     sqlx::query("UPDATE logs SET length = ?, digest = ? WHERE log = ?")
         .bind(from)
-        .bind(push.previous.as_bytes().as_slice())
+        .bind(previous.as_bytes().as_slice())
         .bind(log.to_string())
         .execute(pool)
         .await?;

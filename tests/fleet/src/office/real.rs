@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::sync::{Answer, Call, Failure};
+use danvan_core::wire_bundles::BundleRow;
 use danvan_core::wire_console::MoveRequest;
 use danvan_office::Desk;
 use danvan_office::attachments::{Attachments, Places};
@@ -181,6 +182,37 @@ impl RealOffice {
             office.read_on().await
         });
         taken
+    }
+
+    /// Somebody brings a bundle, whoever's; what became of it, where the office could say.
+    pub fn bring(&mut self, carrier: &Caller, file: Vec<u8>) -> Option<BundleRow> {
+        let mut row = None;
+        self.run(async |office| {
+            let store = &office.process.store;
+            enrolling::enrol(store, &mut office.enrolled, carrier, office.bug).await?;
+            planted::before_bundle(office.bug, store.pool(), &office.books, &file).await?;
+            let token = enrolling::token(carrier.device);
+            let credential = Credential::Token(&token);
+            let api = office.process.api.clone();
+            let reply = http::send_file(api, "/api/v1/bundles?name=goi", credential, file).await;
+            row = reply.and_then(|reply| serde_json::from_slice(&reply.body).ok());
+            office.read_on().await
+        });
+        row
+    }
+
+    /// The office's word to a device as a file.
+    pub fn receipt_file(&mut self, caller: &Caller) -> Option<Vec<u8>> {
+        let mut file = None;
+        self.run(async |office| {
+            enrolling::enrol(&office.process.store, &mut office.enrolled, caller, office.bug).await?;
+            let path = format!("/api/v1/receipts/{}", caller.device);
+            let token = enrolling::token(caller.device);
+            let reply = http::ask(office.process.api.clone(), &path, Credential::Token(&token), None).await;
+            file = reply.filter(|reply| reply.status == 200).map(|reply| reply.body);
+            Ok(())
+        });
+        file
     }
 
     /// Requests that arrive at the same time: the writer takes them into one transaction where it can.

@@ -81,7 +81,7 @@ impl World {
     }
 
     /// What is shown as received is at the office, as long as the office is the one that the receipt came from.
-    fn check_received(&mut self, device: usize) {
+    pub(super) fn check_received(&mut self, device: usize) {
         let epoch = self.office.epoch().to_owned();
         let mut missing = None;
         for log in &self.devices[device].stored.logs {

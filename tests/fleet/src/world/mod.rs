@@ -1,5 +1,6 @@
 //! One seed: six devices, an office and its console, people, and everything that can go wrong, in virtual time.
 
+mod carriers;
 mod checks;
 mod console;
 mod faults;
@@ -15,6 +16,7 @@ pub use versions::AppVersion;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::rc::Rc;
 
 use danvan_core::ids::{LogId, RecordId};
 use danvan_core::sync::{Answer, Call, Failure, Trigger};
@@ -43,6 +45,16 @@ enum Happening {
         ticket: u64,
         call: Call,
         heard: bool,
+    },
+    /// Somebody brings a bundle of a device to the office.
+    Brought {
+        device: usize,
+        file: Rc<Vec<u8>>,
+    },
+    /// Somebody brings a receipt file to a device.
+    ReceiptBrought {
+        device: usize,
+        file: Rc<Vec<u8>>,
     },
     /// Those who wait at the office's door come in together.
     ComeIn,
@@ -122,6 +134,12 @@ pub struct Outcome {
     pub restores: u32,
     /// How often the office's database or power failed under a request.
     pub blows: u32,
+    /// Bundles that were packed.
+    pub bundles: u32,
+    /// Receipts that came to devices in files.
+    pub receipts: u32,
+    /// Choices that people made between values.
+    pub choices: u32,
     /// How often several requests reached the office at the same moment.
     pub together: u32,
 }
@@ -208,6 +226,8 @@ impl World {
                 self.arrive(Arrival { device, life, ticket, call, heard });
             }
             Happening::ComeIn => self.come_in(),
+            Happening::Brought { device, file } => self.bring(device, &file),
+            Happening::ReceiptBrought { device, file } => self.take_receipt(device, &file),
             Happening::Answer { device, life, ticket, answer } => self.answer(device, life, ticket, answer),
             Happening::Read { device, life, ticket, log, from, bytes_max } => {
                 self.read(device, life, ticket, log, from, bytes_max);

@@ -7,6 +7,7 @@ use danvan_core::apply::diff;
 use danvan_core::catalogue::UnitId;
 use danvan_core::entry::{Action, ENTRY_FORMAT, Entry, FieldChange};
 use danvan_core::ids::RecordId;
+use danvan_core::record::conflict::{bring_back, disputed, keep_record, stay_withdrawn, withdraw};
 use danvan_core::record::{Body, Record, RecordKind};
 use danvan_core::sync::Trigger;
 
@@ -28,6 +29,12 @@ impl World {
             && self.dice.percent(60)
         {
             return self.correct(device, &returned);
+        }
+        if self.devices[device].secret.is_some() && self.dice.percent(25) {
+            return self.export(device);
+        }
+        if self.dice.percent(12) && self.settle(device) {
+            return;
         }
         if self.devices[device].version == AppVersion::Newer && self.dice.percent(15) {
             return self.annotate(device);
@@ -55,6 +62,36 @@ impl World {
             body.extend([later_field(value)]);
         }
         self.write(device, record, kind, 0, Action::Create { body, unit });
+    }
+
+    /// Chooses between what stands and what waits in some record; says whether there was one.
+    fn settle(&mut self, device: usize) -> bool {
+        let mirror = &self.devices[device].stored.mirror;
+        let waiting: Vec<RecordId> =
+            mirror.values().filter(|record| record.waiting() > 0).map(|record| record.id).collect();
+        let Some(seen) = self.dice.pick(&waiting).and_then(|id| self.devices[device].view(*id, self.bug))
+        else {
+            return false;
+        };
+        let how = self.dice.below(4);
+        let places = disputed(&seen);
+        let choices = match (self.dice.pick(&places), seen.withdrawals.first()) {
+            _ if seen.deleted && how < 2 => stay_withdrawn(&seen),
+            _ if seen.deleted => bring_back(&seen),
+            (Some(place), _) => match self.dice.pick(&place.proposals).filter(|_| how < 3) {
+                Some(taken) => place.take(taken),
+                None => place.keep(),
+            },
+            (None, Some(_)) if how < 3 => keep_record(&seen),
+            (None, Some(withdrawal)) => withdraw(withdrawal),
+            (None, None) => Vec::new(),
+        };
+        if choices.is_empty() {
+            return false;
+        }
+        self.outcome.choices += 1;
+        self.write(device, seen.id, seen.kind, seen.revision, Action::Settle { choices });
+        true
     }
 
     /// What a later version does, and this one cannot read.

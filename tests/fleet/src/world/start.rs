@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use danvan_core::access::{Author, Role};
+use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::{DeviceId, LogId, UserId};
 use danvan_office::scope_of;
@@ -37,7 +38,10 @@ impl World {
         let mut dice = Dice::new(seed);
         let weather = Weather::of(&mut dice);
         let devices = FLEET.iter().map(|(name, role, units)| device(&mut dice, name, *role, units));
-        let devices = devices.collect::<Result<_>>()?;
+        let mut devices = devices.collect::<Result<Vec<Device>>>()?;
+        if dice.percent(35) {
+            devices.iter_mut().for_each(|device| give_key(&mut dice, device));
+        }
         let console = caller(&mut dice, "Văn phòng", Role::ProvinceLeader, Reach::Province, "")?;
         let mut world = Self {
             dice,
@@ -99,7 +103,17 @@ fn caller(dice: &mut Dice, name: &str, role: Role, reach: Reach, home: &str) -> 
         place: name.to_owned(),
         organisation: None,
     };
-    Ok(Caller { device, author, role, scope, grant })
+    Ok(Caller { device, author, role, scope, key: None, grant })
+}
+
+/// In some worlds files are carried: then every device has a key.
+fn give_key(dice: &mut Dice, device: &mut Device) {
+    let mut random = [0; 32];
+    let draws: Vec<u8> = (0..4).flat_map(|_| dice.roll().to_le_bytes()).collect();
+    random.iter_mut().zip(draws).for_each(|(byte, draw)| *byte = draw);
+    let secret = SecretKey::derive(random);
+    device.caller.key = secret.public();
+    device.secret = Some(secret);
 }
 
 fn device(dice: &mut Dice, name: &str, role: Role, units: &[&str]) -> Result<Device> {

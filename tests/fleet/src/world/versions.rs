@@ -1,6 +1,7 @@
 //! Apps of other versions than the office: what a later one writes, and what an earlier one makes of the answers.
 
 use danvan_core::sync::{Answer, Failure};
+use danvan_core::wire::LogStatus;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -67,12 +68,17 @@ fn later<T: Serialize + DeserializeOwned>(answer: &T) -> Result<T, Failure> {
     serde_json::from_value(value).map_err(|_| Failure::Lost)
 }
 
-/// Bodies, with the values in proposals, are people's own: nothing is added there.
+/// The same for what a receipt file says of a log.
+pub(super) fn status_of_later_office(status: &LogStatus) -> Option<LogStatus> {
+    later(status).ok()
+}
+
+/// Bodies, with the values in proposals and in the history, are people's own: nothing is added there.
 fn add_later(value: &mut Value, ours: bool) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| add_later(item, ours)),
         Value::Object(fields) if ours => {
-            let maps = ["body", "applied", "written", "seen"];
+            let maps = ["body", "applied", "written", "seen", "value"];
             for (name, inner) in fields.iter_mut() {
                 if name == "message" && inner.is_string() {
                     *inner = json!("too_many_moons");
