@@ -100,7 +100,7 @@ impl World {
         let older = self.devices[device].version == AppVersion::Older;
         for status in news {
             let later = status_of_later_office(&status).filter(|_| older);
-            let LogStatus { receipt, verdicts } = later.unwrap_or(status);
+            let LogStatus { receipt, verdicts, held: _ } = later.unwrap_or(status);
             self.outcome.receipts += 1;
             self.transact(device, None, Change::Receipt { receipt, verdicts });
         }
