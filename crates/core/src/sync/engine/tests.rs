@@ -3,6 +3,7 @@
 mod bench;
 mod interleavings;
 mod logs;
+mod pressure;
 mod trouble;
 
 use bench::{Bench, entries};
