@@ -13,8 +13,8 @@ use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::intake::Intake;
-use crate::state::Office;
 use crate::secrets::random_bytes;
+use crate::state::{Office, Terms};
 use crate::store::OfficeStore;
 
 /// See the module's head.
@@ -36,14 +36,14 @@ impl Desk {
         store: Arc<dyn OfficeStore>,
         catalogues: Catalogues,
         clock: Clock,
-        secure_cookies: bool,
+        terms: Terms,
     ) -> anyhow::Result<Self> {
         let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
         let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
         let keys = office_keys(store.as_ref()).await?;
-        let office = Office::new(store, intake.clone(), catalogues, clock, (epoch, salt), keys, secure_cookies);
+        let office = Office::new(store, intake.clone(), catalogues, clock, (epoch, salt), keys, &terms);
         bundles::release_all(&office).await;
-        Ok(Self { api: api::router(office), intake, writer })
+        Ok(Self { api: api::router(office, terms.limits), intake, writer })
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use danvan_core::wire::APP_GENERATION_OLDEST;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -17,6 +18,8 @@ use crate::clock::Clock;
 use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::desk::Desk;
+use crate::pressure::Limits;
+use crate::state::Terms;
 use crate::store::OfficeStore;
 
 /// How long requests under way may take once the office is told to stop.
@@ -39,6 +42,10 @@ pub struct Config {
     pub sample: bool,
     /// Whether cookies are for HTTPS only: behind a proxy that speaks it.
     pub secure_cookies: bool,
+    /// How much it takes on at a time.
+    pub limits: Limits,
+    /// The oldest generation of apps whose requests are taken ([`danvan_core::wire::APP_GENERATION`]).
+    pub oldest_app: u32,
     /// The time.
     pub clock: Clock,
 }
@@ -54,6 +61,8 @@ impl Config {
             demonstration: false,
             sample: false,
             secure_cookies: false,
+            limits: Limits::default(),
+            oldest_app: APP_GENERATION_OLDEST,
             clock: Clock::system(),
         }
     }
@@ -86,7 +95,12 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let address = listener.local_addr()?;
 
     let clock = config.clock.clone();
-    let desk = Desk::open(store.clone(), catalogues.clone(), clock.clone(), config.secure_cookies).await?;
+    let terms = Terms {
+        secure_cookies: config.secure_cookies,
+        limits: config.limits,
+        oldest_app: config.oldest_app,
+    };
+    let desk = Desk::open(store.clone(), catalogues.clone(), clock.clone(), terms).await?;
     let Desk { api: routes, intake, writer } = desk;
     let salt = store.code_salt().await?;
     let demonstration = if config.demonstration {

@@ -16,12 +16,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
+use crate::pressure::Limits;
 use crate::state::Office;
 
 pub use layers::around;
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
-pub fn router(office: Office) -> Router {
+pub fn router(office: Office, limits: Limits) -> Router {
     let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(health::health))
         .routes(routes!(catalogue::catalogue))
@@ -51,7 +52,7 @@ pub fn router(office: Office) -> Router {
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
         .with_state(office);
-    layers::inside(router)
+    layers::inside(router, limits)
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

@@ -8,6 +8,7 @@ mod catalogue;
 mod choices;
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod clocks;
 mod command_line;
 mod console;
 mod demonstration;
@@ -16,8 +17,10 @@ mod enrolment;
 mod feed;
 mod figures;
 mod openapi;
+mod pressure;
 mod provinces;
 mod push;
 mod robustness;
 mod several_offices;
 mod support;
+mod versions;

@@ -56,8 +56,13 @@ pub async fn status(
     let mut verdicts = office.store.verdicts(province, log, query.from, VERDICTS_MAX).await?;
     // The log may have grown between the two questions: no verdict beyond the head that is answered.
     verdicts.retain(|verdict| verdict.number < known.head.length);
-    let receipt =
-        Receipt { log, head: known.head, received_at: known.received_at, epoch: office.epoch.clone() };
+    let receipt = Receipt {
+        log,
+        head: known.head,
+        received_at: known.received_at,
+        epoch: office.epoch.clone(),
+        backed_up: None,
+    };
     Ok(Json(LogStatus { receipt, verdicts }))
 }
 

@@ -5,6 +5,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use danvan_core::access::Scope;
 
+use super::AppOfToday;
 use crate::error::ApiError;
 use crate::intake::Bringer;
 use crate::secrets::token_digest;
@@ -33,10 +34,12 @@ impl FromRequestParts<Office> for DeviceAccess {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        AppOfToday::from_request_parts(parts, office).await?;
         let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = given.and_then(bearer).ok_or_else(ApiError::unknown_device)?;
         let device = office.store.device_of_token(token_digest(token)).await?;
         let device = device.ok_or_else(ApiError::unknown_device)?;
+        office.may_ask(&format!("device {}", device.id))?;
         let scope = office.scope(&device.province, &device.grant.reach)?;
         Ok(Self { device, scope })
     }

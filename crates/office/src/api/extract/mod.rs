@@ -1,11 +1,13 @@
 //! What handlers take out of a request. Every failure is a problem with words.
 
+mod app;
 mod body;
 mod carrier;
 mod console;
 mod device;
 mod parameters;
 
+pub use app::AppOfToday;
 pub use body::{FileBody, JsonBody};
 pub use carrier::Carrier;
 pub use console::{Console, SESSION_COOKIE, cookie};

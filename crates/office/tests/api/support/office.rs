@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use danvan_office::clock::Clock;
 use danvan_office::demonstration::Demonstration;
+use danvan_office::pressure::Limits;
 use danvan_office::{Config, Database, Running, start};
 use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::{Value, json};
@@ -66,6 +67,8 @@ impl TestOffice {
         let now_ms = now_ms.clone();
         Config {
             demonstration: true,
+            // The clock stands still, and so no bucket fills; tests of pressure set limits of their own.
+            limits: Limits { at_once: 1_000_000, ..Limits::default() },
             clock: Clock::new(move || now_ms.load(Ordering::Relaxed)),
             ..Config::local(books)
         }
