@@ -3,6 +3,7 @@
 
 mod announce;
 pub mod banners;
+mod clock;
 mod conflicts;
 mod content;
 mod dialog;
@@ -15,6 +16,7 @@ mod notice;
 mod state;
 
 pub use announce::toast;
+pub use clock::clock_warning;
 pub use conflicts::{Chooser, conflicts};
 pub use content::{content, place_label, quantity_view};
 pub use dialog::{Confirm, ask, confirm};

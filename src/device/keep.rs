@@ -103,6 +103,7 @@ async fn try_receipt(inner: &Inner, receipt: &Receipt, verdicts: &[Verdict]) -> 
         head: receipt.head,
         received_at: receipt.received_at,
         epoch: receipt.epoch.clone(),
+        backed_up: receipt.backed_up,
     });
     let log = row.log;
 

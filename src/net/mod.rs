@@ -6,7 +6,7 @@ mod office;
 mod transport;
 mod uploads;
 
-pub use fetch::Fetch;
+pub use fetch::{Fetch, retry_after_s};
 pub use office::{EnrolAnswer, Fetched, Office};
 pub use transport::{Lost, Reply, Request, Transport};
 pub use uploads::Upload;

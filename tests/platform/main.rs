@@ -16,9 +16,11 @@ mod fallback;
 mod files;
 mod limits;
 mod net;
+mod pressure;
 mod support;
 mod sync;
 mod upgrade;
+mod versions;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
