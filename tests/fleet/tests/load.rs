@@ -13,7 +13,7 @@ fn a_hundred_devices_that_return_at_once_all_get_through() {
     let office = LocalOffice::start_within(limits).unwrap();
     let code = office.cast().unwrap().code("bum_nua").unwrap().to_owned();
     let load = Load { devices: 100, entries: 3, trigger: Trigger::Pressed };
-    let told = run(&office.url(), &[code], load).unwrap();
+    let told = run(&office.url(), &[code], load, || ()).unwrap();
     assert_eq!(told.drained_ms.len(), 100);
     assert!(told.too_often >= 100, "nobody was turned away: {told:?}");
     office.stop().unwrap();

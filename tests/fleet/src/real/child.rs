@@ -48,10 +48,21 @@ impl ChildOffice {
         &self.cast
     }
 
-    /// The most memory it has held so far, in megabytes; `None` where the system does not say.
+    /// Forgets how much memory it has held before; how much it holds now, in megabytes. `None` where the system does
+    /// not say.
+    pub fn begin_to_watch_memory(&self) -> Option<f64> {
+        std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5").ok()?;
+        self.memory_mb("VmRSS:")
+    }
+
+    /// The most memory it has held since, in megabytes.
     pub fn memory_most_mb(&self) -> Option<f64> {
+        self.memory_mb("VmHWM:")
+    }
+
+    fn memory_mb(&self, field: &str) -> Option<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(field))?;
         let kb: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
         Some((kb / 1_024.0).round())
     }

@@ -67,16 +67,17 @@ impl Told {
 }
 
 /// Lets them return; they enrol with `codes`, in turns. Every entry of every device is at the office and answered when
-/// this returns.
+/// this returns. `ready` is called when all are enrolled and none has begun.
 ///
 /// # Errors
 /// Where a device does not get through, or the office refuses anything.
-pub fn run(office: &str, codes: &[String], load: Load) -> Result<Told> {
+pub fn run(office: &str, codes: &[String], load: Load, ready: impl FnOnce()) -> Result<Told> {
     // Each device holds a connection.
     rlimit::increase_nofile_limit(u64::MAX).context("raising the number of open files")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     LocalSet::new().block_on(&runtime, async {
         let fleet = enrolled(office, codes, load).await?;
+        ready();
         let (told, begun) = (Rc::new(RefCell::new(Told::default())), Instant::now());
         let alive: Vec<_> = fleet
             .into_iter()
@@ -105,7 +106,10 @@ pub fn measure(program: &Path, devices: usize, entries: usize) -> Result<()> {
     {
         let office = ChildOffice::start(program)?;
         let codes = codes(office.url(), office.cast(), devices)?;
-        let told = run(office.url(), &codes, Load { devices, entries, trigger })?;
+        let mut before = None;
+        // Enrolling takes memory of its own, for the slow digests of codes.
+        let ready = || before = office.begin_to_watch_memory();
+        let told = run(office.url(), &codes, Load { devices, entries, trigger }, ready)?;
         let name = |what: &str| format!("{devices} devices with {entries} entries each, {words}: {what}");
         let of = Told::percentile;
         say(&name("all entries at the office and answered"), (devices * entries) as f64, "entries", "");
@@ -118,8 +122,9 @@ pub fn measure(program: &Path, devices: usize, entries: usize) -> Result<()> {
         say(&name("answers 429 (too often)"), told.too_often as f64, "answers", "");
         say(&name("answers 503 (busy)"), told.busy as f64, "answers", "");
         say(&name("requests lost"), told.lost as f64, "requests", "");
-        if let Some(memory) = office.memory_most_mb() {
-            say(&name("most memory of the office, enrolling included"), memory, "MB", "");
+        if let (Some(before), Some(most)) = (before, office.memory_most_mb()) {
+            say(&name("memory of the office before"), before, "MB", "");
+            say(&name("most memory of the office"), most, "MB", "");
         }
     }
     Ok(())
