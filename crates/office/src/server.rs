@@ -95,11 +95,8 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let address = listener.local_addr()?;
 
     let clock = config.clock.clone();
-    let terms = Terms {
-        secure_cookies: config.secure_cookies,
-        limits: config.limits,
-        oldest_app: config.oldest_app,
-    };
+    let terms =
+        Terms { secure_cookies: config.secure_cookies, limits: config.limits, oldest_app: config.oldest_app };
     let desk = Desk::open(store.clone(), catalogues.clone(), clock.clone(), terms).await?;
     let Desk { api: routes, intake, writer } = desk;
     let salt = store.code_salt().await?;

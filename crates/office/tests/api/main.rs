@@ -6,9 +6,9 @@ mod app_files;
 mod bundles;
 mod catalogue;
 mod choices;
+mod clocks;
 #[path = "../cluster/mod.rs"]
 mod cluster;
-mod clocks;
 mod command_line;
 mod console;
 mod demonstration;
