@@ -139,7 +139,10 @@ async fn logged(request: Request, next: Next) -> Response {
     let status = response.status();
     let route = route.as_deref().unwrap_or("app");
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    if status.is_server_error() {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        // In a rush there are hundreds of them, and each will come again.
+        tracing::warn!(%method, route, status = status.as_u16(), elapsed_ms, "turned away");
+    } else if status.is_server_error() {
         tracing::error!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
     } else {
         tracing::debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
