@@ -1,5 +1,6 @@
 //! What every page says at its top when something is unusual: a new version, a weak store, damage.
 
+use danvan_core::sync::Failure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,6 +13,7 @@ pub fn banners(app: &App) -> AnyView {
     view! {
         {app.weak_store.as_ref().map(weak)}
         {damage(app)}
+        {too_old(app)}
         {update(app)}
     }
     .into_any()
@@ -49,11 +51,19 @@ fn damage(app: &App) -> AnyView {
             Some(0) => common::DAMAGE_NOTHING.get().to_owned(),
             Some(lost) => common::DAMAGE_LOST.count(lost as usize),
         };
+        let titles: Vec<_> = damage
+            .lost_titles()
+            .into_iter()
+            .map(|title| view! { <li>{title.to_owned()}</li> }.into_any())
+            .collect();
+        let titles = (!titles.is_empty())
+            .then(|| view! { <p>{common::DAMAGE_TITLES.get()}</p> <ul>{titles}</ul> }.into_any());
         let device = device.clone();
         Some(
             view! {
                 <div class="banner alarm" role="alert">
                     <p>{common::DAMAGE.with(&[&kept, &expected])} " " {outcome}</p>
+                    {titles}
                     <button type="button" class="button quiet" on:click=move |_| device.acknowledge_damage()>
                         {common::DAMAGE_READ.get()}
                     </button>
@@ -61,6 +71,27 @@ fn damage(app: &App) -> AnyView {
             }
             .into_any(),
         )
+    })
+    .into_any()
+}
+
+/// The office takes nothing of this version any more: said on every page, with the way to the next one.
+fn too_old(app: &App) -> AnyView {
+    let (status, ready) = (app.device.sync_status(), app.update_ready);
+    let old = Memo::new(move |_| status.with(|status| status.engine.trouble == Some(Failure::TooOld)));
+    (move || {
+        old.get().then(|| {
+            let look = (!ready.get()).then(|| {
+                view! {
+                    <button type="button" class="button" on:click=|_| crate::platform::update::look_now()>
+                        {common::LOOK_FOR_UPDATE.get()}
+                    </button>
+                }
+                .into_any()
+            });
+            view! { <div class="banner alarm" role="alert"><p>{common::TOO_OLD.get()}</p> {look}</div> }
+                .into_any()
+        })
     })
     .into_any()
 }

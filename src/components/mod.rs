@@ -4,6 +4,7 @@
 mod announce;
 pub mod banners;
 mod bundle_words;
+mod clock;
 mod conflicts;
 mod content;
 mod dialog;
@@ -17,6 +18,7 @@ mod state;
 
 pub use announce::toast;
 pub use bundle_words::bundle_words;
+pub use clock::clock_warning;
 pub use conflicts::{Chooser, conflicts};
 pub use content::{content, place_label, quantity_view};
 pub use dialog::{Confirm, ask, confirm};

@@ -108,7 +108,7 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
         batch.delete(Table::Drafts, draft.to_string());
     }
     inner.vault.write(batch).await?;
-    inner.written(&logs, lines).await;
+    inner.appended(&logs, lines, sealed.number).await;
     Ok((sealed, Some(logs)))
 }
 

@@ -19,13 +19,40 @@ pub struct Canary {
     pub log: LogId,
     /// Where it ended.
     pub head: Head,
+    /// The last entries that only this device has: should the store be gone, a person reads what they were about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_here: Vec<OnlyHere>,
 }
 
+/// An entry that no office has confirmed, as people know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnlyHere {
+    /// Its number in the log.
+    pub number: u64,
+    /// The title of the record it speaks of.
+    pub title: String,
+}
+
+/// So many titles, and so many letters of each, are kept: local storage is small.
+const ONLY_HERE_MAX: usize = 40;
+const TITLE_MAX: usize = 80;
+
 impl Canary {
-    /// Of logs as they stand.
-    pub fn of(logs: &Logs) -> Option<Self> {
+    /// Of logs as they stand, after `before`.
+    pub fn of(logs: &Logs, before: Option<Self>) -> Option<Self> {
         let current = logs.current()?;
-        Some(Self { store: logs.store.clone(), log: current.log, head: current.head })
+        let only_here = before.filter(|before| before.log == current.log).map(|before| before.only_here);
+        let mut only_here = only_here.unwrap_or_default();
+        only_here.retain(|entry| entry.number >= current.confirmed && entry.number < current.head.length);
+        Some(Self { store: logs.store.clone(), log: current.log, head: current.head, only_here })
+    }
+
+    /// Notes what an entry that was just appended is about.
+    pub fn note(&mut self, number: u64, title: &str) {
+        let title = title.chars().take(TITLE_MAX).collect();
+        self.only_here.push(OnlyHere { number, title });
+        let surplus = self.only_here.len().saturating_sub(ONLY_HERE_MAX);
+        self.only_here.drain(..surplus);
     }
 }
 

@@ -30,6 +30,7 @@ pub async fn damage(
             kept: 0,
             expected: canary.head.length,
             office_has: None,
+            only_here: canary.only_here.clone(),
         }));
     };
     let Some(current) = logs.current() else { return Ok(None) };
@@ -48,6 +49,7 @@ pub async fn damage(
                 kept,
                 expected: canary.head.length,
                 office_has: None,
+                only_here: canary.only_here.clone(),
             }));
         }
     }
@@ -59,7 +61,15 @@ pub async fn damage(
                 == row.head.length;
         if !whole {
             let kept = good(vault, row.log).await?.0.len() as u64;
-            return Ok(Some(Damage { log: row.log, kept, expected: row.head.length, office_has: None }));
+            let canary = canary.filter(|canary| canary.log == row.log);
+            let only_here = canary.map(|canary| canary.only_here.clone()).unwrap_or_default();
+            return Ok(Some(Damage {
+                log: row.log,
+                kept,
+                expected: row.head.length,
+                office_has: None,
+                only_here,
+            }));
         }
     }
     Ok(None)

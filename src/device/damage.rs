@@ -3,6 +3,8 @@
 use danvan_core::ids::LogId;
 use serde::{Deserialize, Serialize};
 
+use super::canary::OnlyHere;
+
 /// The store came back shorter than it was. Shown until a person has read it.
 ///
 /// Nothing goes on under the old numbers: new entries go to a new log, what survived and is not at the office is
@@ -18,6 +20,9 @@ pub struct Damage {
     /// How many of its entries the office has, once it could be asked: "tỉnh có đến mục k".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office_has: Option<u64>,
+    /// What the canary knew of the last entries that no office had confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_here: Vec<OnlyHere>,
 }
 
 impl Damage {
@@ -30,5 +35,14 @@ impl Damage {
     pub fn lost(&self) -> Option<u64> {
         let office = self.office_has?;
         Some(self.expected.saturating_sub(self.kept.max(office)))
+    }
+
+    /// The titles of what is neither here nor at the office, as far as they are known; none until the office was asked.
+    pub fn lost_titles(&self) -> Vec<&str> {
+        let Some(office) = self.office_has else { return Vec::new() };
+        let lost = self.only_here.iter().filter(|entry| entry.number >= self.kept.max(office));
+        let mut titles: Vec<&str> = lost.map(|entry| entry.title.as_str()).collect();
+        titles.dedup();
+        titles
     }
 }

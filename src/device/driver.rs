@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use danvan_core::sync::{Command, Engine, Event, Moment, Phase, Trigger};
+use danvan_core::sync::{Command, Engine, Event, Failure, Moment, Phase, Trigger};
 use leptos::prelude::{GetUntracked, Set, Update, WithUntracked};
 use wasm_bindgen_futures::spawn_local;
 
@@ -29,6 +29,8 @@ pub struct Driver {
     starting: Cell<bool>,
     /// A round was begun whose end has not been noticed yet.
     in_round: Cell<bool>,
+    /// The network has come back and the engine has chosen its moment: until then nothing else is asked either.
+    biding: Cell<bool>,
 }
 
 impl Driver {
@@ -63,7 +65,7 @@ impl Inner {
         let inner = self.clone();
         spawn_local(async move {
             // Without the facts the engine has nothing to go by; the next trigger reads them again.
-            if inner.prepare().await.is_ok() {
+            if inner.prepare(trigger).await.is_ok() {
                 inner.driver.starting.set(false);
                 inner.tell(Event::Trigger(trigger));
             } else {
@@ -74,7 +76,7 @@ impl Inner {
     }
 
     /// Takes the round's lock and tells the engine how things stand in the store: another tab may have moved them.
-    async fn prepare(&self) -> Result<(), StoreError> {
+    async fn prepare(self: &Rc<Self>, trigger: Trigger) -> Result<(), StoreError> {
         // It is here already while files are being sent.
         if self.driver.lock.borrow().is_none() {
             let lock = locks::try_acquire(&self.sync_lock()).await;
@@ -86,12 +88,19 @@ impl Inner {
             status.online = browser::online();
         });
         if other_tab {
-            // The tab that syncs is asked to go on with what this one has added.
-            self.tabs.say("sync");
+            // The tab that syncs is asked to go on with what this one has added, and for nothing less: it would begin
+            // at once.
+            if matches!(trigger, Trigger::Appended | Trigger::Pressed) {
+                self.tabs.say("sync");
+            }
             return Err(StoreError::Changed);
         }
         self.office.road.begin(self.hub());
-        self.ask_about_damage().await;
+        // The network has come back for everybody: nothing is asked before the engine's own moment.
+        self.driver.biding.set(trigger == Trigger::Online);
+        if !self.driver.biding.get() {
+            self.ask_about_damage().await;
+        }
         // With the gate held, so that nobody tells of a newer state before this one is told.
         let _alone = self.gate.lock().await;
         let Some((logs, _)) = self.logs().await? else { return Err(StoreError::Changed) };
@@ -196,6 +205,9 @@ impl Inner {
     fn show(self: &Rc<Self>) {
         let engine = self.driver.engine.borrow().status().clone();
         let (idle, well) = (engine.phase == Phase::Idle, engine.trouble.is_none() && !engine.store_trouble);
+        if !idle {
+            self.driver.biding.set(false);
+        }
         let at_hub = engine.at_hub;
         let hub_silent = self.office.road.silent();
         if self.status.with_untracked(|status| status.engine != engine || status.hub_silent != hub_silent) {
@@ -205,7 +217,8 @@ impl Inner {
             });
         }
         if idle && self.driver.in_round.replace(false) {
-            let inner = self.clone();
+            let (inner, well) = (self.clone(), well && !self.driver.biding.get());
+            self.show_clock();
             spawn_local(async move {
                 // A round with the hub says that the province is silent: files and lists wait for it.
                 let province = well && !at_hub;
@@ -223,14 +236,18 @@ impl Inner {
     }
 
     /// Fetches the catalogue if the office has another one. Without an answer the kept one goes on.
-    pub async fn refresh_catalogue(&self) {
-        let Some(session) = self.session() else { return };
+    pub async fn refresh_catalogue(self: &Rc<Self>) {
+        let Some(session) = self.session().filter(|_| self.may_ask()) else { return };
         let tag = match self.catalogue() {
             Some(_) => self.vault.one(Table::Meta, keys::CATALOGUE_TAG).await.ok().flatten(),
             None => None,
         };
         let (province, token) = (&session.enrolment.province, &session.enrolment.token);
-        let Ok(Some(fetched)) = self.office.catalogue(province, tag, token).await else { return };
+        let fetched = match self.office.catalogue(province, tag, token).await {
+            Ok(Some(fetched)) => fetched,
+            Ok(None) => return,
+            Err(failure) => return self.heed(&failure),
+        };
         let before = self.hub();
         if self.set_catalogue(&fetched.text) {
             if self.hub() != before {
@@ -245,19 +262,34 @@ impl Inner {
     }
 
     /// After damage: "tỉnh có đến mục k".
-    async fn ask_about_damage(&self) {
+    async fn ask_about_damage(self: &Rc<Self>) {
         let Some(damage) = self.damage.get_untracked().filter(|damage| damage.office_has.is_none()) else {
             return;
         };
-        let Some(session) = self.session() else { return };
-        if let Ok(status) = self.office.log_status(damage.log, &session.enrolment.token).await {
-            let damage = Damage { office_has: Some(status.receipt.head.length), ..damage };
-            if let Ok(text) = said(&damage) {
-                let mut batch = Batch::strict();
-                batch.put(Table::Meta, keys::DAMAGE, text);
-                let _ = self.vault.write(batch).await;
+        let Some(session) = self.session().filter(|_| self.may_ask()) else { return };
+        match self.office.log_status(damage.log, &session.enrolment.token).await {
+            Ok(status) => {
+                let damage = Damage { office_has: Some(status.receipt.head.length), ..damage };
+                if let Ok(text) = said(&damage) {
+                    let mut batch = Batch::strict();
+                    batch.put(Table::Meta, keys::DAMAGE, text);
+                    let _ = self.vault.write(batch).await;
+                }
+                self.damage.set(Some(damage));
             }
-            self.damage.set(Some(damage));
+            Err(failure) => self.heed(&failure),
+        }
+    }
+
+    /// Whether the office may be asked for something outside of a round.
+    fn may_ask(&self) -> bool {
+        self.driver.engine.borrow().may_ask(clock::monotonic_ms())
+    }
+
+    /// What the office asked for outside of a round holds for rounds as well.
+    fn heed(self: &Rc<Self>, failure: &Failure) {
+        if let Failure::Busy { retry_after_s: Some(seconds) } = failure {
+            self.tell(Event::HoldOff { seconds: *seconds });
         }
     }
 }

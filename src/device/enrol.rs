@@ -13,7 +13,7 @@ use super::logs::{LogRow, Logs};
 use super::relog::move_on;
 use super::store::{Batch, StoreError, Table};
 use super::{EnrolFailure, Session, bundles};
-use crate::platform::random;
+use crate::platform::{clock, random};
 
 /// How often another tab may come in between.
 const ATTEMPTS: u32 = 8;
@@ -27,6 +27,11 @@ struct Asking {
 
 /// Gives the code to the office and keeps what it answers.
 pub async fn enrol(inner: &Inner, code: &str, device_name: &str) -> Result<Rc<Session>, EnrolFailure> {
+    let now_ms = clock::monotonic_ms();
+    if let Some(left_ms) = inner.enrol_not_before_ms.get().checked_sub(now_ms).filter(|left| *left > 0) {
+        let left_s = u32::try_from(left_ms.div_ceil(1_000)).ok();
+        return Err(EnrolFailure::Busy { retry_after_s: left_s });
+    }
     let asking = asking(inner).await.map_err(kept_not)?;
     let key = bundles::secret(inner).await.map_err(kept_not)?.public();
     let request = EnrolmentRequest {
@@ -36,7 +41,11 @@ pub async fn enrol(inner: &Inner, code: &str, device_name: &str) -> Result<Rc<Se
         device_name: device_name.to_owned(),
         key,
     };
-    let enrolment = inner.office.enrol(&request).await?;
+    let enrolment = inner.office.enrol(&request).await.inspect_err(|failure| {
+        if let EnrolFailure::Busy { retry_after_s: Some(seconds) } = failure {
+            inner.enrol_not_before_ms.set(now_ms + u64::from(*seconds) * 1_000);
+        }
+    })?;
     let session = Rc::new(Session { device: asking.device, device_name: request.device_name, enrolment });
     let logs = keep(inner, &session, asking.log).await.map_err(kept_not)?;
     inner.perch.set_session(&session);

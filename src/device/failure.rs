@@ -24,6 +24,10 @@ pub enum SaveFailure {
 pub enum EnrolFailure {
     /// No answer of the office arrived.
     Offline,
+    /// The network wants a sign-in first, and answered in the office's place.
+    Portal,
+    /// The office does not take requests of so old an app any more.
+    TooOld,
     /// The office is busy; try again after this many seconds, if it said how long.
     Busy {
         /// Seconds.

@@ -1,9 +1,10 @@
 //! What the rooms of the device share.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use danvan_core::catalogue::Catalogue;
+use danvan_core::clock::clock_off;
 use danvan_core::ids::RecordId;
 use leptos::prelude::{ArcRwSignal, Set, Update, WithUntracked};
 use wasm_bindgen_futures::spawn_local;
@@ -21,7 +22,7 @@ use super::uploading::Uploading;
 use super::{Damage, LastReceipt, Session, Summary, SyncStatus, line};
 use crate::net::Office;
 use crate::platform::tabs::Tabs;
-use crate::platform::{browser, space};
+use crate::platform::{browser, clock, space};
 
 /// More changed records than this in one word to the other tabs: they read the whole book again.
 const NAMED_MAX: usize = 300;
@@ -42,6 +43,8 @@ pub struct Inner {
     pub drafts: Rc<Drafts>,
     pub driver: Driver,
     pub uploading: Uploading,
+    /// The office asked that no code be given to it before this time of the clock that never runs backwards.
+    pub enrol_not_before_ms: Cell<u64>,
     pub status: ArcRwSignal<SyncStatus>,
     pub damage: ArcRwSignal<Option<Damage>>,
     /// Keeps the writer's lock of the local storage, where that is the store.
@@ -116,9 +119,26 @@ impl Inner {
 
     /// After a write: the canary, the book in memory, the status, and a word to the other tabs.
     pub async fn written(&self, logs: &Logs, lines: Vec<Summary>) {
-        if let Some(canary) = Canary::of(logs) {
-            self.perch.set_canary(&canary);
+        self.renew_canary(logs, None);
+        self.show_written(logs, lines).await;
+    }
+
+    /// The same after an entry of that number was appended; its line is the one of its record.
+    pub async fn appended(&self, logs: &Logs, lines: Vec<Summary>, number: u64) {
+        self.renew_canary(logs, lines.first().map(|line| (number, line.title.as_str())));
+        self.show_written(logs, lines).await;
+    }
+
+    /// Renews the canary.
+    pub fn renew_canary(&self, logs: &Logs, appended: Option<(u64, &str)>) {
+        let Some(mut canary) = Canary::of(logs, self.perch.canary()) else { return };
+        if let Some((number, title)) = appended {
+            canary.note(number, title);
         }
+        self.perch.set_canary(&canary);
+    }
+
+    async fn show_written(&self, logs: &Logs, lines: Vec<Summary>) {
         self.tell_tabs(&lines);
         self.book.put(lines);
         self.show_logs(logs).await;
@@ -182,6 +202,7 @@ impl Inner {
             status.receipt = receipt;
             status.last_round = logs.last_round;
         });
+        self.show_clock();
         self.show_files().await;
     }
 
@@ -205,6 +226,26 @@ impl Inner {
         let value = self.vault.one(Table::Entries, &keys::numbered(log, number)).await.ok()??;
         let text = keys::entry_of(log, number, &value)?.text;
         danvan_core::entry::Entry::from_text(&text).ok().map(|entry| entry.device_time)
+    }
+
+    /// Shows how wrong the clock is: by the office's answers, or, before it has answered, by a receipt that is later
+    /// than now.
+    pub fn show_clock(&self) {
+        let now = clock::unix_ms();
+        let now_ms = i64::try_from(now).unwrap_or(i64::MAX);
+        let receipt = || {
+            let received = self.status.with_untracked(|status| status.receipt.as_ref().map(|it| it.at));
+            received.map(|at| now_ms.saturating_sub(at.timestamp_millis())).filter(|ahead| *ahead < 0)
+        };
+        let warned = || self.status.with_untracked(|status| status.clock.is_some()).then_some(0);
+        // Who knows nothing says nothing, and takes a warning back that nothing supports any more.
+        let known = self.office.clock_ahead_ms().or_else(receipt).or_else(warned);
+        let Some(ahead_ms) = known else { return };
+        let off = clock_off(now_ms, now_ms.saturating_sub(ahead_ms));
+        clock::set_ahead(if off.is_some() { ahead_ms } else { 0 });
+        if self.status.with_untracked(|status| status.clock != off) {
+            self.status.update(|status| status.clock = off);
+        }
     }
 
     /// Asks the browser about space and network, and shows it.

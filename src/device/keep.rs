@@ -131,6 +131,7 @@ async fn try_receipt(
             head: receipt.head,
             received_at: receipt.received_at,
             epoch: receipt.epoch.clone(),
+            backed_up: receipt.backed_up,
         });
     }
     let log = row.log;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset};
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::LogId;
+use danvan_core::record::RECORD_FORMAT;
 use danvan_core::sync::{ClosedLog, LocalLog};
 use danvan_core::wire::Held;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,10 @@ pub struct Logs {
     pub store: String,
     /// Every log, oldest first; the last one is written now.
     pub all: Vec<LogRow>,
+    /// The form of records that the app knew which read the feed so far ([`RECORD_FORMAT`]): one that knows more reads
+    /// it again. Apps before this field was there leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u32>,
     /// How far the feed was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -75,6 +80,9 @@ pub struct KeptReceipt {
     pub received_at: DateTime<FixedOffset>,
     /// The epoch of its database.
     pub epoch: String,
+    /// How many of the entries lie in a backup as well ([`danvan_core::sync::may_forget`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backed_up: Option<u64>,
 }
 
 impl LogRow {
@@ -120,7 +128,14 @@ impl LogRow {
 impl Logs {
     /// The logs of a device that begins with `log`.
     pub fn begin(store: String, log: LogId) -> Self {
-        Self { store, all: vec![LogRow::empty(log)], cursor: None, last_round: None, writes: 0 }
+        Self {
+            store,
+            all: vec![LogRow::empty(log)],
+            records: Some(RECORD_FORMAT),
+            cursor: None,
+            last_round: None,
+            writes: 0,
+        }
     }
 
     /// The log that is written now. There is always one.

@@ -1,8 +1,9 @@
 //! Opening the device: a store, a look for damage, the session, the first screenful of the book.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use danvan_core::record::RECORD_FORMAT;
 use danvan_core::sync::Trigger;
 use leptos::prelude::{ArcRwSignal, Set, Update};
 use wasm_bindgen_futures::spawn_local;
@@ -84,6 +85,7 @@ async fn build(
             drafts: Rc::new(Drafts::default()),
             driver: Driver::default(),
             uploading: Uploading::default(),
+            enrol_not_before_ms: Cell::new(0),
             status: ArcRwSignal::new(SyncStatus::default()),
             damage: ArcRwSignal::new(found.damage.clone()),
             _alone: alone,
@@ -144,9 +146,7 @@ async fn settle(inner: &Rc<Inner>, found: Found) -> Result<(), StoreError> {
             inner.vault.write(batch).await?;
         }
         let logs = standing(inner, found.logs, found.canary).await?;
-        if let Some(canary) = Canary::of(&logs) {
-            inner.perch.set_canary(&canary);
-        }
+        inner.renew_canary(&logs, None);
         inner.perch.set_session(session);
         inner.show_logs(&logs).await;
     }
@@ -158,7 +158,16 @@ async fn settle(inner: &Rc<Inner>, found: Found) -> Result<(), StoreError> {
 async fn standing(inner: &Inner, logs: Option<Logs>, canary: Option<Canary>) -> Result<Logs, StoreError> {
     let damage = check::damage(&inner.vault, logs.as_ref(), canary.as_ref()).await?;
     match (logs, damage) {
-        (Some(logs), None) => Ok(logs),
+        (Some(logs), None) if logs.records == Some(RECORD_FORMAT) => Ok(logs),
+        (Some(mut logs), None) => {
+            // The mirror was written by an app of another release, which left out what it did not know.
+            logs.records = Some(RECORD_FORMAT);
+            logs.cursor = None;
+            let mut batch = Batch::strict();
+            batch.put(Table::Meta, keys::LOGS, said(&logs)?);
+            inner.vault.write(batch).await?;
+            Ok(logs)
+        }
         (logs, Some(damage)) => {
             let logs = check::go_on(inner, logs, &damage).await?;
             inner.damage.set(Some(damage));

@@ -1,6 +1,7 @@
 //! What the Sync page and the badge show: "is my work safe?"
 
 use chrono::{DateTime, FixedOffset};
+use danvan_core::clock::ClockOff;
 use danvan_core::ids::{Digest, RecordId};
 use danvan_core::sync;
 
@@ -29,6 +30,8 @@ pub struct SyncStatus {
     pub online: bool,
     /// Photos and files that the office does not have.
     pub files: FilesStatus,
+    /// How wrong the device's clock is, where it is and somebody could tell.
+    pub clock: Option<ClockOff>,
     /// What the browser says about space.
     pub storage: Option<StorageEstimate>,
     /// Whether the browser promises to keep the data; `None` where it does not say.

@@ -29,6 +29,9 @@ texts! {
     YESTERDAY = "hôm qua", "yesterday";
 
     UPDATE = "Có bản mới của sổ. Bản nháp được giữ nguyên khi cập nhật.", "A new version is ready. Drafts stay as they are.";
+    PORTAL = "Mạng này đòi đăng nhập trước (như Wi-Fi ở quán, ở cơ quan). Hãy mở trình duyệt, đăng nhập vào mạng rồi thử lại. Việc của bạn vẫn nằm trên máy.", "This network asks for a sign-in first (as in a café or an office). Open the browser, sign in to the network and try again. Your work is still on this device.";
+    TOO_OLD = "Bản này đã cũ, tỉnh không còn nhận. Mọi thứ vẫn nằm trên máy và vẫn ghi tiếp được; có bản mới thì tự gửi hết.", "This version is too old for the province. Everything is still on this device and can go on being recorded; the new version sends all of it.";
+    LOOK_FOR_UPDATE = "Tìm bản mới", "Look for a new version";
     UPDATE_NOW = "Cập nhật ngay", "Update now";
     FALLBACK = "Trình duyệt này không mở được kho lưu bền. Chỉ ghi tạm được ít; hãy mở sổ bằng Chrome.", "This browser gives no durable store. Only a little can be kept here; open the book in Chrome.";
     STORE_BLOCKED_TITLE = "Không lưu được gì ở đây", "Nothing can be kept here";
@@ -39,5 +42,6 @@ texts! {
     DAMAGE_ASKING = "Đang chờ có mạng để hỏi tỉnh đã giữ đến mục nào. Phần còn lại vẫn an toàn.", "Waiting for a network to ask what the province has. The rest is safe.";
     DAMAGE_NOTHING = "Tỉnh đã có đủ: không mất gì.", "The province has all of it: nothing is lost.";
     DAMAGE_LOST = "{} mục không còn ở đâu. Hãy nhớ lại và ghi lại các việc gần đây nhất.", "{} entries are nowhere any more. Please write the latest ones again.";
+    DAMAGE_TITLES = "Chỉ có trên máy này, nay không còn:", "Only this device had them, and they are gone:";
     DAMAGE_READ = "Tôi đã đọc", "I have read this";
 }

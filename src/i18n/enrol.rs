@@ -18,6 +18,7 @@ texts! {
     NEEDS_NETWORK = "Chỉ lần tham gia này cần mạng. Sau đó sổ dùng được khi không có mạng.", "Only joining needs a network. Afterwards the book works without one.";
     OFFLINE = "Chưa tới được máy của tỉnh. Mã và tên máy bạn gõ vẫn giữ đây: ra chỗ có sóng rồi bấm “Tham gia” lần nữa.", "The province could not be reached. What you typed stays here: find a signal and press “Join” again.";
     BUSY = "Máy của tỉnh đang bận. Chờ một phút rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait a minute and press again; nothing is joined twice.";
+    BUSY_FOR = "Máy của tỉnh đang bận. Chờ {} giây rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait {} seconds and press again; nothing is joined twice.";
     REFUSED = "Tỉnh không nhận mã này.", "The province does not accept this code.";
     REFUSED_DO = "Kiểm tra lại từng ký tự, hoặc xin mã mới ở quản trị của tỉnh.", "Check each character, or ask the administrator for a new code.";
     STORE = "Tỉnh đã nhận máy này, nhưng trình duyệt chưa giữ được. Hãy giải phóng bộ nhớ rồi bấm lại.", "The province accepted this device, but the browser did not keep it. Free some space and press again.";

@@ -50,6 +50,13 @@ texts! {
 
     TROUBLE = "Lần vừa rồi chưa xong", "The last try did not finish";
     LOST = "Mất liên lạc giữa chừng. Không mất gì: lần sau gửi tiếp đúng chỗ dừng, không gửi trùng.", "The connection broke. Nothing is lost: the next try goes on where this one stopped, and nothing is doubled.";
+    CLOCK_TITLE = "Đồng hồ máy chạy sai", "This device's clock is wrong";
+    CLOCK_BEHIND = "Đồng hồ máy chạy chậm {} so với tỉnh. Việc đã ghi không mất và vẫn gửi bình thường; hãy vào Cài đặt của máy chỉnh lại ngày giờ để giờ ghi trong sổ đúng.", "This device's clock is {} behind the province's. What was recorded is not lost and is sent as always; set date and time in the device's settings so that the times in the book are right.";
+    CLOCK_AHEAD = "Đồng hồ máy chạy nhanh {} so với tỉnh. Việc đã ghi không mất và vẫn gửi bình thường; hãy vào Cài đặt của máy chỉnh lại ngày giờ để giờ ghi trong sổ đúng.", "This device's clock is {} ahead of the province's. What was recorded is not lost and is sent as always; set date and time in the device's settings so that the times in the book are right.";
+    MINUTES = "{} phút", "{} minutes";
+    HOURS = "{} giờ", "{} hours";
+    DAYS = "{} ngày", "{} days";
+    YEARS = "{} năm", "{} years";
     OFFICE_BUSY = "Máy của tỉnh đang bận. Sổ tự thử lại sau.", "The province is busy. The book tries again by itself.";
     TOO_LARGE = "Gói gửi quá lớn. Sổ tự chia nhỏ và thử lại.", "The parcel was too large. The book sends smaller ones.";
     NOT_ALLOWED = "Tỉnh không còn nhận máy này. Mọi việc vẫn giữ trên máy; hãy báo quản trị của tỉnh để cấp mã mới.", "The province no longer accepts this device. Everything stays here; ask the administrator for a new code.";

@@ -7,7 +7,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestInit, Response};
+use web_sys::{AbortController, RequestInit, RequestRedirect, Response, ResponseType};
+
+use danvan_core::wire::{APP_GENERATION, APP_HEADER};
 
 use super::gzip::gzipped;
 use super::transport::{Lost, Reply, Request, Transport};
@@ -45,8 +47,11 @@ async fn exchange(request: Request, controller: &AbortController) -> Result<Repl
     let init = RequestInit::new();
     init.set_method(request.method);
     init.set_signal(Some(&controller.signal()));
+    // Following a captive portal to its page ends in an error that looks like no network at all.
+    init.set_redirect(RequestRedirect::Manual);
     let headers = web_sys::Headers::new()?;
     headers.set("accept", if request.wants_bytes { "*/*" } else { "application/json" })?;
+    headers.set(APP_HEADER, &APP_GENERATION.to_string())?;
     if let Some(token) = &request.token {
         headers.set("authorization", &format!("Bearer {token}"))?;
     }
@@ -75,6 +80,7 @@ async fn exchange(request: Request, controller: &AbortController) -> Result<Repl
     let response: Response = response.dyn_into()?;
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let kind = header("content-type").unwrap_or_default();
+    let date_ms = header("date").and_then(|date| parsed(&date));
     let granted = request.wants_bytes && response.ok();
     let (body, bytes) = if granted {
         let buffer = JsFuture::from(response.array_buffer()?).await?;
@@ -87,11 +93,28 @@ async fn exchange(request: Request, controller: &AbortController) -> Result<Repl
         status: response.status(),
         json: kind.starts_with("application/json") || kind.starts_with("application/problem+json"),
         etag: header("etag"),
-        retry_after_s: header("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
+        retry_after_s: header("retry-after").and_then(|wait| retry_after_s(&wait, date_ms)),
+        redirected: response.type_() == ResponseType::Opaqueredirect,
+        date_ms,
         body,
         bytes,
         tus: header("tus-resumable").is_some(),
         location: header("location"),
         upload_offset: header("upload-offset").and_then(|offset| offset.trim().parse().ok()),
     })
+}
+
+/// A date of HTTP in Unix milliseconds.
+fn parsed(date: &str) -> Option<i64> {
+    let ms = js_sys::Date::parse(date);
+    ms.is_finite().then_some(ms as i64)
+}
+
+/// `Retry-After` says seconds, or a date on the clock of whoever answers: this device's may be decades away from it.
+pub fn retry_after_s(wait: &str, date_ms: Option<i64>) -> Option<u32> {
+    if let Ok(seconds) = wait.trim().parse() {
+        return Some(seconds);
+    }
+    let left_ms = parsed(wait)?.saturating_sub(date_ms?);
+    u32::try_from(left_ms.max(0) / 1_000).ok()
 }

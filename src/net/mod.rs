@@ -7,7 +7,7 @@ mod road;
 mod transport;
 mod uploads;
 
-pub use fetch::Fetch;
+pub use fetch::{Fetch, retry_after_s};
 pub use office::{EnrolAnswer, Fetched, Office};
 pub use road::{HubAt, Road};
 pub use transport::{Lost, Reply, Request, Transport};

@@ -1,18 +1,20 @@
 //! The office's API as the device uses it, and how its answers are read.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use danvan_core::bundle::{OfficeKeys, PublicKey};
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{Enrolment, EnrolmentRequest, LogStatus, ProblemDocument};
+use danvan_core::wire::{APP_TOO_OLD, Enrolment, EnrolmentRequest, LogStatus, ProblemDocument};
 use danvan_core::wire_bundles::DeviceKeyRequest;
 use js_sys::encode_uri_component;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::road::Road;
-use super::transport::{Reply, Request, Transport};
+use super::transport::{Lost, Reply, Request, Transport};
 use crate::device::EnrolFailure;
+use crate::platform::clock;
 
 /// Records in one page of the feed: some hundred kilobytes, which a weak network carries within the time allowed.
 const PAGE_RECORDS: u32 = 200;
@@ -26,6 +28,8 @@ pub struct Office {
     pub(super) transport: Rc<dyn Transport>,
     /// Which way the present round goes.
     pub road: Rc<Road>,
+    /// By how many milliseconds the device's clock was ahead of the office's when it answered last.
+    clock_ahead_ms: Rc<Cell<Option<i64>>>,
 }
 
 impl std::fmt::Debug for Office {
@@ -49,7 +53,22 @@ pub struct Fetched {
 impl Office {
     /// Over a transport.
     pub fn new(transport: Rc<dyn Transport>) -> Self {
-        Self { transport, road: Rc::default() }
+        Self { transport, road: Rc::default(), clock_ahead_ms: Rc::default() }
+    }
+
+    /// By how many milliseconds the device's clock is ahead of the office's; `None` until the office has answered.
+    pub fn clock_ahead_ms(&self) -> Option<i64> {
+        self.clock_ahead_ms.get()
+    }
+
+    async fn send(&self, request: Request) -> Result<Reply, Lost> {
+        let reply = self.transport.send(request).await?;
+        // Whatever stands in between has a clock of its own.
+        if let Some(date_ms) = reply.date_ms.filter(|_| reply.json && reply.status < 500) {
+            let device_ms = i64::try_from(clock::unix_ms()).unwrap_or(i64::MAX);
+            self.clock_ahead_ms.set(Some(device_ms.saturating_sub(date_ms)));
+        }
+        Ok(reply)
     }
 
     /// Gives the code.
@@ -63,18 +82,17 @@ impl Office {
             body: Some(json(asked).ok_or(EnrolFailure::Offline)?),
             ..Request::default()
         };
-        let reply = self.transport.send(request).await.map_err(|_| EnrolFailure::Offline)?;
-        if (200..300).contains(&reply.status) {
-            return read(&reply).ok_or(EnrolFailure::Offline);
-        }
-        match (reply.status, problem(&reply)) {
-            (429 | 503, _) => Err(EnrolFailure::Busy { retry_after_s: reply.retry_after_s }),
-            (_, Some(problem)) => Err(EnrolFailure::Refused {
+        let reply = self.send(request).await.map_err(|_| EnrolFailure::Offline)?;
+        match failure(&reply) {
+            None => read(&reply).ok_or(EnrolFailure::Offline),
+            Some(Failure::Busy { retry_after_s }) => Err(EnrolFailure::Busy { retry_after_s }),
+            Some(Failure::Portal) => Err(EnrolFailure::Portal),
+            Some(Failure::TooOld) => Err(EnrolFailure::TooOld),
+            Some(_) => Err(problem(&reply).map_or(EnrolFailure::Offline, |problem| EnrolFailure::Refused {
                 kind: problem.kind,
                 title: problem.title,
                 detail: problem.detail,
-            }),
-            (_, None) => Err(EnrolFailure::Offline),
+            })),
         }
     }
 
@@ -162,7 +180,7 @@ impl Office {
         let path = format!("/api/v1/catalogue/{province}");
         let request =
             Request { method: "GET", path, token: Some(token.to_owned()), known, ..Request::default() };
-        let reply = self.transport.send(request).await.map_err(|_| Failure::Lost)?;
+        let reply = self.send(request).await.map_err(|_| Failure::Lost)?;
         match failure(&reply) {
             _ if reply.status == 304 => Ok(None),
             Some(failure) => Err(failure),
@@ -171,7 +189,7 @@ impl Office {
     }
 
     pub(super) async fn answer<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
-        let reply = self.transport.send(request).await.map_err(|_| Failure::Lost)?;
+        let reply = self.send(request).await.map_err(|_| Failure::Lost)?;
         match failure(&reply) {
             Some(failure) => Err(failure),
             // Said to be JSON and is not what was asked for: not our office.
@@ -181,14 +199,19 @@ impl Office {
 }
 
 /// In which way a reply is no answer. Whatever is not JSON comes from something in between, whose statuses mean
-/// nothing, except that a proxy too may find a request too large or be busy.
+/// nothing, except that a proxy too may find a request too large or be busy. The office never answers with a page or
+/// sends a request elsewhere: networks that want a sign-in first do.
 fn failure(reply: &Reply) -> Option<Failure> {
     match reply.status {
+        511 => Some(Failure::Portal),
+        _ if reply.redirected => Some(Failure::Portal),
         413 => Some(Failure::TooLarge),
         429 | 503 => Some(Failure::Busy { retry_after_s: reply.retry_after_s }),
+        200..=399 if !reply.json && reply.status != 304 => Some(Failure::Portal),
         _ if !reply.json => Some(Failure::Lost),
         200..=299 => None,
         401 | 403 | 404 => Some(Failure::NotAllowed),
+        426 if problem(reply).is_some_and(|problem| problem.kind == APP_TOO_OLD) => Some(Failure::TooOld),
         400..=499 => {
             Some(Failure::Rejected(problem(reply).map_or_else(|| reply.status.to_string(), |it| it.title)))
         }

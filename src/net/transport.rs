@@ -37,6 +37,10 @@ pub struct Reply {
     pub etag: Option<String>,
     /// `Retry-After` in seconds.
     pub retry_after_s: Option<u32>,
+    /// Whether it sends the request elsewhere: the office never does.
+    pub redirected: bool,
+    /// `Date`: the other side's clock in Unix milliseconds.
+    pub date_ms: Option<i64>,
     /// The body as text.
     pub body: String,
     /// The body of an answer to a request that wants bytes and was granted.

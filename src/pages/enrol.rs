@@ -167,7 +167,14 @@ fn join(app: &App, joining: Joining) {
                 crate::forms::focus("code");
             }
             Err(EnrolFailure::Offline) => joining.failed.set(Some(words::OFFLINE.get().to_owned())),
-            Err(EnrolFailure::Busy { .. }) => joining.failed.set(Some(words::BUSY.get().to_owned())),
+            Err(EnrolFailure::Portal) => joining.failed.set(Some(common::PORTAL.get().to_owned())),
+            Err(EnrolFailure::TooOld) => joining.failed.set(Some(common::TOO_OLD.get().to_owned())),
+            Err(EnrolFailure::Busy { retry_after_s: Some(seconds) }) => {
+                joining.failed.set(Some(words::BUSY_FOR.count(seconds as usize)));
+            }
+            Err(EnrolFailure::Busy { retry_after_s: None }) => {
+                joining.failed.set(Some(words::BUSY.get().to_owned()));
+            }
             Err(EnrolFailure::Store(_)) => joining.failed.set(Some(words::STORE.get().to_owned())),
         }
     });

@@ -4,7 +4,7 @@ use danvan_core::catalogue::Campaign;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::{Head, Icon, files, frame, icon};
+use crate::components::{Head, Icon, clock_warning, files, frame, icon};
 use crate::device::{Delivery, Fix, Summary, SyncStatus};
 use crate::i18n::{common, count, home, message, settings, when};
 use crate::pages::drafts;
@@ -21,6 +21,7 @@ pub fn home(app: &App) -> AnyView {
     let column = view! {
         {needs_person(app)}
         {safety(app)}
+        {clock_warning(app)}
         {app.records().then(tiles)}
         {drafts::unfinished(app)}
         {campaign(app)}

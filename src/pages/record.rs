@@ -308,7 +308,12 @@ fn trail_step(kind: RecordKind, step: &TrailStep, lists: Option<&Catalogue>) -> 
         .into_iter()
         .map(|line| view! { <p class="soft">{line}</p> }.into_any())
         .collect();
-    let clocks = [words::ON_PHONE.with(&[&when::moment(&step.device_time)]), arrived].join(" · ");
+    let mut clocks = vec![words::ON_PHONE.with(&[&when::moment(&step.device_time)])];
+    if step.clock_was_off() {
+        clocks.push(words::CLOCK_WRONG.get().to_owned());
+    }
+    clocks.push(arrived);
+    let clocks = clocks.join(" · ");
     view! {
         <li class:arrived=step.received_at.is_some()>
             <b>{did(kind, step)}</b> " · " {step.author.name.clone()}

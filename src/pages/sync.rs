@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use super::by_hand::by_hand;
 use crate::app::App;
-use crate::components::{Head, Icon, frame, icon};
+use crate::components::{Head, Icon, clock_warning, frame, icon};
 use crate::device::SyncStatus;
 use crate::i18n::{common, count, files, sync, when};
 use crate::pages::sync_files;
@@ -22,6 +22,7 @@ pub fn sync(app: &App) -> AnyView {
     let drafts = app.device.clone();
     let column = view! {
         <section>{move || answer.with(|status| safety(status, weak))}</section>
+        {clock_warning(app)}
         {move || trouble.with(problems)}
         <button type="button" class="button wide" on:click=move |_| device.sync_now()>
             {icon(Icon::Sync)} {sync::SEND_NOW.get()}
@@ -89,6 +90,8 @@ fn problems(status: &SyncStatus) -> Option<AnyView> {
             Some(hub) => sync::HUB_BLOCKED.with(&[hub]),
             None => sync::LOST.get().to_owned(),
         },
+        Some(Failure::Portal) => common::PORTAL.get().to_owned(),
+        Some(Failure::TooOld) => common::TOO_OLD.get().to_owned(),
         Some(Failure::Busy { .. }) => sync::OFFICE_BUSY.get().to_owned(),
         Some(Failure::TooLarge) => sync::TOO_LARGE.get().to_owned(),
         Some(Failure::NotAllowed) => sync::NOT_ALLOWED.get().to_owned(),

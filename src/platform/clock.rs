@@ -1,9 +1,15 @@
 //! The device's clocks. They are shown to people and never used to order.
 
+use std::cell::Cell;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 
 /// Viet Nam's offset from UTC in seconds: +07:00 all year.
 const OFFSET_S: i32 = 7 * 3600;
+
+thread_local! {
+    static AHEAD_MS: Cell<i64> = const { Cell::new(0) };
+}
 
 /// The wall clock in Unix milliseconds.
 pub fn unix_ms() -> u64 {
@@ -22,9 +28,16 @@ pub fn local(unix_ms: u64) -> DateTime<FixedOffset> {
     time.unwrap_or_default().with_timezone(&offset)
 }
 
-/// Today in Viet Nam.
+/// Today in Viet Nam, as far as anybody could tell this device: what forms offer and compare days with. The times of
+/// entries stay those of the device's own clock.
 pub fn today() -> NaiveDate {
-    now().date_naive()
+    let now_ms = i64::try_from(unix_ms()).unwrap_or(i64::MAX);
+    local(u64::try_from(now_ms.saturating_sub(AHEAD_MS.get())).unwrap_or(0)).date_naive()
+}
+
+/// Notes by how many milliseconds the device's clock is known to be ahead.
+pub fn set_ahead(ahead_ms: i64) {
+    AHEAD_MS.set(ahead_ms);
 }
 
 /// Milliseconds of a clock that never runs backwards, from the page's start.

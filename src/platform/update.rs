@@ -12,7 +12,11 @@ use web_sys::{
     ServiceWorkerState, ServiceWorkerUpdateViaCache,
 };
 
-use super::{events, window};
+use super::timer::Alarm;
+use super::{events, random, window};
+
+/// After the network has come back, a new version is looked for within this time.
+const LOOK_WITHIN_MS: u64 = 60_000;
 
 thread_local! {
     /// This tab asked for the new version: it reloads when that has taken over.
@@ -60,6 +64,21 @@ fn tell(worker: &ServiceWorker, what: &str) -> bool {
     told.is_ok() && worker.post_message(&message).is_ok()
 }
 
+/// Looks for a new version now: a person asked for it.
+pub fn look_now() {
+    spawn_local(async {
+        match container() {
+            Some(container) => {
+                if let Some(found) = registration(&container).await {
+                    look(&found);
+                }
+            }
+            // Without a worker the page itself is fetched anew; drafts are kept at each key stroke.
+            None => reload(),
+        }
+    });
+}
+
 async fn register(container: ServiceWorkerContainer, ready: RwSignal<bool>) {
     let had_controller = container.controller().is_some();
     events::listen(&container, "controllerchange", move || {
@@ -77,7 +96,10 @@ async fn register(container: ServiceWorkerContainer, ready: RwSignal<bool>) {
     let registration: ServiceWorkerRegistration = registration.unchecked_into();
     watch(container, &registration, ready);
     let asked = registration.clone();
-    events::on_window("online", move || look(&asked));
+    // With the network back a whole valley would look in the same second.
+    let alarm = Alarm::default();
+    alarm.on_ring(move || look(&asked));
+    events::on_window("online", move || alarm.set(u64::from(random::dice()) % LOOK_WITHIN_MS));
     events::on_visibility(move |visible| {
         if visible {
             look(&registration);

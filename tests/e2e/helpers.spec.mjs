@@ -77,3 +77,11 @@ test('bodies of PATCH requests are counted, also those that a drop made vain', a
   expect(proxy.uploads.bytes).toBe(75_300);
   expect(office.received.length).toBe(3);
 });
+
+test('all connections share a slow line', async ({ proxy }) => {
+  // 80 kbit/s up: 20,000 bytes take two seconds, on one connection or on four.
+  proxy.shape({ down: 8_000, up: 80, latency: 0 });
+  const begun = Date.now();
+  await Promise.all([1, 2, 3, 4].map((part) => post(proxy, String(part).repeat(5_000))));
+  expect(Date.now() - begun).toBeGreaterThan(1_900);
+});

@@ -17,7 +17,8 @@ fn receipt(device: &Device, log: LogId, texts: &[String]) -> ReceiptFile {
     let mut chain = Chain::open(log);
     texts.iter().for_each(|text| drop(chain.append(text.clone())));
     let now = danvan::platform::clock::now();
-    let receipt = Receipt { log, head: chain.head(), received_at: now, epoch: "0".to_owned() };
+    let receipt =
+        Receipt { log, head: chain.head(), received_at: now, epoch: "0".to_owned(), backed_up: None };
     ReceiptFile {
         province: "12".into(),
         device: session.device,

@@ -34,14 +34,16 @@ async fn an_emptied_store_is_recognised_and_filled_again_from_the_office() {
     let (sent, _) = save(&device, "Đã tới tỉnh").await;
     synced(&device).await;
     save(&device, "Chưa tới tỉnh").await;
+    save(&device, "Cũng chưa").await;
     let old = office.with(|state| *state.logs.keys().next().expect("a log"));
     closed(device).await;
     delete_database(&name).await.expect("deleted");
 
     let device = ready(&name, &office).await;
     let damage = device.damage().get_untracked().expect("a report");
-    assert_eq!((damage.log, damage.kept, damage.expected), (old, 0, 2));
-    assert_eq!((damage.missing(), damage.lost()), (Some((1, 2)), None));
+    assert_eq!((damage.log, damage.kept, damage.expected), (old, 0, 3));
+    assert_eq!((damage.missing(), damage.lost()), (Some((1, 3)), None));
+    assert!(damage.lost_titles().is_empty(), "nobody knows before the office was asked");
     assert_eq!(device.session().expect("still enrolled").place(), "Xã Bum Tở");
     assert!(device.summaries().is_empty());
 
@@ -49,7 +51,8 @@ async fn an_emptied_store_is_recognised_and_filled_again_from_the_office() {
     assert_ne!(sealed.log, old);
     synced(&device).await;
     let damage = device.damage().get_untracked().expect("a report");
-    assert_eq!((damage.office_has, damage.lost()), (Some(1), Some(1)));
+    assert_eq!((damage.office_has, damage.lost()), (Some(1), Some(2)));
+    assert_eq!(damage.lost_titles(), ["Chưa tới tỉnh", "Cũng chưa"], "what was only on this phone is named");
     assert_eq!(office.with(|state| state.logs[&old].len()), 1);
     assert!(device.record(sent).await.is_some() && device.record(new).await.is_some());
     assert_eq!(device.summaries().len(), 2);

@@ -26,13 +26,15 @@ async fn a_lost_answer_is_asked_for_again_with_the_same_identifiers() {
 }
 
 #[wasm_bindgen_test]
-async fn the_offices_own_words_are_handed_on_and_a_portal_is_offline() {
+async fn the_offices_own_words_are_handed_on_and_what_stands_in_between_is_named() {
     let (name, office) = (name(), FakeOffice::default());
     let device = ready(&name, &office).await;
-    office.fail([Fault::Status(422), Fault::Portal, Fault::Status(429)]);
+    office.fail([Fault::Status(422), Fault::Portal, Fault::Redirect, Fault::TooOld, Fault::Status(429)]);
     let refused = device.enrol("sai", "Máy").await;
     assert!(matches!(refused, Err(EnrolFailure::Refused { title, .. }) if title == "Không được"));
-    assert_eq!(device.enrol("sai", "Máy").await, Err(EnrolFailure::Offline));
+    assert_eq!(device.enrol("sai", "Máy").await, Err(EnrolFailure::Portal));
+    assert_eq!(device.enrol("sai", "Máy").await, Err(EnrolFailure::Portal));
+    assert_eq!(device.enrol("sai", "Máy").await, Err(EnrolFailure::TooOld));
     assert_eq!(device.enrol("sai", "Máy").await, Err(EnrolFailure::Busy { retry_after_s: None }));
 }
 

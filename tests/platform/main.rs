@@ -18,9 +18,11 @@ mod files;
 mod hub;
 mod limits;
 mod net;
+mod pressure;
 mod support;
 mod sync;
 mod upgrade;
+mod versions;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

@@ -79,7 +79,10 @@ async fn a_portal_and_refused_tokens_delete_nothing() {
     let device = enrolled(&name, &office).await;
     let (id, _) = save(&device, "Vẫn còn").await;
     for (fault, expected) in [
-        (Fault::Portal, Failure::Lost),
+        (Fault::Portal, Failure::Portal),
+        (Fault::Redirect, Failure::Portal),
+        (Fault::TooOld, Failure::TooOld),
+        (Fault::Lost, Failure::Lost),
         (Fault::Status(401), Failure::NotAllowed),
         (Fault::Status(403), Failure::NotAllowed),
         (Fault::Status(404), Failure::NotAllowed),

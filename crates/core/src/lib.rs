@@ -10,6 +10,7 @@ pub mod apply;
 pub mod attachment;
 pub mod bundle;
 pub mod catalogue;
+pub mod clock;
 pub mod entry;
 pub mod figures;
 pub mod ids;

@@ -15,6 +15,18 @@ use crate::record::Record;
 /// The largest request body that the office reads, in bytes, uncompressed.
 pub const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
 
+/// The generation of this program's requests. One more where an older office or an older app could not be understood
+/// any more; a new optional field is no reason.
+pub const APP_GENERATION: u32 = 2;
+/// The generation of a request that does not name one: apps before the header was there.
+pub const APP_GENERATION_UNSAID: u32 = 1;
+/// The oldest generation that an office takes unless it is told otherwise: an app two releases old still syncs.
+pub const APP_GENERATION_OLDEST: u32 = 1;
+/// The header that carries [`APP_GENERATION`] with each request of a device.
+pub const APP_HEADER: &str = "danvan-app";
+/// The kind of the problem (426) that an app gets whose generation is too old. It keeps everything and says so.
+pub const APP_TOO_OLD: &str = "/problems/app-too-old";
+
 /// `POST /api/v1/enrolments`: a device gives a code and becomes known. Repeating it with the same device and log
 /// is answered again: an answer can be lost.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -69,6 +81,9 @@ pub struct Receipt {
     /// The epoch of the office's database: another one means a restored or a different office. Empty where a hub
     /// answers that has no word of the province on this log yet.
     pub epoch: String,
+    /// How many of the log's entries lie in a backup as well; absent where the office does not know of any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backed_up: Option<u64>,
 }
 
 /// A hub's word on a log that it keeps: how far the log has come to the district ("ở khu vực"). It confirms nothing:

@@ -13,6 +13,7 @@ use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
 use danvan_office::attachments::{Objects, forget_lost};
 use danvan_office::clock::Clock;
 use danvan_office::issuing::Issuer;
+use danvan_office::pressure::Limits;
 use danvan_office::secrets::{hash_password, new_id, random_bytes};
 use danvan_office::store::{NewUser, User};
 use danvan_office::tls::{self, Tls};
@@ -92,6 +93,18 @@ pub struct Serve {
     /// Prints the address, codes and accounts as one line of JSON, for tests.
     #[arg(long)]
     print_json: bool,
+    /// The oldest generation of the app whose requests are taken; older ones are told to update.
+    #[arg(long, default_value_t = danvan_core::wire::APP_GENERATION_OLDEST)]
+    oldest_app: u32,
+    /// Requests under way at a time; further ones are asked to come again.
+    #[arg(long, default_value_t = Limits::default().under_way)]
+    requests_under_way: usize,
+    /// Requests a second that one device or person may keep up.
+    #[arg(long, default_value_t = Limits::default().per_second)]
+    requests_per_second: u32,
+    /// Requests that one device or person may make at once after a rest.
+    #[arg(long, default_value_t = Limits::default().at_once)]
+    requests_at_once: u32,
     /// Cookies for HTTPS only: behind a proxy that speaks it.
     #[arg(long)]
     secure_cookies: bool,
@@ -227,6 +240,8 @@ impl Serve {
     }
 
     async fn run(self) -> anyhow::Result<()> {
+        // Each phone that is connected holds a file open, and systems begin with a thousand.
+        rlimit::increase_nofile_limit(u64::MAX)?;
         let tls = self.tls();
         if self.hub.is_asked_for() {
             return self.hub.run(self.books.database, self.listen, tls, self.print_json).await;
@@ -242,6 +257,12 @@ impl Serve {
             demonstration: self.demonstration,
             sample: self.sample,
             secure_cookies: self.secure_cookies,
+            oldest_app: self.oldest_app,
+            limits: Limits {
+                under_way: self.requests_under_way,
+                per_second: self.requests_per_second,
+                at_once: self.requests_at_once,
+            },
             clock: Clock::system(),
         })
         .await?;

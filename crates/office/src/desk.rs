@@ -15,7 +15,7 @@ use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::intake::Intake;
 use crate::secrets::random_bytes;
-use crate::state::Office;
+use crate::state::{Office, Terms};
 use crate::store::OfficeStore;
 
 /// See the module's head.
@@ -37,16 +37,15 @@ impl Desk {
         (store, attachments): (Arc<dyn OfficeStore>, Arc<Attachments>),
         catalogues: Catalogues,
         clock: Clock,
-        secure_cookies: bool,
+        terms: Terms,
     ) -> anyhow::Result<Self> {
         let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
         let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
         let keys = office_keys(store.as_ref()).await?;
         let kept = (store, attachments);
-        let office =
-            Office::new(kept, intake.clone(), catalogues, clock, (epoch, salt), keys, secure_cookies);
+        let office = Office::new(kept, intake.clone(), catalogues, clock, (epoch, salt), keys, &terms);
         bundles::release_all(&office).await;
-        Ok(Self { api: api::router(office), intake, writer })
+        Ok(Self { api: api::router(office, terms.limits), intake, writer })
     }
 }
 

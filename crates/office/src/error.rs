@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::attachments::{OPEN_UPLOADS_MAX, Refusal, Unfit};
 use crate::intake::IntakeError;
+use crate::pressure::spread_s;
 use crate::secrets::NoRandomness;
 use crate::store::StoreError;
 
@@ -63,6 +64,8 @@ kinds! {
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
     UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã đăng ký không đúng hoặc đã hết hạn";
     TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Thử quá nhiều lần, hãy chờ";
+    TOO_OFTEN = "too-often", TOO_MANY_REQUESTS, "Thiết bị này gửi quá dày, hãy chờ";
+    TOO_OLD = "app-too-old", UPGRADE_REQUIRED, "Ứng dụng trên máy đã cũ";
     BUSY = "busy", SERVICE_UNAVAILABLE, "Văn phòng tỉnh đang bận, hãy thử lại sau";
     DEFECT = "defect", INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi";
 }
@@ -74,7 +77,7 @@ static CHUNK_DAMAGED: Kind = Kind {
     title: "Phần tệp bị sai lệch trên đường truyền",
 };
 
-/// Seconds after which somebody may try again where the office is busy.
+/// Seconds after which somebody may try again at the earliest where the office is busy.
 const BUSY_RETRY_S: u64 = 5;
 
 /// Seconds after which a device with too many files under way may begin another.
@@ -204,9 +207,23 @@ impl ApiError {
         Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
     }
 
-    /// The office cannot do it just now (503).
+    /// One device or person asks more often than its share (429).
+    pub fn too_often(wait_s: u64) -> Self {
+        let wait_s = spread_s(wait_s);
+        Self {
+            retry_after_s: Some(wait_s),
+            ..Self::with(&TOO_OFTEN, format!("Hãy thử lại sau {wait_s} giây."))
+        }
+    }
+
+    /// The app's requests are of a generation that the office does not take any more (426).
+    pub fn app_too_old() -> Self {
+        Self::with(&TOO_OLD, "Mọi thứ vẫn nằm trên máy và vẫn ghi tiếp được. Cập nhật xong, máy tự gửi hết.")
+    }
+
+    /// The office cannot do it just now (503). Everybody is told another time to come again.
     pub fn busy() -> Self {
-        Self { retry_after_s: Some(BUSY_RETRY_S), ..Self::of(&BUSY) }
+        Self { retry_after_s: Some(spread_s(BUSY_RETRY_S)), ..Self::of(&BUSY) }
     }
 
     /// A problem for an answer that some layer gave without words.
@@ -277,7 +294,7 @@ impl From<IntakeError> for ApiError {
     fn from(error: IntakeError) -> Self {
         match error {
             // Logged by the writer, which knows more.
-            IntakeError::Stopping | IntakeError::Store(_) => Self::busy(),
+            IntakeError::Stopping | IntakeError::Full | IntakeError::Store(_) => Self::busy(),
             IntakeError::Defect => Self::of(&DEFECT),
         }
     }

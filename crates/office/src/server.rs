@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
+use danvan_core::wire::APP_GENERATION_OLDEST;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -20,6 +21,8 @@ use crate::clock::Clock;
 use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::desk::Desk;
+use crate::pressure::Limits;
+use crate::state::Terms;
 use crate::store::OfficeStore;
 use crate::tls::{Ready, Tls, TlsListener, use_ring};
 
@@ -49,6 +52,10 @@ pub struct Config {
     pub secure_cookies: bool,
     /// The certificate, where no proxy speaks HTTPS for the office.
     pub tls: Option<Tls>,
+    /// How much it takes on at a time.
+    pub limits: Limits,
+    /// The oldest generation of apps whose requests are taken ([`danvan_core::wire::APP_GENERATION`]).
+    pub oldest_app: u32,
     /// The time.
     pub clock: Clock,
 }
@@ -79,6 +86,8 @@ impl Config {
             sample: false,
             secure_cookies: false,
             tls: None,
+            limits: Limits::default(),
+            oldest_app: APP_GENERATION_OLDEST,
             clock: Clock::system(),
         }
     }
@@ -120,7 +129,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let clock = config.clock.clone();
     let attachments = Arc::new(Attachments::open(&config.places(), store.clone(), clock.clone())?);
     let kept = (store.clone(), attachments.clone());
-    let desk = Desk::open(kept, catalogues.clone(), clock.clone(), config.secure_cookies).await?;
+    let terms =
+        Terms { secure_cookies: config.secure_cookies, limits: config.limits, oldest_app: config.oldest_app };
+    let desk = Desk::open(kept, catalogues.clone(), clock.clone(), terms).await?;
     let Desk { api: routes, intake, writer } = desk;
     let salt = store.code_salt().await?;
     let demonstration = if config.demonstration {

@@ -13,6 +13,7 @@ use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::intake::{Bringer, Intake, Person};
+use crate::pressure::{Limits, Rate};
 use crate::scope::scope_of;
 use crate::secrets::Limiter;
 use crate::store::{Device, OfficeStore, Reach};
@@ -20,6 +21,17 @@ use crate::store::{Device, OfficeStore, Reach};
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
 const MINUTE_MS: i64 = 60_000;
+
+/// On what terms requests are taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Whether cookies are for HTTPS only.
+    pub secure_cookies: bool,
+    /// How much is taken on at a time.
+    pub limits: Limits,
+    /// The oldest generation of apps whose requests are taken.
+    pub oldest_app: u32,
+}
 
 /// The office as its handlers see it; cheap to clone.
 #[derive(Clone)]
@@ -51,6 +63,10 @@ pub struct Shared {
     pub sign_ins: Limiter,
     /// Failed enrolments by code and by device.
     pub enrolments: Limiter,
+    /// How often each device and each person asks.
+    pub rate: Rate,
+    /// The oldest generation of apps whose requests are taken.
+    pub oldest_app: u32,
     hashing: Semaphore,
 }
 
@@ -71,7 +87,7 @@ impl Office {
         clock: Clock,
         (epoch, code_salt): (String, Vec<u8>),
         (secrets, keys): (OfficeSecrets, OfficeKeys),
-        secure_cookies: bool,
+        terms: &Terms,
     ) -> Self {
         Self(Arc::new(Shared {
             store,
@@ -83,7 +99,9 @@ impl Office {
             code_salt,
             secrets,
             keys,
-            secure_cookies,
+            secure_cookies: terms.secure_cookies,
+            rate: Rate::new(terms.limits),
+            oldest_app: terms.oldest_app,
             sign_ins: Limiter::new(10, 15 * MINUTE_MS),
             enrolments: Limiter::new(10, 10 * MINUTE_MS),
             hashing: Semaphore::new(HASHING),
@@ -121,6 +139,14 @@ impl Office {
             persons.push(Person { id: grant.author.id, role: grant.role, scope });
         }
         Ok(Bringer { province: province.clone(), device: *id, persons })
+    }
+
+    /// Counts a request of a device or a person.
+    ///
+    /// # Errors
+    /// Where it asks more often than its share.
+    pub fn may_ask(&self, who: &str) -> Result<(), ApiError> {
+        self.rate.take(who, self.clock.unix_ms()).map_err(ApiError::too_often)
     }
 
     /// Works out a slow digest beside the threads that serve requests, a few at a time.

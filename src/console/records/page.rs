@@ -112,13 +112,16 @@ fn trail_line(record: &Record, step: &TrailStep, catalogue: &Catalogue) -> AnyVi
         Some(at) => record_text::AT_OFFICE.with(&[&when::moment(at)]),
         None => record_text::NOT_AT_OFFICE.get().to_owned(),
     };
+    let wrong_clock = step
+        .clock_was_off()
+        .then(|| view! { " · " <b>{icon(Icon::Warning)} {record_text::CLOCK_WRONG.get()}</b> }.into_any());
     let changed: Vec<String> = step.changed.iter().map(|at| place_label(record.kind, at)).collect();
     let told = told(record.kind, step, Some(catalogue)).into_iter();
     let told = told.map(|line| view! { <p class="soft">{line}</p> }.into_any());
     view! {
         <li class="arrived">
             <b>{did(record.kind, step)}</b> " · " {step.author.name.clone()}
-            <p class="soft">{office} " · " {record_text::ON_PHONE.with(&[&when::moment(&step.device_time)])}</p>
+            <p class="soft">{office} " · " {record_text::ON_PHONE.with(&[&when::moment(&step.device_time)])} {wrong_clock}</p>
             {step.reason.clone().map(|reason| view! { <blockquote>{reason}</blockquote> })}
             {(!changed.is_empty()).then(|| view! { <p class="soft">{record_text::CHANGED_FIELDS.with(&[&changed.join(", ")])}</p> })}
             {told.collect_view()}

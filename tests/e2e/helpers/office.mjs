@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path';
 import { temporaryFolder } from './chromium.mjs';
 import { DIST } from './release.mjs';
 
-const BINARY = process.env.DANVAN_OFFICE ?? resolve(import.meta.dirname, '../../../target/debug/danvan-office');
+/** The office's program. */
+export const OFFICE = process.env.DANVAN_OFFICE ?? resolve(import.meta.dirname, '../../../target/debug/danvan-office');
 const START_PATIENCE_MS = 30_000;
 
 /**
@@ -19,7 +20,7 @@ const START_PATIENCE_MS = 30_000;
  * by SIGKILL; both keep the folder. `remove()` deletes a folder that was made here.
  */
 export async function startOffice({ folder, port = 0, appDir = DIST, args = ['--demonstration'], env = {} } = {}) {
-  if (!existsSync(BINARY)) throw new Error(`no office at ${BINARY}: run \`cargo build -p danvan-office\``);
+  if (!existsSync(OFFICE)) throw new Error(`no office at ${OFFICE}: run \`cargo build -p danvan-office\``);
   const own = folder ? null : temporaryFolder('office');
   const home = folder ?? own.path;
   const started = await launch(

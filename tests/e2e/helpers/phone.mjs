@@ -39,7 +39,7 @@ export async function step(page, name) {
 /** Begins an activity and fills in what every activity needs. */
 export async function writeActivity(page, { title, type = 'doi_thoai', content = 'Nội dung buổi làm việc với nhân dân.' }) {
   await goTo(page, 'Ghi');
-  await page.getByRole('link', { name: /Hoạt động dân vận/ }).click();
+  await page.getByRole('link', { name: /^Hoạt động dân vận/ }).click();
   await page.getByLabel(/Loại hoạt động/).selectOption(type);
   await page.getByLabel(/Tên hoạt động/).fill(title);
   await page.getByLabel(/Nội dung chính/).fill(content);

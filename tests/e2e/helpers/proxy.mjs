@@ -21,7 +21,7 @@ export const PROFILES = {
  * - `stall()`: connections stay open and carry nothing, either way.
  * - `swallowAnswers()`: requests arrive whole; of the answers nothing comes back, and the connection is reset
  *   once the office has answered. `swallowed()` counts such answers.
- * - `shape(profile)`: slow, see PROFILES; `shape(null)` ends it.
+ * - `shape(profile)`: slow, see PROFILES; `shape(null)` ends it. All connections share the line, as they do on a phone.
  * - `dropEvery({ every, during })`: cuts the line every so many ms for so many ms; returns `{ drops(), stop() }`.
  * - `bytes`: what has gone `up` and `down` since the start, in bytes.
  * - `uploads`: of the bodies of `PATCH` requests, the `bytes` that the phone has given to the line and the `largest`
@@ -30,7 +30,7 @@ export const PROFILES = {
 export async function startProxy(target) {
   const { hostname, port } = new URL(target);
   const state = {
-    ...{ mode: 'pass', profile: null, swallowed: 0 },
+    ...{ mode: 'pass', profile: null, swallowed: 0, freeAt: { up: 0, down: 0 } },
     ...{ bytes: { up: 0, down: 0 }, uploads: { bytes: 0, largest: 0 } },
   };
   const open = new Set();
@@ -62,6 +62,8 @@ export async function startProxy(target) {
 
   const setMode = (mode) => () => {
     state.mode = mode;
+    // What was under way on connections that are no more keeps nobody waiting.
+    if (mode === 'cut') state.freeAt = { up: 0, down: 0 };
     for (const { client, pump } of open) mode === 'cut' ? client.resetAndDestroy() : pump();
   };
   return {
@@ -127,7 +129,6 @@ function uploadCounter(uploads) {
 /** Carries bytes one way in their order, as slowly as the profile says, and not at all while the proxy stalls. */
 function line(state, direction, from, to, swallow) {
   const queue = [];
-  let freeAt = 0;
   let timer = null;
 
   const pump = () => {
@@ -148,9 +149,9 @@ function line(state, direction, from, to, swallow) {
   };
   from.on('data', (chunk) => {
     // The line is free again once this chunk has gone out at its speed; it arrives half the latency later.
-    const { profile } = state;
-    freeAt = Math.max(freeAt, Date.now()) + (profile ? (chunk.length * 8) / profile[direction] : 0);
-    queue.push({ chunk, due: freeAt + (profile ? profile.latency / 2 : 0) });
+    const { profile, freeAt } = state;
+    freeAt[direction] = Math.max(freeAt[direction], Date.now()) + (profile ? (chunk.length * 8) / profile[direction] : 0);
+    queue.push({ chunk, due: freeAt[direction] + (profile ? profile.latency / 2 : 0) });
     pump();
   });
   return { pump };

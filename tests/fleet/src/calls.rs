@@ -47,6 +47,7 @@ pub fn answer(call: &Call, status: u16, retry_after_s: Option<u32>, body: &[u8])
         200..300 => {}
         401 | 403 | 404 => return Err(Failure::NotAllowed),
         413 => return Err(Failure::TooLarge),
+        426 => return Err(Failure::TooOld),
         429 | 503 => return Err(Failure::Busy { retry_after_s }),
         400..500 => {
             let problem = serde_json::from_slice::<ProblemDocument>(body);

@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use danvan_fleet::campaign;
 use danvan_fleet::planted::PlantedBug;
 use danvan_fleet::real::demo::{self, Cast};
-use danvan_fleet::real::{LocalOffice, bench as measures, cast_of};
+use danvan_fleet::real::{LocalOffice, bench as measures, cast_of, load};
 
 #[derive(Parser)]
 #[command(about = "Fleets of simulated devices under a seeded network")]
@@ -57,6 +57,18 @@ enum Command {
         #[arg(long, conflicts_with = "codes_json")]
         database: Option<PathBuf>,
     },
+    /// Lets many devices return at once after three weeks away, each with its own engine; prints lines of JSON.
+    Load {
+        /// How many.
+        #[arg(long, default_value_t = 1_000)]
+        devices: usize,
+        /// What each has written while it was away.
+        #[arg(long, default_value_t = 5)]
+        entries: usize,
+        /// The office's program, started as a process of its own.
+        #[arg(long, env = "DANVAN_OFFICE")]
+        office_program: PathBuf,
+    },
     /// Measures how fast entries come in; prints lines of JSON.
     Bench {
         /// A running demonstration office; without it, one is started in this process.
@@ -74,6 +86,9 @@ fn main() -> ExitCode {
         Command::Replay { seed, bug } => replay(seed, bug),
         Command::Planted { seeds } => planted(seeds),
         Command::Demo { office, codes_json, database } => ended(demo(&office, codes_json, database)),
+        Command::Load { devices, entries, office_program } => {
+            ended(load::measure(&office_program, devices, entries))
+        }
         Command::Bench { office, codes_json } => ended(bench(office, codes_json)),
     }
 }

@@ -71,6 +71,6 @@ impl FakeHub {
             received_at,
             earlier_epochs: Vec::new(),
         };
-        (Receipt { log, head: at(told), received_at, epoch }, held)
+        (Receipt { log, head: at(told), received_at, epoch, backed_up: None }, held)
     }
 }

@@ -17,7 +17,9 @@ use danvan_core::entry::{Chain, Entry, Head, SealedEntry};
 use danvan_core::ids::{LogId, RecordId, UserId};
 use danvan_core::message::{Message, Problem};
 use danvan_core::record::Record;
-use danvan_core::wire::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer, Receipt};
+use danvan_core::wire::{
+    APP_TOO_OLD, Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer, Receipt,
+};
 use serde::Serialize;
 
 use super::UNIT;
@@ -33,6 +35,10 @@ pub enum Fault {
     AnswerLost,
     /// A captive portal answers with a page.
     Portal,
+    /// A captive portal sends the request to its own page.
+    Redirect,
+    /// The app is too old.
+    TooOld,
     /// This status, as a problem document.
     Status(u16),
 }
@@ -68,6 +74,13 @@ pub struct State {
     pub hub: FakeHub,
     /// Whether the province answers nothing at all.
     pub silent: bool,
+    /// Requests whose `METHOD path` begins so are asked to come again after so many seconds.
+    pub busy: Option<(&'static str, u32)>,
+    /// How far the office's clock is ahead of the device's, in milliseconds; `None` says nothing of it.
+    pub ahead_ms: Option<i64>,
+    /// Requests for logs and feed that are under way, and the most there ever were.
+    pub under_way: usize,
+    pub under_way_most: usize,
 }
 
 impl FakeOffice {
@@ -111,20 +124,52 @@ impl Transport for FakeOffice {
                         ..Reply::default()
                     });
                 }
+                Some(Fault::Redirect) => return Ok(Reply { redirected: true, ..Reply::default() }),
+                Some(Fault::TooOld) => {
+                    let body = format!(
+                        r#"{{"type":"{APP_TOO_OLD}","title":"Ứng dụng trên máy đã cũ","status":426}}"#
+                    );
+                    return Ok(Reply { status: 426, json: true, body, ..Reply::default() });
+                }
                 Some(Fault::Status(status)) => {
                     let body = format!(r#"{{"type":"/problems/x","title":"Không được","status":{status}}}"#);
                     return Ok(Reply { status, json: true, body, ..Reply::default() });
                 }
                 Some(Fault::AnswerLost) | None => {}
             }
-            let reply = self.with(|state| state.answer(&request));
+            let counted = !request.path.starts_with("/api/v1/catalogue");
+            self.with(|state| state.begin(counted));
             breathe().await;
+            let reply = self.with(|state| state.dated(&request));
+            breathe().await;
+            self.with(|state| state.under_way -= usize::from(counted));
             if fault == Some(Fault::AnswerLost) { Err(Lost) } else { Ok(reply) }
         })
     }
 }
 
 impl State {
+    fn begin(&mut self, counted: bool) {
+        self.under_way += usize::from(counted);
+        self.under_way_most = self.under_way_most.max(self.under_way);
+    }
+
+    fn dated(&mut self, request: &Request) -> Reply {
+        let line = format!("{} {}", request.method, request.path);
+        let busy = self.busy.filter(|(beginning, _)| line.starts_with(beginning));
+        let mut reply = match busy {
+            Some((_, seconds)) => {
+                self.heard.push(line);
+                let body = r#"{"type":"/problems/busy","title":"Bận","status":503}"#.to_owned();
+                Reply { status: 503, json: true, body, retry_after_s: Some(seconds), ..Reply::default() }
+            }
+            None => self.answer(request),
+        };
+        let now_ms = i64::try_from(clock::unix_ms()).expect("a year of this millennium");
+        reply.date_ms = self.ahead_ms.map(|ahead| now_ms + ahead);
+        reply
+    }
+
     fn answer(&mut self, request: &Request) -> Reply {
         self.heard.push(format!("{} {}", request.method, request.path));
         let path = request.path.split('?').next().unwrap_or_default();
@@ -223,7 +268,7 @@ impl State {
         let last = self.logs.get(&log).and_then(|entries| entries.last());
         let head = last
             .map_or(Chain::open(log).head(), |last| Head { length: last.number + 1, digest: last.digest });
-        Receipt { log, head, received_at: clock::now(), epoch: self.epoch.to_string() }
+        Receipt { log, head, received_at: clock::now(), epoch: self.epoch.to_string(), backed_up: None }
     }
 
     /// The cursor is the number of changes seen; the script never changes a record twice between two pages.

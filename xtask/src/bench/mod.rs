@@ -2,7 +2,7 @@
 //!
 //! A measure is a function here, or any program that prints lines of JSON:
 //! `{"name": "…", "value": 1.5, "unit": "ms", "goal": "< 2"}` (`goal` may be left out).
-//! Browser measures are the scripts `tests/e2e/bench/*.mjs`; the others are `danvan-fleet bench`.
+//! Browser measures are the scripts `tests/e2e/bench/*.mjs`; the others are `danvan-fleet bench` and `load`.
 
 mod first_visit;
 mod machine;
@@ -31,8 +31,12 @@ pub struct Figure {
 
 type Measure = fn(&Project) -> Result<Vec<Figure>>;
 
-const MEASURES: [(&str, Measure); 3] =
-    [("first-visit", first_visit::measure), ("fleet", programs::fleet), ("browser", programs::browser)];
+const MEASURES: [(&str, Measure); 4] = [
+    ("first-visit", first_visit::measure),
+    ("fleet", programs::fleet),
+    ("load", programs::load),
+    ("browser", programs::browser),
+];
 
 /// Measures everything and rewrites the table; with `--only` prints those figures and writes nothing.
 pub fn run(project: &Project, mut args: Args) -> Result<()> {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Figure;
 use crate::process::Step;
 use crate::project::Project;
-use crate::tools::Browser;
+use crate::tools::{Browser, ensure_pouchdb};
 
 const SCRIPTS: &str = "tests/e2e/bench";
 
@@ -20,9 +20,20 @@ pub fn fleet(project: &Project) -> Result<Vec<Figure>> {
     figures(&printed)
 }
 
+/// A thousand devices that return at once.
+pub fn load(project: &Project) -> Result<Vec<Figure>> {
+    let printed = Step::new("danvan-fleet load", project.binary("release", "danvan-fleet"))
+        .args(["load"])
+        .env("DANVAN_OFFICE", project.binary("release", "danvan-office"))
+        .current_dir(project.root())
+        .output()?;
+    figures(&printed)
+}
+
 /// What is measured in Chromium, one script after the other.
 pub fn browser(project: &Project) -> Result<Vec<Figure>> {
     let browser = Browser::set_up(project)?;
+    ensure_pouchdb(project)?;
     let folder = project.path(SCRIPTS);
     let mut scripts = Vec::new();
     for entry in std::fs::read_dir(&folder).with_context(|| format!("reading {SCRIPTS}"))? {

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 
 pub use browser::Browser;
+pub use npm::ensure_pouchdb;
 
 use crate::process::{Step, which};
 use crate::project::Project;

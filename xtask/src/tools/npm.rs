@@ -35,6 +35,16 @@ pub fn ensure_playwright(project: &Project) -> Result<()> {
     Ok(())
 }
 
+/// PouchDB and its server, which are measured beside the app; nothing but the bench needs them.
+///
+/// # Errors
+/// Where npm is missing or fails.
+pub fn ensure_pouchdb(project: &Project) -> Result<()> {
+    ensure_packages(&project.path("tests/e2e/bench/pouchdb"))?;
+    println!("  PouchDB in tests/e2e/bench/pouchdb/node_modules");
+    Ok(())
+}
+
 /// `npm ci`, unless what lies there is of this very lock file.
 fn ensure_packages(folder: &Path) -> Result<()> {
     required("node", NODE_HINT)?;
@@ -46,7 +56,8 @@ fn ensure_packages(folder: &Path) -> Result<()> {
         return Ok(());
     }
     Step::new(format!("npm ci in {}", folder.display()), npm)
-        .args(["ci", "--no-audit", "--no-fund"])
+        // No package here needs to build anything.
+        .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .current_dir(folder)
         .run()?;

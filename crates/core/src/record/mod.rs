@@ -16,7 +16,7 @@ pub use activity::{Activity, ActivityBody};
 pub use kind::RecordKind;
 pub use nomination::{Nomination, NominationBody, NomineeKind};
 pub use quantity::{Quantity, print_qualified};
-pub use state::{Record, Writer};
+pub use state::{RECORD_FORMAT, Record, Writer};
 pub use summary::{Summary, admin_unit, summary};
 pub use trail::{Replaced, TrailStep};
 pub use waiting::{Proposal, Settled, Withdrawal};

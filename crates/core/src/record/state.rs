@@ -11,6 +11,10 @@ use crate::catalogue::UnitId;
 use crate::entry::FieldPath;
 use crate::ids::{LogId, RecordId};
 
+/// One more with each field that [`Record`] or what is in it gets. A device keeps records as its app understood them;
+/// one that was updated reads them from the office again, so that no field of them stays lost on it.
+pub const RECORD_FORMAT: u32 = 2;
+
 /// A record after the entries that were applied to it.
 ///
 /// Stored and sent as JSON: do not rename fields; add optional ones.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Settled;
 use crate::access::Author;
+use crate::clock::clock_was_off;
 use crate::entry::FieldPath;
 use crate::ids::LogId;
 
@@ -59,5 +60,12 @@ impl TrailStep {
     /// Whether a value that waited took its place with it.
     pub fn took_value(&self) -> bool {
         self.settled.iter().any(|settled| settled.taken && settled.at.is_some())
+    }
+}
+
+impl TrailStep {
+    /// Whether the author's clock was certainly wrong: its time is shown with that word.
+    pub fn clock_was_off(&self) -> bool {
+        self.received_at.is_some_and(|at| clock_was_off(self.device_time, at))
     }
 }

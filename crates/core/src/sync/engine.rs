@@ -11,12 +11,15 @@ use crate::entry::{Head, SealedEntry};
 use crate::ids::Digest;
 use crate::wire::{FeedPage, LogStatus};
 
-/// The texts of one push stay under this many bytes; about a tenth of it travels, compressed.
-const STRETCH_BYTES: usize = 512 * 1024;
+/// The texts of one push stay under this many bytes. About a tenth of it travels, compressed; and were it random, no
+/// more than 256 KB would.
+const STRETCH_BYTES: usize = 240 * 1024;
 /// Below this a stretch is not halved any more.
 const STRETCH_BYTES_LEAST: usize = 4 * 1024;
 /// A step that has not been answered after this long is given up; a late answer is ignored.
 const PATIENCE_MS: u64 = 120_000;
+/// When the network comes back, it comes back for a whole valley: each device begins somewhere within this time.
+const SPREAD_MS: u64 = 30_000;
 /// How often the feed is read while the app is open.
 const INTERVAL_MS: u64 = 5 * 60_000;
 
@@ -129,6 +132,7 @@ impl Engine {
             Event::ClosedLogs(logs) => self.closed = logs,
             Event::Cursor(cursor) => self.cursor = cursor,
             Event::Trigger(trigger) => self.triggered(trigger, moment, &mut out),
+            Event::HoldOff { seconds } => self.hold_off(seconds, moment, &mut out),
             Event::Failed { ticket, failure } if ticket == self.ticket => {
                 self.failed(failure, moment, &mut out)
             }
@@ -162,18 +166,48 @@ impl Engine {
             }
             return;
         }
+        let may_ask = self.may_ask(moment.now_ms);
         let waiting = self.status.wake_at_ms.is_some_and(|at| moment.now_ms < at);
-        let begin = match trigger {
-            Trigger::Pressed | Trigger::Online | Trigger::Opened => moment.now_ms >= self.not_before_ms,
+        match trigger {
+            Trigger::Online => self.soon(moment, out),
             // After trouble, a further entry must not shorten the wait.
-            Trigger::Appended => !(waiting && self.status.trouble.is_some()),
-            Trigger::Timer => !waiting,
-        };
-        if begin {
-            self.begin(moment, out);
-        } else if let Some(at_ms) = self.status.wake_at_ms.filter(|_| trigger == Trigger::Timer) {
-            // Timers of browsers may ring a little early: the wish stands.
+            Trigger::Appended if waiting && self.status.trouble.is_some() => {}
+            Trigger::Appended if !may_ask => self.soon(moment, out),
+            Trigger::Timer if waiting || !may_ask => {
+                // Timers of browsers may ring a little early: the wish stands.
+                let planned = self.status.wake_at_ms.unwrap_or(0);
+                self.wake(planned.max(self.not_before_ms), out);
+            }
+            _ if may_ask => self.begin(moment, out),
+            _ => {}
+        }
+    }
+
+    /// Whether the office may be asked for something now: it has not asked to be left alone.
+    pub fn may_ask(&self, now_ms: u64) -> bool {
+        now_ms >= self.not_before_ms
+    }
+
+    /// Begins at a random moment, unless it was going to begin earlier anyway.
+    fn soon(&mut self, moment: Moment, out: &mut Vec<Command>) {
+        if self.log.is_none() {
+            return;
+        }
+        let delay = SPREAD_MS * u64::from(moment.dice) / u64::from(u32::MAX);
+        let at_ms = moment.now_ms.max(self.not_before_ms) + delay;
+        // A moment that has passed unheard is one of a phone that slept: its timers all ring as it wakes.
+        if self.status.wake_at_ms.is_none_or(|planned| planned <= moment.now_ms || at_ms < planned) {
             self.wake(at_ms, out);
+            out.push(Command::Show);
+        }
+    }
+
+    fn hold_off(&mut self, seconds: u32, moment: Moment, out: &mut Vec<Command>) {
+        self.not_before_ms = self.not_before_ms.max(moment.now_ms + u64::from(seconds) * 1_000);
+        let idle = matches!(self.task, Task::Idle);
+        if let Some(planned) = self.status.wake_at_ms.filter(|at| idle && *at < self.not_before_ms) {
+            // What was planned for a random moment stays apart from what others have planned.
+            self.wake(self.not_before_ms + planned.saturating_sub(moment.now_ms), out);
         }
     }
 
@@ -277,8 +311,9 @@ impl Engine {
         self.status.phase = Phase::Idle;
         self.status.trouble = Some(failure);
         let wait = self.backoff.failed(moment.dice, retry_after_s);
-        self.not_before_ms = moment.now_ms + u64::from(retry_after_s.unwrap_or(0)) * 1_000;
-        self.wake(moment.now_ms + wait, out);
+        self.not_before_ms =
+            self.not_before_ms.max(moment.now_ms + u64::from(retry_after_s.unwrap_or(0)) * 1_000);
+        self.wake(self.not_before_ms.max(moment.now_ms + wait), out);
         out.push(Command::Show);
     }
 

@@ -11,11 +11,13 @@
 mod backoff;
 mod engine;
 mod hub;
+mod keeping;
 pub mod uploads;
 
 pub use backoff::Backoff;
 pub use engine::Engine;
 pub use hub::believed;
+pub use keeping::{Confirmed, may_forget};
 
 use crate::apply::Verdict;
 use crate::entry::{Head, SealedEntry};
@@ -58,7 +60,8 @@ pub struct ClosedLog {
 pub enum Trigger {
     /// The app was opened or became visible.
     Opened,
-    /// The browser says that there is a network again.
+    /// The browser says that there is a network again: for everybody in the valley at once, so the round begins
+    /// at a random moment of the next half minute.
     Online,
     /// An entry was appended.
     Appended,
@@ -70,6 +73,10 @@ pub enum Trigger {
 
 /// What the shell tells the engine.
 #[derive(Clone, Debug)]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "an event is handed over once")
+)]
 pub enum Event {
     /// The store is open, or the log has grown or was replaced.
     Log(LocalLog),
@@ -80,6 +87,11 @@ pub enum Event {
     Cursor(Option<String>),
     /// Somebody or something asks for a round.
     Trigger(Trigger),
+    /// The office asked to be left alone, in answer to a request of the device that was none of the engine's.
+    HoldOff {
+        /// For so many seconds.
+        seconds: u32,
+    },
     /// The entries asked for by [`Command::Read`].
     Read {
         /// The ticket of the command.
@@ -127,8 +139,14 @@ pub enum Answer {
 /// How a request came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// No answer, or one that cannot be the office's (a captive portal's page): the office may have done it or not.
+    /// No answer, or one that cannot be the office's: the office may have done it or not.
     Lost,
+    /// Something on the way answered in the office's place: a network that wants a sign-in first (a captive portal).
+    /// The office knows nothing of the request.
+    Portal,
+    /// The office does not take requests of so old an app any more (426). Everything stays here, and goes on being
+    /// recorded; a newer version sends it.
+    TooOld,
     /// The office is busy (429, 503).
     Busy {
         /// The seconds it asks to wait.

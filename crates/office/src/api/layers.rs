@@ -1,11 +1,12 @@
 //! What stands around the handlers, one function a concern.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use bytes::BytesMut;
 use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 use http_body_util::BodyExt;
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::{AllowHeaders, CorsLayer};
@@ -22,6 +24,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app_files::guarded;
 use crate::error::{ApiError, PROBLEM_JSON};
+use crate::pressure::Limits;
 
 /// Half a megabyte at 20 kbit/s takes a few minutes; a device gives up after two.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(150);
@@ -35,13 +38,13 @@ const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
 const DROPPED_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Around the API alone, innermost last.
-pub fn inside(router: Router) -> Router {
+pub fn inside(router: Router, limits: Limits) -> Router {
     // Cookies go with requests that other sites make a browser send: writes must come from this origin.
-    outward(bounded(router).layer(CsrfLayer::new()))
+    outward(bounded(router, limits).layer(CsrfLayer::new()))
 }
 
 /// Around a hub's API: it knows no cookies, and its devices' pages are of the province's origin.
-pub fn inside_hub(router: Router, origins: Vec<HeaderValue>) -> Router {
+pub fn inside_hub(router: Router, origins: Vec<HeaderValue>, limits: Limits) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH])
@@ -49,13 +52,15 @@ pub fn inside_hub(router: Router, origins: Vec<HeaderValue>) -> Router {
         .expose_headers([header::ETAG, header::RETRY_AFTER, header::LOCATION])
         .allow_private_network(true)
         .max_age(PREFLIGHT_KEPT);
-    outward(bounded(router)).layer(cors)
+    outward(bounded(router, limits)).layer(cors)
 }
 
-fn bounded(router: Router) -> Router {
+fn bounded(router: Router, limits: Limits) -> Router {
+    let turns = Arc::new(Semaphore::new(limits.under_way));
     router
         .layer(RequestDecompressionLayer::new())
         .layer(middleware::from_fn(whole_body))
+        .layer(middleware::from_fn_with_state(turns, in_turn))
         .layer(RequestBodyTimeoutLayer::new(BODY_STALL))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_PATIENCE))
 }
@@ -73,6 +78,21 @@ pub fn around(router: Router, policy: HeaderValue) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(move |response| guarded(response, policy.clone())))
         .layer(middleware::from_fn(logged))
+}
+
+/// So many requests are under way at a time; one more is turned away at once, its body read and dropped.
+async fn in_turn(State(turns): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    if let Ok(_turn) = turns.try_acquire() {
+        return next.run(request).await;
+    }
+    let (mut body, mut length) = (request.into_body(), 0_usize);
+    while let Some(Ok(frame)) = body.frame().await {
+        length = length.saturating_add(frame.data_ref().map_or(0, bytes::Bytes::len));
+        if length > DROPPED_BYTES_MAX {
+            break;
+        }
+    }
+    ApiError::busy().into_response()
 }
 
 /// Reads the body, whatever will become of the request. An answer before the body's end would close the connection
@@ -141,7 +161,10 @@ async fn logged(request: Request, next: Next) -> Response {
     let status = response.status();
     let route = route.as_deref().unwrap_or("app");
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    if status.is_server_error() {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        // In a rush there are hundreds of them, and each will come again.
+        tracing::warn!(%method, route, status = status.as_u16(), elapsed_ms, "turned away");
+    } else if status.is_server_error() {
         tracing::error!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
     } else {
         tracing::debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");

@@ -18,12 +18,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::ApiError;
+use crate::pressure::Limits;
 use crate::state::Office;
 
 pub use layers::{around, inside_hub};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
-pub fn router(office: Office) -> Router {
+pub fn router(office: Office, limits: Limits) -> Router {
     let uploads = OpenApiRouter::new()
         .routes(routes!(device::uploads::abilities, device::uploads::create))
         .routes(routes!(device::uploads::offset, device::uploads::go_on, device::uploads::overridden))
@@ -63,7 +64,7 @@ pub fn router(office: Office) -> Router {
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
         .with_state(office);
-    layers::inside(router)
+    layers::inside(router, limits)
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

@@ -152,5 +152,11 @@ fn log_of(row: &BundleRow) -> Option<LogId> {
 
 /// The office's word on a log.
 pub fn receipt(office: &Office, log: LogId, known: LogRow) -> Receipt {
-    Receipt { log, head: known.head, received_at: known.received_at, epoch: office.epoch.clone() }
+    Receipt {
+        log,
+        head: known.head,
+        received_at: known.received_at,
+        epoch: office.epoch.clone(),
+        backed_up: None,
+    }
 }

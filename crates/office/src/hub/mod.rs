@@ -187,6 +187,8 @@ impl Hub {
             head: Head { length: told.length, digest },
             received_at: time(told.at_ms),
             epoch: told.epoch,
+            // What lies in a backup is the province's own word.
+            backed_up: None,
         };
         Ok((receipt, held))
     }

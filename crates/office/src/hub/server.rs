@@ -28,6 +28,7 @@ use crate::app_files::policy;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
+use crate::pressure::Limits;
 use crate::secrets::new_id;
 use crate::server::{ended, serve};
 use crate::tls::Tls;
@@ -198,7 +199,7 @@ fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .fallback(async || ApiError::not_found())
         .with_state(hub.clone());
     let pages = Router::new().route("/", get(page::page)).route("/hub.css", get(page::style)).with_state(hub);
-    pages.merge(inside_hub(api, origins))
+    pages.merge(inside_hub(api, origins, Limits::default()))
 }
 
 /// A device of this hub.

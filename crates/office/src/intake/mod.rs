@@ -8,6 +8,7 @@ mod push;
 mod task;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use danvan_core::access::{Role, Scope};
 use danvan_core::catalogue::ProvinceCode;
@@ -16,6 +17,7 @@ use danvan_core::ids::{DeviceId, LogId, RecordId, UserId};
 use danvan_core::message::Problem;
 use danvan_core::record::Record;
 use danvan_core::wire::PushAnswer;
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -25,8 +27,10 @@ use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::store::{OfficeStore, StoreError, User};
 
-/// Requests that may wait for the writer before others wait outside.
+/// Requests that may wait for the writer.
 const QUEUE: usize = 256;
+/// How long a further one waits for a place among them before it is turned away.
+const QUEUE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A person whose entries a device may bring.
 #[derive(Clone, Debug)]
@@ -104,6 +108,9 @@ pub enum IntakeError {
     /// The office is stopping.
     #[error("the office is stopping")]
     Stopping,
+    /// Too many wait already; nothing of the request was kept.
+    #[error("too many wait for the writer")]
+    Full,
     /// The store failed; nothing of the request was kept.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -178,7 +185,10 @@ impl Intake {
 
     async fn ask(&self, work: Work) -> Result<Done, IntakeError> {
         let (answer, answered) = oneshot::channel();
-        self.jobs.send(Job { work, answer }).await.map_err(|_| IntakeError::Stopping)?;
+        self.jobs.send_timeout(Job { work, answer }, QUEUE_PATIENCE).await.map_err(|error| match error {
+            SendTimeoutError::Timeout(_) => IntakeError::Full,
+            SendTimeoutError::Closed(_) => IntakeError::Stopping,
+        })?;
         answered.await.map_err(|_| IntakeError::Stopping)?
     }
 }

@@ -161,7 +161,12 @@ fn answer(
     verdicts: Vec<Verdict>,
     forked: Option<u64>,
 ) -> PushOutcome {
-    let receipt =
-        Receipt { log, head: known.head, received_at: known.received_at, epoch: batch.epoch.to_owned() };
+    let receipt = Receipt {
+        log,
+        head: known.head,
+        received_at: known.received_at,
+        epoch: batch.epoch.to_owned(),
+        backed_up: None,
+    };
     PushOutcome::Answered(Box::new(PushAnswer { receipt, verdicts, forked, held: None }))
 }

@@ -9,13 +9,15 @@ use anyhow::{Context, Result};
 use axum::Router;
 use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::sync::{Answer, Call, Failure};
+use danvan_core::wire::APP_GENERATION_OLDEST;
 use danvan_core::wire_bundles::BundleRow;
 use danvan_core::wire_console::MoveRequest;
-use danvan_office::Desk;
 use danvan_office::attachments::{Attachments, Places};
 use danvan_office::clock::Clock;
+use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::store::sqlite::SqliteStore;
+use danvan_office::{Desk, Terms};
 use futures_util::future::join_all;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
@@ -342,6 +344,9 @@ async fn start(
     let catalogues = known::catalogues().clone();
     let kept: Arc<dyn OfficeStore> = Arc::new(store.clone());
     let attachments = Attachments::open(&Places::in_memory(), kept.clone(), surroundings.clock())?;
-    let desk = Desk::open((kept, Arc::new(attachments)), catalogues, surroundings.clock(), false).await?;
+    // The world's devices are few and hasty; what a rush does is measured elsewhere.
+    let limits = Limits { at_once: u32::MAX, ..Limits::default() };
+    let terms = Terms { secure_cookies: false, limits, oldest_app: APP_GENERATION_OLDEST };
+    let desk = Desk::open((kept, Arc::new(attachments)), catalogues, surroundings.clock(), terms).await?;
     Ok(Process { store, blows, api: desk.api, writer: desk.writer })
 }

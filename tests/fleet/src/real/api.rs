@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{Enrolment, EnrolmentRequest};
+use danvan_core::wire::{APP_GENERATION, APP_HEADER, Enrolment, EnrolmentRequest};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
@@ -77,7 +77,8 @@ impl Api {
     }
 
     pub(super) fn get(&mut self, path: &str, headers: &[(&str, String)]) -> Result<Reply> {
-        let mut request = self.agent.get(format!("{}{path}", self.base));
+        let mut request =
+            self.agent.get(format!("{}{path}", self.base)).header(APP_HEADER, APP_GENERATION.to_string());
         for (name, value) in headers {
             request = request.header(*name, value);
         }
@@ -105,7 +106,8 @@ impl Api {
             .agent
             .post(format!("{}{path}", self.base))
             .header("content-type", "application/json")
-            .header("origin", &self.base);
+            .header("origin", &self.base)
+            .header(APP_HEADER, APP_GENERATION.to_string());
         if gzip {
             bytes = gzipped(&bytes)?;
             request = request.header("content-encoding", "gzip");
@@ -130,7 +132,7 @@ fn reply(mut response: ureq::http::Response<ureq::Body>) -> Result<Reply> {
     Ok(Reply { status, retry_after_s, cookie, text })
 }
 
-fn gzipped(bytes: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn gzipped(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)

@@ -150,7 +150,7 @@ fn text(record: RecordId, kind: RecordKind, body: &Body, author: &Author, unit: 
     Ok(entry.to_text()?)
 }
 
-fn bodies() -> Result<Vec<(RecordKind, Body)>> {
+pub(super) fn bodies() -> Result<Vec<(RecordKind, Body)>> {
     let catalogue = bundled("12").context("no catalogue of Lai Châu")?;
     let activities = s4_activities(&catalogue).into_iter().map(|sample| (RecordKind::Activity, sample.body));
     let nominations =
@@ -158,6 +158,6 @@ fn bodies() -> Result<Vec<(RecordKind, Body)>> {
     Ok(activities.chain(nominations).collect())
 }
 
-fn say(name: &str, value: f64, unit: &str, goal: &str) {
+pub(super) fn say(name: &str, value: f64, unit: &str, goal: &str) {
     println!("{}", serde_json::json!({"name": name, "value": value, "unit": unit, "goal": goal}));
 }

@@ -3,7 +3,9 @@
 use anyhow::{Context, Result};
 use danvan_core::figures::{AwardFigures, Figures};
 use danvan_core::record::Record;
-use danvan_core::wire_console::{ConsoleUser, MoveRequest, RecordPage, SignIn};
+use danvan_core::wire_console::{
+    ConsoleUser, EnrolmentCodeAnswer, EnrolmentCodeRequest, MoveRequest, RecordPage, SignIn,
+};
 
 use super::Api;
 
@@ -71,6 +73,17 @@ impl Console {
     /// As the office answers.
     pub fn awards(&mut self, from: &str, to: &str) -> Result<AwardFigures> {
         self.api.get(&format!("/api/v1/awards?from={from}&to={to}"), &self.headers())?.read()
+    }
+
+    /// Issues an enrolment code.
+    ///
+    /// # Errors
+    /// As the office answers.
+    pub fn issue(&mut self, request: &EnrolmentCodeRequest) -> Result<String> {
+        let headers = self.headers();
+        let answer: EnrolmentCodeAnswer =
+            self.api.post("/api/v1/enrolment-codes", &headers, request, false)?.read()?;
+        Ok(answer.code)
     }
 
     fn headers(&self) -> Vec<(&'static str, String)> {

@@ -61,7 +61,7 @@ impl Cast {
         Phone::enrol(office, &code.code, &format!("Máy {}", code.place))
     }
 
-    fn console(&self, office: &str, username: &str) -> Result<Console> {
+    pub(super) fn console(&self, office: &str, username: &str) -> Result<Console> {
         let found = self.users.iter().find(|user| user.username == username);
         let user = found.with_context(|| format!("the demonstration has no account {username}"))?;
         Console::sign_in(office, &user.username, &user.password)
@@ -96,7 +96,9 @@ pub fn play(office: &str, cast: &Cast) -> Result<()> {
         ensure!(phone.refused() == 0, "{} entries were refused", phone.refused());
         println!(
             "{}: văn phòng đã nhận {} mục, gửi về {}",
-            phone.enrolment.place, status.sent, status.fetched
+            phone.enrolment().place,
+            status.sent,
+            status.fetched
         );
         // Pressed again, nothing is sent twice.
         ensure!(phone.sync()?.sent == 0, "a second round sent something again");

@@ -1,6 +1,7 @@
 //! An office in this process, for measures and tests that have no other.
 
 use anyhow::{Context, Result};
+use danvan_office::pressure::Limits;
 use danvan_office::{Config, Running, start};
 
 use super::demo::Cast;
@@ -18,9 +19,18 @@ impl LocalOffice {
     /// # Errors
     /// Where there is no folder or no port to be had.
     pub fn start() -> Result<Self> {
+        Self::start_within(Limits { per_second: 1_000_000, at_once: 1_000_000, ..Limits::default() })
+    }
+
+    /// Starts it with limits to what it takes on.
+    ///
+    /// # Errors
+    /// Where there is no folder or no port to be had.
+    pub fn start_within(limits: Limits) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let folder = tempfile::tempdir()?;
-        let config = Config { demonstration: true, ..Config::local(folder.path().join("office.sqlite")) };
+        let config =
+            Config { demonstration: true, limits, ..Config::local(folder.path().join("office.sqlite")) };
         let running = runtime.block_on(start(config))?;
         Ok(Self { running: Some(running), runtime, folder })
     }

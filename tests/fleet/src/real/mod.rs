@@ -2,12 +2,17 @@
 
 mod api;
 pub mod bench;
+mod child;
 mod console;
 pub mod demo;
+mod line;
+pub mod load;
 mod local;
 mod phone;
+mod pocket;
 
 pub use api::Api;
+pub use child::ChildOffice;
 pub use console::Console;
 pub use local::{LocalOffice, cast_of};
 pub use phone::Phone;

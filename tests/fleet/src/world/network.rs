@@ -169,6 +169,7 @@ impl World {
             head: stored.head_at(stored.confirmed),
             received_at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
             epoch,
+            backed_up: None,
         };
         Some(LogStatus { receipt, verdicts: Vec::new(), held: None })
     }

@@ -14,6 +14,7 @@ fn receipt() -> ReceiptFile {
         head: Chain::open(log()).head(),
         received_at: origin().made_at,
         epoch: "e1".to_owned(),
+        backed_up: None,
     };
     ReceiptFile {
         province: "12".into(),

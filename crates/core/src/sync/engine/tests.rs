@@ -4,6 +4,7 @@ mod bench;
 mod hubs;
 mod interleavings;
 mod logs;
+mod pressure;
 mod small_hub;
 mod trouble;
 

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use danvan_core::wire::{Enrolment, EnrolmentRequest};
 
-use crate::api::extract::JsonBody;
+use crate::api::extract::{AppOfToday, JsonBody};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
 use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
@@ -25,10 +25,12 @@ const CODE_MAX: usize = 64;
         (status = 201, body = inline(schema::Enrolment)),
         (status = 403, description = "The log is another device's, or the device was revoked", content_type = "application/problem+json"),
         (status = 422, description = "No such code", content_type = "application/problem+json"),
+        (status = 426, description = "The app is too old (`app-too-old`)", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures of this code or device", content_type = "application/problem+json"),
     ))]
 pub async fn enrol(
     State(office): State<Office>,
+    _: AppOfToday,
     JsonBody(request): JsonBody<EnrolmentRequest>,
 ) -> Result<(StatusCode, Json<Enrolment>), ApiError> {
     if request.code.len() > CODE_MAX {

@@ -62,8 +62,15 @@ pub async fn status_of(
     let mut verdicts = office.store.verdicts(province, log, from, VERDICTS_MAX).await?;
     // The log may have grown between the two questions: no verdict beyond the head that is answered.
     verdicts.retain(|verdict| verdict.number < known.head.length);
-    let receipt =
-        Receipt { log, head: known.head, received_at: known.received_at, epoch: office.epoch.clone() };
+    // No more than is answered for: the mark is of this epoch, and the log only grows in it.
+    let backed_up = office.store.backed_up(province, log).await?.min(known.head.length);
+    let receipt = Receipt {
+        log,
+        head: known.head,
+        received_at: known.received_at,
+        epoch: office.epoch.clone(),
+        backed_up: Some(backed_up).filter(|entries| *entries > 0),
+    };
     Ok(LogStatus { receipt, verdicts, held: None })
 }
 

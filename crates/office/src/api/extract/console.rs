@@ -42,6 +42,7 @@ impl FromRequestParts<Office> for Console {
         let session = token_digest(token);
         let user = office.store.session(session, office.clock.unix_ms()).await?;
         let user = user.ok_or_else(ApiError::not_signed_in)?;
+        office.may_ask(&format!("person {}", user.id))?;
         Ok(Self { user, scope: Scope::Province, session })
     }
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use danvan_core::access::Scope;
 use danvan_core::ids::Digest;
 
+use super::AppOfToday;
 use crate::error::ApiError;
 use crate::intake::Bringer;
 use crate::secrets::token_digest;
@@ -34,9 +35,11 @@ impl FromRequestParts<Office> for DeviceAccess {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        AppOfToday::from_request_parts(parts, office).await?;
         let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
         let device = office.store.device_of_token(token).await?;
         let device = device.ok_or_else(ApiError::unknown_device)?;
+        office.may_ask(&format!("device {}", device.id))?;
         let scope = office.scope(&device.province, &device.grant.reach)?;
         Ok(Self { device, scope })
     }

@@ -1,5 +1,6 @@
 //! What handlers take out of a request. Every failure is a problem with words.
 
+mod app;
 mod body;
 mod carrier;
 mod console;
@@ -7,6 +8,7 @@ mod device;
 mod hub;
 mod parameters;
 
+pub use app::AppOfToday;
 pub use body::{FileBody, JsonBody};
 pub use carrier::Carrier;
 pub use console::{Console, SESSION_COOKIE, cookie};

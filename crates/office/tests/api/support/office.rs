@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use danvan_office::clock::Clock;
 use danvan_office::demonstration::Demonstration;
+use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::{Config, Database, Running, start};
@@ -72,6 +73,8 @@ impl TestOffice {
             demonstration: true,
             attachments: place("attachments").map(|place| place.display().to_string()),
             uploads: place("uploads"),
+            // The clock stands still, and so no bucket fills; tests of pressure set limits of their own.
+            limits: Limits { at_once: 1_000_000, ..Limits::default() },
             clock: Clock::new(move || now_ms.load(Ordering::Relaxed)),
             ..Config::local(books)
         }

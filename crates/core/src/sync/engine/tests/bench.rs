@@ -62,7 +62,7 @@ impl SmallOffice {
             None => Head { length: 0, digest: Chain::genesis(log) },
         };
         let received_at = DateTime::UNIX_EPOCH.fixed_offset();
-        Receipt { log, head, received_at, epoch: self.epoch.to_string() }
+        Receipt { log, head, received_at, epoch: self.epoch.to_string(), backed_up: None }
     }
 
     /// Does what a call asks.
@@ -214,13 +214,17 @@ impl Bench {
         while let Some(command) = waiting.pop_front() {
             steps += 1;
             assert!(steps < 2_000, "the engine does not come to rest");
-            if let Some(event) = self.carry_out(command) {
-                if matches!(event, Event::Kept { .. }) {
-                    self.tell(Event::Log(self.local()));
-                }
-                waiting.extend(self.tell(event));
-            }
+            waiting.extend(self.step(command));
         }
+    }
+
+    /// Does one thing that is asked; what is asked next.
+    pub fn step(&mut self, command: Command) -> Vec<Command> {
+        let Some(event) = self.carry_out(command) else { return Vec::new() };
+        if matches!(event, Event::Kept { .. }) {
+            self.tell(Event::Log(self.local()));
+        }
+        self.tell(event)
     }
 
     fn carry_out(&mut self, command: Command) -> Option<Event> {

@@ -13,6 +13,7 @@ enum Step {
     Answer(bool),
     WrongAnswer(u8),
     Fail(u8),
+    HoldOff(u32),
     Keep(bool),
     Read,
     Append,
@@ -26,7 +27,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (0u8..5).prop_map(Step::Trigger),
         6 => any::<bool>().prop_map(Step::Answer),
         1 => (0u8..3).prop_map(Step::WrongAnswer),
-        1 => (0u8..6).prop_map(Step::Fail),
+        1 => (0u8..8).prop_map(Step::Fail),
+        1 => (0u32..90).prop_map(Step::HoldOff),
         6 => prop::bool::weighted(0.9).prop_map(Step::Keep),
         6 => Just(Step::Read),
         1 => Just(Step::Append),
@@ -117,10 +119,13 @@ impl Watch {
                     Failure::Busy { retry_after_s: None },
                     Failure::TooLarge,
                     Failure::NotAllowed,
+                    Failure::Portal,
+                    Failure::TooOld,
                     Failure::Rejected("gap".to_owned()),
                 ];
                 self.tell(Event::Failed { ticket, failure: failures[usize::from(*which)].clone() });
             }
+            Step::HoldOff(seconds) => self.tell(Event::HoldOff { seconds: *seconds }),
             Step::Keep(kept) => {
                 let Some((ticket, confirmed)) = self.keep.take() else { return };
                 if let (true, Some(confirmed)) = (kept, confirmed) {

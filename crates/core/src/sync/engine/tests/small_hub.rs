@@ -32,7 +32,13 @@ impl SmallHub {
 
     fn word(&self, log: LogId) -> (Receipt, Held) {
         let received_at = DateTime::UNIX_EPOCH.fixed_offset();
-        let none = Receipt { log, head: Chain::open(log).head(), received_at, epoch: String::new() };
+        let none = Receipt {
+            log,
+            head: Chain::open(log).head(),
+            received_at,
+            epoch: String::new(),
+            backed_up: None,
+        };
         let receipt = self.told.get(&log).cloned().unwrap_or(none);
         let earlier = self.epochs.iter().take_while(|epoch| **epoch != receipt.epoch).cloned().collect();
         let held = Held {

@@ -60,9 +60,10 @@ fn a_busy_office_is_left_alone_for_the_time_it_asks_even_by_the_button() {
     bench.tell(Event::Failed { ticket: ticket_of(&commands), failure });
     for trigger in [Trigger::Pressed, Trigger::Online, Trigger::Opened, Trigger::Appended] {
         bench.now = 1_000 + 29_999;
-        assert!(bench.tell(Event::Trigger(trigger)).is_empty(), "{trigger:?}");
+        let commands = bench.tell(Event::Trigger(trigger));
+        assert!(!commands.iter().any(|command| matches!(command, Command::Send { .. })), "{trigger:?}");
     }
-    assert!(bench.engine.status().wake_at_ms.unwrap() > 31_000);
+    assert!(bench.engine.status().wake_at_ms.unwrap() >= 31_000);
     bench.now = 31_000;
     bench.round(Trigger::Pressed);
     assert_eq!(bench.office.texts(), entries(1));

@@ -56,6 +56,8 @@ pub struct Receipt {
     received_at: String,
     /// Another epoch means a restored or a different office.
     epoch: String,
+    /// How many of the log's entries lie in a backup as well, where the office knows of one.
+    backed_up: Option<u64>,
 }
 
 /// Where a hub answers: how far it has the log itself. Only the receipt beside it confirms.

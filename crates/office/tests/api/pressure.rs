@@ -1,0 +1,152 @@
+//! Everybody at once: who is turned away is told when to come again, each at another moment, and nothing of his is lost.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use danvan_core::wire::APP_HEADER;
+use danvan_office::pressure::Limits;
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::support::{Answer, TestOffice};
+
+fn retry_after(answer: &Answer) -> u64 {
+    answer.headers["retry-after"].to_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_asks_too_often_waits_and_no_other_does() {
+    let limits = Limits { at_once: 20, per_second: 2, ..Limits::default() };
+    let office = TestOffice::with(|config| config.limits = limits).await;
+    let mut hasty = office.device("bum_nua").await;
+    let calm = office.device("thu_lum").await;
+    for _ in 0..20 {
+        hasty.status(&office, 0).await;
+    }
+    hasty.create_activity("Gửi quá dày");
+    let refused = hasty.try_push(&office, &hasty.stretch(0)).await;
+    assert_eq!(refused.problem(), (429, "too-often"));
+    assert!((1..=9).contains(&retry_after(&refused)), "{}", refused.text);
+    assert_eq!(calm.status(&office, 0).await.receipt.head.length, 0);
+    assert_eq!(office.get("/api/v1/catalogue/12").await.status, 200);
+    office.wait_seconds(i64::try_from(retry_after(&refused)).unwrap());
+    assert_eq!(hasty.push(&office, 0).await.receipt.head.length, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_at_the_console_has_a_share_of_his_own() {
+    let limits = Limits { at_once: 10, per_second: 1, ..Limits::default() };
+    let office = TestOffice::with(|config| config.limits = limits).await;
+    let (one, other) = (office.console("xem").await, office.console("chuyenvien").await);
+    let mut refused = 0;
+    for _ in 0..12 {
+        let answer =
+            Answer::of(office.request(Method::GET, "/api/v1/sessions/current").header("cookie", &one.cookie));
+        refused += u32::from(answer.await.status == 429);
+    }
+    assert_eq!(refused, 2);
+    let answer =
+        Answer::of(office.request(Method::GET, "/api/v1/sessions/current").header("cookie", &other.cookie));
+    assert_eq!(answer.await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_requests_than_it_takes_on_are_turned_away_at_once_and_the_others_are_answered() {
+    let office =
+        TestOffice::with(|config| config.limits = Limits { under_way: 3, ..Limits::default() }).await;
+    let address = office.url("").trim_start_matches("http://").to_owned();
+    // Three phones on a stalled network, each in the middle of its body.
+    let mut stalled = Vec::new();
+    for _ in 0..3 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let head = "POST /api/v1/enrolments HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stalled.push(stream);
+    }
+    let mut answer = office.get("/api/v1/catalogue/12").await;
+    for _ in 0..100 {
+        if answer.status == 503 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        answer = office.get("/api/v1/catalogue/12").await;
+    }
+    assert_eq!(answer.problem(), (503, "busy"));
+    assert!((5..=15).contains(&retry_after(&answer)));
+    let with_body = office.post("/api/v1/enrolments", &json!({ "code": "x".repeat(300_000) })).await;
+    assert_eq!(with_body.problem(), (503, "busy"), "the answer comes, although the body was long");
+    for mut stream in stalled {
+        stream.write_all(b"}").await.unwrap();
+        let mut beginning = [0; 12];
+        stream.read_exact(&mut beginning).await.unwrap();
+        assert_eq!(&beginning, b"HTTP/1.1 400", "what had begun is answered");
+    }
+    assert_eq!(office.get("/api/v1/catalogue/12").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_the_writers_queue_full_is_told_to_come_again_and_then_gets_in() {
+    let office = TestOffice::start().await;
+    let mut devices = Vec::new();
+    let first = office.device("bum_nua").await;
+    for _ in 0..300 {
+        let mut device = first.with_new_log();
+        device.create_activity("Cùng một lúc");
+        devices.push(device);
+    }
+    // Something else holds the database: the writer stands still, and its queue fills.
+    let mut other = SqliteConnection::connect(office.database().to_str().unwrap()).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let pushes: Vec<_> = devices.iter().map(|device| device.stretch(0)).collect();
+    let requests = devices.iter().zip(&pushes).map(|(device, push)| device.try_push(&office, push));
+    let release = async {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    };
+    let (answers, ()) = tokio::join!(join_all(requests), release);
+    let (taken, turned_away): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+    assert!(taken.len() >= 256, "{} were taken", taken.len());
+    assert!(!turned_away.is_empty(), "the queue never was full");
+    let mut moments = BTreeSet::new();
+    for answer in &turned_away {
+        assert_eq!(answer.problem(), (503, "busy"));
+        moments.insert(retry_after(answer));
+    }
+    assert!(moments.len() > 1 && moments.iter().all(|wait| (5..=15).contains(wait)), "{moments:?}");
+    for device in &devices {
+        assert_eq!(device.push(&office, 0).await.receipt.head.length, 1, "repeated or new, it is there once");
+    }
+    assert_eq!(first.feed(&office, "?limit=1000").await.records.len(), 300);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_too_old_is_told_so_on_every_way_in_and_loses_nothing() {
+    let mut office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    device.create_activity("Trước khi cũ");
+    device.push(&office, 0).await;
+    device.create_activity("Ghi tiếp khi đã cũ");
+    office.restart_with(|config| config.oldest_app = 7).await;
+    let code = office.code("bum_nua");
+    let request = json!({ "code": code, "device": device.id, "log": device.log(), "device_name": "Máy cũ" });
+    let answers = [
+        office.post("/api/v1/enrolments", &request).await,
+        device.get(&office, &format!("/api/v1/logs/{}", device.log())).await,
+        device.get(&office, "/api/v1/feed").await,
+        device.try_push(&office, &device.stretch(1)).await,
+        Answer::of(device.push_request(&office, &device.stretch(1)).header(APP_HEADER, "6")).await,
+        Answer::of(device.push_request(&office, &device.stretch(1)).header(APP_HEADER, "nonsense")).await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.problem(), (426, "app-too-old"));
+    }
+    // The update, with the same store: what was recorded in between goes on from where the log stands.
+    let newer = Answer::of(device.push_request(&office, &device.stretch(1)).header(APP_HEADER, "7")).await;
+    assert_eq!(newer.ok()["receipt"]["head"]["length"], 2);
+    // The console's people are of the same release as the office: no header is asked of them.
+    office.console("xem").await;
+}
