@@ -6,7 +6,7 @@ use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestDevice, TestOffice};
+use crate::support::{Answer, TestDevice, TestOffice, also_on_postgres};
 
 async fn device_with(office: &TestOffice, entries: usize) -> TestDevice {
     let mut device = office.device("bum_nua").await;
@@ -211,4 +211,14 @@ async fn a_file_beyond_every_bundle_is_refused_before_it_is_read() {
     let answer = Answer::of(request.body(vec![0; danvan_core::bundle::BUNDLE_BYTES_MAX + 1])).await;
     assert_eq!(answer.problem(), (413, "too-large"));
     assert_eq!(office.request(Method::POST, "/api/v1/bundles").body("x").send().await.unwrap().status(), 401);
+}
+
+also_on_postgres! {
+    a_bundle_is_taken_in_once_whoever_carries_it,
+    bundles_in_any_order_wait_for_what_comes_before_them,
+    a_gap_is_closed_by_the_network_too,
+    a_fork_is_kept_apart_and_said,
+    two_hundred_hostile_files_change_nothing,
+    the_receipt_file_says_how_far_the_office_is_and_only_to_whom_it_concerns,
+    a_file_beyond_every_bundle_is_refused_before_it_is_read,
 }

@@ -6,7 +6,7 @@ use danvan_core::ids::RecordId;
 use danvan_core::record::RecordKind;
 use serde_json::{Value, json};
 
-use crate::support::{TestConsole, TestDevice, TestOffice};
+use crate::support::{TestConsole, TestDevice, TestOffice, also_on_postgres};
 
 /// A record that two people of different devices changed at one place, neither knowing of the other.
 async fn in_conflict(office: &TestOffice) -> (TestDevice, TestDevice, RecordId) {
@@ -146,4 +146,11 @@ async fn a_withdrawal_that_met_an_edit_waits_for_the_office() {
     let request = json!({ "choices": [take], "revision": seen["revision"] });
     let gone = specialist.post(&path(record), &request).await.ok();
     assert_eq!((&gone["deleted"], waiting(&specialist).await), (&json!(true), 0));
+}
+
+also_on_postgres! {
+    the_office_chooses_and_both_values_stay_with_their_names,
+    who_may_not_choose_or_asks_badly_is_told,
+    a_withdrawn_record_that_somebody_edits_stands_in_the_queue_and_can_be_brought_back,
+    a_withdrawal_that_met_an_edit_waits_for_the_office,
 }
