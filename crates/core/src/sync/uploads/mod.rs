@@ -5,6 +5,7 @@
 //! The office's word decides twice: where an upload stands is asked (`HEAD`) before anything is sent after a break,
 //! and a file counts as received only when the office names its hash among those that it has whole.
 
+mod go;
 mod pace;
 #[cfg(test)]
 mod tests;

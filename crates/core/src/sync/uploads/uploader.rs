@@ -1,8 +1,7 @@
 //! The uploader: one request at a time, resumable at every step, because the office is asked before it is told.
 
-use std::collections::BTreeSet;
-
 use super::super::{Backoff, Moment};
+use super::go::Go;
 use super::pace::Pace;
 use super::{Answer, Call, Command, Event, Failure, Fate, LocalFile, Place, Status};
 use crate::ids::Digest;
@@ -28,14 +27,7 @@ pub struct Uploader {
     not_before_ms: u64,
     backoff: Backoff,
     pace: Pace,
-    /// Files that the office said it does not have, since it was asked in this go.
-    lacking: BTreeSet<Digest>,
-    /// Files sent whole in this go that the office has not confirmed yet.
-    finished: BTreeSet<Digest>,
-    /// The file whose offset the office has told in this go.
-    located: Option<Digest>,
-    /// A file whose upload the office lost, or that it found elsewhere, once in this go; twice is trouble.
-    stumbled: Option<Digest>,
+    go: Go,
     status: Status,
 }
 
@@ -75,10 +67,7 @@ impl Uploader {
             not_before_ms: 0,
             backoff: Backoff::default(),
             pace: Pace::default(),
-            lacking: BTreeSet::new(),
-            finished: BTreeSet::new(),
-            located: None,
-            stumbled: None,
+            go: Go::default(),
             status: Status::default(),
         }
     }
@@ -150,10 +139,7 @@ impl Uploader {
     }
 
     fn begin(&mut self, moment: Moment, out: &mut Vec<Command>) {
-        self.lacking.clear();
-        self.finished.clear();
-        self.located = None;
-        self.stumbled = None;
+        self.go = Go::default();
         self.status = Status::default();
         self.go_on(moment, out);
     }
@@ -166,13 +152,13 @@ impl Uploader {
         }
         let next = self.files.iter().find(|file| {
             let waiting = matches!(file.fate, Fate::Waiting { .. });
-            waiting && self.lacking.contains(&file.sha256) && !self.finished.contains(&file.sha256)
+            waiting && self.go.lacking.contains(&file.sha256) && !self.go.finished.contains(&file.sha256)
         });
         let unasked: Vec<Digest> = self
             .files
             .iter()
             .filter(|file| match &file.fate {
-                Fate::Waiting { .. } => !self.lacking.contains(&file.sha256),
+                Fate::Waiting { .. } => !self.go.lacking.contains(&file.sha256),
                 Fate::Confirmed { epoch } => *epoch != self.epoch,
                 Fate::Refused { .. } | Fate::Missing => false,
             })
@@ -181,16 +167,16 @@ impl Uploader {
             .collect();
         let file = match next {
             _ if !unasked.is_empty() => return self.ask(unasked, moment, out),
-            Some(file) if self.finished.len() < FINISHED_MOST => file.clone(),
-            _ if !self.finished.is_empty() => {
-                let finished = self.finished.iter().copied().collect();
+            Some(file) if self.go.finished.len() < FINISHED_MOST => file.clone(),
+            _ if !self.go.finished.is_empty() => {
+                let finished = self.go.finished.iter().copied().collect();
                 return self.ask(finished, moment, out);
             }
             _ => return self.rest(out),
         };
         self.status.sending = Some(file.sha256);
         match file.fate {
-            Fate::Waiting { place: Some(place) } if self.located == Some(file.sha256) => {
+            Fate::Waiting { place: Some(place) } if self.go.located == Some(file.sha256) => {
                 self.send_chunk(file.sha256, file.bytes, place, moment, out);
             }
             Fate::Waiting { place: Some(place) } => {
@@ -231,7 +217,7 @@ impl Uploader {
                 self.known(&sha256, epoch, &known, moment, out);
             }
             (Task::Creating { sha256 }, Answer::Created { address, offset }) => {
-                self.located = Some(sha256);
+                self.go.located = Some(sha256);
                 self.found(sha256, Place { address, offset }, moment, out);
             }
             (Task::Locating { sha256, address }, Answer::Offset(offset)) => {
@@ -240,7 +226,7 @@ impl Uploader {
             (Task::Sending { sha256, place, since_ms }, Answer::Offset(offset)) if offset > place.offset => {
                 self.backoff.succeeded();
                 self.pace.arrived(moment.now_ms.saturating_sub(since_ms));
-                self.stumbled = None;
+                self.go.stumbled = None;
                 self.found(sha256, Place { address: place.address, offset }, moment, out);
             }
             _ => self.stop(Failure::Lost, moment, out),
@@ -257,10 +243,9 @@ impl Uploader {
         out: &mut Vec<Command>,
     ) {
         self.backoff.succeeded();
-        // Another office than the engine met: everything is asked again under its epoch.
+        // Another office than the engine met: everything is asked again under its epoch, also where uploads stand.
         if epoch != self.epoch {
-            self.lacking.clear();
-            self.finished.clear();
+            self.go = Go::default();
             self.epoch.clone_from(&epoch);
         }
         let mut fates = Vec::new();
@@ -268,17 +253,17 @@ impl Uploader {
         for sha256 in asked {
             let Some(file) = self.files.iter().find(|file| file.sha256 == *sha256) else { continue };
             if known.contains(sha256) {
-                self.lacking.remove(sha256);
+                self.go.lacking.remove(sha256);
                 fates.push((*sha256, Fate::Confirmed { epoch: epoch.clone() }));
             } else {
-                self.lacking.insert(*sha256);
+                self.go.lacking.insert(*sha256);
                 // It took every byte and does not have the file: what it says now may change, so it is asked later.
-                lost |= self.finished.contains(sha256);
+                lost |= self.go.finished.contains(sha256);
                 if matches!(file.fate, Fate::Confirmed { .. }) {
                     fates.push((*sha256, Fate::NEW));
                 }
             }
-            self.finished.remove(sha256);
+            self.go.finished.remove(sha256);
         }
         self.keep(fates, if lost { Then::Stop } else { Then::GoOn }, moment, out);
     }
@@ -286,23 +271,23 @@ impl Uploader {
     /// The office says how far it has a file.
     fn found(&mut self, sha256: Digest, place: Place, moment: Moment, out: &mut Vec<Command>) {
         let bytes = self.file(sha256).map_or(0, |file| file.bytes);
-        let is_located = self.located == Some(sha256);
+        let is_located = self.go.located == Some(sha256);
         if place.offset > bytes || (place.offset == bytes && !is_located) {
             // It claims to have all and does not know the file: that upload leads nowhere.
             return self.begin_anew(sha256, moment, out);
         }
-        self.located = Some(sha256);
+        self.go.located = Some(sha256);
         if place.offset == bytes {
-            self.finished.insert(sha256);
+            self.go.finished.insert(sha256);
         }
         self.keep(vec![(sha256, Fate::Waiting { place: Some(place) })], Then::GoOn, moment, out);
     }
 
     /// Forgets where an upload stood; the second time in one go, waits first.
     fn begin_anew(&mut self, sha256: Digest, moment: Moment, out: &mut Vec<Command>) {
-        self.located = None;
-        let then = if self.stumbled == Some(sha256) { Then::Stop } else { Then::GoOn };
-        self.stumbled = Some(sha256);
+        self.go.located = None;
+        let then = if self.go.stumbled == Some(sha256) { Then::Stop } else { Then::GoOn };
+        self.go.stumbled = Some(sha256);
         self.keep(vec![(sha256, Fate::NEW)], then, moment, out);
     }
 
@@ -314,9 +299,9 @@ impl Uploader {
             (Task::Asking { .. } | Task::Creating { .. }, Failure::Gone) => {
                 self.stop(Failure::NotAllowed, moment, out);
             }
-            (Task::Sending { sha256, .. }, Failure::Elsewhere) if self.stumbled != Some(sha256) => {
-                self.stumbled = Some(sha256);
-                self.located = None;
+            (Task::Sending { sha256, .. }, Failure::Elsewhere) if self.go.stumbled != Some(sha256) => {
+                self.go.stumbled = Some(sha256);
+                self.go.located = None;
                 self.go_on(moment, out);
             }
             (Task::Sending { .. }, Failure::ChunkTooLarge) if !self.pace.is_least() => {

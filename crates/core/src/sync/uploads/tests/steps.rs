@@ -93,6 +93,21 @@ fn a_forgotten_upload_begins_anew() {
 }
 
 #[test]
+fn an_office_that_comes_back_empty_after_the_last_byte_is_sent_the_file_again() {
+    let mut bench = Bench::new(&[10 * K]);
+    bench.free();
+    let mut asked = 0;
+    bench.work(|call| {
+        asked += usize::from(matches!(call, Call::Known { .. }));
+        if asked == 2 && matches!(call, Call::Known { .. }) { Mishap::Emptied } else { Mishap::None }
+    });
+    let expected = ["known 1", "create 10240", "patch 0+10240", "known 1"];
+    assert_eq!(bench.told[..4], expected);
+    assert_eq!(bench.told[4..], ["head", "create 10240", "patch 0+10240", "known 1"]);
+    assert_eq!(bench.store[0].fate, Fate::Confirmed { epoch: "1".to_owned() });
+}
+
+#[test]
 fn another_offset_is_asked_for_at_once() {
     let mut bench = Bench::new(&[200 * K]);
     bench.free();
