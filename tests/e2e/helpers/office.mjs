@@ -60,7 +60,7 @@ export async function startHub({ upstream, code, origin, port, folder }) {
 
 /** Runs one of the program's other commands to its end. */
 export function command(...args) {
-  const done = spawnSync(BINARY, args, { encoding: 'utf8' });
+  const done = spawnSync(OFFICE, args, { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`${args[0]}: ${done.stderr}`);
   return done.stdout;
 }
@@ -77,7 +77,7 @@ export async function freePort() {
 
 /** Starts the program and waits for the line of JSON that says where it listens. */
 async function launch(args, env = {}) {
-  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child = spawn(OFFICE, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const gone = new Promise((done) => child.once('exit', done));
   let logged = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (logged += text));
