@@ -57,6 +57,14 @@ texts! {
     RANGE = "Mục", "Entries";
     RESULT = "Kết quả", "Result";
     TAKEN = "Đã nhận {} mục mới", "Took in {} new entries";
+    TAKEN_FILES = "Đã nhận {} ảnh, tệp mới", "Took in {} new photos and files";
+    FILE_NOT_TAKEN = "Không nhận tệp “{}”: {}", "File “{}” not taken: {}";
+    FILE_TOO_LARGE = "quá 10 MB", "beyond 10 MB";
+    FILE_OTHER_DIGEST = "đã bị hỏng trên máy gốc", "damaged on its device";
+    FILE_KIND = "không phải ảnh JPEG, PNG, WebP hay tệp PDF, DOCX, XLSX", "no JPEG, PNG, WebP, PDF, DOCX or XLSX";
+    FILE_UNREADABLE = "ảnh bị hỏng, không đọc được", "an image that cannot be read";
+    FILE_TOO_MANY_PIXELS = "ảnh có quá nhiều điểm ảnh", "an image of too many pixels";
+    FILE_UNKNOWN = "lý do của bản mới hơn", "a reason of a newer version";
     REFUSED_SOME = "{} mục không hợp lệ, máy sẽ được báo trong biên nhận", "{} entries refused; the receipt will say so";
     RELEASED = "{} gói chờ trước đó cũng đã vào", "{} bundles that waited went in too";
     ALREADY_HAD = "Đã có từ trước", "Already there";

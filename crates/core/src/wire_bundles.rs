@@ -20,9 +20,9 @@ pub struct DeviceKeyRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BundleOutcome {
-    /// Its entries are in the log.
+    /// Its entries are in the log; its photos and files are kept but for [`BundleRow::refused_files`].
     Taken,
-    /// All of it was there before. Nothing changed.
+    /// All of it was there before, entries and files. Nothing changed.
     AlreadyHad,
     /// Entries before it are missing: it is kept, and taken in once they are there.
     Waiting,
@@ -37,6 +37,36 @@ pub enum BundleOutcome {
     /// An outcome of a later version.
     #[serde(other)]
     Unknown,
+}
+
+/// Why the office does not take a photo or file that lay in a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileProblem {
+    /// It is longer than files may be.
+    TooLarge,
+    /// It is not what the record names: it was damaged on the device.
+    OtherDigest,
+    /// Its content is of no kind that the office takes.
+    Kind,
+    /// It begins like an image and cannot be read as one.
+    Unreadable,
+    /// It would unfold into too many pixels.
+    TooManyPixels,
+    /// A problem of a later version.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A photo or file of a bundle that the office does not take. The entries do not depend on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedFile {
+    /// The digest that the record names it by.
+    pub sha256: Digest,
+    /// Its name there, cut to a length that can be shown.
+    pub name: String,
+    /// Why it is not taken.
+    pub problem: FileProblem,
 }
 
 /// A row of what was brought: the answer to `POST /api/v1/bundles`, a line of `GET /api/v1/bundles`.
@@ -67,6 +97,12 @@ pub struct BundleRow {
     /// Entries of it that the rules refuse; they stand in the log with their reasons.
     #[serde(default, skip_serializing_if = "is_nought")]
     pub refused: u64,
+    /// Photos and files that are new with it.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub files: u64,
+    /// Photos and files of it that the office does not take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused_files: Vec<RefusedFile>,
     /// Bundles that waited and were taken in because of this one.
     #[serde(default, skip_serializing_if = "is_nought")]
     pub released: u64,

@@ -1,6 +1,6 @@
 //! A row for each file: whose it is, which entries, what happened.
 
-use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
+use danvan_core::wire_bundles::{BundleOutcome, BundleRow, FileProblem};
 use leptos::prelude::*;
 
 use super::Line;
@@ -8,7 +8,7 @@ use super::intake::Brought;
 use crate::components::bundle_words;
 use crate::console::failure;
 use crate::console::session::desk;
-use crate::i18n::{bundles as text, count};
+use crate::i18n::{Text, bundles as text, count};
 
 /// A file that was brought just now.
 pub fn brought_line(brought: &Brought) -> Line {
@@ -27,6 +27,7 @@ pub fn line(name: &str, row: &BundleRow) -> Line {
 /// What happened, in words.
 fn words(row: &BundleRow) -> String {
     let mut words = match (row.outcome, row.problem) {
+        (BundleOutcome::Taken, _) if row.fresh == 0 => String::new(),
         (BundleOutcome::Taken, _) => text::TAKEN.count(row.fresh as usize),
         (BundleOutcome::AlreadyHad, _) => text::ALREADY_HAD.get().to_owned(),
         (BundleOutcome::Waiting, _) => {
@@ -37,13 +38,33 @@ fn words(row: &BundleRow) -> String {
         (_, Some(problem)) => bundle_words(problem).get().to_owned(),
         (_, None) => text::UNKNOWN_PROBLEM.get().to_owned(),
     };
-    for (number, more) in [(row.refused, text::REFUSED_SOME), (row.released, text::RELEASED)] {
-        if number > 0 {
+    let counted =
+        [(row.files, text::TAKEN_FILES), (row.refused, text::REFUSED_SOME), (row.released, text::RELEASED)];
+    let counted = counted.into_iter().filter(|(number, _)| *number > 0);
+    let counted = counted.map(|(number, more)| more.count(number as usize));
+    let files = row
+        .refused_files
+        .iter()
+        .map(|file| text::FILE_NOT_TAKEN.with(&[&file.name, file_problem(file.problem).get()]));
+    for more in counted.chain(files) {
+        if !words.is_empty() {
             words.push_str(". ");
-            words.push_str(&more.count(number as usize));
         }
+        words.push_str(&more);
     }
     words
+}
+
+/// Why a photo or file of it is not taken.
+fn file_problem(problem: FileProblem) -> Text {
+    match problem {
+        FileProblem::TooLarge => text::FILE_TOO_LARGE,
+        FileProblem::OtherDigest => text::FILE_OTHER_DIGEST,
+        FileProblem::Kind => text::FILE_KIND,
+        FileProblem::Unreadable => text::FILE_UNREADABLE,
+        FileProblem::TooManyPixels => text::FILE_TOO_MANY_PIXELS,
+        FileProblem::Unknown => text::FILE_UNKNOWN,
+    }
 }
 
 /// The name of the unit on the label.
@@ -60,10 +81,11 @@ pub fn table(lines: Vec<Line>) -> AnyView {
             let device = row.device_name.clone().unwrap_or_default();
             view! { {unit_name(row)} <small>{device}</small> }.into_any()
         });
-        let range = row.as_ref().and_then(|row| row.header.as_ref()).map(|header| {
-            [&count(header.from as usize + 1), "–", &count(header.head().length as usize)].concat()
-        });
+        let range = row.as_ref().and_then(|row| row.header.as_ref()).filter(|header| header.count > 0).map(
+            |header| [&count(header.from as usize + 1), "–", &count(header.head().length as usize)].concat(),
+        );
         let class = row.as_ref().map_or("", |row| match row.outcome {
+            BundleOutcome::Taken if !row.refused_files.is_empty() => "look",
             BundleOutcome::Taken | BundleOutcome::AlreadyHad => "good",
             BundleOutcome::Waiting | BundleOutcome::Forked => "look",
             _ => "bad",

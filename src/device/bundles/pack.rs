@@ -145,6 +145,7 @@ async fn read(inner: &Inner, sha256: Digest) -> Result<Option<BundledFile>, Stor
     };
     let content = inner.vault.file(&sha256.to_string()).await?;
     Ok(content.map(|content| BundledFile {
+        sha256,
         record,
         name: row.name,
         mime: row.mime,

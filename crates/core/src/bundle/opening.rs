@@ -16,7 +16,7 @@ pub struct OpenedBundle {
     pub header: BundleHeader,
     /// The stretch of the log.
     pub push: Push,
-    /// The attachments, each with the digest it was listed under.
+    /// The attachments, each under the digest it is listed by; whether it has that digest is not looked at here.
     pub files: Vec<BundledFile>,
 }
 

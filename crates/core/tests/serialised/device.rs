@@ -142,6 +142,11 @@ fn bundles() {
     keeps::<BundleRow>(&format!(
         r#"{{"digest":"{digest}","outcome":"taken","fresh":2,"refused":1,"released":1,{brought},"receipt":{receipt}}}"#
     ));
+    let name = "ảnh.jpg";
+    let refused = format!(r#"[{{"sha256":"{digest}","name":"{name}","problem":"too_many_pixels"}}]"#);
+    keeps::<BundleRow>(&format!(
+        r#"{{"digest":"{digest}","outcome":"taken","files":2,"refused_files":{refused},{brought}}}"#
+    ));
     let row: BundleRow =
         keeps(&format!(r#"{{"digest":"{digest}","outcome":"damaged","problem":"bad_signature",{brought}}}"#));
     assert_eq!(row.outcome, BundleOutcome::Damaged);

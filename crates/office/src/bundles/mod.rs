@@ -1,8 +1,10 @@
 //! Bundles that somebody carries in: each is checked, opened and given to the same writer as what comes over the
 //! network, with the rights of the device that signed it. Who brings it does not matter.
 //!
-//! What comes before what it continues is kept and taken in once that is there, by whatever road.
+//! What comes before what it continues is kept and taken in once that is there, by whatever road. Photos and files go
+//! the way of uploads once the entries are through ([`files`]); one that is not taken holds nothing else up.
 
+mod files;
 mod opened;
 mod release;
 
@@ -46,6 +48,8 @@ pub async fn take(
         missing_from: None,
         fresh: 0,
         refused: 0,
+        files: 0,
+        refused_files: Vec::new(),
         released: 0,
         brought_at: office.clock.now(),
         receipt: None,
@@ -91,7 +95,8 @@ async fn settle(
     Ok(())
 }
 
-/// Gives the stretch to the writer; whether it has to wait.
+/// Gives the stretch to the writer, then its files to the store of files; whether it has to wait. Where the files
+/// cannot be kept just now, the bundle can be brought again: its entries are repeats then.
 async fn try_push(
     office: &Office,
     province: &ProvinceCode,
@@ -109,10 +114,12 @@ async fn try_push(
                 length.saturating_sub(before.max(opened.header.from))
             };
             row.refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count() as u64;
-            row.outcome = match (answer.forked, row.fresh) {
-                (Some(_), _) => BundleOutcome::Forked,
-                (None, 0) => BundleOutcome::AlreadyHad,
-                (None, _) => BundleOutcome::Taken,
+            files::take(office, province, row, opened.files).await?;
+            let nothing_new = row.fresh == 0 && row.files == 0 && row.refused_files.is_empty();
+            row.outcome = match answer.forked {
+                Some(_) => BundleOutcome::Forked,
+                None if nothing_new => BundleOutcome::AlreadyHad,
+                None => BundleOutcome::Taken,
             };
             row.receipt = Some(answer.receipt);
             row.missing_from = None;

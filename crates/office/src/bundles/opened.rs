@@ -1,7 +1,7 @@
 //! From a file to a stretch that the writer can take.
 
 use bytes::Bytes;
-use danvan_core::bundle::{BundleHeader, BundleProblem, open as unseal};
+use danvan_core::bundle::{BundleHeader, BundleProblem, BundledFile, open as unseal};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::wire_bundles::BundleRow;
 
@@ -14,6 +14,8 @@ pub(super) struct Opened {
     pub(super) header: BundleHeader,
     pub(super) bringer: Bringer,
     pub(super) push: CheckedPush,
+    /// Its photos and files; nobody has looked at them yet.
+    pub(super) files: Vec<BundledFile>,
 }
 
 /// Opens a file whose header was read into `row`, and names the device there.
@@ -26,10 +28,6 @@ pub(super) async fn open(
     let Some(header) = row.header.clone() else { return Ok(Err(BundleProblem::Damaged)) };
     if header.province != *province || header.office != office.keys.id {
         return Ok(Err(BundleProblem::OtherOffice));
-    }
-    // This office keeps no photos from bundles yet: nobody may believe that it took them.
-    if header.attachments > 0 {
-        return Ok(Err(BundleProblem::Newer));
     }
     let Some(signer) = office.store.signer(province, header.device).await? else {
         return Ok(Err(BundleProblem::UnknownDevice));
@@ -45,9 +43,11 @@ pub(super) async fn open(
         .slowly(move || {
             let opened = unseal(&file, &secrets, &key)?;
             // What makes an entry too long for the network makes it too long for a bundle.
-            CheckedPush::check(opened.header.log, opened.push).map_err(|_| BundleProblem::Damaged)
+            let push =
+                CheckedPush::check(opened.header.log, opened.push).map_err(|_| BundleProblem::Damaged)?;
+            Ok((push, opened.files))
         })
         .await?;
     let bringer = office.bringer(&signer.device)?;
-    Ok(opened.map(|push| Opened { header, bringer, push }))
+    Ok(opened.map(|(push, files)| Opened { header, bringer, push, files }))
 }

@@ -1,8 +1,10 @@
 //! Bundles that waited, and the receipt files that go back.
 
+use std::collections::BTreeSet;
+
 use danvan_core::bundle::ReceiptFile;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::ids::{DeviceId, LogId, RecordId};
 use danvan_core::wire::LogStatus;
 use danvan_core::wire_bundles::BundleOutcome;
 
@@ -12,6 +14,8 @@ use crate::state::Office;
 
 /// Verdicts of one log in a receipt file: the last ones, which a device most likely lacks.
 const VERDICTS_MAX: u32 = 5_000;
+/// Photos and files in a receipt file.
+const FILES_MAX: u32 = 20_000;
 
 /// Tries the bundles that waited for a log, as often as it grows by one of them; how many wait no longer.
 ///
@@ -48,7 +52,8 @@ pub async fn release_all(office: &Office) {
     }
 }
 
-/// The office's signed word on everything it has of a device; nothing where it does not know the device.
+/// The office's signed word on everything it has of a device, and on the files that the records name which its entries
+/// have changed; nothing where it does not know the device.
 ///
 /// # Errors
 /// Where the office cannot do it just now.
@@ -57,24 +62,24 @@ pub async fn receipt_file(
     province: &ProvinceCode,
     device: DeviceId,
 ) -> Result<Option<Vec<u8>>, ApiError> {
-    let mut logs = Vec::new();
+    let (mut logs, mut records) = (Vec::new(), BTreeSet::<RecordId>::new());
     for log in office.store.logs_of(province, device).await? {
         let Some(known) = office.store.log(province, log).await? else { continue };
         let length = known.head.length;
         let from = length.saturating_sub(u64::from(VERDICTS_MAX));
         let mut verdicts = office.store.verdicts(province, log, from, VERDICTS_MAX).await?;
         verdicts.retain(|verdict| verdict.number < length);
+        records.extend(
+            verdicts.iter().filter(|verdict| !verdict.refused()).filter_map(|verdict| verdict.record),
+        );
         logs.push(LogStatus { receipt: receipt(office, log, known), verdicts, held: None });
     }
     if logs.is_empty() {
         return Ok(None);
     }
-    let file = ReceiptFile {
-        province: province.clone(),
-        device,
-        made_at: office.clock.now(),
-        logs,
-        attachments: Vec::new(),
-    };
+    let records: Vec<RecordId> = records.into_iter().collect();
+    let attachments = office.store.attachments_of(province, &records, FILES_MAX).await?;
+    let file =
+        ReceiptFile { province: province.clone(), device, made_at: office.clock.now(), logs, attachments };
     Ok(file.write(&office.secrets.sign))
 }

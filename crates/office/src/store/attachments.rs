@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset};
 use danvan_core::access::Scope;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::Digest;
+use danvan_core::ids::{Digest, RecordId};
 
 use super::StoreResult;
 
@@ -53,6 +53,15 @@ pub trait AttachmentStore: Send + Sync {
         province: &ProvinceCode,
         sha256: &[Digest],
     ) -> StoreResult<Vec<AttachmentRow>>;
+
+    /// Those of the files that these records name, as they stand now, that the office has; in the order of their
+    /// digests, at most `limit`.
+    async fn attachments_of(
+        &self,
+        province: &ProvinceCode,
+        records: &[RecordId],
+        limit: u32,
+    ) -> StoreResult<Vec<Digest>>;
 
     /// Whether a record in scope names the file, whether or not its bytes are here.
     async fn is_attachment_named(

@@ -5,6 +5,7 @@
 mod app_files;
 mod attachments;
 mod backups;
+mod bundle_files;
 mod bundles;
 mod catalogue;
 mod choices;

@@ -62,7 +62,7 @@ pub async fn who_reaches_a_record_reaches_what_it_names(store: &dyn OfficeStore)
     let (here, commune) = (province(HERE), Scope::Units { units: [BUM_NUA.into()].into() });
     let mut one = naming(record(BUM_NUA, "một", "2026-10-01"), &["a", "b"]);
     let two = naming(record(THU_LUM, "hai", "2026-10-01"), &["b", "c"]);
-    save(store, HERE, &[one.clone(), two]).await;
+    save(store, HERE, &[one.clone(), two.clone()]).await;
     let named = async |scope: &Scope| -> Vec<&str> {
         let mut found = Vec::new();
         for text in ["a", "b", "c", "d"] {
@@ -76,6 +76,18 @@ pub async fn who_reaches_a_record_reaches_what_it_names(store: &dyn OfficeStore)
     assert_eq!(named(&Scope::Province).await, ["a", "b", "c"]);
     assert!(named(&Scope::Units { units: Default::default() }).await.is_empty());
     assert!(!store.is_attachment_named(&province(THERE), &Scope::Province, digest("a")).await.unwrap());
+
+    store.add_attachment(&here, &new("a")).await.unwrap();
+    store.add_attachment(&here, &new("c")).await.unwrap();
+    let both = [one.id, two.id];
+    assert_eq!(store.attachments_of(&here, &[one.id], 9).await.unwrap(), [digest("a")], "b is not here yet");
+    store.add_attachment(&here, &new("b")).await.unwrap();
+    let mut expected = ["a", "b", "c"].map(digest);
+    expected.sort_unstable();
+    assert_eq!(store.attachments_of(&here, &both, 9).await.unwrap(), expected, "each once, in order");
+    assert_eq!(store.attachments_of(&here, &both, 2).await.unwrap(), expected[..2]);
+    assert!(store.attachments_of(&here, &[], 9).await.unwrap().is_empty());
+    assert!(store.attachments_of(&province(THERE), &both, 9).await.unwrap().is_empty());
 
     one = naming(one, &["d"]);
     one.revision = 2;

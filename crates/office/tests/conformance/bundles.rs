@@ -38,6 +38,8 @@ fn row(log: LogId, from: u64, outcome: BundleOutcome) -> BundleRow {
         missing_from: None,
         fresh: 0,
         refused: 0,
+        files: 0,
+        refused_files: Vec::new(),
         released: 0,
         brought_at: now(),
         receipt: None,

@@ -182,6 +182,4 @@ fn contents_that_only_look_right_are_refused() {
         r#"[{{"sha256":"{digest}","bytes":18446744073709551615,"record":"{record}","name":"","mime":""}}]"#
     );
     assert_eq!(refuse(&list("[]", &bomb), b"x"), BundleProblem::Damaged);
-    let wrong = format!(r#"[{{"sha256":"{digest}","bytes":1,"record":"{record}","name":"","mime":""}}]"#);
-    assert_eq!(refuse(&list("[]", &wrong), b"x"), BundleProblem::Damaged);
 }

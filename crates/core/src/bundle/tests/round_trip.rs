@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::workshop::{bundle, file, office, origin, public, push, secret, texts};
 use crate::bundle::{
-    BUNDLE_ENTRIES_MAX, BundleProblem, OfficeSecrets, SecretKey, open, read_header, seal, verify,
+    BUNDLE_ENTRIES_MAX, BundleProblem, BundledFile, OfficeSecrets, SecretKey, open, read_header, seal, verify,
 };
+use crate::ids::Digest;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
@@ -89,4 +90,13 @@ fn keys_survive_their_texts() {
     }
     assert_eq!(SecretKey::from_bytes(&[0; 32]), None);
     assert_eq!(SecretKey::from_bytes(&[255; 32]), None);
+}
+
+#[test]
+fn a_photo_that_rotted_on_the_device_comes_out_under_the_name_it_had() {
+    let rotted = BundledFile { sha256: Digest::of(&[b"photo"]), ..file(b"phoXo") };
+    let bytes = bundle(&push(0, &texts(2)), &[rotted.clone(), file(b"whole")]);
+    let opened = open(&bytes, &office(), &public(3)).unwrap();
+    assert_eq!(opened.push.entries.len(), 2);
+    assert_eq!(opened.files, [rotted, file(b"whole")], "whoever takes it in compares");
 }

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::bundle::{BundledFile, OfficeSecrets, Origin, PublicKey, SecretKey, seal};
 use crate::entry::Chain;
-use crate::ids::{DeviceId, LogId, RecordId};
+use crate::ids::{DeviceId, Digest, LogId, RecordId};
 use crate::wire::Push;
 
 pub fn secret(seed: u8) -> SecretKey {
@@ -50,6 +50,7 @@ pub fn push(from: usize, texts: &[String]) -> Push {
 
 pub fn file(content: &[u8]) -> BundledFile {
     BundledFile {
+        sha256: Digest::of(&[content]),
         record: RecordId::from_random(1, [5; 10]),
         name: "ảnh.jpg".to_owned(),
         mime: "image/jpeg".to_owned(),

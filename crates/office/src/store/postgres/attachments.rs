@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::attachment::digests_named_by;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::Digest;
+use danvan_core::ids::{Digest, RecordId};
 use danvan_core::record::Record;
 use sqlx::{Postgres, QueryBuilder, Row, Transaction};
 
@@ -55,6 +55,24 @@ impl AttachmentStore for PostgresStore {
                 })
             })
             .collect()
+    }
+
+    async fn attachments_of(
+        &self,
+        province: &ProvinceCode,
+        records: &[RecordId],
+        limit: u32,
+    ) -> StoreResult<Vec<Digest>> {
+        let digests: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT DISTINCT sha256 FROM record_attachments JOIN attachments USING (province, sha256)
+             WHERE province = $1 AND record = ANY($2) ORDER BY sha256 LIMIT $3",
+        )
+        .bind(province.as_str())
+        .bind(records.iter().map(ToString::to_string).collect::<Vec<_>>())
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        digests.iter().map(|digest| read::digest(digest)).collect()
     }
 
     async fn is_attachment_named(

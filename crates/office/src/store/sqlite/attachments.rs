@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::attachment::digests_named_by;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::Digest;
+use danvan_core::ids::{Digest, RecordId};
 use danvan_core::record::Record;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
@@ -63,6 +63,24 @@ impl AttachmentStore for SqliteStore {
         found.sort_by_key(|row| row.sha256);
         found.dedup_by_key(|row| row.sha256);
         Ok(found)
+    }
+
+    async fn attachments_of(
+        &self,
+        province: &ProvinceCode,
+        records: &[RecordId],
+        limit: u32,
+    ) -> StoreResult<Vec<Digest>> {
+        let digests: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT DISTINCT sha256 FROM record_attachments JOIN attachments USING (province, sha256)
+             WHERE province = ? AND record IN (SELECT value FROM json_each(?)) ORDER BY sha256 LIMIT ?",
+        )
+        .bind(province.as_str())
+        .bind(read::to_json("records", &records)?)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        digests.iter().map(|digest| read::digest(digest)).collect()
     }
 
     async fn is_attachment_named(

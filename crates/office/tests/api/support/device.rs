@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, FixedOffset};
 use danvan_core::access::Author;
 use danvan_core::apply::Outcome;
-use danvan_core::bundle::{Origin, SecretKey, seal};
+use danvan_core::bundle::{BundledFile, Origin, SecretKey, seal};
 use danvan_core::catalogue::{ActorGroup, UnitId};
 use danvan_core::entry::{Action, Chain, ENTRY_FORMAT, Entry, FieldChange, FieldPath, SealedEntry};
 use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
@@ -206,8 +206,12 @@ impl TestDevice {
     }
 
     pub fn bundle_of(&self, push: &Push) -> Vec<u8> {
+        self.bundle_with(push, &[])
+    }
+
+    pub fn bundle_with(&self, push: &Push, files: &[BundledFile]) -> Vec<u8> {
         let keys = self.enrolment.office_keys.as_ref().unwrap();
-        seal(self.origin(), push, &[], keys, &self.secret, *Digest::of(&[&ten_bytes()]).as_bytes()).unwrap()
+        seal(self.origin(), push, files, keys, &self.secret, *Digest::of(&[&ten_bytes()]).as_bytes()).unwrap()
     }
 
     pub fn origin(&self) -> Origin {

@@ -48,6 +48,17 @@ pub struct BundleHeader {
     made_at: String,
 }
 
+/// A photo or file of a bundle that the office does not take.
+#[derive(ToSchema)]
+pub struct RefusedFile {
+    /// The digest that the record names it by.
+    sha256: String,
+    /// Its name there.
+    name: String,
+    /// `too_large`, `other_digest`, `kind`, `unreadable` or `too_many_pixels`.
+    problem: String,
+}
+
 /// What became of a bundle.
 #[derive(ToSchema)]
 pub struct BundleRow {
@@ -66,6 +77,10 @@ pub struct BundleRow {
     fresh: Option<u64>,
     /// Entries that the rules refuse; absent for none.
     refused: Option<u64>,
+    /// Photos and files that are new with it; absent for none.
+    files: Option<u64>,
+    /// Photos and files that the office does not take; absent for none.
+    refused_files: Option<Vec<RefusedFile>>,
     /// Bundles that waited for it; absent for none.
     released: Option<u64>,
     brought_at: String,
