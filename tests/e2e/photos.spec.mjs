@@ -144,6 +144,8 @@ test('what cannot be taken is said at the field, and nothing typed is lost', asy
 });
 
 test('photos over EDGE that drops again and again: at most one chunk a drop goes twice', async ({ office, network, folder }) => {
+  // A photo takes a minute on this line; the helper waits that long for each, and one more.
+  test.setTimeout(420_000);
   const context = await openProfile(join(folder, 'profile'));
   const drops = { every: 7_000, during: 1_000 };
   const went = await photosOverBadLine({
