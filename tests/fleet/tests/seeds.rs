@@ -11,8 +11,8 @@ use danvan_fleet::planted::PlantedBug;
 const SHARE: Duration = Duration::from_secs(240);
 /// Fewer seeds than this prove too little, however slow the machine is: the time goes on until they are played.
 const SEEDS_LEAST: u64 = 400;
-/// No bug may need more seeds than this to be noticed.
-const SEEDS_A_BUG: u64 = 800;
+/// No bug may need more seeds than this to be noticed: ten times what the rarest needs, and half a minute.
+const SEEDS_A_BUG: u64 = 200;
 
 /// Each campaign takes every core: one at a time, or both would be slow and neither would be told why.
 static TURN: Mutex<()> = Mutex::new(());

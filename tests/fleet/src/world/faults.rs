@@ -28,6 +28,8 @@ pub(super) struct Weather {
     pub crowded: u64,
     /// Requests in a hundred during which the office's database or power fails.
     pub office_blows: u64,
+    /// The office goes back to its backup while the next stretch of a longer log is on its way.
+    pub restore_meets_push: bool,
     /// What answers instead of the office, and until when.
     pub mood: Mood,
     /// The mood ends then.
@@ -58,6 +60,7 @@ pub(super) enum Fault {
     OfficeRestart,
     OfficeBackup,
     OfficeRestore,
+    OfficeRestoreUnderPush,
     Remember { device: usize },
     SetBack { device: usize },
     Clone { device: usize },
@@ -77,6 +80,7 @@ impl Weather {
             store_refuses: if dice.percent(20) { 5 } else { 0 },
             crowded: dice.below(3) * 15,
             office_blows: if dice.percent(40) { 6 } else { 0 },
+            restore_meets_push: false,
             mood: Mood::Office,
             mood_until: 0,
         }
@@ -94,6 +98,7 @@ impl Weather {
             store_refuses: 0,
             crowded: 0,
             office_blows: 0,
+            restore_meets_push: false,
             mood: Mood::Office,
             mood_until: 0,
         }
@@ -146,6 +151,21 @@ impl Fault {
             plan.push((dice.between(third / 2, 2 * third), Self::Clone { device: any(dice) }));
             plan.push((dice.between(2 * third, STORM_MS), Self::OfficeRestore));
         }
+        if dice.percent(12) {
+            // A phone forgets what it said after a backup and leaves its log: of what it still knows there, nobody
+            // else can tell the office once that is set back to the backup.
+            let (part, device) = (STORM_MS / 6, any(dice));
+            plan.push((dice.below(part), Self::OfficeBackup));
+            plan.push((dice.between(2 * part, 3 * part), Self::Remember { device }));
+            plan.push((dice.between(4 * part, 5 * part), Self::SetBack { device }));
+            plan.push((STORM_MS - dice.below(part / 2), Self::OfficeRestore));
+        }
+        if dice.percent(12) {
+            // A stretch that was right when it was sent, and finds an office that has less.
+            let half = STORM_MS / 2;
+            plan.push((dice.below(half), Self::OfficeBackup));
+            plan.push((dice.between(half, STORM_MS), Self::OfficeRestoreUnderPush));
+        }
         plan
     }
 }
@@ -165,9 +185,8 @@ impl World {
             }
             Fault::OfficeRestart => self.office.restart(),
             Fault::OfficeBackup => self.office.back_up(),
-            Fault::OfficeRestore => {
-                self.outcome.restores += u32::from(self.office.restore());
-            }
+            Fault::OfficeRestore => self.restore_office(),
+            Fault::OfficeRestoreUnderPush => self.weather.restore_meets_push = true,
             Fault::Remember { device } => {
                 self.devices[device].older = Some(self.devices[device].stored.clone());
             }
@@ -184,6 +203,10 @@ impl World {
                 }
             }
         }
+    }
+
+    pub(super) fn restore_office(&mut self) {
+        self.outcome.restores += u32::from(self.office.restore());
     }
 
     /// The phone comes back with an earlier state of its own.

@@ -51,10 +51,11 @@ enum Happening {
         device: usize,
         file: Rc<Vec<u8>>,
     },
-    /// Somebody brings a receipt file to a device.
+    /// Somebody brings a receipt file to a device, and may have written another one in its place.
     ReceiptBrought {
         device: usize,
         file: Rc<Vec<u8>>,
+        forged: bool,
     },
     /// Those who wait at the office's door come in together.
     ComeIn,
@@ -227,7 +228,10 @@ impl World {
             }
             Happening::ComeIn => self.come_in(),
             Happening::Brought { device, file } => self.bring(device, &file),
-            Happening::ReceiptBrought { device, file } => self.take_receipt(device, &file),
+            Happening::ReceiptBrought { device, file, forged } => {
+                let another = if forged { self.forged(device, &file) } else { None };
+                self.take_receipt(device, another.as_ref().unwrap_or(&file));
+            }
             Happening::Answer { device, life, ticket, answer } => self.answer(device, life, ticket, answer),
             Happening::Read { device, life, ticket, log, from, bytes_max } => {
                 self.read(device, life, ticket, log, from, bytes_max);

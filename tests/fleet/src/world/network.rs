@@ -66,6 +66,13 @@ impl World {
 
     /// A request arrives: at once, or at the door where others arrive at the same moment.
     pub(super) fn arrive(&mut self, arrival: Arrival) {
+        if self.weather.restore_meets_push
+            && matches!(&arrival.call, Call::Push { push, .. } if push.from > 0)
+        {
+            self.weather.restore_meets_push = false;
+            self.note(|| "*** the office is set back while a push is on its way".to_owned());
+            self.restore_office();
+        }
         if self.now < self.weather.mood_until && self.weather.mood == Mood::Foreign {
             let foreign = self
                 .foreign
