@@ -65,9 +65,9 @@ pub fn with_app(router: Router, app: Option<&Path>, past: Option<&Path>) -> Rout
 
 /// Adds the guarding headers to an answer, whatever it is.
 pub async fn guarded(mut response: Response, policy: HeaderValue) -> Response {
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    // A handler may have said something stricter.
+    response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in GUARDS {
-        // A handler may have said something stricter.
         response.headers_mut().entry(name).or_insert(value);
     }
     response
