@@ -62,7 +62,7 @@ async fn whoever_reaches_a_record_reads_its_files() {
         console.post("/api/v1/attachments/known", &json!({ "sha256": [Digest::of(&[&photo])] })).await.ok();
     assert_eq!(known["known"], json!([Digest::of(&[&photo])]));
 
-    // Taken out of the record, it is out of reach.
+    // Taken out of the content it stands in the history, which nothing leaves: the same people reach it, nobody else.
     let item = serde_json::Value::Object(
         fields::items(&with_photo(&unit, "Đối thoại, có ảnh", &photo), "attachments").next().unwrap().clone(),
     );
@@ -74,7 +74,8 @@ async fn whoever_reaches_a_record_reads_its_files() {
         None,
     );
     assert!(!device.push(&office, 1).await.verdicts[0].refused());
-    assert_eq!(device.get(&office, &address).await.problem(), (404, "not-found"));
+    assert_eq!(device.get(&office, &address).await.status, 200);
+    assert_eq!(office.device("thu_lum").await.get(&office, &address).await.problem(), (404, "not-found"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
