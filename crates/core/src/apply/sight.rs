@@ -15,6 +15,9 @@ pub(super) struct Sight {
     revision: u64,
     /// Whether the revision is the office's.
     exact: bool,
+    /// Whether own entries, which the office had not answered, stood over it: what they did in his eyes, such as bringing
+    /// a withdrawn record back, may have come to something else there.
+    ahead: bool,
 }
 
 /// Where a record stood in somebody's eyes.
@@ -32,12 +35,18 @@ impl Sight {
             log: context.log,
             revision: entry.mirrored.unwrap_or(entry.base),
             exact: entry.mirrored.is_some(),
+            ahead: entry.mirrored.is_some_and(|mirrored| entry.base > mirrored),
         }
     }
 
     /// Whether he knew of what `log` did with `revision`.
     pub(super) fn knew(&self, log: Option<LogId>, revision: u64) -> bool {
         revision <= self.revision || log == Some(self.log)
+    }
+
+    /// Whether what he had before him can have been another record than the office's, for what he himself had done.
+    pub(super) fn ahead(&self) -> bool {
+        self.ahead
     }
 
     /// Whether he knew of everything that happened to the record.

@@ -20,19 +20,19 @@ pub(super) fn withdraw(
     let then = sight.standing(before);
     let reason = reason.map(str::to_owned);
     if before.deleted {
-        if then.deleted {
+        if then.deleted && !sight.ahead() {
             return Err(Problem::of(Message::RecordDeleted));
         }
         // Two want the same: what the second wanted has come true already, and stands in the history.
+        // The wishes of others, which he may not have seen, are not his to settle.
         let mut record = before.clone();
-        wait(&mut record, entry, context, reason);
-        let wishes = std::mem::take(&mut record.withdrawals);
-        let settled = wishes.into_iter().map(|wish| Settled::withdrawal(wish, true)).collect();
+        let mut settled = wait(&mut record, entry, context, reason);
+        settled.extend(record.withdrawals.pop().map(|own| Settled::withdrawal(own, true)));
         let effect = Effect { settled, ..Effect::default() };
         return Ok((finish(record, entry, context, "change", effect), Outcome::Applied));
     }
     let deletable = |state: &str| workflow::of(before.kind).state(state).is_some_and(|state| state.deletable);
-    if !deletable(then.state) {
+    if !deletable(then.state) && !sight.ahead() {
         return Err(Problem::of(Message::RecordLocked));
     }
     let mut record = before.clone();

@@ -322,3 +322,25 @@ fn a_place_without_a_key_is_told_from_its_items() {
     assert_eq!(world.office.proposals[0].at, FieldPath::item("indicator_values", "TT01"));
     assert_eq!(world.office.writer(&world.office.proposals[0].at).unwrap().author.name, "Người 0");
 }
+
+#[test]
+fn who_brings_a_record_back_and_edits_it_keeps_his_words_though_the_office_had_chosen_otherwise() {
+    let mut world = World::new();
+    let back_and_edited = [
+        Event::Withdraw(1),
+        Event::Write(0, "title"),
+        Event::Push(1),
+        Event::Push(0),
+        Event::Pull(0),
+        Event::OfficeChooses(0b1, 0b0),
+        Event::Choose(0, 0b1, 0b1),
+        Event::Write(0, "title"),
+    ];
+    back_and_edited.iter().for_each(|event| world.run(event));
+    world.settle_down();
+    assert!(world.office.deleted && world.refusals.is_empty(), "{:?}", world.refusals);
+    let waits = |value: &str| {
+        world.office.proposals.iter().any(|proposal| proposal.written.as_ref() == Some(&json!(value)))
+    };
+    assert!(waits("lời 2"), "{:#?}", world.office);
+}
