@@ -200,14 +200,16 @@ impl World {
         self.values
     }
 
-    /// What the phone believes the time to be; flat batteries and wrong settings included.
+    /// What the phone believes the time to be; flat batteries and wrong settings included. Never twice the same: who
+    /// chooses again, because nobody told him that it was kept, writes another text.
     fn device_time(&mut self) -> DateTime<FixedOffset> {
+        let moment = i64::try_from(self.value()).unwrap_or(0);
         let seconds = match self.dice.below(10) {
             0 => 0,
             1 => 4_070_908_800,
             _ => 1_795_305_600 + i64::try_from(self.now / 1_000).unwrap_or(0),
         };
-        DateTime::from_timestamp(seconds, 0).unwrap_or_default().fixed_offset()
+        DateTime::from_timestamp(seconds + moment, 0).unwrap_or_default().fixed_offset()
     }
 
     /// What a planted bug does with its unsent records after a lost answer: it says them again as new ones.
