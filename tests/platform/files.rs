@@ -63,6 +63,17 @@ async fn save_with(device: &Device, title: &str, files: &[Prepared]) -> RecordId
     draft.id
 }
 
+/// Starts a round and stops time after its first chunk: the office has it, the device does not know yet.
+async fn first_chunk(device: &Device, office: &FakeOffice) {
+    office.with(|state| state.answers_wait = Some("PATCH"));
+    device.sync_now();
+    until("the first chunk", || office.heard("PATCH") == 1).await;
+}
+
+fn go_on(office: &FakeOffice) {
+    office.with(|state| state.answers_wait = None);
+}
+
 async fn through(device: &Device) {
     until("no file waits", || device.sync_status().get_untracked().files.waiting.is_empty()).await;
 }
@@ -158,9 +169,9 @@ async fn a_lost_chunk_goes_on_where_the_office_stands_also_after_a_restart() {
     let device = enrolled(&name, &office).await;
     let photo = file(6, 300_000);
     save_with(&device, "Có ảnh", std::slice::from_ref(&photo)).await;
-    device.sync_now();
-    until("the first chunk", || office.heard("PATCH") == 1).await;
+    first_chunk(&device, &office).await;
     office.fail([Fault::Lost]);
+    go_on(&office);
     until("trouble", || device.sync_status().get_untracked().files.trouble.is_some()).await;
     let sent = office.with(|state| state.uploads.received);
     assert!(sent > 0 && sent < 300_000);
@@ -180,10 +191,10 @@ async fn an_entry_saved_meanwhile_goes_before_the_next_chunk() {
     let (name, office) = (name(), FakeOffice::default());
     let device = enrolled(&name, &office).await;
     save_with(&device, "Có ảnh", &[file(7, 900_000)]).await;
-    device.sync_now();
-    until("the first chunk", || office.heard("PATCH") == 1).await;
+    first_chunk(&device, &office).await;
     save(&device, "Gấp").await;
     device.sync_now();
+    go_on(&office);
     until("the entry", || office.with(|state| state.records.len()) == 2).await;
     let chunks = office.heard("PATCH");
     assert!(chunks <= 2, "{chunks} chunks went first");
@@ -265,11 +276,11 @@ async fn two_tabs_count_and_send_the_same_files_once() {
     let device = enrolled(&name, &office).await;
     let other = ready(&name, &office).await;
     save_with(&device, "Có ảnh", &[file(12, 900_000)]).await;
-    device.sync_now();
-    until("the first chunk", || office.heard("PATCH") == 1).await;
+    first_chunk(&device, &office).await;
     other.sync_now();
     until("the other tab stands back", || other.sync_status().get_untracked().other_tab).await;
     assert!(office.with(|state| state.uploads.received) < 900_000, "it was asked while the file was sent");
+    go_on(&office);
     through(&device).await;
     other.sync_now();
     through(&other).await;

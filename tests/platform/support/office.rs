@@ -74,6 +74,8 @@ pub struct State {
     pub hub: FakeHub,
     /// Whether the province answers nothing at all.
     pub silent: bool,
+    /// Requests whose `METHOD path` begins so are done, and their answers wait until this is lifted.
+    pub answers_wait: Option<&'static str>,
     /// Requests whose `METHOD path` begins so are asked to come again after so many seconds.
     pub busy: Option<(&'static str, u32)>,
     /// How far the office's clock is ahead of the device's, in milliseconds; `None` says nothing of it.
@@ -142,6 +144,9 @@ impl Transport for FakeOffice {
             breathe().await;
             let reply = self.with(|state| state.dated(&request));
             breathe().await;
+            while self.with(|state| state.lets_wait(&request)) {
+                breathe().await;
+            }
             self.with(|state| state.under_way -= usize::from(counted));
             if fault == Some(Fault::AnswerLost) { Err(Lost) } else { Ok(reply) }
         })
@@ -154,8 +159,12 @@ impl State {
         self.under_way_most = self.under_way_most.max(self.under_way);
     }
 
+    fn lets_wait(&self, request: &Request) -> bool {
+        self.answers_wait.is_some_and(|beginning| line_of(request).starts_with(beginning))
+    }
+
     fn dated(&mut self, request: &Request) -> Reply {
-        let line = format!("{} {}", request.method, request.path);
+        let line = line_of(request);
         let busy = self.busy.filter(|(beginning, _)| line.starts_with(beginning));
         let mut reply = match busy {
             Some((_, seconds)) => {
@@ -171,7 +180,7 @@ impl State {
     }
 
     fn answer(&mut self, request: &Request) -> Reply {
-        self.heard.push(format!("{} {}", request.method, request.path));
+        self.heard.push(line_of(request));
         let path = request.path.split('?').next().unwrap_or_default();
         let parts: Vec<&str> = path.trim_start_matches("/api/v1/").split('/').collect();
         let body = request.body.as_deref().unwrap_or_default();
@@ -280,6 +289,10 @@ impl State {
         let records: Vec<Record> = self.feed.iter().skip(after).map(|id| self.records[id].clone()).collect();
         json(&FeedPage { cursor: format!("{epoch}.{}", self.feed.len()), epoch, records, more: false })
     }
+}
+
+fn line_of(request: &Request) -> String {
+    format!("{} {}", request.method, request.path)
 }
 
 /// The office's keys, always the same.
