@@ -27,6 +27,7 @@ mod pressure;
 mod provinces;
 mod push;
 mod robustness;
+mod s3;
 mod several_offices;
 mod support;
 mod uploads;

@@ -16,16 +16,21 @@ impl Program {
     /// Starts it and waits until it listens. Its database comes as `--database` or, where it is PostgreSQL, as
     /// `DATABASE_URL`.
     pub fn start(books: &Database) -> Self {
-        Self::begun(Self::begin(books))
+        Self::start_with(books, |_| ())
+    }
+
+    /// With more arguments or another environment.
+    pub fn start_with(books: &Database, change: impl FnOnce(&mut Command)) -> Self {
+        Self::begun(Self::begin(books, change))
     }
 
     /// Several at the same moment, on one database.
     pub fn start_together(books: &Database, count: usize) -> Vec<Self> {
-        let begun: Vec<_> = (0..count).map(|_| Self::begin(books)).collect();
+        let begun: Vec<_> = (0..count).map(|_| Self::begin(books, |_| ())).collect();
         begun.into_iter().map(Self::begun).collect()
     }
 
-    fn begin(books: &Database) -> Child {
+    fn begin(books: &Database, change: impl FnOnce(&mut Command)) -> Child {
         let mut program = Command::new(env!("CARGO_BIN_EXE_danvan-office"));
         program.args(["serve", "--listen", "127.0.0.1:0", "--demonstration", "--print-json"]);
         match books {
@@ -36,6 +41,7 @@ impl Program {
         if let Database::Postgres(_) = books {
             program.current_dir(std::env::temp_dir());
         }
+        change(&mut program);
         program.env("RUST_LOG", "warn").stdout(Stdio::piped()).spawn().unwrap()
     }
 
