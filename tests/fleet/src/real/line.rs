@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::{APP_GENERATION, APP_HEADER, Enrolment, EnrolmentRequest};
+use danvan_office::tls::use_ring;
 use reqwest::{Client, RequestBuilder};
 
 use super::api::{Reply, gzipped};
@@ -43,6 +44,8 @@ impl Sent {
 impl Line {
     /// To the office at an address.
     pub fn new(base: &str) -> Result<Self> {
+        // This may be a process of its own, in which no office has done it.
+        use_ring();
         let client = Client::builder()
             .no_proxy()
             .timeout(PATIENCE)
