@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -11,6 +11,8 @@ use super::demo::Cast;
 /// A demonstration office on a free port with an empty database that goes with it.
 pub struct ChildOffice {
     child: Child,
+    /// Kept open: a program ends when nobody can hear it any more.
+    _told: BufReader<ChildStdout>,
     url: String,
     cast: Cast,
     _folder: tempfile::TempDir,
@@ -31,11 +33,11 @@ impl ChildOffice {
             .spawn()
             .with_context(|| format!("starting {}", program.display()))?;
         let mut first = String::new();
-        let out = child.stdout.take().context("no standard output")?;
-        BufReader::new(out).read_line(&mut first)?;
+        let mut told = BufReader::new(child.stdout.take().context("no standard output")?);
+        told.read_line(&mut first)?;
         let announced: serde_json::Value = serde_json::from_str(&first).context("its first line")?;
         let url = announced["address"].as_str().context("it says no address")?.to_owned();
-        Ok(Self { child, url, cast: Cast::from_text(&first)?, _folder: folder })
+        Ok(Self { child, _told: told, url, cast: Cast::from_text(&first)?, _folder: folder })
     }
 
     /// Its address.
