@@ -6,6 +6,7 @@ use danvan_core::wire::ProblemDocument;
 use serde::de::DeserializeOwned;
 
 /// A request without its headers.
+#[derive(Clone, Debug)]
 pub struct Asked {
     /// Path and query.
     pub path: String,

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::planted::PlantedBug;
-use crate::world::{Outcome, Violation, World};
+use crate::world::{HubTally, Outcome, Violation, World};
 
 /// What a stretch of seeds came to.
 #[derive(Debug, Default)]
@@ -36,6 +36,8 @@ pub struct Tally {
     pub choices: u32,
     /// Times at which several requests reached the office at the same moment.
     pub together: u32,
+    /// What hubs did.
+    pub hubs: HubTally,
 }
 
 /// Plays one seed against the real office.
@@ -84,7 +86,7 @@ impl Tally {
     pub fn words(&self) -> String {
         format!(
             "{} seeds: {} entries saved, refused {:?}; {} logs left after forks, {} restores of the office, {} failures \
-             of its database or power, {} times several requests at once, {} bundles, {} receipts in files, {} choices; {} happenings; {} seeds broke a rule",
+             of its database or power, {} times several requests at once, {}, {} bundles, {} receipts in files, {} choices; {} happenings; {} seeds broke a rule",
             self.seeds,
             self.saved,
             self.refused,
@@ -92,6 +94,7 @@ impl Tally {
             self.restores,
             self.blows,
             self.together,
+            self.hubs.words(),
             self.bundles,
             self.receipts,
             self.choices,
@@ -111,6 +114,7 @@ impl Tally {
         self.restores += outcome.restores;
         self.blows += outcome.blows;
         self.together += outcome.together;
+        self.hubs.add(outcome.hubs);
         self.bundles += outcome.bundles;
         self.receipts += outcome.receipts;
         self.choices += outcome.choices;

@@ -78,4 +78,18 @@ planted_bugs! {
     EpochKept,
     /// Office: a change gets its place in the feed before it is visible there
     NumberBeforeCommit,
+    /// Device: whatever a hub passes on of the province is believed, however old
+    HubWordBelieved,
+    /// Device: what a hub holds counts as received by the province
+    HeldCountsAsReceived,
+    /// Hub: a stretch is called held before it is durable
+    HubHeldBeforeDurable,
+    /// Hub: a stretch whose answer was lost counts as passed on
+    HubSendsOnce,
+    /// Hub: the province's word of before a restore goes on to count, and nothing is sent again
+    HubSleepsThroughRestore,
+    /// Hub: every log is passed on as the first device's
+    HubMixesDevices,
+    /// Hub: a cursor beyond what the hub has read is answered from the beginning
+    HubFeedFromBeginning,
 }

@@ -40,6 +40,10 @@ fn the_seeds_of_this_share_break_no_rule() {
     // A world in which nothing happens proves nothing.
     assert!(tally.saved as u64 > 25 * tally.seeds && tally.refused.len() >= 5);
     assert!(u64::from(tally.restores) > tally.seeds / 6 && tally.left_logs as u64 > tally.seeds / 6);
+    let hubs = tally.hubs;
+    assert!(u64::from(hubs.worlds) > tally.seeds / 3 && hubs.power_cuts > hubs.worlds);
+    assert!(hubs.rounds > 5 * hubs.worlds && hubs.broken_rounds > hubs.worlds);
+    assert!(hubs.handovers > 4 * hubs.worlds && hubs.passed_on > u64::from(hubs.worlds));
     assert!(u64::from(tally.blows) > tally.seeds && u64::from(tally.together) > tally.seeds);
 }
 

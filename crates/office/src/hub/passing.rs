@@ -23,8 +23,6 @@ use crate::store::StoreError;
 const STRETCH_BYTES: usize = 512 * 1024;
 /// Below this a stretch is not halved any more.
 const STRETCH_BYTES_LEAST: usize = 4 * 1024;
-/// Logs on the way at once: a line of long latency is filled, and memory stays bounded.
-const LOGS_AT_ONCE: usize = 4;
 /// How often the hub asks by itself.
 const INTERVAL: Duration = Duration::from_secs(60);
 /// What devices bring within this time travels together.
@@ -158,7 +156,7 @@ impl Hub {
         }
         let mut done = stream::iter(work)
             .map(|log| async move { (log.log, self.pass_log(&log, &list.epoch).await) })
-            .buffer_unordered(LOGS_AT_ONCE);
+            .buffer_unordered(self.upstream.logs_at_once());
         while let Some((log, outcome)) = done.next().await {
             match outcome {
                 Ok(entries) => passed.entries += entries,

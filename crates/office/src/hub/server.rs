@@ -187,7 +187,8 @@ impl RunningHub {
     }
 }
 
-fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
+/// A hub's routes without a network around them: the program listens in front of them, simulations hand them requests.
+pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
     let api = Router::new()
         .route("/api/v1/logs/{log}", get(status))
         .route("/api/v1/logs/{log}/entries", post(push))

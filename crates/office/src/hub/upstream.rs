@@ -41,6 +41,11 @@ pub struct FetchedCatalogue {
 /// The province as a hub asks it.
 #[async_trait]
 pub trait Upstream: Send + Sync {
+    /// Logs on the way at once: a line of long latency is filled, and memory stays bounded.
+    fn logs_at_once(&self) -> usize {
+        4
+    }
+
     /// Whom this hub serves.
     async fn devices(&self) -> Result<HubDevices, UpstreamError>;
 

@@ -1,8 +1,10 @@
 //! A simulated device: its store, its person, and the engine that lives between two starts of the app.
 
+mod road;
 mod stored;
 
-pub use stored::{Change, Stored, StoredLog};
+pub use road::Road;
+pub use stored::{Change, KeptHeld, Stored, StoredLog};
 
 use std::collections::VecDeque;
 
@@ -52,6 +54,8 @@ pub struct Device {
     pub offline_until: u64,
     /// The request under way, with the time from which the engine may give it up.
     pub request: Option<(u64, u64)>,
+    /// Which way the present round goes.
+    pub road: Road,
     /// An earlier state of its store, as a backup of the phone keeps it.
     pub older: Option<Stored>,
     /// It was set back to an earlier state of its own, or copied: what only it knew may be gone or said twice.
@@ -73,6 +77,7 @@ impl Device {
             wish: 0,
             offline_until: 0,
             request: None,
+            road: Road::default(),
             older: None,
             tampered: false,
         }

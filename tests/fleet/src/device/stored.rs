@@ -8,8 +8,8 @@ use danvan_core::apply::Verdict;
 use danvan_core::entry::{Chain, Entry, Head, SealedEntry, relog};
 use danvan_core::ids::{Digest, LogId, RecordId};
 use danvan_core::record::Record;
-use danvan_core::sync::{ClosedLog, LocalLog};
-use danvan_core::wire::{FeedPage, Receipt};
+use danvan_core::sync::{ClosedLog, LocalLog, believed};
+use danvan_core::wire::{FeedPage, Held, Receipt};
 
 use crate::planted::PlantedBug;
 
@@ -41,6 +41,19 @@ pub struct StoredLog {
     answered_to: u64,
     /// Where the log was left, once it was.
     pub closed_at: Option<u64>,
+    /// What a hub last said that it holds.
+    pub held: Option<KeptHeld>,
+}
+
+/// How far a log has come to a hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptHeld {
+    /// The hub, by its place in the world.
+    pub hub: usize,
+    /// Which of its disks it was.
+    pub disk: u32,
+    /// How many entries it holds.
+    pub length: u64,
 }
 
 /// What survives the death of the app.
@@ -59,8 +72,8 @@ pub struct Stored {
 pub enum Change {
     /// An entry is appended to the log that is written when the transaction runs.
     Append { entry: Rc<Entry>, text: String },
-    /// A receipt with verdicts.
-    Receipt { receipt: Receipt, verdicts: Vec<Verdict> },
+    /// A receipt with verdicts; where a hub gave it, with what it said of itself, and as the device keeps that.
+    Receipt { receipt: Receipt, verdicts: Vec<Verdict>, held: Option<Box<(KeptHeld, Held)>> },
     /// A page with its cursor.
     Page(FeedPage),
     /// A cursor alone: only a planted bug does this.
@@ -80,6 +93,7 @@ impl StoredLog {
             verdicts: BTreeMap::new(),
             answered_to: 0,
             closed_at: None,
+            held: None,
         }
     }
 
@@ -146,7 +160,19 @@ impl StoredLog {
         })
     }
 
-    fn take(&mut self, receipt: &Receipt, verdicts: &[Verdict], bug: Option<PlantedBug>) {
+    fn take(
+        &mut self,
+        receipt: &Receipt,
+        verdicts: &[Verdict],
+        held: Option<&(KeptHeld, Held)>,
+        bug: Option<PlantedBug>,
+    ) {
+        self.held = held.map(|(kept, _)| *kept).or(self.held);
+        let word = held.map(|(_, held)| held);
+        let taken = believed(self.epoch.as_deref(), self.confirmed, receipt, word);
+        if !taken && bug != Some(PlantedBug::HubWordBelieved) {
+            return self.count_held(bug);
+        }
         let head = receipt.head.length;
         let new_epoch = self.epoch.as_ref() != Some(&receipt.epoch);
         if new_epoch && bug != Some(PlantedBug::VerdictsOfAnotherEpoch) {
@@ -170,6 +196,14 @@ impl StoredLog {
             if verdict.number == self.answered_to {
                 self.answered_to += 1;
             }
+        }
+        self.count_held(bug);
+    }
+
+    /// What a planted bug makes of a hub's word.
+    fn count_held(&mut self, bug: Option<PlantedBug>) {
+        if let (Some(PlantedBug::HeldCountsAsReceived), Some(held)) = (bug, self.held) {
+            self.confirmed = self.confirmed.max(held.length.min(self.end()));
         }
     }
 }
@@ -203,7 +237,7 @@ impl Stored {
     pub fn run(&mut self, change: &Change, bug: Option<PlantedBug>) {
         match change {
             Change::Append { entry, text } => self.append(Rc::clone(entry), text.clone()),
-            Change::Receipt { receipt, verdicts } => {
+            Change::Receipt { receipt, verdicts, held } => {
                 let named = self.logs.iter().position(|log| log.id == receipt.log);
                 let place = if bug == Some(PlantedBug::ReceiptOfAnotherLog) {
                     self.logs.len().checked_sub(1)
@@ -211,7 +245,7 @@ impl Stored {
                     named
                 };
                 if let Some(log) = place.and_then(|place| self.logs.get_mut(place)) {
-                    log.take(receipt, verdicts, bug);
+                    log.take(receipt, verdicts, held.as_deref(), bug);
                 }
             }
             Change::Page(page) => self.keep_page(page, bug),

@@ -7,9 +7,13 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 /// A reply.
-pub(super) struct Reply {
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// Its status.
     pub status: u16,
+    /// The seconds to wait, where it says so.
     pub retry_after_s: Option<u32>,
+    /// Its body.
     pub body: Vec<u8>,
 }
 

@@ -5,14 +5,19 @@ mod blows;
 mod books;
 mod enrolling;
 mod http;
+mod hub;
 mod known;
+mod line;
 mod planted;
 mod real;
 
 pub use blows::Blow;
 pub use books::{Books, OfficeLog};
 pub use enrolling::CONSOLE_LOG;
+pub use http::Reply;
+pub use hub::{RealHub, Step};
 pub use known::{PROVINCE, catalogues, office_keys, office_secrets};
+pub use line::LineAnswer;
 pub use real::{RealOffice, Surroundings};
 
 use danvan_core::access::{Author, Role, Scope};

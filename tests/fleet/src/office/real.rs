@@ -24,9 +24,9 @@ use tokio::task::JoinHandle;
 
 use super::audit::{self, ReadSoFar};
 use super::blows::Blows;
-use super::http::{self, Credential};
+use super::http::{self, Credential, Reply};
 use super::{Blow, Books, Caller, Station, enrolling, known, planted};
-use crate::calls;
+use crate::calls::{self, Asked};
 use crate::planted::PlantedBug;
 
 /// Records of one page of the feed: few, so that reading it takes several pages.
@@ -57,7 +57,7 @@ impl Surroundings {
         self.now_ms.store(BEGIN_MS + since, Ordering::Relaxed);
     }
 
-    fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> Clock {
         let now_ms = Arc::clone(&self.now_ms);
         Clock::new(move || now_ms.load(Ordering::Relaxed))
     }
@@ -226,6 +226,30 @@ impl RealOffice {
         });
         answers.resize_with(asked.len(), || Err(Failure::Lost));
         answers
+    }
+
+    /// A hub's request on behalf of the devices that it serves; nothing where no answer comes.
+    pub fn relay(&mut self, hub: &Caller, asked: &Asked) -> Option<Reply> {
+        let mut reply = None;
+        self.run(async |office| {
+            enrolling::enrol(&office.process.store, &mut office.enrolled, hub, office.bug).await?;
+            let blow = office.armed.take();
+            if let Some(blow) = blow {
+                office.process.blows.arm(blow);
+            }
+            let token = enrolling::token(hub.device);
+            let api = office.process.api.clone();
+            let answer = http::ask(api, &asked.path, Credential::Token(&token), asked.body.clone()).await;
+            office.process.blows.disarm();
+            if let Some(Blow::PowerCut { .. } | Blow::PowerCutBeforeAnswer) = blow {
+                return office.start_again().await;
+            }
+            reply = answer;
+            office.pushes += u64::from(asked.body.is_some());
+            office.read_on().await?;
+            office.keep_durable().await
+        });
+        reply
     }
 
     /// Looks at everything once more, from nothing.

@@ -127,7 +127,7 @@ impl Pocket {
                 Left::Done(vec![Event::Read { ticket, entries }])
             }
             Command::KeepReceipt { ticket, receipt, verdicts, .. } => {
-                self.keep(ticket, &Change::Receipt { receipt, verdicts })
+                self.keep(ticket, &Change::Receipt { receipt, verdicts, held: None })
             }
             Command::KeepPage { ticket, page } => self.keep(ticket, &Change::Page(page)),
             Command::StartLog { ticket, old, keep_from } => {

@@ -101,7 +101,7 @@ impl World {
             let later = status_of_later_office(&status).filter(|_| older);
             let LogStatus { receipt, verdicts, held: _ } = later.unwrap_or(status);
             self.outcome.receipts += 1;
-            self.transact(device, None, Change::Receipt { receipt, verdicts });
+            self.transact(device, None, Change::Receipt { receipt, verdicts, held: None });
         }
     }
 

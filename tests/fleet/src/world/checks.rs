@@ -55,7 +55,7 @@ impl World {
                     self.check_shown(device, &page.epoch, record);
                 }
             }
-            Change::Receipt { receipt, verdicts } => {
+            Change::Receipt { receipt, verdicts, .. } => {
                 if receipt.epoch == self.office.epoch() {
                     self.check_received(device);
                 }
@@ -129,6 +129,7 @@ impl World {
             self.check_mirror(device);
         }
         self.check_saved();
+        self.check_hubs_empty();
     }
 
     /// The office's own books: chains hold, and each record is the sum of what was applied to it.

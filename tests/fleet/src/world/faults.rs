@@ -206,6 +206,7 @@ impl World {
     }
 
     pub(super) fn restore_office(&mut self) {
+        self.remember_epoch();
         self.outcome.restores += u32::from(self.office.restore());
     }
 
@@ -215,5 +216,7 @@ impl World {
         self.crash(device);
         self.devices[device].stored = older;
         self.devices[device].tampered = true;
+        // It has forgotten newer states, and a hub may show it older ones.
+        self.shown.retain(|(shown_to, ..), _| *shown_to != device);
     }
 }

@@ -4,6 +4,10 @@ mod carriers;
 mod checks;
 mod console;
 mod faults;
+mod hub_checks;
+mod hub_line;
+mod hub_road;
+mod hubs;
 mod network;
 mod people;
 mod shell;
@@ -12,13 +16,14 @@ mod values;
 mod versions;
 
 pub use checks::Violation;
+pub use hubs::HubTally;
 pub use versions::AppVersion;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
-use danvan_core::ids::{LogId, RecordId};
+use danvan_core::ids::{Digest, LogId, RecordId};
 use danvan_core::sync::{Answer, Call, Failure, Trigger};
 
 use crate::device::Device;
@@ -26,6 +31,7 @@ use crate::dice::Dice;
 use crate::office::{Caller, RealOffice, Surroundings};
 use crate::planted::PlantedBug;
 use faults::{Fault, Weather};
+use hubs::{District, HubHappening};
 use network::Arrival;
 
 /// The stormy part of a seed, in virtual milliseconds.
@@ -91,6 +97,10 @@ enum Happening {
     },
     Console,
     Fault(Fault),
+    Hub {
+        hub: usize,
+        what: HubHappening,
+    },
 }
 
 struct Due {
@@ -143,6 +153,8 @@ pub struct Outcome {
     pub choices: u32,
     /// How often several requests reached the office at the same moment.
     pub together: u32,
+    /// What hubs did.
+    pub hubs: HubTally,
 }
 
 /// A world in motion.
@@ -169,6 +181,10 @@ pub struct World {
     /// The revisions that devices were shown, by device, epoch and record.
     shown: BTreeMap<(usize, String, RecordId), u64>,
     values: u64,
+    /// The hubs; only some worlds have any.
+    hubs: Vec<District>,
+    /// What the office had of each log in the epochs before its present one.
+    earlier: Vec<(String, BTreeMap<LogId, Vec<Digest>>)>,
     trace: Option<Vec<String>>,
     outcome: Outcome,
 }
@@ -244,6 +260,7 @@ impl World {
             Happening::Console => self.console_acts(),
             Happening::Fault(_) if self.calm => {}
             Happening::Fault(fault) => self.strike(fault),
+            Happening::Hub { hub, what } => self.hub_happens(hub, what),
         }
     }
 
@@ -251,6 +268,9 @@ impl World {
         let mut found = self.office.take_findings();
         if let Some(foreign) = &mut self.foreign {
             found.extend(foreign.take_findings());
+        }
+        for hub in &mut self.hubs {
+            found.extend(hub.machine.take_findings().into_iter().map(|words| ("a hub can be asked", words)));
         }
         for (rule, detail) in found {
             self.violated(rule, || detail);
@@ -268,12 +288,14 @@ impl World {
                 self.open(device);
             }
         }
+        self.heal_hubs();
         for _ in 0..HEALING_ROUNDS {
             for device in 0..self.devices.len() {
                 self.trigger(device, Trigger::Pressed);
             }
             let end = self.now + ROUND_MS;
             self.run_until(end);
+            self.hubs_pass_on();
         }
     }
 

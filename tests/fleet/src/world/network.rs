@@ -32,6 +32,9 @@ impl World {
             return self.schedule(1, Happening::Answer { device, life, ticket, answer });
         }
         let mood = if self.now < self.weather.mood_until { self.weather.mood } else { Mood::Office };
+        if self.goes_by_hub(device, ticket, &call) {
+            return;
+        }
         if self.now < self.devices[device].offline_until || mood == Mood::Portal {
             return self.lose(device, ticket);
         }
@@ -74,17 +77,10 @@ impl World {
             self.restore_office();
         }
         if self.now < self.weather.mood_until && self.weather.mood == Mood::Foreign {
-            let foreign = self
-                .foreign
-                .take()
-                .map_or_else(|| RealOffice::open("foreign", &self.surroundings, self.bug), Ok);
-            match foreign {
-                Ok(mut foreign) => {
-                    let answer = foreign.answer(&self.devices[arrival.device].caller, &arrival.call);
-                    self.foreign = Some(foreign);
-                    self.answered(arrival, answer);
-                }
-                Err(problem) => self.violated("a world begins", || format!("{problem:#}")),
+            if let Some(mut foreign) = self.take_foreign() {
+                let answer = foreign.answer(&self.devices[arrival.device].caller, &arrival.call);
+                self.foreign = Some(foreign);
+                self.answered(arrival, answer);
             }
             return;
         }
@@ -98,24 +94,26 @@ impl World {
         }
     }
 
+    /// The other office under the same name, to be put back after use.
+    pub(super) fn take_foreign(&mut self) -> Option<RealOffice> {
+        let foreign =
+            self.foreign.take().map_or_else(|| RealOffice::open("foreign", &self.surroundings, self.bug), Ok);
+        match foreign {
+            Ok(foreign) => Some(foreign),
+            Err(problem) => {
+                self.violated("a world begins", || format!("{problem:#}"));
+                None
+            }
+        }
+    }
+
     /// Those at the door come in together.
     pub(super) fn come_in(&mut self) {
         let arrivals = std::mem::take(&mut self.door);
         if arrivals.is_empty() {
             return;
         }
-        if self.dice.percent(self.weather.office_blows) {
-            let after = self.dice.word() % 400;
-            let blow = match self.dice.below(6) {
-                0..=2 => Blow::Breaks { after },
-                3 => Blow::CommitFails,
-                4 => Blow::PowerCut { after },
-                _ => Blow::PowerCutBeforeAnswer,
-            };
-            self.note(|| format!("office meets {blow:?}"));
-            self.office.arm(blow);
-            self.outcome.blows += 1;
-        }
+        self.office_meets_blow();
         self.outcome.together += u32::from(arrivals.len() > 1);
         let devices = &self.devices;
         let asked: Vec<_> =
@@ -123,6 +121,26 @@ impl World {
         let answers = self.office.answer_together(&asked);
         for (arrival, answer) in arrivals.into_iter().zip(answers) {
             self.answered(arrival, answer);
+        }
+    }
+
+    /// Now and then the office's database or power fails under what comes next.
+    pub(super) fn office_meets_blow(&mut self) {
+        if self.dice.percent(self.weather.office_blows) {
+            let blow = self.any_blow();
+            self.note(|| format!("office meets {blow:?}"));
+            self.office.arm(blow);
+            self.outcome.blows += 1;
+        }
+    }
+
+    pub(super) fn any_blow(&mut self) -> Blow {
+        let after = self.dice.word() % 400;
+        match self.dice.below(6) {
+            0..=2 => Blow::Breaks { after },
+            3 => Blow::CommitFails,
+            4 => Blow::PowerCut { after },
+            _ => Blow::PowerCutBeforeAnswer,
         }
     }
 
@@ -144,7 +162,7 @@ impl World {
         self.schedule(way, Happening::Answer { device, life, ticket, answer });
     }
 
-    fn come_to(&mut self, device: usize, ticket: u64, failure: Failure) {
+    pub(super) fn come_to(&mut self, device: usize, ticket: u64, failure: Failure) {
         let life = self.devices[device].life;
         let way = self.way();
         self.schedule(way, Happening::Answer { device, life, ticket, answer: Err(failure) });
@@ -157,7 +175,7 @@ impl World {
         }
     }
 
-    fn way(&mut self) -> u64 {
+    pub(super) fn way(&mut self) -> u64 {
         let way = self.dice.between(10, self.weather.latency_ms.max(11));
         if self.dice.percent(self.weather.late) { way + self.dice.below(170_000) } else { way }
     }
@@ -182,7 +200,7 @@ impl World {
     }
 }
 
-fn brief(call: &Call) -> String {
+pub(super) fn brief(call: &Call) -> String {
     match call {
         Call::Ask { log, from } => format!("ask {} from {from}", tail(log)),
         Call::Push { log, push } => format!("push {} {}+{}", tail(log), push.from, push.entries.len()),
@@ -190,7 +208,7 @@ fn brief(call: &Call) -> String {
     }
 }
 
-fn brief_answer(answer: &Result<Answer, Failure>) -> String {
+pub(super) fn brief_answer(answer: &Result<Answer, Failure>) -> String {
     match answer {
         Ok(Answer::Status(status)) => {
             format!("has {} ({} verdicts)", status.receipt.head.length, status.verdicts.len())

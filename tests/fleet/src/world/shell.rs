@@ -3,9 +3,11 @@
 use danvan_core::ids::LogId;
 use danvan_core::sync::{Answer, Command, Engine, Event, Failure, Moment, Trigger};
 
+use danvan_core::wire::Held;
+
 use super::faults::Fault;
 use super::{Happening, World};
-use crate::device::{Change, Job};
+use crate::device::{Change, Job, KeptHeld};
 use crate::planted::PlantedBug;
 
 /// As the engine's patience: after it a request counts as given up.
@@ -24,6 +26,7 @@ impl World {
             Event::Trigger(Trigger::Opened),
         ];
         self.note(|| format!("device {device} opens the app"));
+        self.choose_road(device);
         for event in events {
             self.tell(device, event);
         }
@@ -46,6 +49,7 @@ impl World {
     }
 
     pub(super) fn trigger(&mut self, device: usize, trigger: Trigger) {
+        self.choose_road(device);
         self.tell(device, Event::Trigger(trigger));
     }
 
@@ -59,6 +63,9 @@ impl World {
     /// An answer, or the news that there is none.
     pub(super) fn answer(&mut self, device: usize, life: u32, ticket: u64, answer: Result<Answer, Failure>) {
         if self.devices[device].life != life || self.devices[device].engine.is_none() {
+            return;
+        }
+        if self.turns_to_hub(device, ticket, &answer) {
             return;
         }
         self.note(|| format!("device {device} hears .{ticket} {}", answer.is_ok()));
@@ -123,8 +130,9 @@ impl World {
                 let after = self.dice.between(1, 30);
                 self.schedule(after, Happening::Read { device, life, ticket, log, from, bytes_max });
             }
-            Command::KeepReceipt { ticket, receipt, verdicts, .. } => {
-                self.transact(device, Some(ticket), Change::Receipt { receipt, verdicts });
+            Command::KeepReceipt { ticket, receipt, verdicts, held } => {
+                let held = self.kept_held(device, held);
+                self.transact(device, Some(ticket), Change::Receipt { receipt, verdicts, held });
             }
             Command::KeepPage { ticket, page } => {
                 if self.bug == Some(PlantedBug::CursorBeforePage) {
@@ -145,6 +153,13 @@ impl World {
             }
             Command::Show => {}
         }
+    }
+
+    /// A hub's word on what it holds, as the device keeps it.
+    fn kept_held(&self, device: usize, held: Option<Held>) -> Option<Box<(KeptHeld, Held)>> {
+        let road = &self.devices[device].road;
+        let (hub, held) = road.hub.zip(held)?;
+        Some(Box::new((KeptHeld { hub, disk: road.disk, length: held.head.length }, held)))
     }
 
     /// Begins a transaction; transactions of a device run one after the other.
@@ -178,7 +193,9 @@ impl World {
             return;
         }
         let before = self.measure(device);
+        let word = self.word_of(device, &change);
         self.devices[device].stored.run(&change, self.bug);
+        self.check_hub_word(device, &change, word);
         self.check_commit(device, &change, before);
         match &change {
             Change::Append { .. } => self.called_saved(device, &change),

@@ -61,6 +61,8 @@ impl World {
             written: BTreeSet::new(),
             shown: BTreeMap::new(),
             values: 0,
+            hubs: Vec::new(),
+            earlier: Vec::new(),
             trace: traced.then(Vec::new),
             outcome: Outcome::default(),
         };
@@ -68,6 +70,7 @@ impl World {
             world.open(place);
         }
         world.plan();
+        world.start_hubs()?;
         Ok(world)
     }
 
@@ -89,7 +92,7 @@ impl World {
     }
 }
 
-fn caller(dice: &mut Dice, name: &str, role: Role, reach: Reach, home: &str) -> Result<Caller> {
+pub(super) fn caller(dice: &mut Dice, name: &str, role: Role, reach: Reach, home: &str) -> Result<Caller> {
     let author = Author { id: UserId::from_random(1, dice.ten_bytes()), name: name.to_owned() };
     let catalogue = catalogues().get(&ProvinceCode::from(PROVINCE)).context("the province's catalogue")?;
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap_or_default();

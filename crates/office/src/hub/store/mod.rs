@@ -4,6 +4,7 @@
 
 mod devices;
 mod logs;
+mod memory;
 mod records;
 
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteOwnedBuf, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteOwnedBuf, SqlitePool, SqlitePoolOptions};
 
 use super::{SqliteStore, migrate, pool};
 use crate::store::{StoreError, StoreResult};
@@ -16,7 +16,8 @@ impl SqliteStore {
     /// # Errors
     /// Where SQLite gives none.
     pub async fn in_memory(epoch: &str, code_salt: &[u8]) -> StoreResult<Self> {
-        let store = Self::empty_in_memory().await?;
+        let pool = empty_pool().await?;
+        let store = Self { writer: pool.clone(), readers: pool };
         migrate(&store.writer).await?;
         store.begin_office(epoch, code_salt).await?;
         Ok(store)
@@ -28,10 +29,8 @@ impl SqliteStore {
     /// # Errors
     /// Where the image is no database.
     pub async fn from_image(image: &[u8]) -> StoreResult<Self> {
-        let store = Self::empty_in_memory().await?;
-        let image = SqliteOwnedBuf::try_from(image).map_err(|error| StoreError::corrupt("image", error))?;
-        store.writer.acquire().await?.deserialize(None, image, false).await?;
-        Ok(store)
+        let pool = pool_from_image(image).await?;
+        Ok(Self { writer: pool.clone(), readers: pool })
     }
 
     /// Everything that is committed, as one image. Of a database in memory only: one in a file that keeps a
@@ -40,21 +39,35 @@ impl SqliteStore {
     /// # Errors
     /// Where the database cannot be read.
     pub async fn image(&self) -> StoreResult<Vec<u8>> {
-        Ok(self.writer.acquire().await?.serialize(None).await?.to_vec())
+        image_of(&self.writer).await
     }
+}
 
-    async fn empty_in_memory() -> StoreResult<Self> {
-        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
-        // The database lives and dies with this connection: it must never be replaced by a fresh one.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(Duration::from_secs(30))
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .after_release(pool::put_right)
-            .connect_with(options)
-            .await?;
-        Ok(Self { writer: pool.clone(), readers: pool })
-    }
+/// A database in memory with nothing in it.
+pub(crate) async fn empty_pool() -> StoreResult<SqlitePool> {
+    let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
+    // The database lives and dies with this connection: it must never be replaced by a fresh one.
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .after_release(pool::put_right)
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+/// A database in memory that begins as an image.
+pub(crate) async fn pool_from_image(image: &[u8]) -> StoreResult<SqlitePool> {
+    let pool = empty_pool().await?;
+    let image = SqliteOwnedBuf::try_from(image).map_err(|error| StoreError::corrupt("image", error))?;
+    pool.acquire().await?.deserialize(None, image, false).await?;
+    Ok(pool)
+}
+
+/// Everything that is committed.
+pub(crate) async fn image_of(pool: &SqlitePool) -> StoreResult<Vec<u8>> {
+    Ok(pool.acquire().await?.serialize(None).await?.to_vec())
 }

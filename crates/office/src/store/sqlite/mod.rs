@@ -8,7 +8,7 @@ mod bundles;
 mod enrolments;
 mod hubs;
 mod logs;
-mod memory;
+pub(crate) mod memory;
 mod office;
 mod pool;
 mod records;

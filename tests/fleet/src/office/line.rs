@@ -1,0 +1,187 @@
+//! The line from a hub to the province: what a hub asks waits here until the world carries it. A round has one request
+//! on the line at a time, so that a seed tells the same story twice; the catalogue is not asked for, since nothing in
+//! these worlds reads it from a hub.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use chrono::DateTime;
+use danvan_core::entry::Head;
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::sync::Call;
+use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer, Receipt};
+use danvan_office::hub::wire::{HubDevices, LogStretch};
+use danvan_office::hub::{FetchedCatalogue, Upstream, UpstreamError};
+use serde::de::DeserializeOwned;
+use tokio::sync::{mpsc, oneshot};
+
+use super::http::Reply;
+use crate::calls::{self, Asked};
+use crate::planted::PlantedBug;
+
+/// Records of one page of the feed: few, so that reading it takes several pages.
+const PAGE: u32 = 12;
+
+/// What came of a request on the line.
+pub type LineAnswer = Result<Reply, UpstreamError>;
+
+/// A request that waits to be carried.
+pub(super) struct OnTheLine {
+    pub asked: Asked,
+    pub answer: oneshot::Sender<LineAnswer>,
+}
+
+/// The hub's end of the line.
+pub(super) struct Line {
+    requests: mpsc::UnboundedSender<OnTheLine>,
+    bug: Option<PlantedBug>,
+    /// What planted bugs remember of the province.
+    remembered: Mutex<Remembered>,
+}
+
+#[derive(Default)]
+struct Remembered {
+    epoch: Option<String>,
+    latest_epoch: String,
+    heads: BTreeMap<LogId, Head>,
+    first_served: Option<DeviceId>,
+}
+
+impl Line {
+    pub fn new(requests: mpsc::UnboundedSender<OnTheLine>, bug: Option<PlantedBug>) -> Self {
+        Self { requests, bug, remembered: Mutex::default() }
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, asked: Asked) -> Result<T, UpstreamError> {
+        let silent = || UpstreamError::Unreachable("no line".to_owned());
+        let (answer, answered) = oneshot::channel();
+        self.requests.send(OnTheLine { asked, answer }).map_err(|_| silent())?;
+        read(&answered.await.map_err(|_| silent())??)
+    }
+
+    fn get(path: String) -> Asked {
+        Asked { path, body: None }
+    }
+
+    fn remembered<T>(&self, look: impl FnOnce(&mut Remembered) -> T) -> T {
+        look(&mut self.remembered.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A planted bug: a hub that goes by what it was told before the province was restored.
+    fn as_before(&self, list: &mut HubDevices) {
+        self.remembered(|remembered| {
+            list.epoch.clone_from(remembered.epoch.get_or_insert(list.epoch.clone()));
+            for log in list.devices.iter_mut().flat_map(|device| &mut device.logs) {
+                let known = remembered.heads.entry(log.log).or_insert(log.head);
+                if log.head.length > known.length {
+                    *known = log.head;
+                }
+                log.head = *known;
+            }
+            let listed: Vec<LogId> =
+                list.devices.iter().flat_map(|device| &device.logs).map(|log| log.log).collect();
+            let lost = remembered.heads.iter().filter(|(log, _)| !listed.contains(log));
+            let lost = lost.map(|(log, head)| danvan_office::hub::wire::LogHead { log: *log, head: *head });
+            if let Some(device) = list.devices.first_mut() {
+                device.logs.extend(lost);
+            }
+        });
+    }
+
+    fn in_epoch_of_before(&self, receipt: &mut Receipt) {
+        if self.bug == Some(PlantedBug::HubSleepsThroughRestore) {
+            receipt.epoch = self.remembered(|known| known.epoch.clone()).unwrap_or_default();
+        }
+    }
+
+    /// A planted bug: whose log it is does not matter to the hub.
+    fn owner(&self, device: DeviceId) -> DeviceId {
+        if self.bug != Some(PlantedBug::HubMixesDevices) {
+            return device;
+        }
+        self.remembered(|known| known.first_served).unwrap_or(device)
+    }
+}
+
+#[async_trait]
+impl Upstream for Line {
+    fn logs_at_once(&self) -> usize {
+        1
+    }
+
+    async fn devices(&self) -> Result<HubDevices, UpstreamError> {
+        let mut list: HubDevices =
+            self.ask(Self::get("/api/v1/hub/devices".to_owned())).await.map_err(|error| match error {
+                UpstreamError::Refused(words) => UpstreamError::Unknown(words),
+                other => other,
+            })?;
+        self.remembered(|known| {
+            known.latest_epoch.clone_from(&list.epoch);
+            known.first_served = list.devices.first().map(|device| device.device);
+        });
+        if self.bug == Some(PlantedBug::HubSleepsThroughRestore) {
+            self.as_before(&mut list);
+        }
+        Ok(list)
+    }
+
+    async fn status(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStatus, UpstreamError> {
+        let device = self.owner(device);
+        let path = format!("/api/v1/hub/devices/{device}/logs/{log}?from={from}");
+        let mut status: LogStatus = self.ask(Self::get(path)).await?;
+        self.in_epoch_of_before(&mut status.receipt);
+        Ok(status)
+    }
+
+    async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError> {
+        let device = self.owner(device);
+        let path = format!("/api/v1/hub/devices/{device}/logs/{log}/entries");
+        let body = serde_json::to_vec(push).map_err(|error| UpstreamError::Refused(error.to_string()))?;
+        let answer: Result<PushAnswer, UpstreamError> = self.ask(Asked { path, body: Some(body) }).await;
+        match answer {
+            Err(UpstreamError::Unreachable(_)) if self.bug == Some(PlantedBug::HubSendsOnce) => {
+                let head = Head { length: push.from + push.entries.len() as u64, digest: push.last };
+                let epoch = self.remembered(|known| known.latest_epoch.clone());
+                let received_at = DateTime::UNIX_EPOCH.fixed_offset();
+                let receipt = Receipt { log, head, received_at, epoch, backed_up: None };
+                Ok(PushAnswer { receipt, verdicts: Vec::new(), forked: None, held: None })
+            }
+            answer => {
+                let mut answer = answer?;
+                self.in_epoch_of_before(&mut answer.receipt);
+                Ok(answer)
+            }
+        }
+    }
+
+    async fn entries(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStretch, UpstreamError> {
+        self.ask(Self::get(format!("/api/v1/hub/devices/{device}/logs/{log}/entries?from={from}"))).await
+    }
+
+    async fn feed(&self, after: Option<&str>) -> Result<FeedPage, UpstreamError> {
+        let call = Call::Feed { after: after.map(str::to_owned) };
+        let asked = calls::asked(&call, Some(PAGE));
+        self.ask(asked.map_err(|failure| UpstreamError::Refused(format!("{failure:?}")))?).await
+    }
+
+    async fn catalogue(&self, _: &str, _: Option<&str>) -> Result<Option<FetchedCatalogue>, UpstreamError> {
+        Ok(None)
+    }
+}
+
+/// As the hub's own `HttpUpstream`, which needs a socket.
+fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, UpstreamError> {
+    let unreachable = |words: String| Err(UpstreamError::Unreachable(words));
+    match reply.status {
+        200..300 => serde_json::from_slice(&reply.body).or_else(|error| unreachable(error.to_string())),
+        413 => Err(UpstreamError::TooLarge),
+        429 | 503 => Err(UpstreamError::Busy { retry_after_s: reply.retry_after_s }),
+        status @ 500.. => unreachable(status.to_string()),
+        status => {
+            let problem = serde_json::from_slice::<ProblemDocument>(&reply.body);
+            let words = problem.map_or_else(|_| status.to_string(), |problem| problem.title);
+            Err(if status == 401 { UpstreamError::Unknown(words) } else { UpstreamError::Refused(words) })
+        }
+    }
+}
