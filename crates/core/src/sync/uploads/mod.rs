@@ -87,6 +87,9 @@ pub enum Event {
         /// The office's epoch by its last receipt.
         epoch: String,
     },
+    /// A person asks for a round: with the next free line, files that the office refused are tried once more, and
+    /// those that the device has lost are asked about. The office may take larger ones by now, or have them otherwise.
+    Pressed,
     /// An entry waits, or a round begins.
     Hold,
     /// The time of the last [`Command::WakeAt`] has come, and the line is still free.

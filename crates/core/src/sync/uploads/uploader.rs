@@ -1,5 +1,7 @@
 //! The uploader: one request at a time, resumable at every step, because the office is asked before it is told.
 
+use std::collections::BTreeSet;
+
 use super::super::{Backoff, Moment};
 use super::go::Go;
 use super::pace::Pace;
@@ -21,6 +23,10 @@ pub struct Uploader {
     epoch: String,
     /// Nothing is begun: entries go first.
     held: bool,
+    /// A person has pressed since the line was last free.
+    pressed: bool,
+    /// Files that had come to an end without the office, and are tried once more.
+    again: BTreeSet<Digest>,
     task: Task,
     ticket: u64,
     patient_until_ms: u64,
@@ -61,6 +67,8 @@ impl Uploader {
             files: Vec::new(),
             epoch: String::new(),
             held: true,
+            pressed: false,
+            again: BTreeSet::new(),
             task: Task::Idle,
             ticket: 0,
             patient_until_ms: 0,
@@ -87,10 +95,15 @@ impl Uploader {
         let mut out = Vec::new();
         match event {
             Event::Files(files) => self.told(files),
+            Event::Pressed => self.pressed = true,
             Event::Hold => self.held = true,
             Event::Free { epoch } => {
                 self.epoch = epoch;
                 self.held = false;
+                if std::mem::take(&mut self.pressed) {
+                    let ended = |file: &&LocalFile| matches!(file.fate, Fate::Refused { .. } | Fate::Missing);
+                    self.again = self.files.iter().filter(ended).map(|file| file.sha256).collect();
+                }
                 if self.is_idle() && moment.now_ms >= self.not_before_ms {
                     self.begin(moment, &mut out);
                 }
@@ -151,8 +164,12 @@ impl Uploader {
             return self.rest(out);
         }
         let next = self.files.iter().find(|file| {
-            let waiting = matches!(file.fate, Fate::Waiting { .. });
-            waiting && self.go.lacking.contains(&file.sha256) && !self.go.finished.contains(&file.sha256)
+            let to_send = match file.fate {
+                Fate::Waiting { .. } => true,
+                Fate::Refused { .. } => self.again.contains(&file.sha256),
+                Fate::Confirmed { .. } | Fate::Missing => false,
+            };
+            to_send && self.go.lacking.contains(&file.sha256) && !self.go.finished.contains(&file.sha256)
         });
         let unasked: Vec<Digest> = self
             .files
@@ -160,7 +177,9 @@ impl Uploader {
             .filter(|file| match &file.fate {
                 Fate::Waiting { .. } => !self.go.lacking.contains(&file.sha256),
                 Fate::Confirmed { epoch } => *epoch != self.epoch,
-                Fate::Refused { .. } | Fate::Missing => false,
+                Fate::Refused { .. } | Fate::Missing => {
+                    self.again.contains(&file.sha256) && !self.go.lacking.contains(&file.sha256)
+                }
             })
             .map(|file| file.sha256)
             .take(ASKED_AT_ONCE)
@@ -251,6 +270,8 @@ impl Uploader {
         let mut fates = Vec::new();
         let mut lost = false;
         for sha256 in asked {
+            // Also what the shell does not name any more: it would be asked about for ever.
+            let finished = self.go.finished.remove(sha256);
             let Some(file) = self.files.iter().find(|file| file.sha256 == *sha256) else { continue };
             if known.contains(sha256) {
                 self.go.lacking.remove(sha256);
@@ -258,12 +279,11 @@ impl Uploader {
             } else {
                 self.go.lacking.insert(*sha256);
                 // It took every byte and does not have the file: what it says now may change, so it is asked later.
-                lost |= self.go.finished.contains(sha256);
+                lost |= finished;
                 if matches!(file.fate, Fate::Confirmed { .. }) {
                     fates.push((*sha256, Fate::NEW));
                 }
             }
-            self.go.finished.remove(sha256);
         }
         self.keep(fates, if lost { Then::Stop } else { Then::GoOn }, moment, out);
     }
@@ -311,7 +331,10 @@ impl Uploader {
             (
                 Task::Creating { sha256 } | Task::Locating { sha256, .. } | Task::Sending { sha256, .. },
                 Failure::Refused(reason),
-            ) => self.keep(vec![(sha256, Fate::Refused { reason })], Then::GoOn, moment, out),
+            ) => {
+                self.again.remove(&sha256);
+                self.keep(vec![(sha256, Fate::Refused { reason })], Then::GoOn, moment, out);
+            }
             (Task::Sending { sha256, .. }, Failure::Missing) => {
                 self.keep(vec![(sha256, Fate::Missing)], Then::GoOn, moment, out);
             }

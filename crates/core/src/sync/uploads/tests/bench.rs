@@ -162,6 +162,12 @@ impl Bench {
         self.tell(Event::Free { epoch: self.office.epoch.to_string() });
     }
 
+    /// As after a round that a person asked for.
+    pub fn press(&mut self) {
+        self.tell(Event::Pressed);
+        self.free();
+    }
+
     /// Does one command; `false` where there is none.
     fn step(&mut self, mishap: &mut impl FnMut(&Call) -> Mishap) -> bool {
         if self.open.is_empty() {
@@ -172,7 +178,9 @@ impl Bench {
             Command::Keep { ticket, fates } => {
                 for (sha256, fate) in fates {
                     let file = self.store.iter_mut().find(|file| file.sha256 == sha256);
-                    file.expect("a file of ours").fate = fate;
+                    if let Some(file) = file {
+                        file.fate = fate;
+                    }
                 }
                 self.tell(Event::Kept { ticket });
             }
@@ -233,6 +241,13 @@ impl Bench {
         match answer {
             Ok(answer) => self.tell(Event::Answered { ticket, answer }),
             Err(failure) => self.tell(Event::Failed { ticket, failure }),
+        }
+    }
+
+    /// Works until something that begins so was asked.
+    pub fn work_until_told(&mut self, beginning: &str) {
+        while !self.told.last().is_some_and(|told| told.starts_with(beginning)) {
+            assert!(self.step(&mut |_| Mishap::None), "nobody asked");
         }
     }
 

@@ -133,6 +133,63 @@ fn a_refused_file_keeps_its_reason_and_holds_nobody_up() {
 }
 
 #[test]
+fn a_press_tries_a_refused_file_once_more_and_no_round_does() {
+    let mut bench = Bench::new(&[10 * K, 20 * K]);
+    bench.office.refuses.push(hash(0));
+    bench.free();
+    bench.work(|_| Mishap::None);
+    bench.told.clear();
+    bench.free();
+    bench.work(|_| Mishap::None);
+    assert!(bench.told.is_empty(), "a round by itself leaves it alone");
+    bench.press();
+    bench.work(|_| Mishap::None);
+    assert_eq!(bench.told, ["known 1", "create 10240"], "refused again, and that is that");
+    assert!(matches!(bench.store[0].fate, Fate::Refused { .. }));
+
+    bench.office.refuses.clear();
+    bench.told.clear();
+    bench.press();
+    let mut lost = false;
+    bench.work(|call| match call {
+        Call::Known { .. } if !std::mem::replace(&mut lost, true) => Mishap::Lost,
+        _ => Mishap::None,
+    });
+    assert_eq!(bench.told, ["known 1", "known 1", "create 10240", "patch 0+10240", "known 1"]);
+    assert_eq!(bench.store[0].fate, Fate::Confirmed { epoch: "0".to_owned() });
+}
+
+#[test]
+fn a_press_asks_about_a_file_that_the_device_lost() {
+    let mut bench = Bench::new(&[10 * K]);
+    bench.store[0].fate = Fate::Missing;
+    bench.press();
+    bench.work(|_| Mishap::None);
+    assert_eq!(
+        (bench.told.as_slice(), &bench.store[0].fate),
+        (["known 1".to_owned()].as_slice(), &Fate::Missing)
+    );
+    bench.office.whole.push(hash(0));
+    bench.press();
+    bench.work(|_| Mishap::None);
+    assert_eq!(bench.store[0].fate, Fate::Confirmed { epoch: "0".to_owned() });
+}
+
+#[test]
+fn a_file_that_is_named_no_more_after_its_last_byte_is_asked_about_once() {
+    let mut bench = Bench::new(&[10 * K]);
+    bench.office.swallows.push(hash(0));
+    bench.free();
+    // The shell reads its store anew while the last chunk is under way, and the file is gone there.
+    bench.work_until_told("patch");
+    bench.store.clear();
+    bench.free();
+    bench.work(|_| Mishap::None);
+    assert_eq!(bench.told, ["known 1", "create 10240", "patch 0+10240", "known 1"]);
+    assert!(bench.uploader.is_idle());
+}
+
+#[test]
 fn a_busy_office_is_left_alone_as_long_as_it_asks() {
     let mut bench = Bench::new(&[10 * K]);
     bench.free();
