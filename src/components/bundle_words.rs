@@ -20,6 +20,7 @@ pub fn bundle_words(problem: BundleProblem) -> Text {
         BundleProblem::HeaderDiffers => text::HEADER_DIFFERS,
         BundleProblem::NotTheirLog => text::NOT_THEIR_LOG,
         BundleProblem::ChainDiffers => text::CHAIN_DIFFERS,
+        BundleProblem::TooMuchWaits => text::TOO_MUCH_WAITS,
         BundleProblem::OtherDevice => text::OTHER_DEVICE,
         BundleProblem::Unknown => text::UNKNOWN_PROBLEM,
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::LogId;
 use danvan_core::record::RECORD_FORMAT;
-use danvan_core::sync::{ClosedLog, LocalLog};
+use danvan_core::sync::{ClosedLog, KeptWord, LocalLog};
 use danvan_core::wire::Held;
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +97,12 @@ impl LogRow {
             receipt: None,
             held: None,
         }
+    }
+
+    /// What a receipt file is compared with.
+    pub fn kept_word(&self) -> KeptWord<'_> {
+        let epoch = self.receipt.as_ref().map(|receipt| receipt.epoch.as_str());
+        KeptWord { log: self.log, epoch, confirmed: self.confirmed }
     }
 
     /// What the engine is told of it.

@@ -24,6 +24,7 @@ texts! {
     TAKE_RECEIPT_HINT = "Tệp biên nhận do tỉnh hoặc cụm đưa lại.", "The receipt file that the province or the centre gave back.";
     RECEIPT_TAKEN = "Biên nhận hợp lệ: tỉnh đã nhận thêm {} mục.", "A good receipt: the province has {} more entries.";
     RECEIPT_NOTHING_NEW = "Biên nhận hợp lệ, không có gì mới so với lần trước.", "A good receipt that says nothing new.";
+    RECEIPT_OTHER_EPOCH = "Biên nhận này có từ trước, hoặc máy chủ tỉnh đã được khôi phục từ bản sao lưu sau lần báo gần nhất. Không có gì thay đổi trên máy; hãy lấy biên nhận mới, hoặc cho máy vào mạng một lần.", "This receipt is from before, or the province has been restored from a backup since its last word. Nothing was changed; fetch a new receipt, or connect the device once.";
     RECEIPT_DIFFERS = "Tỉnh đang giữ nội dung khác với máy này. Không có gì thay đổi trên máy; hãy cho máy vào mạng để đối chiếu.", "The province holds something else than this device. Nothing was changed; connect the device so that they can compare.";
     RECEIPT_FAILED = "Máy chưa ghi được biên nhận: {}. Hãy thử lại.", "The receipt could not be kept: {}. Please try again.";
 
@@ -40,6 +41,7 @@ texts! {
     HEADER_DIFFERS = "Bên trong không đúng như nhãn gói", "The contents are not what the label says";
     NOT_THEIR_LOG = "Nhật ký trong gói là của máy khác", "The log belongs to another device";
     CHAIN_DIFFERS = "Không nối được với phần tỉnh đã có: máy cần vào mạng để đối chiếu", "Does not continue what the province has: the device must connect to compare";
+    TOO_MUCH_WAITS = "Chưa nhận: quá nhiều gói của máy này đang chờ phần trước. Hãy đưa phần còn thiếu đến trước, rồi nhận lại gói này", "Not taken: too many bundles of this device wait for what comes before them. Bring what is missing first, then this one again";
     OTHER_DEVICE = "Biên nhận này của máy khác", "This receipt is for another device";
     UNKNOWN_PROBLEM = "Tệp không dùng được", "The file cannot be used";
 

@@ -176,6 +176,7 @@ fn receipt_words(failure: &ReceiptFailure) -> String {
     match failure {
         ReceiptFailure::NoKeys => text::NO_KEYS.get().to_owned(),
         ReceiptFailure::Problem(problem) => bundle_words(*problem).get().to_owned(),
+        ReceiptFailure::OtherEpoch => text::RECEIPT_OTHER_EPOCH.get().to_owned(),
         ReceiptFailure::Differs => text::RECEIPT_DIFFERS.get().to_owned(),
         ReceiptFailure::Store(words) => text::RECEIPT_FAILED.with(&[words]),
     }

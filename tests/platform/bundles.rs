@@ -3,7 +3,7 @@
 use danvan::device::{Delivery, Device, PackFailure, ReceiptFailure};
 use danvan_core::bundle::{BundleProblem, ReceiptFile, open};
 use danvan_core::entry::Chain;
-use danvan_core::ids::LogId;
+use danvan_core::ids::{Digest, LogId};
 use danvan_core::wire::{LogStatus, Receipt};
 use leptos::prelude::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -13,18 +13,24 @@ use crate::support::{enrolled, name, ready, save, synced};
 
 /// What the office would say of the first entries of the device's log.
 fn receipt(device: &Device, log: LogId, texts: &[String]) -> ReceiptFile {
+    receipt_of("0", device, log, texts)
+}
+
+/// The same of an office in that epoch.
+fn receipt_of(epoch: &str, device: &Device, log: LogId, texts: &[String]) -> ReceiptFile {
     let session = device.session().expect("a session");
     let mut chain = Chain::open(log);
     texts.iter().for_each(|text| drop(chain.append(text.clone())));
     let now = danvan::platform::clock::now();
     let receipt =
-        Receipt { log, head: chain.head(), received_at: now, epoch: "0".to_owned(), backed_up: None };
+        Receipt { log, head: chain.head(), received_at: now, epoch: epoch.to_owned(), backed_up: None };
     ReceiptFile {
         province: "12".into(),
         device: session.device,
         made_at: now,
         logs: vec![LogStatus { receipt, verdicts: Vec::new(), held: None }],
         attachments: Vec::new(),
+        earlier_epochs: Vec::new(),
     }
 }
 
@@ -82,6 +88,37 @@ async fn a_receipt_file_turns_records_to_received() {
     let device = ready(&name, &office).await;
     assert_eq!(device.sync_status().get_untracked().waiting, 0, "it is kept");
     assert_eq!(device.pack(false).await, Err(PackFailure::Nothing));
+}
+
+#[wasm_bindgen_test]
+async fn a_receipt_file_of_an_epoch_that_the_office_has_left_is_no_news() {
+    let (name, office) = (name(), FakeOffice::default());
+    let (device, log, texts) = with_entries(&name, &office, 3).await;
+    synced(&device).await;
+    // The office is restored from a backup with one entry, and the device hears of it by a file.
+    let sign = office_secrets().sign;
+    office.fail([Fault::Lost; 40]);
+    let unordered = receipt_of("1", &device, log, &texts[..1]);
+    assert_eq!(
+        device.take_receipt(&unordered.write(&sign).expect("a file")).await,
+        Err(ReceiptFailure::OtherEpoch),
+        "an office that does not name its earlier epochs"
+    );
+    assert_eq!(device.sync_status().get_untracked().waiting, 0);
+    let restored = ReceiptFile { earlier_epochs: vec!["0".to_owned()], ..unordered };
+    assert_eq!(device.take_receipt(&restored.write(&sign).expect("a file")).await, Ok(0));
+    assert_eq!(device.sync_status().get_untracked().waiting, 2, "it has less than before");
+
+    // A carrier comes late with the word of before, by a clock that runs ahead.
+    let photo = Digest::of(&[b"photo"]);
+    let old = ReceiptFile {
+        made_at: restored.made_at + chrono::TimeDelta::days(400),
+        attachments: vec![photo],
+        ..receipt(&device, log, &texts)
+    };
+    let old = old.write(&sign).expect("a file");
+    assert_eq!(device.take_receipt(&old).await, Err(ReceiptFailure::OtherEpoch));
+    assert_eq!(device.sync_status().get_untracked().waiting, 2, "the office of now lacks them");
 }
 
 #[wasm_bindgen_test]

@@ -26,6 +26,8 @@ pub enum BundleOutcome {
     AlreadyHad,
     /// Entries before it are missing: it is kept, and taken in once they are there.
     Waiting,
+    /// Entries before it are missing, and it is not kept: see [`BundleProblem::TooMuchWaits`]. Nothing changed.
+    NoRoom,
     /// The log forked: what differs is kept apart.
     Forked,
     /// It cannot be used; [`BundleRow::problem`] says why. Nothing changed.

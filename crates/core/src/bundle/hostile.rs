@@ -306,6 +306,7 @@ fn rubbish() -> Vec<Named> {
         made_at: Default::default(),
         logs: Vec::new(),
         attachments: Vec::new(),
+        earlier_epochs: Vec::new(),
     };
     files.extend(receipt.write(&SecretKey::derive([3; 32])).map(|file| ("a receipt".to_owned(), file)));
     files

@@ -32,6 +32,8 @@ pub enum BundleProblem {
     NotTheirLog,
     /// What it continues is not what the office has of the log.
     ChainDiffers,
+    /// So much of its device waits already that the office keeps no more: what is missing before has to come first.
+    TooMuchWaits,
     /// It is for another device.
     OtherDevice,
     /// A problem of a later version.

@@ -30,6 +30,10 @@ pub struct ReceiptFile {
     /// Attachments of the device's records that the office has whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Digest>,
+    /// Epochs that the office had before the one of the receipts, oldest first: this is the newer word. Offices before
+    /// this field was there leave it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_epochs: Vec<String>,
 }
 
 impl ReceiptFile {

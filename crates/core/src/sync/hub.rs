@@ -12,11 +12,18 @@ use crate::wire::{Held, Receipt};
 /// passed over; the entries travel all the same, since sending goes by what the hub holds.
 pub fn believed(epoch: Option<&str>, confirmed: u64, receipt: &Receipt, held: Option<&Held>) -> bool {
     let Some(held) = held else { return true };
-    match epoch {
-        _ if receipt.epoch.is_empty() => false,
-        None => true,
-        Some(epoch) if epoch == receipt.epoch => receipt.head.length >= confirmed,
-        Some(epoch) => held.earlier_epochs.iter().any(|earlier| earlier == epoch),
+    is_of_later_epoch(epoch, &receipt.epoch, &held.earlier_epochs)
+        .unwrap_or_else(|| receipt.head.length >= confirmed)
+}
+
+/// Whether a word that did not come straight from the province is of a later epoch than the one that was `kept`, where
+/// it names those that came before its own. `None` where it is the same one.
+pub(super) fn is_of_later_epoch(kept: Option<&str>, epoch: &str, earlier: &[String]) -> Option<bool> {
+    match kept {
+        _ if epoch.is_empty() => Some(false),
+        None => Some(true),
+        Some(kept) if kept == epoch => None,
+        Some(kept) => Some(earlier.iter().any(|earlier| earlier == kept)),
     }
 }
 

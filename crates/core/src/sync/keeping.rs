@@ -40,6 +40,18 @@ pub fn may_forget(number: u64, confirmed: Confirmed, office_now: Option<DateTime
     backed_up || office_now.is_some_and(|now| now.signed_duration_since(confirmed.received_at) >= LONG)
 }
 
+/// Whether a device may forget the bytes of a file that the office has just said to have: where it lies in a backup, or
+/// the office has had it for long. `received_at` and `office_now` are both of the office's clock.
+pub fn may_forget_file(
+    backed_up: bool,
+    received_at: Option<DateTime<FixedOffset>>,
+    office_now: Option<DateTime<FixedOffset>>,
+) -> bool {
+    let long =
+        |(at, now): (DateTime<FixedOffset>, DateTime<FixedOffset>)| now.signed_duration_since(at) >= LONG;
+    backed_up || received_at.zip(office_now).is_some_and(long)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -61,6 +73,16 @@ mod tests {
         assert!(may_forget(4, confirmed(5, None), days_later(90)));
         assert!(may_forget(3, confirmed(5, Some(4)), None));
         assert!(!may_forget(4, confirmed(5, Some(4)), days_later(1)), "the backup ends before it");
+    }
+
+    #[test]
+    fn a_file_goes_by_its_own_backup_or_its_own_ninety_days() {
+        let at = days_later(0);
+        assert!(may_forget_file(true, None, None));
+        assert!(!may_forget_file(false, at, days_later(89)));
+        assert!(may_forget_file(false, at, days_later(90)));
+        assert!(!may_forget_file(false, at, None), "nobody told the office's clock");
+        assert!(!may_forget_file(false, None, days_later(4_000)), "or when it came");
     }
 
     proptest! {

@@ -9,15 +9,17 @@
 //! the round. A hub's answer says what it holds: the engine sends from there, while only the receipt confirms.
 
 mod backoff;
+mod carried;
 mod engine;
 mod hub;
 mod keeping;
 pub mod uploads;
 
 pub use backoff::Backoff;
+pub use carried::{Carried, KeptWord, carried, own_word};
 pub use engine::Engine;
 pub use hub::believed;
-pub use keeping::{Confirmed, may_forget};
+pub use keeping::{Confirmed, may_forget, may_forget_file};
 
 use crate::apply::Verdict;
 use crate::entry::{Head, SealedEntry};

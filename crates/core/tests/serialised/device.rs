@@ -150,9 +150,15 @@ fn bundles() {
     let row: BundleRow =
         keeps(&format!(r#"{{"digest":"{digest}","outcome":"damaged","problem":"bad_signature",{brought}}}"#));
     assert_eq!(row.outcome, BundleOutcome::Damaged);
+    keeps::<BundleRow>(&format!(
+        r#"{{"digest":"{digest}","outcome":"no_room","problem":"too_much_waits","missing_from":3,{brought}}}"#
+    ));
     keeps::<BundleList>(r#"{"bundles":[]}"#);
-    keeps::<ReceiptFile>(&format!(
+    let file = format!(
         r#"{{"province":"12","device":"018bcfe5-6800-7303-8303-030303030303","made_at":"2026-11-23T08:00:00+07:00",
             "logs":[{{"receipt":{receipt},"verdicts":[]}}],"attachments":["{digest}"]}}"#
-    ));
+    );
+    let first: ReceiptFile = keeps(&file);
+    assert!(first.earlier_epochs.is_empty(), "an office from before it listed them");
+    keeps::<ReceiptFile>(&file.replace("\"]}", "\"],\"earlier_epochs\":[\"e0\"]}"));
 }

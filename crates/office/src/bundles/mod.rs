@@ -22,10 +22,13 @@ use self::opened::Opened;
 use crate::error::ApiError;
 use crate::intake::PushOutcome;
 use crate::state::Office;
-use crate::store::LogRow;
+use crate::store::{LogRow, Room};
 
 /// The longest name of a file that is kept with its row, in characters.
 const NAME_MAX: usize = 200;
+
+/// How much of one device may wait: far more than a phone writes in a season, far less than a disk.
+const ROOM: Room = Room { bundles: 100, bytes: 128 * 1024 * 1024 };
 
 /// Takes in a file that was brought to this province. Whatever the file is, there is a row that says what it was.
 ///
@@ -84,12 +87,14 @@ async fn settle(
         }
     };
     let waiting = try_push(office, province, row, opened).await?;
-    let kept = matches!(
-        row.outcome,
-        BundleOutcome::Taken | BundleOutcome::AlreadyHad | BundleOutcome::Waiting | BundleOutcome::Forked
-    );
-    if kept {
-        office.store.keep_bundle(province, row, waiting.then_some(file.as_ref())).await?;
+    if waiting {
+        if !office.store.keep_waiting(province, row, &file, ROOM).await? {
+            row.outcome = BundleOutcome::NoRoom;
+            row.problem = Some(BundleProblem::TooMuchWaits);
+        }
+    } else if matches!(row.outcome, BundleOutcome::Taken | BundleOutcome::AlreadyHad | BundleOutcome::Forked)
+    {
+        office.store.keep_bundle(province, row).await?;
     }
     tracing::info!(bundle = %row.digest, outcome = ?row.outcome, fresh = row.fresh, "brought: bundle={}", row.digest);
     Ok(())

@@ -34,7 +34,7 @@ pub async fn release(office: &Office, province: &ProvinceCode, log: Option<LogId
             return Ok(released);
         }
         // Whatever became of it (a device may have been revoked meanwhile): it was tried in its turn.
-        office.store.keep_bundle(province, &row, None).await?;
+        office.store.keep_bundle(province, &row).await?;
         released += 1;
     }
 }
@@ -79,7 +79,15 @@ pub async fn receipt_file(
     }
     let records: Vec<RecordId> = records.into_iter().collect();
     let attachments = office.store.attachments_of(province, &records, FILES_MAX).await?;
-    let file =
-        ReceiptFile { province: province.clone(), device, made_at: office.clock.now(), logs, attachments };
+    let epochs = office.store.earlier_epochs().await?;
+    let file = ReceiptFile {
+        province: province.clone(),
+        device,
+        made_at: office.clock.now(),
+        logs,
+        attachments,
+        // Another process may have begun an epoch that this one does not serve yet.
+        earlier_epochs: epochs.into_iter().take_while(|epoch| *epoch != office.epoch).collect(),
+    };
     Ok(file.write(&office.secrets.sign))
 }

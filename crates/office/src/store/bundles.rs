@@ -21,6 +21,23 @@ pub struct Signer {
     pub revoked: bool,
 }
 
+/// How much of one device may wait at a time, so that no device fills the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Bundles.
+    pub bundles: u64,
+    /// Bytes of them together.
+    pub bytes: u64,
+}
+
+impl Room {
+    /// Whether one more of that size may wait beside those that do.
+    pub(super) fn is_left(self, (bundles, bytes): (i64, i64), more: usize) -> bool {
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        count(bundles) < self.bundles && count(bytes).saturating_add(more as u64) <= self.bytes
+    }
+}
+
 /// Keys and bundles.
 #[async_trait]
 pub trait BundleStore: Send + Sync {
@@ -41,14 +58,19 @@ pub trait BundleStore: Send + Sync {
     /// A device's logs, in the order of their names.
     async fn logs_of(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Vec<LogId>>;
 
-    /// Keeps what became of a bundle whose header could be read; `waiting` is the file while it waits. A repeat of
-    /// what was taken in changes nothing.
-    async fn keep_bundle(
+    /// Keeps what became of a bundle whose header could be read, and which does not wait. A repeat of what was taken in
+    /// changes nothing.
+    async fn keep_bundle(&self, province: &ProvinceCode, row: &BundleRow) -> StoreResult<()>;
+
+    /// Keeps a bundle that waits, with its file; `false`, and nothing is kept, where its device has no room left. One
+    /// that waits already takes no room of its own.
+    async fn keep_waiting(
         &self,
         province: &ProvinceCode,
         row: &BundleRow,
-        waiting: Option<&[u8]>,
-    ) -> StoreResult<()>;
+        file: &[u8],
+        room: Room,
+    ) -> StoreResult<bool>;
 
     /// What waits, then what was brought last, newest first; at most `limit`.
     async fn bundles(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<BundleRow>>;
@@ -65,7 +87,16 @@ pub trait BundleStore: Send + Sync {
     async fn logs_waited_for(&self) -> StoreResult<Vec<(ProvinceCode, LogId)>>;
 }
 
-/// The names of the digest, the log and the place of a row; rows without a header are not kept.
-pub(super) fn place_of(row: &BundleRow) -> Option<(Digest, LogId, u64)> {
-    row.header.as_ref().map(|header| (row.digest, header.log, header.from))
+/// Where a row belongs.
+pub(super) struct Place {
+    pub(super) bundle: Digest,
+    pub(super) device: DeviceId,
+    pub(super) log: LogId,
+    pub(super) from: u64,
+}
+
+/// The place of a row; rows without a header are not kept.
+pub(super) fn place_of(row: &BundleRow) -> Option<Place> {
+    let header = row.header.as_ref()?;
+    Some(Place { bundle: row.digest, device: header.device, log: header.log, from: header.from })
 }

@@ -26,7 +26,7 @@ use danvan_core::catalogue::ProvinceCode;
 pub use accounts::{AccountStore, NewUser, User};
 pub use attachments::{AttachmentRow, AttachmentStore, NewAttachment};
 pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
-pub use bundles::{BundleStore, Signer};
+pub use bundles::{BundleStore, Room, Signer};
 pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
 pub use error::{StoreError, StoreResult};
 pub use hubs::{Enrolled, HubStore};
@@ -49,8 +49,11 @@ pub trait OfficeStore:
     /// The epoch of this database: another one means a restored or a different office.
     async fn epoch(&self) -> StoreResult<String>;
 
+    /// The epochs that it had before, oldest first: what was said under them is older.
+    async fn earlier_epochs(&self) -> StoreResult<Vec<String>>;
+
     /// Gives the database another epoch; to be done once a backup was put back, so that devices read their feed
-    /// from the beginning.
+    /// from the beginning. The one that it had becomes the last of the earlier ones.
     async fn renew_epoch(&self, epoch: &str) -> StoreResult<()>;
 
     /// The salt of this database's enrolment codes.

@@ -213,7 +213,34 @@ async fn a_file_beyond_every_bundle_is_refused_before_it_is_read() {
     assert_eq!(office.request(Method::POST, "/api/v1/bundles").body("x").send().await.unwrap().status(), 401);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn one_device_does_not_fill_the_disk_with_what_waits() {
+    let office = TestOffice::start().await;
+    let device = device_with(&office, 103).await;
+    let carrier = office.device("don_pa_ve_su").await;
+    let bring = async |file: &[u8]| -> BundleRow {
+        serde_json::from_value(carrier.carry(&office, file).await).unwrap()
+    };
+    for from in 2..102 {
+        assert_eq!(bring(&device.bundle(from, from + 1)).await.outcome, BundleOutcome::Waiting);
+    }
+    let last = device.bundle(102, 103);
+    let row = bring(&last).await;
+    assert_eq!((row.outcome, row.problem), (BundleOutcome::NoRoom, Some(BundleProblem::TooMuchWaits)));
+    assert_eq!(row.missing_from, Some(0), "it says what is to come first");
+    let waits = |rows: &[BundleRow]| rows.iter().filter(|row| row.outcome == BundleOutcome::Waiting).count();
+    assert_eq!(waits(&listed(&office).await), 100);
+    let other = device_with(&office, 2).await;
+    assert_eq!(bring(&other.bundle(1, 2)).await.outcome, BundleOutcome::Waiting, "others have room");
+
+    // Once what was missing has come, all of it is taken, and the refused one too.
+    assert_eq!(bring(&device.bundle(0, 2)).await.released, 100);
+    assert_eq!(bring(&last).await.outcome, BundleOutcome::Taken);
+    assert_eq!(device.status(&office, 0).await.receipt.head, device.chain.head());
+}
+
 also_on_postgres! {
+    one_device_does_not_fill_the_disk_with_what_waits,
     a_bundle_is_taken_in_once_whoever_carries_it,
     bundles_in_any_order_wait_for_what_comes_before_them,
     a_gap_is_closed_by_the_network_too,
@@ -221,4 +248,34 @@ also_on_postgres! {
     two_hundred_hostile_files_change_nothing,
     the_receipt_file_says_how_far_the_office_is_and_only_to_whom_it_concerns,
     a_file_beyond_every_bundle_is_refused_before_it_is_read,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_file_names_the_epochs_that_a_restored_office_has_left() {
+    let mut office = TestOffice::start().await;
+    let device = device_with(&office, 2).await;
+    brought(&office, &device.bundle(0, 2)).await;
+    let first = receipt_file(&office, &device).await;
+    assert!(first.earlier_epochs.is_empty());
+    let backup = office.copy_after_stop().await;
+    office.put_back(&backup, "second").await;
+    let second = receipt_file(&office, &device).await;
+    let born = first.logs[0].receipt.epoch.clone();
+    assert_eq!(
+        (second.logs[0].receipt.epoch.as_str(), second.earlier_epochs),
+        ("second", vec![born.clone()])
+    );
+
+    let backup = office.copy_after_stop().await;
+    office.put_back(&backup, "third").await;
+    let third = receipt_file(&office, &device).await;
+    assert_eq!(third.logs[0].receipt.epoch, "third");
+    assert_eq!(third.earlier_epochs, [born, "second".to_owned()], "oldest first");
+}
+
+async fn receipt_file(office: &TestOffice, device: &TestDevice) -> ReceiptFile {
+    let path = format!("/api/v1/receipts/{}", device.id);
+    let request = office.request(Method::GET, &path).bearer_auth(&device.enrolment.token);
+    let bytes = request.send().await.unwrap().bytes().await.unwrap();
+    ReceiptFile::read(&bytes, &device.enrolment.office_keys.as_ref().unwrap().sign).unwrap()
 }

@@ -4,9 +4,11 @@ use danvan_core::bundle::{BundleHeader, OfficeSecrets, SecretKey};
 use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
-use danvan_office::store::OfficeStore;
+use danvan_office::store::{OfficeStore, Room};
 
 use crate::things::{AT_MS, HERE, THERE, device, digest, id, now, province};
+
+const ROOM: Room = Room { bundles: 3, bytes: 100 };
 
 fn secret(seed: u8) -> SecretKey {
     SecretKey::derive([seed; 32])
@@ -73,31 +75,58 @@ pub async fn what_waits_is_kept_whole_until_its_turn(store: &dyn OfficeStore) {
     let (here, log) = (province(HERE), id(LogId::from_random));
     let late = row(log, 7, BundleOutcome::Waiting);
     let soon = row(log, 3, BundleOutcome::Waiting);
-    store.keep_bundle(&here, &late, Some(b"late")).await.unwrap();
-    store.keep_bundle(&here, &soon, Some(b"soon")).await.unwrap();
-    store.keep_bundle(&here, &soon, Some(b"soon")).await.unwrap();
+    assert!(store.keep_waiting(&here, &late, b"late", ROOM).await.unwrap());
+    assert!(store.keep_waiting(&here, &soon, b"soon", ROOM).await.unwrap());
+    assert!(store.keep_waiting(&here, &soon, b"soon", ROOM).await.unwrap());
     assert_eq!(store.logs_waited_for().await.unwrap(), [(here.clone(), log)]);
     assert_eq!(store.bundle_due(&here, log, 2).await.unwrap(), None);
     assert_eq!(store.bundle_due(&here, log, 9).await.unwrap(), Some((soon.clone(), b"soon".to_vec())));
 
     let taken = BundleRow { outcome: BundleOutcome::Taken, fresh: 2, ..soon.clone() };
-    store.keep_bundle(&here, &taken, None).await.unwrap();
+    store.keep_bundle(&here, &taken).await.unwrap();
     assert_eq!(store.bundle_due(&here, log, 6).await.unwrap(), None);
     let again = BundleRow { outcome: BundleOutcome::AlreadyHad, ..soon };
-    store.keep_bundle(&here, &again, None).await.unwrap();
+    store.keep_bundle(&here, &again).await.unwrap();
     assert_eq!(store.bundles(&here, 10).await.unwrap(), [late, taken.clone()], "what waits comes first");
     assert_eq!(store.bundles(&here, 1).await.unwrap().len(), 1);
     let unreadable = BundleRow { header: None, digest: digest("rubbish"), ..taken };
-    store.keep_bundle(&here, &unreadable, None).await.unwrap();
+    store.keep_bundle(&here, &unreadable).await.unwrap();
     assert_eq!(store.bundles(&here, 10).await.unwrap().len(), 2, "what has no header has no place");
 }
 
 pub async fn provinces_have_bundles_of_their_own(store: &dyn OfficeStore) {
     let log = id(LogId::from_random);
     let waiting = row(log, 0, BundleOutcome::Waiting);
-    store.keep_bundle(&province(HERE), &waiting, Some(b"x")).await.unwrap();
+    assert!(store.keep_waiting(&province(HERE), &waiting, b"x", ROOM).await.unwrap());
     assert_eq!(store.bundles(&province(THERE), 10).await.unwrap(), []);
     assert_eq!(store.bundle_due(&province(THERE), log, 9).await.unwrap(), None);
-    store.keep_bundle(&province(THERE), &waiting, None).await.unwrap();
+    store.keep_bundle(&province(THERE), &waiting).await.unwrap();
     assert_eq!(store.bundle_due(&province(HERE), log, 9).await.unwrap(), Some((waiting, b"x".to_vec())));
+}
+
+pub async fn a_device_has_room_for_so_much_that_waits(store: &dyn OfficeStore) {
+    let (here, log) = (province(HERE), id(LogId::from_random));
+    let device = id(DeviceId::from_random);
+    let waiting = |from| {
+        let mut row = row(log, from, BundleOutcome::Waiting);
+        row.header.as_mut().unwrap().device = device;
+        row
+    };
+    assert!(store.keep_waiting(&here, &waiting(1), &[1; 60], ROOM).await.unwrap());
+    assert!(!store.keep_waiting(&here, &waiting(2), &[2; 41], ROOM).await.unwrap(), "too many bytes");
+    assert_eq!(store.bundles(&here, 10).await.unwrap().len(), 1, "it left nothing behind");
+    assert!(store.keep_waiting(&here, &waiting(1), &[1; 60], ROOM).await.unwrap(), "it waits already");
+    assert!(store.keep_waiting(&here, &waiting(3), &[3; 20], ROOM).await.unwrap());
+    assert!(store.keep_waiting(&here, &waiting(4), &[4; 20], ROOM).await.unwrap());
+    assert!(!store.keep_waiting(&here, &waiting(5), b"", ROOM).await.unwrap(), "too many bundles");
+
+    // Those of another device, and of another province, have room of their own.
+    let other = row(id(LogId::from_random), 1, BundleOutcome::Waiting);
+    assert!(store.keep_waiting(&here, &other, &[6; 100], ROOM).await.unwrap());
+    assert!(store.keep_waiting(&province(THERE), &waiting(1), &[1; 60], ROOM).await.unwrap());
+
+    // What was taken in makes room.
+    let taken = BundleRow { outcome: BundleOutcome::Taken, ..waiting(1) };
+    store.keep_bundle(&here, &taken).await.unwrap();
+    assert!(store.keep_waiting(&here, &waiting(5), &[5; 60], ROOM).await.unwrap());
 }

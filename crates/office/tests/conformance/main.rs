@@ -82,6 +82,7 @@ macro_rules! suite {
             bundles::secrets_are_kept_from_the_first_time_on,
             bundles::a_signer_is_a_device_with_its_key,
             bundles::what_waits_is_kept_whole_until_its_turn,
+            bundles::a_device_has_room_for_so_much_that_waits,
             bundles::provinces_have_bundles_of_their_own,
             enrolments::a_code_is_used_up_but_repeats_for_its_device,
             enrolments::ten_devices_share_one_use_only_once,
@@ -119,8 +120,14 @@ mod office {
 
     pub async fn keeps_its_epoch_and_secrets(store: &dyn OfficeStore) {
         assert_eq!(store.epoch().await.unwrap(), "epoch");
+        assert!(store.earlier_epochs().await.unwrap().is_empty());
         store.renew_epoch("another").await.unwrap();
         assert_eq!(store.epoch().await.unwrap(), "another");
+        assert_eq!(store.earlier_epochs().await.unwrap(), ["epoch"]);
+        store.renew_epoch("another").await.unwrap();
+        assert_eq!(store.earlier_epochs().await.unwrap(), ["epoch"], "it has not been left");
+        store.renew_epoch("a third").await.unwrap();
+        assert_eq!(store.earlier_epochs().await.unwrap(), ["epoch", "another"], "oldest first");
         assert_eq!(store.code_salt().await.unwrap(), b"0123456789abcdef");
         assert_eq!(store.demonstration_secret("one", "first").await.unwrap(), "first");
         assert_eq!(store.demonstration_secret("one", "second").await.unwrap(), "first");

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use chrono::DateTime;
 use danvan_core::bundle::{Origin, ReceiptFile, SecretKey, seal};
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::entry::Chain;
+use danvan_core::sync::{KeptWord, carried, own_word};
 use danvan_core::wire::{LogStatus, Push};
 use serde_json::value::RawValue;
 
@@ -86,15 +86,8 @@ impl World {
         };
         let read = if self.bug == Some(PlantedBug::ReceiptUnsigned) { read.or_else(believed) } else { read };
         let Some(receipt) = read.filter(|receipt| receipt.device == here.caller.device) else { return };
-        let news: Vec<LogStatus> = receipt
-            .logs
-            .iter()
-            .filter(|status| {
-                let log = here.stored.log(status.receipt.log);
-                log.is_some_and(|log| is_news(log, status, &receipt) && own_word(log, status))
-            })
-            .cloned()
-            .collect();
+        let mut news = carried(&receipt, &words(&here.stored.logs)).map(|word| word.logs).unwrap_or_default();
+        news.retain(|status| here.stored.log(status.receipt.log).is_some_and(|log| is_own(log, status)));
         self.note(|| format!("device {device} takes a receipt file with {} logs", news.len()));
         let older = self.devices[device].version == AppVersion::Older;
         for status in news {
@@ -159,21 +152,17 @@ fn pack(device: &Device, (how, random): (u64, u64), seed: [u8; 32]) -> Option<(V
     Some((seal(origin, &push, &[], &office_secrets().public()?, secret, seed)?, words))
 }
 
-/// An old file must not take back what a later word has confirmed.
-fn is_news(log: &StoredLog, status: &LogStatus, file: &ReceiptFile) -> bool {
-    match (&log.epoch, log.received_at) {
-        (Some(epoch), _) if *epoch == status.receipt.epoch => status.receipt.head.length >= log.confirmed,
-        (Some(_), Some(received_at)) => file.made_at > received_at,
-        _ => true,
+/// What the device kept of the office's words.
+fn words(logs: &[StoredLog]) -> Vec<KeptWord<'_>> {
+    fn word(log: &StoredLog) -> KeptWord<'_> {
+        KeptWord { log: log.id, epoch: log.epoch.as_deref(), confirmed: log.confirmed }
     }
+    logs.iter().map(word).collect()
 }
 
 /// Whether the office's head is what this device wrote there.
-fn own_word(log: &StoredLog, status: &LogStatus) -> bool {
+fn is_own(log: &StoredLog, status: &LogStatus) -> bool {
     let head = status.receipt.head;
-    let own = match head.length.checked_sub(1) {
-        None => Some(Chain::genesis(log.id)),
-        Some(last) => log.at(last).map(|kept| kept.sealed.digest),
-    };
-    head.length <= log.end() && own == Some(head.digest)
+    let last = head.length.checked_sub(1).and_then(|last| log.at(last));
+    own_word(log.id, log.end(), head, last.map(|kept| kept.sealed.digest))
 }

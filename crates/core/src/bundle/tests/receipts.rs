@@ -22,6 +22,7 @@ fn receipt() -> ReceiptFile {
         made_at: origin().made_at,
         logs: vec![LogStatus { receipt, verdicts: Vec::new(), held: None }],
         attachments: vec![Digest::of(&[b"photo"])],
+        earlier_epochs: vec!["e0".to_owned()],
     }
 }
 

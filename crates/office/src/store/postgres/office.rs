@@ -41,6 +41,15 @@ impl PostgresStore {
 
 /// Another epoch; every record counts as changed now.
 async fn begin_epoch(transaction: &mut Transaction<'static, Postgres>, epoch: &str) -> StoreResult<()> {
+    sqlx::query("SELECT 1 FROM office FOR UPDATE").execute(&mut **transaction).await?;
+    sqlx::query(
+        "INSERT INTO earlier_epochs (number, epoch)
+         SELECT (SELECT coalesce(max(number), 0) + 1 FROM earlier_epochs), epoch FROM office WHERE epoch <> $1
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(epoch)
+    .execute(&mut **transaction)
+    .await?;
     sqlx::query("UPDATE office SET epoch = $1").bind(epoch).execute(&mut **transaction).await?;
     sqlx::query("UPDATE records SET transaction = pg_current_xact_id()::text::bigint")
         .execute(&mut **transaction)
@@ -52,6 +61,11 @@ async fn begin_epoch(transaction: &mut Transaction<'static, Postgres>, epoch: &s
 impl OfficeStore for PostgresStore {
     async fn epoch(&self) -> StoreResult<String> {
         Ok(sqlx::query_scalar("SELECT epoch FROM office").fetch_one(&self.pool).await?)
+    }
+
+    async fn earlier_epochs(&self) -> StoreResult<Vec<String>> {
+        let epochs = sqlx::query_scalar("SELECT epoch FROM earlier_epochs ORDER BY number");
+        Ok(epochs.fetch_all(&self.pool).await?)
     }
 
     async fn renew_epoch(&self, epoch: &str) -> StoreResult<()> {

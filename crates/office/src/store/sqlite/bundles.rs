@@ -5,11 +5,11 @@ use danvan_core::bundle::{OfficeSecrets, PublicKey, SecretKey};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::BundleRow;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use super::{SqliteStore, read};
-use crate::store::bundles::place_of;
-use crate::store::{BundleStore, Device, Grant, Signer, StoreError, StoreResult};
+use crate::store::bundles::{Place, place_of};
+use crate::store::{BundleStore, Device, Grant, Room, Signer, StoreError, StoreResult};
 
 #[async_trait]
 impl BundleStore for SqliteStore {
@@ -77,30 +77,36 @@ impl BundleStore for SqliteStore {
         logs.iter().map(|log| read::log_id(log)).collect()
     }
 
-    async fn keep_bundle(
+    async fn keep_bundle(&self, province: &ProvinceCode, row: &BundleRow) -> StoreResult<()> {
+        let Some(place) = place_of(row) else { return Ok(()) };
+        let mut connection = self.writer.acquire().await?;
+        keep(&mut connection, province, &place, row, None).await
+    }
+
+    async fn keep_waiting(
         &self,
         province: &ProvinceCode,
         row: &BundleRow,
-        waiting: Option<&[u8]>,
-    ) -> StoreResult<()> {
-        let Some((digest, log, from)) = place_of(row) else { return Ok(()) };
-        // A repeat says nothing new of what was taken in; of what waited it says that it waits no longer.
-        sqlx::query(
-            "INSERT INTO bundles (province, bundle, log, from_number, brought_at, row_json, content)
-             VALUES (?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET row_json = excluded.row_json, content = excluded.content
-             WHERE bundles.content IS NOT NULL OR excluded.content IS NOT NULL",
+        file: &[u8],
+        room: Room,
+    ) -> StoreResult<bool> {
+        let Some(place) = place_of(row) else { return Ok(false) };
+        let mut transaction = self.write().await?;
+        let waiting: (i64, i64) = sqlx::query_as(
+            "SELECT count(*), coalesce(sum(length(content)), 0) FROM bundles
+             WHERE province = ? AND device = ? AND bundle <> ? AND content IS NOT NULL",
         )
         .bind(province.as_str())
-        .bind(digest.as_bytes().as_slice())
-        .bind(log.to_string())
-        .bind(read::integer(from))
-        .bind(row.brought_at.timestamp_millis())
-        .bind(read::to_json("bundle", row)?)
-        .bind(waiting)
-        .execute(&self.writer)
+        .bind(place.device.to_string())
+        .bind(place.bundle.as_bytes().as_slice())
+        .fetch_one(&mut *transaction)
         .await?;
-        Ok(())
+        if !room.is_left(waiting, file.len()) {
+            return Ok(false);
+        }
+        keep(&mut transaction, province, &place, row, Some(file)).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     async fn bundles(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<BundleRow>> {
@@ -143,6 +149,33 @@ impl BundleStore for SqliteStore {
             .map(|(province, log)| Ok((ProvinceCode::new(province), read::log_id(&log)?)))
             .collect()
     }
+}
+
+/// Writes a row. A repeat says nothing new of what was taken in; of what waited it says that it waits no longer.
+async fn keep(
+    connection: &mut SqliteConnection,
+    province: &ProvinceCode,
+    place: &Place,
+    row: &BundleRow,
+    waiting: Option<&[u8]>,
+) -> StoreResult<()> {
+    sqlx::query(
+        "INSERT INTO bundles (province, bundle, device, log, from_number, brought_at, row_json, content)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET row_json = excluded.row_json, content = excluded.content
+         WHERE bundles.content IS NOT NULL OR excluded.content IS NOT NULL",
+    )
+    .bind(province.as_str())
+    .bind(place.bundle.as_bytes().as_slice())
+    .bind(place.device.to_string())
+    .bind(place.log.to_string())
+    .bind(read::integer(place.from))
+    .bind(row.brought_at.timestamp_millis())
+    .bind(read::to_json("bundle", row)?)
+    .bind(waiting)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 fn secret(bytes: &[u8]) -> StoreResult<SecretKey> {

@@ -23,8 +23,23 @@ impl OfficeStore for SqliteStore {
         Ok(sqlx::query_scalar("SELECT epoch FROM office").fetch_one(&self.readers).await?)
     }
 
+    async fn earlier_epochs(&self) -> StoreResult<Vec<String>> {
+        let epochs = sqlx::query_scalar("SELECT epoch FROM earlier_epochs ORDER BY number");
+        Ok(epochs.fetch_all(&self.readers).await?)
+    }
+
     async fn renew_epoch(&self, epoch: &str) -> StoreResult<()> {
-        sqlx::query("UPDATE office SET epoch = ?").bind(epoch).execute(&self.writer).await?;
+        let mut transaction = self.write().await?;
+        sqlx::query(
+            "INSERT INTO earlier_epochs (number, epoch)
+             SELECT (SELECT coalesce(max(number), 0) + 1 FROM earlier_epochs), epoch FROM office WHERE epoch <> ?
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(epoch)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("UPDATE office SET epoch = ?").bind(epoch).execute(&mut *transaction).await?;
+        transaction.commit().await?;
         Ok(())
     }
 

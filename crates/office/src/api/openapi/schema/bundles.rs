@@ -67,7 +67,7 @@ pub struct BundleRow {
     name: Option<String>,
     header: Option<BundleHeader>,
     device_name: Option<String>,
-    /// `taken`, `already_had`, `waiting`, `forked`, `damaged`, `unknown_device` or `other_office`.
+    /// `taken`, `already_had`, `waiting`, `no_room`, `forked`, `damaged`, `unknown_device` or `other_office`.
     outcome: String,
     /// Why it cannot be used, such as `bad_signature`.
     problem: Option<String>,
