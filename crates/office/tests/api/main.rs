@@ -32,3 +32,4 @@ mod several_offices;
 mod support;
 mod uploads;
 mod versions;
+mod versions_r2;

@@ -190,11 +190,11 @@ mod r1 {
 
 const ENROLMENT: &str = include_str!("releases/r1/enrolment.json");
 const PUSHES: [&str; 2] = [include_str!("releases/r1/push_1.json"), include_str!("releases/r1/push_2.json")];
-const CODE: &str = "R1R1-R1R1";
+pub const CODE: &str = "R1R1-R1R1";
 const UNIT: &str = "03466@2025-07-01";
 
 /// An office that knows the person who signs the entries of the fixtures.
-async fn office_with_bun() -> TestOffice {
+pub async fn office_with_bun() -> TestOffice {
     let office = TestOffice::start().await;
     let store = SqliteStore::open(&office.database(), "unused", b"0123456789abcdef").await.unwrap();
     let salt = store.code_salt().await.unwrap();
@@ -222,7 +222,7 @@ async fn office_with_bun() -> TestOffice {
 }
 
 /// Sends a body as it stands, without the header that came later.
-async fn post(office: &TestOffice, path: &str, token: Option<&str>, body: String) -> Answer {
+pub async fn post(office: &TestOffice, path: &str, token: Option<&str>, body: String) -> Answer {
     let mut request =
         office.request(Method::POST, path).header("content-type", "application/json").body(body);
     if let Some(token) = token {
@@ -231,7 +231,7 @@ async fn post(office: &TestOffice, path: &str, token: Option<&str>, body: String
     Answer::of(request).await
 }
 
-fn read<T: serde::de::DeserializeOwned>(answer: &Answer) -> T {
+pub fn read<T: serde::de::DeserializeOwned>(answer: &Answer) -> T {
     serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{error}: {}", answer.text))
 }
 
