@@ -88,6 +88,11 @@ pub fn why_not(name: &str, reason: &str) -> String {
     }
 }
 
+/// The office has lost what this device let go.
+pub fn gone(name: &str) -> String {
+    words::FIX_GONE.with(&[name])
+}
+
 /// Where the bytes of a file are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bytes {

@@ -49,6 +49,11 @@ pub enum Fix {
         /// The office's words; empty where this device has lost the file.
         reason: String,
     },
+    /// The office has lost a file that this device had let go, since it was said to lie in a backup.
+    FileGone {
+        /// The file's name.
+        name: String,
+    },
 }
 
 impl Delivery {

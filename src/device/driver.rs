@@ -5,14 +5,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use danvan_core::sync::{Command, Engine, Event, Failure, Moment, Phase, Trigger};
+use danvan_core::sync::{Command, Engine, Event, Failure, Moment, Phase, Trigger, uploads};
 use leptos::prelude::{GetUntracked, Set, Update, WithUntracked};
 use wasm_bindgen_futures::spawn_local;
 
 use super::inner::{Inner, said};
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table};
-use super::{Damage, bundles, keep, keys, relog};
+use super::{Damage, bundles, files, keep, keys, relog};
 use crate::net::HubAt;
 use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
@@ -53,6 +53,9 @@ impl Inner {
 
     /// Asks for a round.
     pub fn trigger(self: &Rc<Self>, trigger: Trigger) {
+        if trigger == Trigger::Pressed {
+            self.uploading.press();
+        }
         let idle = self.driver.engine.borrow().status().phase == Phase::Idle;
         if self.session().is_none() || self.driver.starting.get() {
             return;
@@ -229,6 +232,7 @@ impl Inner {
                 if province {
                     inner.refresh_catalogue().await;
                     bundles::exchange_keys(&inner).await;
+                    inner.forget_files().await;
                 }
                 inner.look_around().await;
             });
@@ -258,6 +262,16 @@ impl Inner {
             batch.put(Table::Meta, keys::CATALOGUE_TAG, fetched.etag.unwrap_or_default());
             // If it is not kept, it is fetched again at the next start.
             let _ = self.vault.write(batch).await;
+        }
+    }
+
+    /// Lets go of the bytes of photos and files that the office keeps safely.
+    async fn forget_files(self: &Rc<Self>) {
+        if !self.may_ask() {
+            return;
+        }
+        if let Err(uploads::Failure::Busy { retry_after_s: Some(seconds) }) = files::forget(self).await {
+            self.tell(Event::HoldOff { seconds });
         }
     }
 

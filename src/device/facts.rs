@@ -189,6 +189,7 @@ impl Facts {
 fn stopped(file: &FileRow) -> Option<Fix> {
     let reason = match &file.fate {
         Fate::Refused { reason } => reason.clone(),
+        Fate::Missing if file.forgotten => return Some(Fix::FileGone { name: file.name.clone() }),
         Fate::Missing => String::new(),
         Fate::Waiting { .. } | Fate::Confirmed { .. } => return None,
     };

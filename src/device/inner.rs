@@ -45,6 +45,10 @@ pub struct Inner {
     pub uploading: Uploading,
     /// The office asked that no code be given to it before this time of the clock that never runs backwards.
     pub enrol_not_before_ms: Cell<u64>,
+    /// Bytes of sent photos and files that stay on the device, so that they can be seen without a network.
+    pub files_in_reach: u64,
+    /// Nothing is let go before this time of the clock that never runs backwards.
+    pub forget_not_before_ms: Cell<u64>,
     pub status: ArcRwSignal<SyncStatus>,
     pub damage: ArcRwSignal<Option<Damage>>,
     /// Keeps the writer's lock of the local storage, where that is the store.
@@ -226,6 +230,12 @@ impl Inner {
         let value = self.vault.one(Table::Entries, &keys::numbered(log, number)).await.ok()??;
         let text = keys::entry_of(log, number, &value)?.text;
         danvan_core::entry::Entry::from_text(&text).ok().map(|entry| entry.device_time)
+    }
+
+    /// The office's clock, as far as one of its answers told it, in Unix milliseconds.
+    pub fn office_now_ms(&self) -> Option<u64> {
+        let ahead_ms = self.office.clock_ahead_ms()?;
+        i64::try_from(clock::unix_ms()).ok()?.checked_sub(ahead_ms)?.try_into().ok()
     }
 
     /// Shows how wrong the clock is: by the office's answers, or, before it has answered, by a receipt that is later

@@ -82,6 +82,7 @@ fn write_delivery(delivery: &Delivery) -> String {
         }
         Delivery::NeedsFix(Fix::Returned { reason }) => format!("t{reason}"),
         Delivery::NeedsFix(Fix::File { name, reason }) => format!("p{name}{FILE_PARTING}{reason}"),
+        Delivery::NeedsFix(Fix::FileGone { name }) => format!("g{name}"),
         Delivery::NeedsFix(Fix::Refused { problem }) => {
             // A problem holds a message and a place: always JSON.
             format!("f{}", serde_json::to_string(problem).unwrap_or_default())
@@ -106,6 +107,7 @@ fn read_delivery(text: &str) -> Delivery {
             let (name, reason) = rest.split_once(FILE_PARTING).unwrap_or((rest, ""));
             Delivery::NeedsFix(Fix::File { name: name.to_owned(), reason: reason.to_owned() })
         }
+        Some('g') => Delivery::NeedsFix(Fix::FileGone { name: rest.to_owned() }),
         Some('f') => {
             let problem: Option<Problem> = serde_json::from_str(rest).ok();
             problem.map_or(Delivery::OnDevice, |problem| Delivery::NeedsFix(Fix::Refused { problem }))

@@ -41,7 +41,7 @@ pub use failure::{EnrolFailure, SaveFailure, StoreTrouble};
 pub use files::FileRow;
 pub use open::Setup;
 pub use session::Session;
-pub use status::{AtHub, FileOnTheWay, FilesStatus, LastReceipt, StorageEstimate, SyncStatus};
+pub use status::{AtHub, Bulk, FileOnTheWay, FilesStatus, LastReceipt, StorageEstimate, SyncStatus};
 pub use summary::{Summaries, Summary};
 pub use view::{RecordView, Refusal, WaitingEntry};
 
@@ -63,6 +63,9 @@ use self::inner::Inner;
 use crate::net::Fetch;
 use crate::platform::photo::Prepared;
 use crate::platform::space;
+
+/// Some three hundred photos: a season's work that can be shown in a village without a network.
+pub const FILES_IN_REACH: u64 = 64 * 1024 * 1024;
 
 /// What opening the device's store came to.
 #[derive(Clone, Debug)]
@@ -86,7 +89,12 @@ pub struct Device {
 impl Device {
     /// Opens the store, recognises damage, and begins to load the list. Syncing starts when a session is there.
     pub async fn open() -> Opened {
-        let setup = Setup { name: "danvan".to_owned(), transport: Rc::new(Fetch), sync_by_itself: true };
+        let setup = Setup {
+            name: "danvan".to_owned(),
+            transport: Rc::new(Fetch),
+            sync_by_itself: true,
+            files_in_reach: FILES_IN_REACH,
+        };
         Self::open_as(setup).await
     }
 

@@ -31,6 +31,8 @@ pub struct Setup {
     pub transport: Rc<dyn Transport>,
     /// Whether a round begins by itself at the opening, with the network and at each entry.
     pub sync_by_itself: bool,
+    /// Bytes of sent photos and files that stay on the device although they could go.
+    pub files_in_reach: u64,
 }
 
 /// Opens the device.
@@ -86,6 +88,8 @@ async fn build(
             driver: Driver::default(),
             uploading: Uploading::default(),
             enrol_not_before_ms: Cell::new(0),
+            files_in_reach: setup.files_in_reach,
+            forget_not_before_ms: Cell::new(0),
             status: ArcRwSignal::new(SyncStatus::default()),
             damage: ArcRwSignal::new(found.damage.clone()),
             _alone: alone,

@@ -56,6 +56,27 @@ pub struct FilesStatus {
     pub trouble: Option<sync::uploads::Failure>,
     /// When it tries again by itself, in the clock of the page.
     pub wake_at_ms: Option<u64>,
+    /// Those that lie on this device, sent or not.
+    pub here: Bulk,
+    /// Those whose bytes it has let go, since the office keeps them.
+    pub forgotten: Bulk,
+}
+
+/// So many files of so many bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bulk {
+    /// Files.
+    pub files: u64,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+impl Bulk {
+    /// One more.
+    pub fn add(&mut self, bytes: u64) {
+        self.files += 1;
+        self.bytes += bytes;
+    }
 }
 
 impl FilesStatus {
@@ -80,6 +101,8 @@ pub struct FileOnTheWay {
     pub sent: u64,
     /// Whether it goes on, or why not.
     pub fate: sync::uploads::Fate,
+    /// Whether the device had let its bytes go before the office lost them.
+    pub forgotten: bool,
 }
 
 /// Entries at a hub.

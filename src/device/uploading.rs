@@ -37,6 +37,11 @@ impl Uploading {
         self.uploader.borrow().is_idle()
     }
 
+    /// A person asks for a round.
+    pub fn press(&self) {
+        self.uploader.borrow_mut().handle(Event::Pressed, moment());
+    }
+
     /// A round begins: nothing follows the request under way.
     pub fn hold(&self) {
         self.uploader.borrow_mut().handle(Event::Hold, moment());

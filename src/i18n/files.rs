@@ -31,6 +31,10 @@ texts! {
     OPEN_FILE = "Mở tệp", "Open the file";
     FIX_REFUSED = "Tỉnh không nhận tệp “{}”: {}", "The province does not take the file “{}”: {}";
     FIX_MISSING = "Máy đã mất tệp “{}”. Hãy sửa bản ghi và thêm lại.", "This device has lost the file “{}”. Correct the record and add it again.";
+    FIX_GONE = "Tỉnh không còn tệp “{}”. Trước đó tỉnh báo tệp đã nằm trong bản sao lưu nên máy này không giữ nữa. Hãy báo tỉnh tìm trong bản sao lưu rồi bấm Đồng bộ, hoặc thêm lại tệp nếu còn ở nơi khác.", "The province no longer has the file “{}”. It had said that the file lies in a backup, so this device let it go. Ask the province to look in its backups and press Sync, or add the file again if you have it elsewhere.";
+    HERE = "Ảnh và tệp trên máy", "Photos and files here";
+    HERE_LINE = "{} tệp, {}", "{} files, {}";
+    FORGOTTEN = "Chỉ còn ở tỉnh", "At the province only";
     FIX_SAYS = "Một tệp của bản ghi không tới được tỉnh:", "A file of this record does not reach the province:";
 
     WAITING = "Ảnh và tệp chờ gửi", "Photos and files waiting";

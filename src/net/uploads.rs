@@ -73,6 +73,15 @@ impl Office {
     }
 
     async fn known(&self, sha256: &[Digest], token: &str) -> Result<Answer, Failure> {
+        let KnownAnswer { epoch, known, .. } = self.has_files(sha256, token).await?;
+        Ok(Answer::Known { epoch, known })
+    }
+
+    /// Which of the files the office has whole, and which of those lie in a backup.
+    ///
+    /// # Errors
+    /// Where it did not say so.
+    pub async fn has_files(&self, sha256: &[Digest], token: &str) -> Result<KnownAnswer, Failure> {
         let body = json(&KnownRequest { sha256: sha256.to_vec() });
         let request = Request {
             method: "POST",
@@ -82,7 +91,7 @@ impl Office {
             ..Request::default()
         };
         match self.answer::<KnownAnswer>(request).await {
-            Ok(KnownAnswer { epoch, known, .. }) => Ok(Answer::Known { epoch, known }),
+            Ok(answer) => Ok(answer),
             Err(Refusal::Busy { retry_after_s }) => Err(Failure::Busy { retry_after_s }),
             Err(Refusal::NotAllowed) => Err(Failure::NotAllowed),
             Err(Refusal::Rejected(words)) => Err(Failure::Rejected(words)),

@@ -90,6 +90,7 @@ fn needs(line: &Summary) -> AnyView {
         Delivery::NeedsFix(Fix::Returned { reason }) => ["“", reason, "”"].concat(),
         Delivery::NeedsFix(Fix::Refused { problem }) => message::sentence(problem.message).to_owned(),
         Delivery::NeedsFix(Fix::File { name, reason }) => files::why_not(name, reason),
+        Delivery::NeedsFix(Fix::FileGone { name }) => files::gone(name),
         _ => home::CONFLICT_ONE.get().to_owned(),
     };
     view! {

@@ -187,6 +187,9 @@ fn delivery(view: &RecordView) -> AnyView {
             Some(files::why_not(name, reason)),
             Some(words::REFUSED_DO),
         ),
+        Delivery::NeedsFix(Fix::FileGone { name }) => {
+            ("card bad", file_words::FIX_SAYS.get().to_owned(), Some(files::gone(name)), None)
+        }
         Delivery::Conflict => ("card look", words::CONFLICT_SAYS.get().to_owned(), None, None),
     };
     view! {

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::by_hand::by_hand;
 use crate::app::App;
 use crate::components::{Head, Icon, clock_warning, frame, icon};
-use crate::device::SyncStatus;
+use crate::device::{Bulk, SyncStatus};
 use crate::i18n::{common, count, files, sync, when};
 use crate::pages::sync_files;
 use crate::platform::clock;
@@ -146,6 +146,10 @@ fn waits(status: &SyncStatus, drafts: usize) -> AnyView {
         let left = when::size(storage.quota.saturating_sub(storage.usage));
         fact(sync::SPACE.get(), sync::SPACE_LEFT.with(&[&left]))
     });
+    let bulk = |name: &str, bulk: Bulk| {
+        let line = files::HERE_LINE.with(&[&count(bulk.files as usize), &when::size(bulk.bytes)]);
+        (bulk.files > 0).then(|| fact(name, line))
+    };
     view! {
         {at_hub}
         <dl class="facts">
@@ -154,6 +158,8 @@ fn waits(status: &SyncStatus, drafts: usize) -> AnyView {
             {fact(sync::SIZE.get(), when::size(status.waiting_bytes + status.files.bytes_left()))}
             {fact(sync::SINCE.get(), since)}
             {fact(sync::DRAFTS.get(), count(drafts))}
+            {bulk(files::HERE.get(), status.files.here)}
+            {bulk(files::FORGOTTEN.get(), status.files.forgotten)}
             {space}
         </dl>
     }

@@ -80,6 +80,7 @@ fn line(device: &Device, record: Option<RecordId>, files: &[&FileOnTheWay]) -> A
 fn stopped(file: &FileOnTheWay) -> Option<AnyView> {
     let why = match &file.fate {
         Fate::Refused { reason } => files::why_not(&file.name, reason),
+        Fate::Missing if file.forgotten => files::gone(&file.name),
         Fate::Missing => files::why_not(&file.name, ""),
         Fate::Waiting { .. } | Fate::Confirmed { .. } => return None,
     };

@@ -37,6 +37,7 @@ async fn the_page_may_go_while_a_write_is_under_way() {
         name: name.clone(),
         transport: std::rc::Rc::new(office.clone()),
         sync_by_itself: true,
+        files_in_reach: danvan::device::FILES_IN_REACH,
     };
     let danvan::device::Opened::Ready(device) = danvan::device::Device::open_as(setup).await else {
         panic!("not ready")

@@ -17,7 +17,7 @@ use crate::support::office::{FakeOffice, Fault};
 use crate::support::{UNIT, activity, enrolled, name, peek, ready, rows, save, synced, until};
 
 /// A file of so many bytes, no two alike.
-fn file(number: u8, bytes: usize) -> Prepared {
+pub fn file(number: u8, bytes: usize) -> Prepared {
     let content: Vec<u8> = (0..bytes).map(|at| (at as u8).wrapping_mul(31).wrapping_add(number)).collect();
     Prepared {
         sha256: Digest::of(&[&content]),
@@ -41,7 +41,7 @@ fn item(file: &Prepared) -> danvan_core::record::Body {
 }
 
 /// A draft on the disk that holds these files.
-async fn draft_with(device: &Device, files: &[Prepared]) -> Draft {
+pub async fn draft_with(device: &Device, files: &[Prepared]) -> Draft {
     let draft = Draft::new(RecordKind::Activity);
     device.put_draft(draft.clone());
     device.flush_drafts().await.expect("on the disk");
@@ -52,7 +52,7 @@ async fn draft_with(device: &Device, files: &[Prepared]) -> Draft {
 }
 
 /// Saves a record with these files, by way of a draft.
-async fn save_with(device: &Device, title: &str, files: &[Prepared]) -> RecordId {
+pub async fn save_with(device: &Device, title: &str, files: &[Prepared]) -> RecordId {
     let draft = draft_with(device, files).await;
     let mut body = activity(title);
     for file in files {
@@ -74,7 +74,7 @@ fn go_on(office: &FakeOffice) {
     office.with(|state| state.answers_wait = None);
 }
 
-async fn through(device: &Device) {
+pub async fn through(device: &Device) {
     until("no file waits", || device.sync_status().get_untracked().files.waiting.is_empty()).await;
 }
 
@@ -223,6 +223,22 @@ async fn a_refused_file_is_shown_with_its_reason_and_kept() {
     drop(device);
     let device = ready(&name, &office).await;
     assert_eq!(device.summaries()[0].delivery, view.delivery, "the line of the book says so too");
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_file_is_tried_again_when_somebody_presses() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let photo = file(14, 1_000);
+    save_with(&device, "Có ảnh", std::slice::from_ref(&photo)).await;
+    office.with(|state| state.uploads.refuse = Some((413, "Tệp quá lớn".to_owned())));
+    device.sync_now();
+    until("the office's word", || device.summaries()[0].delivery.needs_person()).await;
+    // The office takes larger files from now on.
+    office.with(|state| state.uploads.refuse = None);
+    device.sync_now();
+    until("it is received", || matches!(device.summaries()[0].delivery, Delivery::Received { .. })).await;
+    assert!(office.with(|state| state.uploads.whole.contains_key(&photo.sha256)));
 }
 
 #[wasm_bindgen_test]

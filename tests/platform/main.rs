@@ -15,6 +15,7 @@ mod drafts;
 mod enrol;
 mod fallback;
 mod files;
+mod forgetting;
 mod hub;
 mod limits;
 mod net;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use danvan::device::{Device, Opened, Setup};
+use danvan::device::{Device, FILES_IN_REACH, Opened, Setup};
 use danvan::net::retry_after_s;
 use danvan::platform::clock;
 use danvan::platform::timer::breathe;
@@ -59,7 +59,12 @@ async fn the_networks_return_starts_a_round_at_a_moment_of_the_devices_own() {
     let device = enrolled(&name, &office).await;
     save(&device, "Chờ mạng").await;
     drop(device);
-    let setup = Setup { name: name.clone(), transport: Rc::new(office.clone()), sync_by_itself: true };
+    let setup = Setup {
+        name: name.clone(),
+        transport: Rc::new(office.clone()),
+        sync_by_itself: true,
+        files_in_reach: FILES_IN_REACH,
+    };
     // The opening's own round comes to nothing.
     office.fail([Fault::Lost; 3]);
     let Opened::Ready(device) = Device::open_as(setup).await else { panic!("not ready") };

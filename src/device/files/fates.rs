@@ -8,7 +8,7 @@ use danvan_core::sync::uploads::{Fate, LocalFile};
 use super::row::{Found, of, rows};
 use crate::device::facts::gather;
 use crate::device::inner::Inner;
-use crate::device::status::{FileOnTheWay, FilesStatus};
+use crate::device::status::{Bulk, FileOnTheWay, FilesStatus};
 use crate::device::store::{Batch, StoreError, Vault};
 
 /// How often another tab may come in between.
@@ -23,16 +23,21 @@ pub async fn to_send(vault: &Vault) -> Result<Vec<LocalFile>, StoreError> {
 
 /// What the badge and the Sync page show of them.
 pub async fn status(vault: &Vault) -> Result<FilesStatus, StoreError> {
-    let rows = rows(vault).await?.into_iter().map(|found| found.row);
-    let waiting = rows.filter(super::FileRow::waits).map(|row| FileOnTheWay {
+    let rows: Vec<_> = rows(vault).await?.into_iter().map(|found| found.row).collect();
+    let (mut here, mut forgotten) = (Bulk::default(), Bulk::default());
+    for row in rows.iter().filter(|row| row.fate != Fate::Missing) {
+        if row.forgotten { &mut forgotten } else { &mut here }.add(row.bytes);
+    }
+    let waiting = rows.into_iter().filter(super::FileRow::waits).map(|row| FileOnTheWay {
         sha256: row.sha256,
         record: row.records.first().copied(),
         sent: row.fate.sent(row.bytes),
         bytes: row.bytes,
         name: row.name,
         fate: row.fate,
+        forgotten: row.forgotten,
     });
-    Ok(FilesStatus { waiting: waiting.collect(), ..FilesStatus::default() })
+    Ok(FilesStatus { waiting: waiting.collect(), here, forgotten, ..FilesStatus::default() })
 }
 
 /// Keeps what has become of files, and the lines of the records that this changes. Called with the gate held.
@@ -58,6 +63,11 @@ async fn try_keep(inner: &Inner, fates: &[(Digest, Fate)]) -> Result<(), StoreEr
             turned.extend(found.row.records.iter().copied());
         }
         found.row.fate = fate.clone();
+        if found.row.is_confirmed() {
+            found.row.received_ms = found.row.received_ms.or_else(|| inner.office_now_ms());
+        } else {
+            found.row.received_ms = None;
+        }
     }
     if turned.is_empty() {
         // Only an offset went on, which the office tells again: it need not survive a power cut.

@@ -1,12 +1,15 @@
 //! Photos and files on the device. Bytes lie under their SHA-256; beside them a row says whose they are and what has
 //! become of them. A file belongs to a draft from the moment it is taken, and to a record once an entry names it: only
-//! then does it go to the office, and from then on it is never dropped.
+//! then does it go to the office, and from then on its row is never dropped, and its bytes not before the office has
+//! them safely ([`forget`]).
 
 mod fates;
+mod forget;
 mod owners;
 mod row;
 
 pub use fates::{keep, status, to_send};
+pub use forget::forget;
 pub use owners::{drop_draft, let_go, name_in, sweep, take, taken_by};
 pub use row::{FileRow, of};
 

@@ -37,6 +37,7 @@ async fn try_take(vault: &Vault, draft: DraftId, file: &Prepared) -> Result<(), 
     match of(vault, &[file.sha256]).await?.pop() {
         Some(mut found) => {
             found.row.drafts.insert(draft);
+            found.row.forgotten = false;
             if found.row.fate == Fate::Missing {
                 found.row.fate = Fate::NEW;
             }
@@ -52,6 +53,8 @@ async fn try_take(vault: &Vault, draft: DraftId, file: &Prepared) -> Result<(), 
                 drafts: [draft].into(),
                 records: BTreeSet::new(),
                 fate: Fate::NEW,
+                received_ms: None,
+                forgotten: false,
             };
             batch.expect(Table::Uploads, key.clone(), None);
             batch.put(Table::Uploads, key, said(&row)?);

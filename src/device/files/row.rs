@@ -30,6 +30,12 @@ pub struct FileRow {
     pub records: BTreeSet<RecordId>,
     /// What has become of it.
     pub fate: Fate,
+    /// When the office first said that it has it, by its own clock, in Unix milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_ms: Option<u64>,
+    /// Whether the device has let its bytes go, since the office keeps them more safely.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forgotten: bool,
 }
 
 impl FileRow {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use danvan::device::store::{DeviceStore, IndexedDb, Table};
-use danvan::device::{Device, Opened, Setup};
+use danvan::device::{Device, FILES_IN_REACH, Opened, Setup};
 use danvan::platform::random;
 use danvan::platform::timer::breathe;
 use danvan_core::catalogue::{ActorGroup, UnitId};
@@ -29,8 +29,26 @@ pub fn name() -> String {
 
 /// Opens the device of that name.
 pub async fn opened(name: &str, office: &FakeOffice) -> Opened {
-    let setup = Setup { name: name.to_owned(), transport: Rc::new(office.clone()), sync_by_itself: false };
+    opened_with_reach(name, office, FILES_IN_REACH).await
+}
+
+/// The same, with so many bytes of sent photos that stay on the device.
+async fn opened_with_reach(name: &str, office: &FakeOffice, files_in_reach: u64) -> Opened {
+    let setup = Setup {
+        name: name.to_owned(),
+        transport: Rc::new(office.clone()),
+        sync_by_itself: false,
+        files_in_reach,
+    };
     Device::open_as(setup).await
+}
+
+/// Opens the device of that name, which keeps no photo for longer than it must.
+pub async fn tight(name: &str, office: &FakeOffice) -> Device {
+    match opened_with_reach(name, office, 0).await {
+        Opened::Ready(device) => device,
+        other => panic!("not ready: {other:?}"),
+    }
 }
 
 /// Opens the device of that name in IndexedDB.

@@ -66,6 +66,8 @@ pub struct State {
     pub keyless: bool,
     /// Refuses every entry, with this reason.
     pub refuse: Option<Message>,
+    /// How many entries of each log lie in a backup.
+    pub backed_up: Option<u64>,
     /// Photos and files.
     pub uploads: Uploads,
     /// Whether the catalogue names a hub for the district.
@@ -277,7 +279,13 @@ impl State {
         let last = self.logs.get(&log).and_then(|entries| entries.last());
         let head = last
             .map_or(Chain::open(log).head(), |last| Head { length: last.number + 1, digest: last.digest });
-        Receipt { log, head, received_at: clock::now(), epoch: self.epoch.to_string(), backed_up: None }
+        Receipt {
+            log,
+            head,
+            received_at: clock::now(),
+            epoch: self.epoch.to_string(),
+            backed_up: self.backed_up,
+        }
     }
 
     /// The cursor is the number of changes seen; the script never changes a record twice between two pages.

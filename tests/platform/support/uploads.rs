@@ -1,6 +1,6 @@
 //! The scripted office's side of uploads: tus as the contract has it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use danvan::net::{Reply, Request};
 use danvan_core::attachment::upload::{UploadMetadata, chunk_checksum};
@@ -12,6 +12,8 @@ use danvan_core::wire::{KnownAnswer, KnownRequest};
 pub struct Uploads {
     pub begun: BTreeMap<String, Begun>,
     pub whole: BTreeMap<Digest, Vec<u8>>,
+    /// Those that lie in a backup.
+    pub backed_up: BTreeSet<Digest>,
     /// Bytes of chunks that arrived, the same ones twice counted twice.
     pub received: usize,
     /// Answers every new upload with this status and these words.
@@ -32,9 +34,11 @@ impl Uploads {
             ("POST", ["attachments", "known"]) => {
                 let body = request.body.as_deref().expect("a body");
                 let asked: KnownRequest = serde_json::from_str(body).expect("a question");
-                let known =
+                let known: Vec<Digest> =
                     asked.sha256.into_iter().filter(|sha256| self.whole.contains_key(sha256)).collect();
-                super::office::json(&KnownAnswer { epoch: epoch.to_owned(), known, backed_up: Vec::new() })
+                let backed_up = known.iter().copied().filter(|sha256| self.backed_up.contains(sha256));
+                let backed_up = backed_up.collect();
+                super::office::json(&KnownAnswer { epoch: epoch.to_owned(), known, backed_up })
             }
             ("GET", ["attachments", sha256]) => {
                 match self.whole.get(&Digest::parse(sha256).expect("a digest")) {
