@@ -12,8 +12,7 @@ use crate::wire::{Held, Receipt};
 /// passed over; the entries travel all the same, since sending goes by what the hub holds.
 pub fn believed(epoch: Option<&str>, confirmed: u64, receipt: &Receipt, held: Option<&Held>) -> bool {
     let Some(held) = held else { return true };
-    is_of_later_epoch(epoch, &receipt.epoch, &held.earlier_epochs)
-        .unwrap_or_else(|| receipt.head.length >= confirmed)
+    is_of_later_epoch(epoch, &receipt.epoch, &held.earlier_epochs).unwrap_or(receipt.head.length >= confirmed)
 }
 
 /// Whether a word that did not come straight from the province is of a later epoch than the one that was `kept`, where

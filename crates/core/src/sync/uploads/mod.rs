@@ -7,6 +7,7 @@
 
 mod go;
 mod pace;
+mod task;
 #[cfg(test)]
 mod tests;
 mod uploader;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::{Backoff, Moment};
 use super::go::Go;
 use super::pace::Pace;
+use super::task::{Task, Then};
 use super::{Answer, Call, Command, Event, Failure, Fate, LocalFile, Place, Status};
 use crate::ids::Digest;
 
@@ -17,12 +18,12 @@ const ASKED_AT_ONCE: usize = 200;
 const FINISHED_MOST: usize = 8;
 
 /// Brings files to the office. See the module's head.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Uploader {
     files: Vec<LocalFile>,
     epoch: String,
-    /// Nothing is begun: entries go first.
-    held: bool,
+    /// No entry waits. Otherwise nothing is begun: entries go first.
+    free: bool,
     /// A person has pressed since the line was last free.
     pressed: bool,
     /// Files that had come to an end without the office, and are tried once more.
@@ -37,47 +38,10 @@ pub struct Uploader {
     status: Status,
 }
 
-#[derive(Debug)]
-enum Task {
-    Idle,
-    Asking { sha256: Vec<Digest> },
-    Creating { sha256: Digest },
-    Locating { sha256: Digest, address: String },
-    Sending { sha256: Digest, place: Place, since_ms: u64 },
-    Keeping { fates: Vec<(Digest, Fate)>, then: Then },
-}
-
-/// What follows when something is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Then {
-    GoOn,
-    Stop,
-}
-
-impl Default for Uploader {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Uploader {
-    /// An uploader that knows nothing yet and is held.
+    /// An uploader that knows nothing yet and waits for the line.
     pub fn new() -> Self {
-        Self {
-            files: Vec::new(),
-            epoch: String::new(),
-            held: true,
-            pressed: false,
-            again: BTreeSet::new(),
-            task: Task::Idle,
-            ticket: 0,
-            patient_until_ms: 0,
-            not_before_ms: 0,
-            backoff: Backoff::default(),
-            pace: Pace::default(),
-            go: Go::default(),
-            status: Status::default(),
-        }
+        Self::default()
     }
 
     /// What to show.
@@ -96,10 +60,10 @@ impl Uploader {
         match event {
             Event::Files(files) => self.told(files),
             Event::Pressed => self.pressed = true,
-            Event::Hold => self.held = true,
+            Event::Hold => self.free = false,
             Event::Free { epoch } => {
                 self.epoch = epoch;
-                self.held = false;
+                self.free = true;
                 if std::mem::take(&mut self.pressed) {
                     let ended = |file: &&LocalFile| matches!(file.fate, Fate::Refused { .. } | Fate::Missing);
                     self.again = self.files.iter().filter(ended).map(|file| file.sha256).collect();
@@ -119,7 +83,7 @@ impl Uploader {
                 // Timers of browsers may ring a little early: the wish stands.
                 match self.status.wake_at_ms.filter(|at| moment.now_ms < *at) {
                     Some(at) => self.wake(at, &mut out),
-                    None if !self.held => self.begin(moment, &mut out),
+                    None if self.free => self.begin(moment, &mut out),
                     None => {}
                 }
             }
@@ -160,7 +124,7 @@ impl Uploader {
     /// The next step: what the office has not been asked about, then the first file that it lacks.
     fn go_on(&mut self, moment: Moment, out: &mut Vec<Command>) {
         self.task = Task::Idle;
-        if self.held {
+        if !self.free {
             return self.rest(out);
         }
         let next = self.files.iter().find(|file| {

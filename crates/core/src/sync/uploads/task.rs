@@ -1,0 +1,37 @@
+//! What the uploader waits for.
+
+use super::{Fate, Place};
+use crate::ids::Digest;
+
+/// The request or the write under way.
+#[derive(Debug, Default)]
+pub(super) enum Task {
+    #[default]
+    Idle,
+    Asking {
+        sha256: Vec<Digest>,
+    },
+    Creating {
+        sha256: Digest,
+    },
+    Locating {
+        sha256: Digest,
+        address: String,
+    },
+    Sending {
+        sha256: Digest,
+        place: Place,
+        since_ms: u64,
+    },
+    Keeping {
+        fates: Vec<(Digest, Fate)>,
+        then: Then,
+    },
+}
+
+/// What follows when something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Then {
+    GoOn,
+    Stop,
+}
