@@ -6,14 +6,13 @@ use std::sync::Arc;
 use anyhow::Context;
 use axum::Router;
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets, SecretKey};
-use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::attachments::Attachments;
 use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
-use crate::intake::Intake;
+use crate::intake::{Intake, Writer};
 use crate::secrets::random_bytes;
 use crate::state::{Office, Terms};
 use crate::store::OfficeStore;
@@ -24,12 +23,13 @@ pub struct Desk {
     pub api: Router,
     /// The way to the writer.
     pub intake: Intake,
-    /// The writer. It ends once nobody can reach it any more and what was waiting is committed.
-    pub writer: JoinHandle<()>,
+    /// The writer, to be run beside the routes. It ends once nobody can reach it any more and what was waiting is
+    /// committed.
+    pub writer: Writer,
 }
 
 impl Desk {
-    /// Opens the office that a store and its files keep. The writer runs on the present runtime.
+    /// Opens the office that a store and its files keep, and takes in what waited there.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -40,11 +40,16 @@ impl Desk {
         terms: Terms,
     ) -> anyhow::Result<Self> {
         let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
-        let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
+        let (intake, mut writer) =
+            Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
         let keys = office_keys(store.as_ref()).await?;
         let kept = (store, attachments);
         let office = Office::new(kept, intake.clone(), catalogues, clock, (epoch, salt), keys, &terms);
-        bundles::release_all(&office).await;
+        tokio::select! {
+            biased;
+            () = &mut writer => {}
+            () = bundles::release_all(&office) => {}
+        }
         Ok(Self { api: api::router(office, terms.limits), intake, writer })
     }
 }

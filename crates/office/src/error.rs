@@ -16,7 +16,6 @@ use serde::Serialize;
 
 use crate::attachments::{OPEN_UPLOADS_MAX, Refusal, Unfit};
 use crate::intake::IntakeError;
-use crate::pressure::spread_s;
 use crate::secrets::NoRandomness;
 use crate::store::StoreError;
 
@@ -80,6 +79,13 @@ static CHUNK_DAMAGED: Kind = Kind {
 /// Seconds after which somebody may try again at the earliest where the office is busy.
 const BUSY_RETRY_S: u64 = 5;
 
+/// Beside an answer, for the layer that tells everybody another moment to come again, not before this.
+#[derive(Clone, Copy, Debug)]
+pub struct TurnedAway {
+    /// The least of the seconds to wait.
+    pub least_s: u64,
+}
+
 /// Seconds after which a device with too many files under way may begin another.
 const TOO_MANY_UPLOADS_RETRY_S: u64 = 3600;
 
@@ -90,11 +96,12 @@ pub struct ApiError {
     detail: Option<String>,
     problem: Option<Box<Problem>>,
     retry_after_s: Option<u64>,
+    turned_away: Option<TurnedAway>,
 }
 
 impl ApiError {
     fn of(kind: &'static Kind) -> Self {
-        Self { kind, detail: None, problem: None, retry_after_s: None }
+        Self { kind, detail: None, problem: None, retry_after_s: None, turned_away: None }
     }
 
     fn with(kind: &'static Kind, detail: impl Into<String>) -> Self {
@@ -207,9 +214,8 @@ impl ApiError {
         Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
     }
 
-    /// One device or person asks more often than its share (429).
+    /// One device or person asks more often than its share (429); `wait_s` is his own moment already.
     pub fn too_often(wait_s: u64) -> Self {
-        let wait_s = spread_s(wait_s);
         Self {
             retry_after_s: Some(wait_s),
             ..Self::with(&TOO_OFTEN, format!("Hãy thử lại sau {wait_s} giây."))
@@ -221,9 +227,10 @@ impl ApiError {
         Self::with(&TOO_OLD, "Mọi thứ vẫn nằm trên máy và vẫn ghi tiếp được. Cập nhật xong, máy tự gửi hết.")
     }
 
-    /// The office cannot do it just now (503). Everybody is told another time to come again.
+    /// The office cannot do it just now (503). Everybody is told another time to come again, by a layer.
     pub fn busy() -> Self {
-        Self { retry_after_s: Some(spread_s(BUSY_RETRY_S)), ..Self::of(&BUSY) }
+        let turned_away = Some(TurnedAway { least_s: BUSY_RETRY_S });
+        Self { retry_after_s: Some(BUSY_RETRY_S), turned_away, ..Self::of(&BUSY) }
     }
 
     /// A problem for an answer that some layer gave without words.
@@ -278,6 +285,9 @@ impl IntoResponse for ApiError {
         }
         if *self.kind == UNKNOWN_DEVICE {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(turned_away) = self.turned_away {
+            response.extensions_mut().insert(turned_away);
         }
         response
     }

@@ -83,14 +83,20 @@ impl Rate {
     }
 }
 
-/// Seconds between `least` and three times that, another each time, spread evenly: whoever is turned away together
-/// must not come back together.
-pub fn spread_s(least: u64) -> u64 {
-    /// The golden ratio of the numbers of 32 bits: multiples of it fall evenly however many there are.
-    const GOLDEN: u32 = 0x9E37_79B9;
-    static TURN: AtomicU32 = AtomicU32::new(0);
-    let turn = TURN.fetch_add(GOLDEN, Ordering::Relaxed);
-    least + (((2 * least + 1) * u64::from(turn)) >> 32)
+/// The golden ratio of the numbers of 32 bits: multiples of it fall evenly however many there are.
+const GOLDEN: u32 = 0x9E37_79B9;
+
+/// Moments to come again: whoever is turned away together must not come back together. Each office has its own, so
+/// that what one answers never depends on what another one in the same process has answered.
+#[derive(Debug, Default)]
+pub struct Spread(AtomicU32);
+
+impl Spread {
+    /// Seconds between `least` and three times that, another each time, spread evenly.
+    pub fn seconds(&self, least: u64) -> u64 {
+        let turn = self.0.fetch_add(GOLDEN, Ordering::Relaxed);
+        least + (((2 * least + 1) * u64::from(turn)) >> 32)
+    }
 }
 
 #[cfg(test)]
@@ -157,11 +163,19 @@ mod tests {
 
     #[test]
     fn those_turned_away_together_come_back_apart() {
+        let spread = Spread::default();
         let mut at: BTreeMap<u64, u32> = BTreeMap::new();
         for _ in 0..1_100 {
-            *at.entry(spread_s(5)).or_default() += 1;
+            *at.entry(spread.seconds(5)).or_default() += 1;
         }
         assert_eq!(at.keys().copied().collect::<Vec<_>>(), (5..=15).collect::<Vec<_>>());
         assert!(at.values().all(|count| (80..=120).contains(count)), "{at:?}");
+    }
+
+    #[test]
+    fn what_one_office_answers_does_not_depend_on_another() {
+        let (one, other) = (Spread::default(), Spread::default());
+        let answers: Vec<u64> = (0..20).map(|_| one.seconds(5)).collect();
+        assert_eq!(answers, (0..20).map(|_| other.seconds(5)).collect::<Vec<_>>());
     }
 }

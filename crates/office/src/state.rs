@@ -13,7 +13,7 @@ use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::intake::{Bringer, Intake, Person};
-use crate::pressure::{Limits, Rate};
+use crate::pressure::{Limits, Rate, Spread};
 use crate::scope::scope_of;
 use crate::secrets::Limiter;
 use crate::store::{Device, OfficeStore, Reach};
@@ -65,6 +65,8 @@ pub struct Shared {
     pub enrolments: Limiter,
     /// How often each device and each person asks.
     pub rate: Rate,
+    /// When those come again who ask too often.
+    pub spread: Spread,
     /// The oldest generation of apps whose requests are taken.
     pub oldest_app: u32,
     hashing: Semaphore,
@@ -101,6 +103,7 @@ impl Office {
             keys,
             secure_cookies: terms.secure_cookies,
             rate: Rate::new(terms.limits),
+            spread: Spread::default(),
             oldest_app: terms.oldest_app,
             sign_ins: Limiter::new(10, 15 * MINUTE_MS),
             enrolments: Limiter::new(10, 10 * MINUTE_MS),
@@ -146,7 +149,8 @@ impl Office {
     /// # Errors
     /// Where it asks more often than its share.
     pub fn may_ask(&self, who: &str) -> Result<(), ApiError> {
-        self.rate.take(who, self.clock.unix_ms()).map_err(ApiError::too_often)
+        let taken = self.rate.take(who, self.clock.unix_ms());
+        taken.map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
     }
 
     /// Works out a slow digest beside the threads that serve requests, a few at a time.

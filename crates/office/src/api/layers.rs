@@ -23,8 +23,8 @@ use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app_files::guarded;
-use crate::error::{ApiError, PROBLEM_JSON};
-use crate::pressure::Limits;
+use crate::error::{ApiError, PROBLEM_JSON, TurnedAway};
+use crate::pressure::{Limits, Spread};
 
 /// Half a megabyte at 20 kbit/s takes a few minutes; a device gives up after two.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(150);
@@ -67,6 +67,7 @@ fn bounded(router: Router, limits: Limits) -> Router {
 
 fn outward(router: Router) -> Router {
     router
+        .layer(middleware::from_fn_with_state(Arc::new(Spread::default()), apart))
         .layer(middleware::from_fn(no_store))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
 }
@@ -120,6 +121,16 @@ async fn whole_body(request: Request, next: Next) -> Response {
         return ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", most / 1024)).into_response();
     }
     next.run(Request::from_parts(parts, Body::from(kept.freeze()))).await
+}
+
+/// Who is turned away is told a moment of his own to come again.
+async fn apart(State(spread): State<Arc<Spread>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Some(TurnedAway { least_s }) = response.extensions_mut().remove() {
+        let seconds = HeaderValue::from(spread.seconds(least_s));
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
 }
 
 /// Answers of the API are for the one who asked, unless a handler says otherwise.

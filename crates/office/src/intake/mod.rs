@@ -17,9 +17,10 @@ use danvan_core::ids::{DeviceId, LogId, RecordId, UserId};
 use danvan_core::message::Problem;
 use danvan_core::record::Record;
 use danvan_core::wire::PushAnswer;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 
 pub use push::{CheckedPush, PushProblem};
 
@@ -137,6 +138,9 @@ struct Job {
     answer: oneshot::Sender<Result<Done, IntakeError>>,
 }
 
+/// The writer's work, for the one who runs it.
+pub type Writer = BoxFuture<'static, ()>;
+
 /// The way to the writer; clones lead to the same one.
 #[derive(Clone, Debug)]
 pub struct Intake {
@@ -144,16 +148,22 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Starts the writer. It ends once every clone of the way to it is gone and what was waiting is committed.
+    /// A writer and the way to it. It writes as long as somebody runs it, and ends once every clone of the way to it is
+    /// gone and what was waiting is committed.
     pub fn start(
         store: Arc<dyn OfficeStore>,
         catalogues: Catalogues,
         clock: Clock,
         epoch: String,
-    ) -> (Self, JoinHandle<()>) {
+    ) -> (Self, Writer) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let writer = task::Writer { store, catalogues, clock, epoch };
-        (Self { jobs }, tokio::spawn(writer.run(waiting)))
+        (Self { jobs }, writer.run(waiting).boxed())
+    }
+
+    /// How many wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
     }
 
     /// Takes a stretch of a log in. Answered after the commit.

@@ -10,6 +10,7 @@ mod known;
 mod line;
 mod planted;
 mod real;
+mod turns;
 
 pub use blows::Blow;
 pub use books::{Books, OfficeLog};

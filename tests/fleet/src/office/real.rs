@@ -14,18 +14,18 @@ use danvan_core::wire_bundles::BundleRow;
 use danvan_core::wire_console::MoveRequest;
 use danvan_office::attachments::{Attachments, Places};
 use danvan_office::clock::Clock;
+use danvan_office::intake::{Intake, Writer};
 use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::{Desk, Terms};
-use futures_util::future::join_all;
+use futures_util::FutureExt;
 use tokio::runtime::Runtime;
-use tokio::task::JoinHandle;
 
 use super::audit::{self, ReadSoFar};
 use super::blows::Blows;
 use super::http::{self, Credential, Reply};
-use super::{Blow, Books, Caller, Station, enrolling, known, planted};
+use super::{Blow, Books, Caller, Station, enrolling, known, planted, turns};
 use crate::calls::{self, Asked};
 use crate::planted::PlantedBug;
 
@@ -75,7 +75,9 @@ struct Process {
     store: SqliteStore,
     blows: Blows,
     api: Router,
-    writer: JoinHandle<()>,
+    intake: Intake,
+    /// Stands still between two requests.
+    writer: Writer,
 }
 
 /// An office.
@@ -179,7 +181,8 @@ impl RealOffice {
             let path = format!("/api/v1/records/{record}/moves");
             let body = serde_json::to_vec(&request)?;
             let api = office.process.api.clone();
-            let reply = http::ask(api, &path, Credential::Session(&session), Some(body)).await;
+            let asked = http::ask(api, &path, Credential::Session(&session), Some(body));
+            let reply = turns::beside(&mut office.process.writer, asked).await;
             taken = reply.is_some_and(|reply| reply.status == 200);
             office.read_on().await
         });
@@ -196,7 +199,8 @@ impl RealOffice {
             let token = enrolling::token(carrier.device);
             let credential = Credential::Token(&token);
             let api = office.process.api.clone();
-            let reply = http::send_file(api, "/api/v1/bundles?name=goi", credential, file).await;
+            let sent = http::send_file(api, "/api/v1/bundles?name=goi", credential, file);
+            let reply = turns::beside(&mut office.process.writer, sent).await;
             row = reply.and_then(|reply| serde_json::from_slice(&reply.body).ok());
             office.read_on().await
         });
@@ -287,8 +291,9 @@ impl RealOffice {
         if let Some(blow) = blow {
             self.process.blows.arm(blow);
         }
-        let replies = join_all(prepared.iter().map(|(token, asked, call)| {
-            let api = self.process.api.clone();
+        let Process { intake, writer, api, .. } = &mut self.process;
+        let requests = prepared.iter().map(|(token, asked, call)| {
+            let api = api.clone();
             async move {
                 let asked = asked.as_ref().map_err(Clone::clone)?;
                 let credential = Credential::Token(token);
@@ -296,8 +301,9 @@ impl RealOffice {
                 let reply = reply.ok_or(Failure::Lost)?;
                 calls::answer(call, reply.status, reply.retry_after_s, &reply.body)
             }
-        }));
-        let mut answers = replies.await;
+            .boxed_local()
+        });
+        let mut answers = turns::together(writer, intake, requests.collect()).await;
         self.process.blows.disarm();
         if let Some(Blow::PowerCut { .. } | Blow::PowerCutBeforeAnswer) = blow {
             self.start_again().await?;
@@ -305,7 +311,9 @@ impl RealOffice {
         }
         for ((token, _, call), answer) in prepared.iter().zip(&mut answers) {
             self.pushes += u64::from(matches!(call, Call::Push { .. }));
-            planted::after(self.bug, self.process.api.clone(), token, call, self.pushes, answer).await;
+            let api = self.process.api.clone();
+            let altered = planted::after(self.bug, api, token, call, self.pushes, answer);
+            turns::beside(&mut self.process.writer, altered).await;
         }
         self.read_on().await?;
         self.keep_durable().await?;
@@ -335,7 +343,6 @@ impl RealOffice {
     }
 
     async fn begin_from(&mut self, image: Image) -> Result<()> {
-        self.process.writer.abort();
         self.process = start(&image.bytes, &self.epoch, &self.surroundings, self.bug).await?;
         self.enrolled = image.enrolled;
         self.books = Books::default();
@@ -372,5 +379,5 @@ async fn start(
     let limits = Limits { at_once: u32::MAX, ..Limits::default() };
     let terms = Terms { secure_cookies: false, limits, oldest_app: APP_GENERATION_OLDEST };
     let desk = Desk::open((kept, Arc::new(attachments)), catalogues, surroundings.clock(), terms).await?;
-    Ok(Process { store, blows, api: desk.api, writer: desk.writer })
+    Ok(Process { store, blows, api: desk.api, intake: desk.intake, writer: desk.writer })
 }

@@ -7,6 +7,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteOwnedBuf, SqlitePool, SqlitePoolO
 use super::{SqliteStore, migrate, pool};
 use crate::store::{StoreError, StoreResult};
 
+/// Simulations count no real time: whoever wants the connection gets it, however slow the machine is.
+const ACQUIRE_PATIENCE: Duration = Duration::from_secs(24 * 3600);
+
 impl SqliteStore {
     /// A new database in memory, with its tables.
     ///
@@ -49,7 +52,7 @@ pub(crate) async fn empty_pool() -> StoreResult<SqlitePool> {
     // The database lives and dies with this connection: it must never be replaced by a fresh one.
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
+        .acquire_timeout(ACQUIRE_PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
