@@ -291,7 +291,7 @@ impl RealOffice {
         if let Some(blow) = blow {
             self.process.blows.arm(blow);
         }
-        let Process { intake, writer, api, .. } = &mut self.process;
+        let Process { intake, writer, api, store, .. } = &mut self.process;
         let requests = prepared.iter().map(|(token, asked, call)| {
             let api = api.clone();
             async move {
@@ -303,7 +303,7 @@ impl RealOffice {
             }
             .boxed_local()
         });
-        let mut answers = turns::together(writer, intake, requests.collect()).await;
+        let mut answers = turns::together(writer, (intake, store.pool()), requests.collect()).await?;
         self.process.blows.disarm();
         if let Some(Blow::PowerCut { .. } | Blow::PowerCutBeforeAnswer) = blow {
             self.start_again().await?;

@@ -6,18 +6,20 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
+use anyhow::Result;
 use danvan_office::intake::{Intake, Writer};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use sqlx::sqlite::SqlitePool;
 use tokio::runtime::Handle;
 
 /// Runs requests that arrive at the same moment. One after the other comes as far as the writer's queue; the writer then
 /// finds all of them there, takes them into one transaction, and they go on one after the other.
 pub(super) async fn together<T>(
     writer: &mut Writer,
-    intake: &Intake,
+    (intake, pool): (&Intake, &SqlitePool),
     mut requests: Vec<LocalBoxFuture<'_, T>>,
-) -> Vec<T> {
+) -> Result<Vec<T>> {
     let mut early = Vec::with_capacity(requests.len());
     for request in &mut requests {
         early.push(up_to_the_writer(intake, request).await);
@@ -26,11 +28,14 @@ pub(super) async fn together<T>(
     for (request, early) in requests.into_iter().zip(early) {
         replies.push(match early {
             Some(reply) => reply,
-            None => beside(writer, request).await,
+            None => {
+                let reply = beside(writer, request).await;
+                beside(writer, rest(pool)).await?;
+                reply
+            }
         });
-        rest(writer).await;
     }
-    replies
+    Ok(replies)
 }
 
 /// Does something that may need the writer.
@@ -44,11 +49,15 @@ pub(super) async fn beside<T>(writer: &mut Writer, work: impl Future<Output = T>
     .await
 }
 
-/// Lets the office end what it does after an answer.
-async fn rest(writer: &mut Writer) {
+/// Lets the office end what it does after it has answered a push. While its one connection is here, nothing else is
+/// under way but what waits for it, in the order in which it came.
+async fn rest(pool: &SqlitePool) -> Result<()> {
     let metrics = Handle::current().metrics();
-    while metrics.num_alive_tasks() > 0 {
-        beside(writer, tokio::task::yield_now()).await;
+    loop {
+        let _connection = pool.acquire().await?;
+        if metrics.num_alive_tasks() == 0 {
+            return Ok(());
+        }
     }
 }
 
