@@ -7,6 +7,7 @@ use anyhow::Context;
 use axum::Router;
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets, SecretKey};
 
+use crate::afterwards::Afterwards;
 use crate::api;
 use crate::attachments::Attachments;
 use crate::bundles;
@@ -21,6 +22,8 @@ use crate::store::OfficeStore;
 pub struct Desk {
     /// Every route of the API.
     pub api: Router,
+    /// What goes on after answers.
+    pub afterwards: Afterwards,
     /// The way to the writer.
     pub intake: Intake,
     /// The writer, to be run beside the routes. It ends once nobody can reach it any more and what was waiting is
@@ -50,7 +53,8 @@ impl Desk {
             () = &mut writer => {}
             () = bundles::release_all(&office) => {}
         }
-        Ok(Self { api: api::router(office, terms.limits), intake, writer })
+        let afterwards = office.afterwards.clone();
+        Ok(Self { afterwards, api: api::router(office, terms.limits), intake, writer })
     }
 }
 

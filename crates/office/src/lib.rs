@@ -3,6 +3,7 @@
 //! The way of an entry: `api::device::logs` checks the request, `intake` takes it in (the rules are
 //! `danvan_core::apply`'s), `store` keeps it. Tests start the same office as the program does, by [`start`] on port 0.
 
+pub mod afterwards;
 mod api;
 mod app_files;
 pub mod attachments;

@@ -132,7 +132,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let terms =
         Terms { secure_cookies: config.secure_cookies, limits: config.limits, oldest_app: config.oldest_app };
     let desk = Desk::open(kept, catalogues.clone(), clock.clone(), terms).await?;
-    let Desk { api: routes, intake, writer } = desk;
+    let Desk { api: routes, intake, writer, .. } = desk;
     let writer = tokio::spawn(writer);
     let salt = store.code_salt().await?;
     let demonstration = if config.demonstration {

@@ -8,6 +8,7 @@ use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
 use tokio::sync::Semaphore;
 
+use crate::afterwards::Afterwards;
 use crate::attachments::Attachments;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
@@ -65,6 +66,8 @@ pub struct Shared {
     pub enrolments: Limiter,
     /// How often each device and each person asks.
     pub rate: Rate,
+    /// What goes on after an answer.
+    pub afterwards: Afterwards,
     /// When those come again who ask too often.
     pub spread: Spread,
     /// The oldest generation of apps whose requests are taken.
@@ -104,6 +107,7 @@ impl Office {
             secure_cookies: terms.secure_cookies,
             rate: Rate::new(terms.limits),
             spread: Spread::default(),
+            afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
             sign_ins: Limiter::new(10, 15 * MINUTE_MS),
             enrolments: Limiter::new(10, 10 * MINUTE_MS),

@@ -34,6 +34,12 @@ pub struct Tally {
     pub receipts: u32,
     /// Choices that people made between values.
     pub choices: u32,
+    /// Photos taken.
+    pub photos: u32,
+    /// Chunks of photos sent.
+    pub chunks: u32,
+    /// Uploads gone on with after a break.
+    pub resumed: u32,
     /// Times at which several requests reached the office at the same moment.
     pub together: u32,
     /// What hubs did.
@@ -86,7 +92,8 @@ impl Tally {
     pub fn words(&self) -> String {
         format!(
             "{} seeds: {} entries saved, refused {:?}; {} logs left after forks, {} restores of the office, {} failures \
-             of its database or power, {} times several requests at once, {}, {} bundles, {} receipts in files, {} choices; {} happenings; {} seeds broke a rule",
+             of its database or power, {} times several requests at once, {}, {} bundles, {} receipts in files, {} choices, \
+             {} photos in {} chunks, {} times gone on with; {} happenings; {} seeds broke a rule",
             self.seeds,
             self.saved,
             self.refused,
@@ -98,6 +105,9 @@ impl Tally {
             self.bundles,
             self.receipts,
             self.choices,
+            self.photos,
+            self.chunks,
+            self.resumed,
             self.happenings,
             self.failed.len(),
         )
@@ -118,6 +128,9 @@ impl Tally {
         self.bundles += outcome.bundles;
         self.receipts += outcome.receipts;
         self.choices += outcome.choices;
+        self.photos += outcome.photos;
+        self.chunks += outcome.chunks;
+        self.resumed += outcome.resumed;
         self.failed.extend(outcome.violations.into_iter().next().map(|violation| (seed, violation)));
     }
 }

@@ -70,6 +70,14 @@ planted_bugs! {
     ReceiptUnsigned,
     /// Office: a bundle that comes again is applied again
     BundleAppliedTwice,
+    /// Device: after a break an upload goes on where the device believes that it stood
+    OffsetTrusted,
+    /// Device: a record is shown as received by its entries, whatever has become of its photos
+    ReceivedByEntries,
+    /// Device: a photo that the office had before it was restored counts as confirmed afterwards
+    PhotoOfAnotherEpoch,
+    /// Office: a photo is called whole as soon as its upload has begun
+    BegunIsKnown,
     /// Office: a value that met another one is dropped
     ProposalsDropped,
     /// Office: a choice drops what it did not take

@@ -47,6 +47,11 @@ fn the_seeds_of_this_share_break_no_rule() {
     assert!(u64::from(hubs.worlds) > tally.seeds / 3 && hubs.power_cuts > hubs.worlds);
     assert!(hubs.rounds > 5 * hubs.worlds && hubs.broken_rounds > hubs.worlds);
     assert!(hubs.handovers > 4 * hubs.worlds && hubs.passed_on > u64::from(hubs.worlds));
+    assert!(
+        u64::from(tally.photos) > tally.seeds
+            && tally.chunks > tally.photos
+            && tally.resumed > tally.photos / 4
+    );
     assert!(u64::from(tally.blows) > tally.seeds && u64::from(tally.together) > tally.seeds);
 }
 

@@ -2,9 +2,11 @@
 
 mod road;
 mod stored;
+mod uploads;
 
 pub use road::Road;
 pub use stored::{Change, KeptHeld, Stored, StoredLog};
+pub use uploads::{StoredPhoto, Uploading};
 
 use std::collections::VecDeque;
 
@@ -46,6 +48,8 @@ pub struct Device {
     pub jobs: VecDeque<Job>,
     /// The running app, if it runs.
     pub engine: Option<Engine>,
+    /// Its uploader, new with each start of the app.
+    pub uploading: Uploading,
     /// Counts starts of the app; whatever belongs to an earlier one is ignored.
     pub life: u32,
     /// The number of the last wish to be woken.
@@ -73,6 +77,7 @@ impl Device {
             stored: Stored::new(log),
             jobs: VecDeque::new(),
             engine: None,
+            uploading: Uploading::default(),
             life: 0,
             wish: 0,
             offline_until: 0,

@@ -11,6 +11,7 @@ use danvan_core::record::Record;
 use danvan_core::sync::{ClosedLog, LocalLog, believed};
 use danvan_core::wire::{FeedPage, Held, Receipt};
 
+use super::StoredPhoto;
 use crate::planted::PlantedBug;
 
 /// An entry with its parsed form at hand.
@@ -65,6 +66,8 @@ pub struct Stored {
     pub mirror: BTreeMap<RecordId, Rc<Record>>,
     /// Where the feed goes on.
     pub cursor: Option<String>,
+    /// The photos that were taken here.
+    pub photos: BTreeMap<Digest, StoredPhoto>,
 }
 
 /// A transaction.
@@ -211,7 +214,12 @@ impl StoredLog {
 impl Stored {
     /// An empty store with its first log.
     pub fn new(log: LogId) -> Self {
-        Self { logs: vec![StoredLog::new(log)], mirror: BTreeMap::new(), cursor: None }
+        Self {
+            logs: vec![StoredLog::new(log)],
+            mirror: BTreeMap::new(),
+            cursor: None,
+            photos: BTreeMap::new(),
+        }
     }
 
     /// The log that is written.

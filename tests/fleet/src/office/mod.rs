@@ -19,7 +19,7 @@ pub use http::Reply;
 pub use hub::{RealHub, Step};
 pub use known::{PROVINCE, catalogues, office_keys, office_secrets};
 pub use line::LineAnswer;
-pub use real::{RealOffice, Surroundings};
+pub use real::{Piece, RealOffice, Surroundings};
 
 use danvan_core::access::{Author, Role, Scope};
 use danvan_core::bundle::PublicKey;

@@ -1,5 +1,9 @@
 //! The real office: its routes, its writer and its store on SQLite in memory.
 
+mod objects;
+
+pub use objects::Piece;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -7,11 +11,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
 use axum::Router;
-use danvan_core::ids::{DeviceId, RecordId};
+use danvan_core::ids::{DeviceId, Digest, RecordId};
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::APP_GENERATION_OLDEST;
 use danvan_core::wire_bundles::BundleRow;
 use danvan_core::wire_console::MoveRequest;
+use danvan_office::afterwards::Afterwards;
 use danvan_office::attachments::{Attachments, Places};
 use danvan_office::clock::Clock;
 use danvan_office::intake::{Intake, Writer};
@@ -20,8 +25,10 @@ use danvan_office::store::OfficeStore;
 use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::{Desk, Terms};
 use futures_util::FutureExt;
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use self::objects::Folders;
 use super::audit::{self, ReadSoFar};
 use super::blows::Blows;
 use super::http::{self, Credential, Reply};
@@ -39,16 +46,19 @@ const BEGIN_MS: i64 = 1_795_305_600_000;
 pub struct Surroundings {
     pub(super) runtime: Rc<Runtime>,
     now_ms: Arc<AtomicI64>,
+    /// Where the world's offices keep photos, if there are any.
+    folder: Option<Rc<TempDir>>,
 }
 
 impl Surroundings {
-    /// A world's own.
+    /// A world's own, with a folder where photos are carried.
     ///
     /// # Errors
-    /// Where the machine gives no runtime.
-    pub fn new() -> Result<Self> {
+    /// Where the machine gives no runtime or no folder.
+    pub fn new(photos: bool) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-        Ok(Self { runtime: Rc::new(runtime), now_ms: Arc::new(AtomicI64::new(BEGIN_MS)) })
+        let folder = if photos { Some(Rc::new(objects::folder()?)) } else { None };
+        Ok(Self { runtime: Rc::new(runtime), now_ms: Arc::new(AtomicI64::new(BEGIN_MS)), folder })
     }
 
     /// Sets the clock, in milliseconds since the world's beginning.
@@ -68,6 +78,7 @@ impl Surroundings {
 struct Image {
     bytes: Vec<u8>,
     enrolled: BTreeSet<DeviceId>,
+    photos: BTreeSet<Digest>,
 }
 
 /// The running program around one database.
@@ -76,6 +87,7 @@ struct Process {
     blows: Blows,
     api: Router,
     intake: Intake,
+    afterwards: Afterwards,
     /// Stands still between two requests.
     writer: Writer,
 }
@@ -96,6 +108,9 @@ pub struct RealOffice {
     pushes: u64,
     books: Books,
     so_far: ReadSoFar,
+    folders: Option<Folders>,
+    /// The photos that the database names.
+    photos: BTreeSet<Digest>,
     found: Vec<(&'static str, String)>,
 }
 
@@ -107,7 +122,9 @@ impl RealOffice {
     pub fn open(name: &'static str, surroundings: &Surroundings, bug: Option<PlantedBug>) -> Result<Self> {
         let epoch = format!("{name}-0");
         let runtime = Rc::clone(&surroundings.runtime);
-        let process = runtime.block_on(start(known::empty_image(), &epoch, surroundings, bug))?;
+        let folders = surroundings.folder.as_ref().map(|folder| Folders::below(folder.path(), name));
+        let began = start(known::empty_image(), &epoch, surroundings, (folders.as_ref(), bug));
+        let process = runtime.block_on(began)?;
         Ok(Self {
             name,
             surroundings: surroundings.clone(),
@@ -122,6 +139,8 @@ impl RealOffice {
             pushes: 0,
             books: Books::default(),
             so_far: ReadSoFar::default(),
+            folders,
+            photos: BTreeSet::new(),
             found: Vec::new(),
         })
     }
@@ -167,7 +186,10 @@ impl RealOffice {
             self.epoch = format!("{}-{}", self.name, self.restored);
         }
         self.durable = None;
-        self.run(async |office| office.begin_from(backup).await);
+        self.run(async |office| {
+            office.restore_files(&backup.photos)?;
+            office.begin_from(backup).await
+        });
         true
     }
 
@@ -243,7 +265,10 @@ impl RealOffice {
             }
             let token = enrolling::token(hub.device);
             let api = office.process.api.clone();
-            let answer = http::ask(api, &asked.path, Credential::Token(&token), asked.body.clone()).await;
+            let asks = http::ask(api, &asked.path, Credential::Token(&token), asked.body.clone());
+            let Process { intake, writer, store, afterwards, .. } = &mut office.process;
+            let around = (&*intake, store.pool(), &*afterwards);
+            let answer = turns::together(writer, around, vec![asks.boxed_local()]).await?.pop().flatten();
             office.process.blows.disarm();
             if let Some(Blow::PowerCut { .. } | Blow::PowerCutBeforeAnswer) = blow {
                 return office.start_again().await;
@@ -291,7 +316,7 @@ impl RealOffice {
         if let Some(blow) = blow {
             self.process.blows.arm(blow);
         }
-        let Process { intake, writer, api, store, .. } = &mut self.process;
+        let Process { intake, writer, api, store, afterwards, .. } = &mut self.process;
         let requests = prepared.iter().map(|(token, asked, call)| {
             let api = api.clone();
             async move {
@@ -303,7 +328,8 @@ impl RealOffice {
             }
             .boxed_local()
         });
-        let mut answers = turns::together(writer, (intake, store.pool()), requests.collect()).await?;
+        let mut answers =
+            turns::together(writer, (intake, store.pool(), afterwards), requests.collect()).await?;
         self.process.blows.disarm();
         if let Some(Blow::PowerCut { .. } | Blow::PowerCutBeforeAnswer) = blow {
             self.start_again().await?;
@@ -331,7 +357,7 @@ impl RealOffice {
 
     async fn image(&self) -> Result<Image> {
         let bytes = self.process.store.image().await.context("copying the database")?;
-        Ok(Image { bytes, enrolled: self.enrolled.clone() })
+        Ok(Image { bytes, enrolled: self.enrolled.clone(), photos: self.photos.clone() })
     }
 
     async fn start_again(&mut self) -> Result<()> {
@@ -343,7 +369,9 @@ impl RealOffice {
     }
 
     async fn begin_from(&mut self, image: Image) -> Result<()> {
-        self.process = start(&image.bytes, &self.epoch, &self.surroundings, self.bug).await?;
+        let how = (self.folders.as_ref(), self.bug);
+        self.process = start(&image.bytes, &self.epoch, &self.surroundings, how).await?;
+        self.forget_lost().await?;
         self.enrolled = image.enrolled;
         self.books = Books::default();
         self.so_far = ReadSoFar::default();
@@ -351,7 +379,8 @@ impl RealOffice {
     }
 
     async fn read_on(&mut self) -> Result<()> {
-        audit::read_on(self.process.store.pool(), &mut self.so_far, &mut self.books).await
+        audit::read_on(self.process.store.pool(), &mut self.so_far, &mut self.books).await?;
+        self.see_photos().await
     }
 }
 
@@ -366,7 +395,7 @@ async fn start(
     image: &[u8],
     epoch: &str,
     surroundings: &Surroundings,
-    bug: Option<PlantedBug>,
+    (folders, bug): (Option<&Folders>, Option<PlantedBug>),
 ) -> Result<Process> {
     let store = SqliteStore::from_image(image).await?;
     store.renew_epoch(epoch).await?;
@@ -374,10 +403,12 @@ async fn start(
     let blows = Blows::at(store.pool()).await?;
     let catalogues = known::catalogues().clone();
     let kept: Arc<dyn OfficeStore> = Arc::new(store.clone());
-    let attachments = Attachments::open(&Places::in_memory(), kept.clone(), surroundings.clock())?;
+    let places = folders.map_or_else(Places::in_memory, Folders::places);
+    let attachments = Attachments::open(&places, kept.clone(), surroundings.clock())?;
     // The world's devices are few and hasty; what a rush does is measured elsewhere.
     let limits = Limits { at_once: u32::MAX, ..Limits::default() };
     let terms = Terms { secure_cookies: false, limits, oldest_app: APP_GENERATION_OLDEST };
     let desk = Desk::open((kept, Arc::new(attachments)), catalogues, surroundings.clock(), terms).await?;
-    Ok(Process { store, blows, api: desk.api, intake: desk.intake, writer: desk.writer })
+    let Desk { api, afterwards, intake, writer } = desk;
+    Ok(Process { store, blows, api, intake, afterwards, writer })
 }

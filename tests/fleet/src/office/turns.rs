@@ -7,17 +7,17 @@ use std::pin::pin;
 use std::task::Poll;
 
 use anyhow::Result;
+use danvan_office::afterwards::Afterwards;
 use danvan_office::intake::{Intake, Writer};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use sqlx::sqlite::SqlitePool;
-use tokio::runtime::Handle;
 
 /// Runs requests that arrive at the same moment. One after the other comes as far as the writer's queue; the writer then
 /// finds all of them there, takes them into one transaction, and they go on one after the other.
 pub(super) async fn together<T>(
     writer: &mut Writer,
-    (intake, pool): (&Intake, &SqlitePool),
+    (intake, pool, afterwards): (&Intake, &SqlitePool, &Afterwards),
     mut requests: Vec<LocalBoxFuture<'_, T>>,
 ) -> Result<Vec<T>> {
     let mut early = Vec::with_capacity(requests.len());
@@ -30,7 +30,7 @@ pub(super) async fn together<T>(
             Some(reply) => reply,
             None => {
                 let reply = beside(writer, request).await;
-                beside(writer, rest(pool)).await?;
+                beside(writer, rest(pool, afterwards)).await?;
                 reply
             }
         });
@@ -51,11 +51,10 @@ pub(super) async fn beside<T>(writer: &mut Writer, work: impl Future<Output = T>
 
 /// Lets the office end what it does after it has answered a push. While its one connection is here, nothing else is
 /// under way but what waits for it, in the order in which it came.
-async fn rest(pool: &SqlitePool) -> Result<()> {
-    let metrics = Handle::current().metrics();
+async fn rest(pool: &SqlitePool, afterwards: &Afterwards) -> Result<()> {
     loop {
         let _connection = pool.acquire().await?;
-        if metrics.num_alive_tasks() == 0 {
+        if afterwards.under_way() == 0 {
             return Ok(());
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use chrono::DateTime;
-use danvan_core::bundle::{Origin, ReceiptFile, SecretKey, seal};
+use danvan_core::bundle::{BundledFile, Origin, ReceiptFile, SecretKey, seal};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::sync::{KeptWord, carried, own_word};
 use danvan_core::wire::{LogStatus, Push};
@@ -36,10 +36,13 @@ impl World {
             }
             self.check_received(device);
         }
-        let file = Rc::new(file);
-        for _ in 0..self.dice.between(1, 4) {
-            let way = self.dice.between(20_000, WAY_MS);
-            self.schedule(way, Happening::Brought { device, file: Rc::clone(&file) });
+        seed[0] ^= 1;
+        let photos = self.pack_photos(device, seed);
+        for file in [Some(file), photos].into_iter().flatten().map(Rc::new) {
+            for _ in 0..self.dice.between(1, 4) {
+                let way = self.dice.between(20_000, WAY_MS);
+                self.schedule(way, Happening::Brought { device, file: Rc::clone(&file) });
+            }
         }
     }
 
@@ -86,8 +89,11 @@ impl World {
         };
         let read = if self.bug == Some(PlantedBug::ReceiptUnsigned) { read.or_else(believed) } else { read };
         let Some(receipt) = read.filter(|receipt| receipt.device == here.caller.device) else { return };
-        let mut news = carried(&receipt, &words(&here.stored.logs)).map(|word| word.logs).unwrap_or_default();
+        let word = carried(&receipt, &words(&here.stored.logs));
+        let fates = word.as_ref().map(|word| here.stored.fates_by(word)).unwrap_or_default();
+        let mut news = word.map(|word| word.logs).unwrap_or_default();
         news.retain(|status| here.stored.log(status.receipt.log).is_some_and(|log| is_own(log, status)));
+        self.take_photo_receipt(device, &fates);
         self.note(|| format!("device {device} takes a receipt file with {} logs", news.len()));
         let older = self.devices[device].version == AppVersion::Older;
         for status in news {
@@ -122,7 +128,7 @@ impl World {
 
 /// A file with a stretch: mostly what is not confirmed, now and then everything or just anything.
 fn pack(device: &Device, (how, random): (u64, u64), seed: [u8; 32]) -> Option<(Vec<u8>, String)> {
-    let secret = device.secret.as_ref()?;
+    device.secret.as_ref()?;
     let logs = &device.stored.logs;
     let log = if how < 80 { logs.last()? } else { logs.get(usize::try_from(random).ok()? % logs.len())? };
     let end = log.end();
@@ -141,6 +147,18 @@ fn pack(device: &Device, (how, random): (u64, u64), seed: [u8; 32]) -> Option<(V
         last,
         entries: texts.collect::<Result<_, _>>().ok()?,
     };
+    let words = format!("{} {from}+{}", tail(&log.id), push.entries.len());
+    Some((sealed(device, log, &push, &[], seed)?, words))
+}
+
+/// A file of a device that has a key.
+pub(super) fn sealed(
+    device: &Device,
+    log: &StoredLog,
+    push: &Push,
+    files: &[BundledFile],
+    seed: [u8; 32],
+) -> Option<Vec<u8>> {
     let origin = Origin {
         province: ProvinceCode::from(PROVINCE),
         unit: device.caller.grant.home.clone(),
@@ -148,8 +166,7 @@ fn pack(device: &Device, (how, random): (u64, u64), seed: [u8; 32]) -> Option<(V
         log: log.id,
         made_at: DateTime::UNIX_EPOCH.fixed_offset(),
     };
-    let words = format!("{} {from}+{}", tail(&log.id), push.entries.len());
-    Some((seal(origin, &push, &[], &office_secrets().public()?, secret, seed)?, words))
+    seal(origin, push, files, &office_secrets().public()?, device.secret.as_ref()?, seed)
 }
 
 /// What the device kept of the office's words.

@@ -58,6 +58,7 @@ impl World {
             Change::Receipt { receipt, verdicts, .. } => {
                 if receipt.epoch == self.office.epoch() {
                     self.check_received(device);
+                    self.check_photos(device);
                 }
                 for verdict in verdicts {
                     self.check_still_seen(device, receipt.log, verdict.number);
@@ -130,6 +131,7 @@ impl World {
         }
         self.check_saved();
         self.check_hubs_empty();
+        self.check_photos_end();
     }
 
     /// The office's own books: chains hold, and each record is the sum of what was applied to it.

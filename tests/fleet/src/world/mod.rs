@@ -10,6 +10,7 @@ mod hub_road;
 mod hubs;
 mod network;
 mod people;
+mod photos;
 mod shell;
 mod start;
 mod values;
@@ -33,6 +34,7 @@ use crate::planted::PlantedBug;
 use faults::{Fault, Weather};
 use hubs::{District, HubHappening};
 use network::Arrival;
+use photos::Photos;
 
 /// The stormy part of a seed, in virtual milliseconds.
 const STORM_MS: u64 = 25 * 60_000;
@@ -101,6 +103,7 @@ enum Happening {
         hub: usize,
         what: HubHappening,
     },
+    Photo(photos::Step),
 }
 
 struct Due {
@@ -151,6 +154,12 @@ pub struct Outcome {
     pub receipts: u32,
     /// Choices that people made between values.
     pub choices: u32,
+    /// Photos that people took.
+    pub photos: u32,
+    /// Chunks of photos that devices sent.
+    pub chunks: u32,
+    /// How often a device asked where an upload stands, to go on with it.
+    pub resumed: u32,
     /// How often several requests reached the office at the same moment.
     pub together: u32,
     /// What hubs did.
@@ -173,6 +182,7 @@ pub struct World {
     door: Vec<Arrival>,
     console: Caller,
     weather: Weather,
+    photos: Photos,
     calm: bool,
     /// Every text that a device called saved.
     saved: BTreeMap<String, usize>,
@@ -258,6 +268,7 @@ impl World {
             Happening::Act { device } if self.calm => self.trigger(device, Trigger::Opened),
             Happening::Act { device } => self.act(device),
             Happening::Console => self.console_acts(),
+            Happening::Photo(step) => self.photo_step(step),
             Happening::Fault(_) if self.calm => {}
             Happening::Fault(fault) => self.strike(fault),
             Happening::Hub { hub, what } => self.hub_happens(hub, what),
@@ -301,14 +312,15 @@ impl World {
 
     /// Whether all devices are idle: only wishes to be woken remain.
     fn resting(&self) -> bool {
-        self.devices.iter().all(|device| {
-            device.jobs.is_empty()
-                && device.request.is_none()
-                && device.engine.as_ref().is_none_or(|engine| {
-                    engine.status().phase == danvan_core::sync::Phase::Idle
-                        && engine.status().trouble.is_none()
-                })
-        })
+        self.photos_rest()
+            && self.devices.iter().all(|device| {
+                device.jobs.is_empty()
+                    && device.request.is_none()
+                    && device.engine.as_ref().is_none_or(|engine| {
+                        engine.status().phase == danvan_core::sync::Phase::Idle
+                            && engine.status().trouble.is_none()
+                    })
+            })
     }
 
     fn note(&mut self, words: impl FnOnce() -> String) {

@@ -61,6 +61,7 @@ impl World {
         if self.devices[device].version == AppVersion::Newer {
             body.extend([later_field(value)]);
         }
+        self.add_photo(device, &mut body);
         self.write(device, record, kind, 0, Action::Create { body, unit });
     }
 
@@ -156,6 +157,7 @@ impl World {
                 written.extend([later_field(value)]);
             }
         }
+        self.add_photo(device, &mut written);
         diff(seen.kind, &seen.body, &written)
     }
 

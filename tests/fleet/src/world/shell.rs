@@ -7,7 +7,7 @@ use danvan_core::wire::Held;
 
 use super::faults::Fault;
 use super::{Happening, World};
-use crate::device::{Change, Job, KeptHeld};
+use crate::device::{Change, Job, KeptHeld, Uploading};
 use crate::planted::PlantedBug;
 
 /// As the engine's patience: after it a request counts as given up.
@@ -19,6 +19,7 @@ impl World {
         let here = &mut self.devices[device];
         here.life += 1;
         here.engine = Some(Engine::new());
+        here.uploading = Uploading::default();
         let events = [
             Event::Log(here.local_log()),
             Event::ClosedLogs(here.closed_logs(self.bug)),
@@ -27,6 +28,7 @@ impl World {
         ];
         self.note(|| format!("device {device} opens the app"));
         self.choose_road(device);
+        self.round_begins(device, Trigger::Opened);
         for event in events {
             self.tell(device, event);
         }
@@ -50,6 +52,7 @@ impl World {
 
     pub(super) fn trigger(&mut self, device: usize, trigger: Trigger) {
         self.choose_road(device);
+        self.round_begins(device, trigger);
         self.tell(device, Event::Trigger(trigger));
     }
 
@@ -110,6 +113,7 @@ impl World {
         for command in engine.handle(event, moment) {
             self.obey(device, command);
         }
+        self.round_may_end(device);
     }
 
     fn obey(&mut self, device: usize, command: Command) {

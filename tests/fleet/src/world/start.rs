@@ -12,6 +12,7 @@ use danvan_office::scope_of;
 use danvan_office::store::{Grant, Reach};
 
 use super::faults::{Fault, Weather};
+use super::photos::Photos;
 use super::{AppVersion, Happening, Outcome, STORM_MS, World};
 use crate::device::Device;
 use crate::dice::Dice;
@@ -33,7 +34,8 @@ const CONSOLE_ACTS: u64 = 30;
 
 impl World {
     pub(super) fn start(seed: u64, bug: Option<PlantedBug>, traced: bool) -> Result<Self> {
-        let surroundings = Surroundings::new()?;
+        let photos = Photos::of_seed(seed);
+        let surroundings = Surroundings::new(photos.carried)?;
         let office = RealOffice::open("office", &surroundings, bug)?;
         let mut dice = Dice::new(seed);
         let weather = Weather::of(&mut dice);
@@ -56,6 +58,7 @@ impl World {
             door: Vec::new(),
             console,
             weather,
+            photos,
             calm: false,
             saved: BTreeMap::new(),
             written: BTreeSet::new(),
@@ -71,6 +74,7 @@ impl World {
         }
         world.plan();
         world.start_hubs()?;
+        world.plan_photos();
         Ok(world)
     }
 

@@ -114,9 +114,9 @@ pub async fn take_in(
                 "pushed: log={log}"
             );
             // What was carried in and waited for this: the device need not wait for that.
-            let office = office.clone();
-            tokio::spawn(async move {
-                if let Err(error) = bundles::release(&office, &province, Some(log)).await {
+            let released = office.clone();
+            office.afterwards.spawn(async move {
+                if let Err(error) = bundles::release(&released, &province, Some(log)).await {
                     tracing::warn!(?error, %log, "bundles that wait were not tried: log={log}");
                 }
             });
