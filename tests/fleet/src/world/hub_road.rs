@@ -75,8 +75,11 @@ impl World {
         let Some(hub) = self.devices[device].road.hub else { return };
         let life = self.devices[device].life;
         let way = self.way();
+        let large = matches!(&call, Call::Push { push, .. } if self.too_large(push));
         let far = !self.calm && self.dice.percent(10);
-        let what = if far || self.dice.percent(self.weather.lost_requests) {
+        let what = if large {
+            HubHappening::Replied { device, life, ticket, disk: 0, answer: Err(Failure::TooLarge) }
+        } else if far || self.dice.percent(self.weather.lost_requests) {
             HubHappening::Replied { device, life, ticket, disk: 0, answer: Err(Failure::Lost) }
         } else {
             HubHappening::Asked { device, life, ticket, call }

@@ -2,7 +2,7 @@
 
 use danvan_core::ids::LogId;
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{LogStatus, Receipt};
+use danvan_core::wire::{LogStatus, Push, Receipt};
 
 use super::faults::Mood;
 use super::versions::of_later_office;
@@ -38,11 +38,8 @@ impl World {
         if self.now < self.devices[device].offline_until || mood == Mood::Portal {
             return self.lose(device, ticket);
         }
-        if let Call::Push { push, .. } = &call {
-            let bytes: usize = push.entries.iter().map(|text| text.get().len()).sum();
-            if bytes > self.weather.push_bytes_max {
-                return self.come_to(device, ticket, Failure::TooLarge);
-            }
+        if matches!(&call, Call::Push { push, .. } if self.too_large(push)) {
+            return self.come_to(device, ticket, Failure::TooLarge);
         }
         match mood {
             Mood::Busy => {
@@ -65,6 +62,11 @@ impl World {
         }
         let way = self.way();
         self.schedule(way, Happening::Arrive { device, life, ticket, call, heard: true });
+    }
+
+    /// Whether something on the way takes no stretch of this size.
+    pub(super) fn too_large(&self, push: &Push) -> bool {
+        push.entries.iter().map(|text| text.get().len()).sum::<usize>() > self.weather.push_bytes_max
     }
 
     /// A request arrives: at once, or at the door where others arrive at the same moment.
