@@ -13,8 +13,9 @@ use axum::response::{IntoResponse, Response};
 use bytes::BytesMut;
 use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
+use futures_util::stream;
 use http_body_util::BodyExt;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::{AllowHeaders, CorsLayer};
@@ -112,9 +113,10 @@ async fn in_turn(State(turns): State<Arc<Semaphore>>, request: Request, next: Ne
 /// with bytes on the way, and the other side would see a broken connection in place of the answer.
 async fn whole_body(request: Request, next: Next) -> Response {
     let (parts, mut body) = request.into_parts();
-    // One route takes whole files.
-    let files = parts.uri.path() == "/api/v1/bundles";
-    let allowed = if files { BUNDLE_BYTES_MAX } else { WIRE_BYTES_MAX };
+    // One route takes whole files, and only from those whom it knows.
+    if parts.uri.path() == "/api/v1/bundles" {
+        return as_it_comes(Request::from_parts(parts, body), next).await;
+    }
     let (mut kept, mut length) = (BytesMut::new(), 0_usize);
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
@@ -122,15 +124,15 @@ async fn whole_body(request: Request, next: Next) -> Response {
         };
         let Ok(data) = frame.into_data() else { continue };
         length = length.saturating_add(data.len());
-        if length <= allowed {
+        if length <= WIRE_BYTES_MAX {
             kept.extend_from_slice(&data);
-        } else if length > allowed.max(DROPPED_BYTES_MAX) {
+        } else if length > DROPPED_BYTES_MAX {
             break;
         }
     }
-    if length > allowed {
-        let most = if files { BUNDLE_BYTES_MAX } else { REQUEST_BYTES_MAX };
-        return ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", most / 1024)).into_response();
+    if length > WIRE_BYTES_MAX {
+        return ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", REQUEST_BYTES_MAX / 1024))
+            .into_response();
     }
     next.run(Request::from_parts(parts, Body::from(kept.freeze()))).await
 }
@@ -141,6 +143,26 @@ async fn apart(State(spread): State<Arc<Spread>>, request: Request, next: Next) 
     if let Some(TurnedAway { least_s }) = response.extensions_mut().remove() {
         let seconds = HeaderValue::from(spread.seconds(least_s));
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}
+
+/// Gives a large body to its handler as it comes, so that nothing of it is kept before the handler knows who sends it;
+/// what the handler does not want of it is dropped before the answer goes.
+async fn as_it_comes(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = Arc::new(Mutex::new(body));
+    let frames = stream::unfold(body.clone(), |body| async move {
+        let frame = body.lock().await.frame().await?;
+        Some((frame.map(|frame| frame.into_data().unwrap_or_default()), body))
+    });
+    let response = next.run(Request::from_parts(parts, Body::from_stream(frames))).await;
+    let mut dropped = 0_usize;
+    while let Some(Ok(frame)) = body.lock().await.frame().await {
+        dropped = dropped.saturating_add(frame.data_ref().map_or(0, bytes::Bytes::len));
+        if dropped > BUNDLE_BYTES_MAX {
+            break;
+        }
     }
     response
 }
@@ -193,4 +215,45 @@ async fn logged(request: Request, next: Next) -> Response {
         tracing::debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use axum::routing::post;
+    use bytes::Bytes;
+    use futures_util::StreamExt;
+    use tokio::sync::oneshot;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_of_large_bodies_refuses_before_the_body_has_come() {
+        let (answered, was_answered) = oneshot::channel::<()>();
+        let answered = Arc::new(std::sync::Mutex::new(Some(answered)));
+        let handler = move || async move {
+            answered.lock().unwrap().take().unwrap().send(()).unwrap();
+            StatusCode::UNAUTHORIZED
+        };
+        let router = Router::new().route("/api/v1/bundles", post(handler));
+        // The rest of the body waits for the handler's word, and is read all the same.
+        let rest = stream::once(async move {
+            was_answered.await.unwrap();
+            Ok::<_, Infallible>(Bytes::from_static(b"rest"))
+        });
+        let (read, was_read) = oneshot::channel::<()>();
+        let end = stream::once(async move {
+            read.send(()).unwrap();
+            Ok(Bytes::new())
+        });
+        let body = Body::from_stream(stream::iter([Ok(Bytes::from_static(b"first"))]).chain(rest).chain(end));
+        let request = Request::post("/api/v1/bundles").body(body).unwrap();
+        let answer = bounded(router, Limits::default()).oneshot(request);
+        let answer =
+            tokio::time::timeout(Duration::from_secs(20), answer).await.expect("it waits for the body");
+        assert_eq!(answer.unwrap().status(), StatusCode::UNAUTHORIZED);
+        was_read.await.expect("the other side hears the answer");
+    }
 }

@@ -37,6 +37,11 @@ impl<S: Send + Sync> FromRequest<S> for FileBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let said =
+            request.headers().get(header::CONTENT_LENGTH).and_then(|said| said.to_str().ok()?.parse().ok());
+        if said.is_some_and(|said: u64| said > BUNDLE_BYTES_MAX as u64) {
+            return Err(too_large(BUNDLE_BYTES_MAX));
+        }
         read(request.into_body(), BUNDLE_BYTES_MAX).await.map(Self)
     }
 }
@@ -50,11 +55,13 @@ fn is_json(headers: &HeaderMap) -> bool {
 async fn read(body: Body, bytes_max: usize) -> Result<Bytes, ApiError> {
     match Limited::new(body, bytes_max).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if caused_by_length(error.as_ref()) => {
-            Err(ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", bytes_max / 1024)))
-        }
+        Err(error) if caused_by_length(error.as_ref()) => Err(too_large(bytes_max)),
         Err(_) => Err(ApiError::malformed("Nội dung bị đứt giữa chừng hoặc nén sai.")),
     }
+}
+
+fn too_large(bytes_max: usize) -> ApiError {
+    ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", bytes_max / 1024))
 }
 
 fn caused_by_length(error: &(dyn Error + 'static)) -> bool {
