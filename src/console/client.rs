@@ -56,7 +56,17 @@ pub async fn post_file<T: DeserializeOwned>(address: &str, file: &Blob) -> Answe
 
 /// Asks for a file.
 pub async fn get_file(address: &str) -> Answer<Blob> {
-    let response = send("GET", address, None, FILE).await.map_err(|_| Failure::Offline)?;
+    file_of(send("GET", address, None, FILE).await.map_err(|_| Failure::Offline)?).await
+}
+
+/// Sends a document and gets a file.
+pub async fn post_for_file(address: &str, body: &impl Serialize) -> Answer<Blob> {
+    let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;
+    let body = JsValue::from_str(&body);
+    file_of(send("POST", address, Some(&body), JSON).await.map_err(|_| Failure::Offline)?).await
+}
+
+async fn file_of(response: Response) -> Answer<Blob> {
     if !response.ok() {
         return Err(text_of(response).await.err().unwrap_or(Failure::Unreadable));
     }

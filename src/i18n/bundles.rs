@@ -46,7 +46,7 @@ texts! {
     UNKNOWN_PROBLEM = "Tệp không dùng được", "The file cannot be used";
 
     ROOM = "Nhận gói", "Take in bundles";
-    ROOM_HINT = "Gói do các xã, đồn mang đến bằng USB hoặc tệp. Nhận lại một gói không làm trùng hồ sơ.", "Bundles that communes and posts bring as files. Taking one in twice doubles nothing.";
+    ROOM_HINT = "Gói do các xã, đồn mang đến, hoặc một tệp .tar chép từ máy khu vực. Nhận lại một gói không làm trùng hồ sơ.", "Bundles that communes and posts bring, or one .tar file that a centre copied. Taking one in twice doubles nothing.";
     PICK = "Chọn tệp gói", "Choose bundle files";
     DROP = "hoặc thả nhiều tệp vào đây", "or drop many files here";
     PROGRESS = "{}/{} tệp", "{}/{} files";
@@ -73,9 +73,11 @@ texts! {
     WAITING = "Chờ: còn thiếu từ mục {}", "Waits: entries are missing from {} on";
     WAITING_HINT = "Tỉnh đã giữ gói và tự nhận khi phần thiếu đến, bằng đường nào cũng được.", "The office keeps it and takes it in when what is missing comes, by any road.";
     FORKED = "Nhật ký bị rẽ nhánh: phần khác đã giữ riêng", "The log forked: what differs is kept apart";
+    NOTHING_INSIDE = "Tệp không có gói nào bên trong", "There is no bundle in the file";
     NOT_SENT = "Chưa gửi được: {}", "Not sent: {}";
     RECEIPTS = "Biên nhận mang về", "Receipts to carry back";
     RECEIPTS_HINT = "Mỗi máy một tệp. Chép lại vào USB để máy chuyển sang “Tỉnh đã nhận”.", "One file a device. Copy it to the USB stick so that the device turns to “Received”.";
+    RECEIPTS_TOGETHER = "Một tệp biên nhận cho khu vực ({} máy)", "One receipt file for the centre ({} devices)";
     RECEIPT_OF = "Tải biên nhận: {}", "Save the receipt: {}";
     LATELY = "Gói đang chờ và mới nhận", "Bundles that wait, and lately taken in";
     NONE_YET = "Chưa nhận gói nào.", "No bundles yet.";

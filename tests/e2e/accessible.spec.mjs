@@ -1,9 +1,9 @@
 // Every page stands up to axe, keeps to the office's Content-Security-Policy and widens no phone.
 
 import { expect } from '@playwright/test';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { problemsOf } from './helpers/axe.mjs';
 import { codeFor, openConsole } from './helpers/desk.mjs';
 import { enrol, goTo, save, step, writeActivity } from './helpers/phone.mjs';
 import { addFiles, drawPhotos } from './helpers/photos.mjs';
@@ -12,22 +12,10 @@ import { test } from './helpers/world.mjs';
 test.setTimeout(180_000);
 test.use({ officeArgs: ['--demonstration', '--sample'] });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** Looks at the page as it stands and returns what is wrong with it. */
 async function look(page, name) {
   await page.waitForFunction(() => !document.querySelector('.skeleton'));
-  // By the debugging protocol: the page's own policy lets nobody add a script.
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    return [
-      ...serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
-      ...(wide > 0 ? [`${wide} px too wide`] : []),
-    ];
-  });
+  const found = await problemsOf(page);
   return found.map((problem) => `${name}: ${problem}`);
 }
 

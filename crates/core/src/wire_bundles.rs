@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::{BundleHeader, BundleProblem, PublicKey};
-use crate::ids::Digest;
+use crate::ids::{DeviceId, Digest};
 use crate::wire::Receipt;
 
 /// `PUT /api/v1/devices/me/key`: a device says its public key; answered with the office's
@@ -28,6 +28,8 @@ pub enum BundleOutcome {
     Waiting,
     /// Entries before it are missing, and it is not kept: see [`BundleProblem::TooMuchWaits`]. Nothing changed.
     NoRoom,
+    /// A hub keeps it for the office, unopened. Confirms nothing.
+    Kept,
     /// The log forked: what differs is kept apart.
     Forked,
     /// It cannot be used; [`BundleRow::problem`] says why. Nothing changed.
@@ -120,6 +122,13 @@ pub struct BundleRow {
 pub struct BundleList {
     /// The rows.
     pub bundles: Vec<BundleRow>,
+}
+
+/// `POST /api/v1/receipts/collections`: of which devices the receipt files are wanted, in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptsRequest {
+    /// The devices.
+    pub devices: Vec<DeviceId>,
 }
 
 fn is_nought(count: &u64) -> bool {

@@ -66,6 +66,8 @@ kinds! {
     TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Thử quá nhiều lần, hãy chờ";
     TOO_OFTEN = "too-often", TOO_MANY_REQUESTS, "Thiết bị này gửi quá dày, hãy chờ";
     TOO_OLD = "app-too-old", UPGRADE_REQUIRED, "Ứng dụng trên máy đã cũ";
+    HUB_FULL = "hub-full", INSUFFICIENT_STORAGE, "Máy khu vực đã giữ quá nhiều gói chờ";
+    HUB_WITHOUT_KEYS = "hub-without-keys", CONFLICT, "Máy khu vực chưa có khoá của tỉnh";
     BUSY = "busy", SERVICE_UNAVAILABLE, "Văn phòng tỉnh đang bận, hãy thử lại sau";
     DEFECT = "defect", INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi";
 }
@@ -154,6 +156,16 @@ impl ApiError {
     /// The record is not as the person saw it (409).
     pub fn changed_since() -> Self {
         Self::with(&CHANGED_SINCE, "Hãy tải lại rồi quyết định.")
+    }
+
+    /// A hub keeps no more bundles (507).
+    pub fn hub_full(detail: impl Into<String>) -> Self {
+        Self::with(&HUB_FULL, detail)
+    }
+
+    /// A hub cannot check what the province has signed (409).
+    pub fn hub_without_keys() -> Self {
+        Self::with(&HUB_WITHOUT_KEYS, "Máy phải gọi được về tỉnh một lần trước khi nhận biên nhận.")
     }
 
     /// The body, or one entry, is too large (413).

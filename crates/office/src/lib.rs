@@ -9,6 +9,7 @@ pub mod attachments;
 mod bundles;
 mod catalogues;
 pub mod clock;
+mod collection;
 mod database;
 pub mod demonstration;
 mod desk;

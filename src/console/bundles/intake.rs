@@ -1,13 +1,13 @@
 //! Taking many files in, one request a file: with progress, to be stopped and gone on with.
 
-use danvan_core::wire_bundles::{BundleList, BundleRow};
+use danvan_core::wire_bundles::BundleList;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
-use super::BUNDLES;
+use super::COLLECTIONS;
 use crate::components::{Icon, icon};
 use crate::console::client::{self, Answer, Failure, with_query};
 use crate::console::load::Document;
@@ -19,8 +19,8 @@ use crate::i18n::{bundles as text, count};
 pub struct Brought {
     /// Its name.
     pub name: String,
-    /// What became of it; nothing while it waits for its turn.
-    pub answer: Option<Answer<BundleRow>>,
+    /// What became of each bundle in it; nothing while it waits for its turn.
+    pub answer: Option<Answer<BundleList>>,
 }
 
 /// The queue of files.
@@ -125,8 +125,8 @@ impl Intake {
                 let file =
                     next.and_then(|place| self.files.try_with_value(|files| files.get(place).cloned()));
                 let (Some(place), Some(Some(file))) = (next, file) else { break };
-                let address = with_query(BUNDLES, &[("name", &file.name())]);
-                let answer = client::post_file::<BundleRow>(&address, &file).await;
+                let address = with_query(COLLECTIONS, &[("name", &file.name())]);
+                let answer = client::post_file::<BundleList>(&address, &file).await;
                 self.session.note(&answer);
                 // Without a connection or a session nothing more will go either; a file that the office refuses is done.
                 let stopped = matches!(answer, Err(Failure::Offline | Failure::SignedOut));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use danvan_core::ids::DeviceId;
-use danvan_core::wire_bundles::{BundleList, BundleRow};
+use danvan_core::wire_bundles::{BundleList, BundleRow, ReceiptsRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,8 +19,12 @@ use crate::components::{Icon, icon};
 use crate::i18n::bundles as text;
 use crate::platform::{clock, files};
 
-/// Where bundles go and lists come from.
+/// Where lists come from.
 const BUNDLES: &str = "/api/v1/bundles";
+/// Where files go: a bundle, or what a hub copied for a stick, which only the office can take apart.
+const COLLECTIONS: &str = "/api/v1/bundles/collections";
+/// Where the receipts of many devices come from in one file.
+const RECEIPTS: &str = "/api/v1/receipts/collections";
 
 /// Draws the page.
 pub fn room() -> AnyView {
@@ -28,7 +32,7 @@ pub fn room() -> AnyView {
     let intake = Intake::new(lately);
     let brought = move || {
         let rows = intake.rows.get();
-        (!rows.is_empty()).then(|| row::table(rows.iter().map(row::brought_line).collect()))
+        (!rows.is_empty()).then(|| row::table(rows.iter().flat_map(row::brought_lines).collect()))
     };
     let known = lately.show(listed);
     view! {
@@ -57,12 +61,22 @@ fn listed(list: &Arc<BundleList>) -> AnyView {
 /// One receipt for each device whose bundles were brought just now.
 fn receipts(rows: &[Brought]) -> Option<AnyView> {
     let mut devices: BTreeMap<DeviceId, String> = BTreeMap::new();
-    for row in rows.iter().filter_map(|brought| brought.answer.as_ref()?.as_ref().ok()) {
+    let lists = rows.iter().filter_map(|brought| brought.answer.as_ref()?.as_ref().ok());
+    for row in lists.flat_map(|list| &list.bundles) {
         if let (Some(header), Some(name)) = (&row.header, &row.device_name) {
             devices.insert(header.device, [&row::unit_name(row), " · ", name].concat());
         }
     }
     let said = RwSignal::new(String::new());
+    let all: Vec<DeviceId> = devices.keys().copied().collect();
+    let together = text::RECEIPTS_TOGETHER.count(all.len());
+    let save_all = move |_| {
+        let all = all.clone();
+        spawn_local(async move {
+            let words = save_receipts(all).await;
+            said.try_set(words);
+        });
+    };
     let button = |(device, words): (DeviceId, String)| {
         let save = move |_| {
             spawn_local(async move {
@@ -78,12 +92,26 @@ fn receipts(rows: &[Brought]) -> Option<AnyView> {
             <section class="card">
                 <h2>{text::RECEIPTS.get()}</h2>
                 <p>{text::RECEIPTS_HINT.get()}</p>
+                <div class="buttons"><button type="button" class="button" on:click=save_all>{icon(Icon::Received)} {together}</button></div>
                 <div class="buttons">{devices.into_iter().map(button).collect_view()}</div>
                 <p role="status">{said}</p>
             </section>
         }
         .into_any()
     })
+}
+
+/// Fetches the receipts of many devices in one file, for their hub, and saves it; what to say.
+async fn save_receipts(devices: Vec<DeviceId>) -> String {
+    match client::post_for_file(RECEIPTS, &ReceiptsRequest { devices }).await {
+        Ok(file) => {
+            let day = danvan_core::text::print_iso_date(clock::today());
+            let name = ["bien-nhan-khu-vuc-", &day, ".tar"].concat();
+            files::download_blob(&name, &file);
+            text::SAVED.with(&[&name])
+        }
+        Err(found) => failure::sentence(&found),
+    }
 }
 
 /// Fetches a device's receipt and saves it; what to say.

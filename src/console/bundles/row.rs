@@ -10,12 +10,17 @@ use crate::console::failure;
 use crate::console::session::desk;
 use crate::i18n::{Text, bundles as text, count};
 
-/// A file that was brought just now.
-pub fn brought_line(brought: &Brought) -> Line {
+/// A file that was brought just now: a line for each bundle in it.
+pub fn brought_lines(brought: &Brought) -> Vec<Line> {
+    let plain = |words: String| vec![(brought.name.clone(), None, words)];
     match &brought.answer {
-        None => (brought.name.clone(), None, String::new()),
-        Some(Ok(row)) => line(&brought.name, row),
-        Some(Err(found)) => (brought.name.clone(), None, text::NOT_SENT.with(&[&failure::sentence(found)])),
+        None => plain(String::new()),
+        Some(Ok(list)) if list.bundles.is_empty() => plain(text::NOTHING_INSIDE.get().to_owned()),
+        Some(Ok(list)) => {
+            let name = |row: &BundleRow| row.name.clone().unwrap_or_else(|| brought.name.clone());
+            list.bundles.iter().map(|row| line(&name(row), row)).collect()
+        }
+        Some(Err(found)) => plain(text::NOT_SENT.with(&[&failure::sentence(found)])),
     }
 }
 

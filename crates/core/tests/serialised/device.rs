@@ -11,7 +11,7 @@ use danvan_core::wire::{
     Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, ProblemDocument, Push,
     PushAnswer, Receipt,
 };
-use danvan_core::wire_bundles::{BundleList, BundleOutcome, BundleRow, DeviceKeyRequest};
+use danvan_core::wire_bundles::{BundleList, BundleOutcome, BundleRow, DeviceKeyRequest, ReceiptsRequest};
 
 use crate::keeps;
 
@@ -142,6 +142,9 @@ fn bundles() {
     keeps::<BundleRow>(&format!(
         r#"{{"digest":"{digest}","outcome":"taken","fresh":2,"refused":1,"released":1,{brought},"receipt":{receipt}}}"#
     ));
+    let kept: BundleRow =
+        keeps(&format!(r#"{{"digest":"{digest}","outcome":"kept","missing_from":3,{brought}}}"#));
+    assert_eq!(kept.outcome, BundleOutcome::Kept);
     let name = "ảnh.jpg";
     let refused = format!(r#"[{{"sha256":"{digest}","name":"{name}","problem":"too_many_pixels"}}]"#);
     keeps::<BundleRow>(&format!(
@@ -154,6 +157,7 @@ fn bundles() {
         r#"{{"digest":"{digest}","outcome":"no_room","problem":"too_much_waits","missing_from":3,{brought}}}"#
     ));
     keeps::<BundleList>(r#"{"bundles":[]}"#);
+    keeps::<ReceiptsRequest>(r#"{"devices":["018bcfe5-6800-7303-8303-030303030303"]}"#);
     let file = format!(
         r#"{{"province":"12","device":"018bcfe5-6800-7303-8303-030303030303","made_at":"2026-11-23T08:00:00+07:00",
             "logs":[{{"receipt":{receipt},"verdicts":[]}}],"attachments":["{digest}"]}}"#

@@ -22,7 +22,7 @@ const ROWS: u32 = 500;
 #[derive(Deserialize)]
 pub struct Named {
     /// The file's name, for the row.
-    name: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 /// Takes one bundle in, whoever carries it. Bringing it again changes nothing.
@@ -75,7 +75,21 @@ pub async fn receipt(
     carrier: Carrier,
     IdInPath(device): IdInPath<DeviceId>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let within_reach = match &carrier {
+    if !within_reach(&office, &carrier, device).await? {
+        return Err(ApiError::not_found());
+    }
+    let file = bundles::receipt_file(&office, carrier.province(), device).await?;
+    let file = file.ok_or_else(ApiError::not_found)?;
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))], file))
+}
+
+/// Whether somebody may fetch what the office says to a device.
+pub(super) async fn within_reach(
+    office: &Office,
+    carrier: &Carrier,
+    device: DeviceId,
+) -> Result<bool, ApiError> {
+    Ok(match carrier {
         Carrier::Console(_) => true,
         Carrier::Device(access) if access.device.id == device => true,
         Carrier::Device(access) if access.device.grant.role == Role::HubMonitor => {
@@ -83,11 +97,5 @@ pub async fn receipt(
             signer.is_some_and(|signer| access.scope.covers(&signer.device.grant.home))
         }
         Carrier::Device(_) => false,
-    };
-    if !within_reach {
-        return Err(ApiError::not_found());
-    }
-    let file = bundles::receipt_file(&office, carrier.province(), device).await?;
-    let file = file.ok_or_else(ApiError::not_found)?;
-    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))], file))
+    })
 }

@@ -34,6 +34,8 @@ const BODY_STALL: Duration = Duration::from_secs(60);
 const PREFLIGHT_KEPT: Duration = Duration::from_secs(24 * 3600);
 /// A compressed body can be a little larger than its content.
 const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
+/// Each holds a file of a collection or two in memory.
+const STREAMS_UNDER_WAY: usize = 4;
 /// Of a body that is too large, so much is read and dropped before the answer.
 const DROPPED_BYTES_MAX: usize = 16 * 1024 * 1024;
 
@@ -41,6 +43,16 @@ const DROPPED_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub fn inside(router: Router, limits: Limits) -> Router {
     // Cookies go with requests that other sites make a browser send: writes must come from this origin.
     outward(bounded(router, limits).layer(CsrfLayer::new()))
+}
+
+/// Around routes of this origin's pages whose bodies are read while they come, however long that takes.
+pub fn inside_streamed(router: Router) -> Router {
+    let turns = Arc::new(Semaphore::new(STREAMS_UNDER_WAY));
+    router
+        .layer(middleware::from_fn_with_state(turns, in_turn))
+        .layer(RequestBodyTimeoutLayer::new(BODY_STALL))
+        .layer(middleware::from_fn(no_store))
+        .layer(CsrfLayer::new())
 }
 
 /// Around a hub's API: it knows no cookies, and its devices' pages are of the province's origin.

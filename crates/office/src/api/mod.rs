@@ -3,6 +3,7 @@
 mod attachments;
 mod bundles;
 mod catalogue;
+mod collections;
 pub mod console;
 pub(crate) mod device;
 pub(crate) mod extract;
@@ -21,7 +22,7 @@ use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
 
-pub use layers::{around, inside_hub};
+pub use layers::{around, inside_hub, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {
@@ -29,7 +30,9 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(device::uploads::abilities, device::uploads::create))
         .routes(routes!(device::uploads::offset, device::uploads::go_on, device::uploads::overridden))
         .layer(axum::middleware::from_fn(device::uploads::versioned));
-    let (router, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
+    let (streamed, streamed_document) =
+        OpenApiRouter::new().routes(routes!(collections::take)).with_state(office.clone()).split_for_parts();
+    let (router, mut document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(health::health))
         .routes(routes!(catalogue::catalogue))
         .routes(routes!(device::enrolments::enrol))
@@ -39,6 +42,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(device::keys::register))
         .routes(routes!(bundles::take, bundles::list))
         .routes(routes!(bundles::receipt))
+        .routes(routes!(collections::receipts))
         .merge(uploads)
         .routes(routes!(attachments::known))
         .routes(routes!(attachments::file))
@@ -58,13 +62,14 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::units::status))
         .routes(routes!(console::codes::issue, console::codes::list))
         .split_for_parts();
+    document.merge(streamed_document);
     let router = router
         .route("/api/v1/openapi.json", openapi::route(document))
         .route("/api", axum::routing::any(nothing_here))
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
         .with_state(office);
-    layers::inside(router, limits)
+    layers::inside(router, limits).merge(layers::inside_streamed(streamed))
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

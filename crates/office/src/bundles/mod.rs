@@ -9,6 +9,7 @@ mod opened;
 mod release;
 
 use bytes::Bytes;
+use chrono::{DateTime, FixedOffset};
 use danvan_core::bundle::{BundleHeader, BundleProblem, read_header};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Head;
@@ -40,23 +41,7 @@ pub async fn take(
     name: Option<&str>,
     file: Bytes,
 ) -> Result<BundleRow, ApiError> {
-    let digest = Digest::of(&[&file]);
-    let mut row = BundleRow {
-        digest,
-        name: name.map(|name| name.chars().take(NAME_MAX).collect()),
-        header: None,
-        device_name: None,
-        outcome: BundleOutcome::Damaged,
-        problem: None,
-        missing_from: None,
-        fresh: 0,
-        refused: 0,
-        files: 0,
-        refused_files: Vec::new(),
-        released: 0,
-        brought_at: office.clock.now(),
-        receipt: None,
-    };
+    let mut row = new_row(Digest::of(&[&file]), name, office.clock.now());
     match read_header(&file) {
         Ok(header) => row.header = Some(header),
         Err(problem) => return Ok(refuse(row, problem)),
@@ -70,6 +55,26 @@ pub async fn take(
         };
     }
     Ok(row)
+}
+
+/// The row of a file that nobody has looked at.
+pub(crate) fn new_row(digest: Digest, name: Option<&str>, brought_at: DateTime<FixedOffset>) -> BundleRow {
+    BundleRow {
+        digest,
+        name: name.map(|name| name.chars().take(NAME_MAX).collect()),
+        header: None,
+        device_name: None,
+        outcome: BundleOutcome::Damaged,
+        problem: None,
+        missing_from: None,
+        fresh: 0,
+        refused: 0,
+        files: 0,
+        refused_files: Vec::new(),
+        released: 0,
+        brought_at,
+        receipt: None,
+    }
 }
 
 /// Tries a bundle with a readable header and keeps what became of it.
@@ -148,7 +153,7 @@ async fn try_push(
 }
 
 /// The row of a file that cannot be used.
-fn refuse(row: BundleRow, problem: BundleProblem) -> BundleRow {
+pub(crate) fn refuse(row: BundleRow, problem: BundleProblem) -> BundleRow {
     let outcome = match problem {
         BundleProblem::UnknownDevice | BundleProblem::DeviceRevoked => BundleOutcome::UnknownDevice,
         BundleProblem::OtherOffice => BundleOutcome::OtherOffice,

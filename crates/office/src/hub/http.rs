@@ -4,10 +4,12 @@ use std::io::{Read, Write};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{
     Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer,
 };
+use danvan_core::wire_bundles::BundleRow;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
@@ -16,6 +18,8 @@ use super::wire::{HubDevices, LogStretch};
 
 /// Lines that stall for half a minute go on; what takes longer than this is tried again.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// A large file may take as much longer as a line of 10 kB/s needs.
+const FILE_BYTES_A_SECOND: u64 = 10_000;
 const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
 /// No answer of a province comes near this, unpacked.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -125,6 +129,32 @@ impl Upstream for HttpUpstream {
         let json = text(response).await?;
         Ok(Some(FetchedCatalogue { json, etag: etag.unwrap_or_default() }))
     }
+
+    async fn bundle(&self, name: Option<&str>, file: Bytes) -> Result<BundleRow, UpstreamError> {
+        let patience = PATIENCE + Duration::from_secs(file.len() as u64 / FILE_BYTES_A_SECOND);
+        let request = self
+            .request(Method::POST, "/api/v1/bundles")
+            .query(&[("name", name.unwrap_or_default())])
+            .header(header::CONTENT_TYPE, "application/octet-stream")
+            .timeout(patience);
+        answer(request.body(file)).await
+    }
+
+    async fn receipt(&self, device: DeviceId) -> Result<Option<Bytes>, UpstreamError> {
+        let request = self.request(Method::GET, &format!("/api/v1/receipts/{device}"));
+        let response = request.send().await.map_err(lost)?;
+        match response.status() {
+            StatusCode::OK if kind(&response).starts_with("application/octet-stream") => {
+                body(response).await.map(|bytes| Some(bytes.into()))
+            }
+            StatusCode::NOT_FOUND if kind(&response).starts_with("application/problem+json") => Ok(None),
+            // Whatever it says, it is not the file.
+            status => match text(response).await {
+                Ok(_) => Err(UpstreamError::Unreachable(status.to_string())),
+                Err(error) => Err(error),
+            },
+        }
+    }
 }
 
 fn packed(plain: &[u8]) -> std::io::Result<Vec<u8>> {
@@ -133,15 +163,24 @@ fn packed(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(packed)
 }
 
-fn unpacked(bytes: &[u8], packed: bool) -> std::io::Result<String> {
-    let mut text = String::new();
-    if packed {
-        brotli::Decompressor::new(bytes, 64 * 1024).take(ANSWER_BYTES_MAX).read_to_string(&mut text)?;
-    } else {
-        let mut bytes = bytes;
-        bytes.read_to_string(&mut text)?;
+/// The body as it was before it was packed for the line.
+async fn body(response: Response) -> Result<Vec<u8>, UpstreamError> {
+    let packed = response.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "br");
+    let bytes = response.bytes().await.map_err(lost)?;
+    if !packed {
+        return Ok(bytes.into());
     }
-    Ok(text)
+    let mut plain = Vec::new();
+    let mut unpacking = brotli::Decompressor::new(bytes.as_ref(), 64 * 1024).take(ANSWER_BYTES_MAX);
+    match unpacking.read_to_end(&mut plain) {
+        Ok(_) => Ok(plain),
+        Err(error) => Err(UpstreamError::Unreachable(error.to_string())),
+    }
+}
+
+fn kind(response: &Response) -> &str {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default()
 }
 
 fn lost(error: reqwest::Error) -> UpstreamError {
@@ -158,11 +197,10 @@ async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Upstr
 /// that a proxy too may be busy or find a request too large.
 async fn text(response: Response) -> Result<String, UpstreamError> {
     let status = response.status();
-    let header =
-        |name| response.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
-    let kind = header(header::CONTENT_TYPE).unwrap_or_default();
+    let kind = kind(&response);
     let json = kind.starts_with("application/json") || kind.starts_with("application/problem+json");
-    let retry_after_s = header(header::RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
+    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|seconds| seconds.to_str().ok());
+    let retry_after_s = retry_after.and_then(|seconds| seconds.trim().parse().ok());
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => return Err(UpstreamError::TooLarge),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
@@ -171,9 +209,8 @@ async fn text(response: Response) -> Result<String, UpstreamError> {
         _ if !json || status.is_server_error() => return Err(UpstreamError::Unreachable(status.to_string())),
         _ => {}
     }
-    let packed = header(header::CONTENT_ENCODING) == Some("br");
-    let bytes = response.bytes().await.map_err(lost)?;
-    let text = unpacked(&bytes, packed).map_err(|error| UpstreamError::Unreachable(error.to_string()))?;
+    let text = String::from_utf8(body(response).await?)
+        .map_err(|error| UpstreamError::Unreachable(error.to_string()))?;
     if status.is_success() {
         return Ok(text);
     }

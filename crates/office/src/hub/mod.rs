@@ -5,6 +5,7 @@
 //! The device-facing operations ([`Hub::status`], [`Hub::push`], [`Hub::feed`]) and [`Hub::pass_on`] are plain
 //! functions over a file and an [`Upstream`]; HTTP stands around them in `server`.
 
+mod bundles;
 mod feed;
 pub mod http;
 pub mod overview;
@@ -26,6 +27,7 @@ use danvan_core::wire::{Held, LogStatus, PushAnswer, Receipt};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+pub use bundles::NotKept;
 pub use passing::{Passed, PassingError};
 pub use server::HubConfig;
 pub use upstream::{FetchedCatalogue, Upstream, UpstreamError};

@@ -25,6 +25,8 @@ pub struct Overview {
     pub last_passed_ms: Option<i64>,
     /// Entries that wait for the line.
     pub waiting: u64,
+    /// Bundles that wait for the line or for a carrier.
+    pub bundles: u64,
     /// The members, then whoever else came.
     pub units: Vec<UnitLine>,
     /// What the province did not take, in its words.
@@ -44,6 +46,8 @@ pub struct UnitLine {
     pub held: u64,
     /// Those of them that the province has not confirmed.
     pub waiting: u64,
+    /// Bundles of theirs that wait for the province's word.
+    pub bundles: u64,
 }
 
 impl Hub {
@@ -60,7 +64,15 @@ impl Hub {
         refused.sort();
         refused.dedup();
         let contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let line = |name: String| UnitLine { name, devices: 0, last_contact_ms: None, held: 0, waiting: 0 };
+        let line = |name: String| UnitLine {
+            name,
+            devices: 0,
+            last_contact_ms: None,
+            held: 0,
+            waiting: 0,
+            bundles: 0,
+        };
+        let mut bundles: BTreeMap<DeviceId, u64> = self.file.waiting_by_device().await?;
         let mut places: BTreeMap<UnitId, usize> = BTreeMap::new();
         let mut units = Vec::new();
         for unit in identity.units {
@@ -77,6 +89,7 @@ impl Hub {
             unit.devices += 1;
             unit.held += held;
             unit.waiting += waiting;
+            unit.bundles += bundles.remove(&device.id).unwrap_or_default();
             let last = contacts.get(&device.id).copied().max(device.last_contact_ms);
             unit.last_contact_ms = unit.last_contact_ms.max(last);
         }
@@ -92,6 +105,7 @@ impl Hub {
             last_contact_ms: identity.last_contact_ms,
             last_passed_ms: identity.last_passed_ms,
             waiting: units.iter().map(|unit| unit.waiting).sum(),
+            bundles: units.iter().map(|unit| unit.bundles).sum(),
             units,
             refused,
         })

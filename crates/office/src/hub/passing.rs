@@ -37,6 +37,8 @@ pub struct Passed {
     pub records: u64,
     /// Logs of which the province did not take the rest.
     pub refused: u64,
+    /// Bundles on which the province has given its word.
+    pub bundles: u64,
 }
 
 /// Why a round ended early. What was done is kept; the next round goes on.
@@ -66,7 +68,12 @@ impl Hub {
                 Ok(passed) => {
                     backoff.succeeded();
                     if passed != Passed::default() {
-                        tracing::info!(entries = passed.entries, records = passed.records, "passed on");
+                        tracing::info!(
+                            entries = passed.entries,
+                            records = passed.records,
+                            bundles = passed.bundles,
+                            "passed on"
+                        );
                     }
                     None
                 }
@@ -123,7 +130,9 @@ impl Hub {
         let mut passed = self.pass_logs(&list).await?;
         passed.records = self.fetch_feed().await?;
         self.fetch_catalogue(&list.province).await?;
-        if passed.refused == 0 {
+        // Last, since they are large: nothing else waits for them.
+        passed.bundles = self.pass_bundles().await?;
+        if passed.refused == 0 && self.file.bundles_waiting().await? == 0 {
             self.file.passed(self.clock.unix_ms()).await?;
         }
         Ok(passed)

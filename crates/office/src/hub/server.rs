@@ -1,5 +1,7 @@
 //! A hub over HTTP: the routes of devices as at the province, for pages of the province's origin, and the hub's page.
 
+mod bundles;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,7 +25,7 @@ use super::store::{HubFile, Identity, KnownDevice};
 use super::{Hub, origin, page};
 use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf, token_of};
-use crate::api::{around, inside_hub};
+use crate::api::{around, inside_hub, inside_streamed};
 use crate::app_files::policy;
 use crate::clock::Clock;
 use crate::error::ApiError;
@@ -160,6 +162,7 @@ async fn first_contact(
         units: Vec::new(),
         last_contact_ms: None,
         last_passed_ms: None,
+        keys: None,
     })
 }
 
@@ -195,12 +198,22 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/api/v1/feed", get(feed))
         .route("/api/v1/catalogue/{province}", get(catalogue))
         .route("/api/v1/hub/overview", get(overview))
+        .route("/api/v1/bundles", get(bundles::list).post(bundles::take))
+        .route("/api/v1/receipts/{device}", get(bundles::receipt))
         .route("/health", get(health))
         .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
         .fallback(async || ApiError::not_found())
         .with_state(hub.clone());
-    let pages = Router::new().route("/", get(page::page)).route("/hub.css", get(page::style)).with_state(hub);
-    pages.merge(inside_hub(api, origins, Limits::default()))
+    let streamed = Router::new()
+        .route("/api/v1/receipts", post(bundles::take_receipts))
+        .route("/api/v1/hub/stick", post(bundles::copy))
+        .with_state(hub.clone());
+    let pages = Router::new()
+        .route("/", get(page::page))
+        .route("/hub.css", get(page::style))
+        .route("/hub.js", get(page::script))
+        .with_state(hub);
+    pages.merge(inside_streamed(streamed)).merge(inside_hub(api, origins, Limits::default()))
 }
 
 /// A device of this hub.

@@ -1,8 +1,10 @@
 //! The way to the province as a trait, so that tests and the simulation put an office without a network behind it.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
+use danvan_core::wire_bundles::BundleRow;
 
 use super::wire::{HubDevices, LogStretch};
 
@@ -67,4 +69,10 @@ pub trait Upstream: Send + Sync {
         province: &str,
         known: Option<&str>,
     ) -> Result<Option<FetchedCatalogue>, UpstreamError>;
+
+    /// Brings a file that a device sealed, under the name that it came by. Bringing it again changes nothing.
+    async fn bundle(&self, name: Option<&str>, file: Bytes) -> Result<BundleRow, UpstreamError>;
+
+    /// The province's signed word on a device, as a file; nothing where it has none for this hub.
+    async fn receipt(&self, device: DeviceId) -> Result<Option<Bytes>, UpstreamError>;
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, FixedOffset};
 use danvan_core::access::Scope;
+use danvan_core::bundle::{BundleProblem, OfficeKeys, PublicKey};
 use danvan_core::catalogue::{HubId, UnitId};
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::wire_bundles::BundleRow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -24,6 +27,9 @@ pub struct HubDevices {
     pub units: Vec<HubUnit>,
     /// The devices whose units lie among the hub's members.
     pub devices: Vec<HubDevice>,
+    /// The keys of the province's office: which bundles are for it, and what its receipt files are signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<OfficeKeys>,
 }
 
 /// A commune of a hub.
@@ -53,6 +59,9 @@ pub struct HubDevice {
     pub revoked: bool,
     /// How far the province has each of its logs.
     pub logs: Vec<LogHead>,
+    /// The key it signs bundles with, where it has said one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PublicKey>,
 }
 
 /// A log with its head.
@@ -71,6 +80,57 @@ pub struct LogStretch {
     pub from: u64,
     /// The frozen texts.
     pub entries: Vec<Box<RawValue>>,
+}
+
+/// `GET /api/v1/bundles` at a hub: what it keeps and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptBundles {
+    /// What waits, in the order of its logs; then what the province has answered, newest first.
+    pub bundles: Vec<KeptBundle>,
+}
+
+/// A bundle that was brought to a hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptBundle {
+    /// The hub's own word: `kept`, with the first entry that is missing before it as far as the hub can tell.
+    pub row: BundleRow,
+    /// The file's size.
+    pub bytes: u64,
+    /// When it was last copied for carrying it on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied_at: Option<DateTime<FixedOffset>>,
+    /// The province's word, once it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<BundleRow>,
+    /// Why the province did not take it over the line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+}
+
+/// What became of a receipt file that was brought to a hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptRow {
+    /// The file's name, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The device it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// What people call the device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
+    /// Why it cannot be used; nothing changed then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<BundleProblem>,
+    /// Bundles of the device that waited and are answered by it.
+    pub answered: u64,
+}
+
+/// `POST /api/v1/receipts` at a hub: a row for each receipt in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptRows {
+    /// The rows.
+    pub receipts: Vec<ReceiptRow>,
 }
 
 /// Whether everything of `inner` lies within `outer`.

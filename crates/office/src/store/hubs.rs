@@ -1,6 +1,7 @@
 //! What hubs are told of devices, and where hubs are to be found.
 
 use async_trait::async_trait;
+use danvan_core::bundle::PublicKey;
 use danvan_core::catalogue::{HubId, ProvinceCode};
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId};
@@ -18,6 +19,8 @@ pub struct Enrolled {
     pub tokens: Vec<Digest>,
     /// Whether its access was taken away.
     pub revoked: bool,
+    /// The key it signs bundles with, where it has said one.
+    pub key: Option<PublicKey>,
 }
 
 /// Devices and addresses for hubs.

@@ -1,6 +1,7 @@
 //! Reading stored values back into the core's types.
 
 use chrono::{DateTime, FixedOffset};
+use danvan_core::bundle::PublicKey;
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 use serde::de::DeserializeOwned;
 
@@ -32,6 +33,12 @@ pub(crate) fn integer(number: u64) -> i64 {
 
 pub(crate) fn time(unix_ms: i64) -> StoreResult<DateTime<FixedOffset>> {
     clock::from_unix_ms(unix_ms).ok_or_else(|| StoreError::corrupt("time", unix_ms))
+}
+
+pub(crate) fn public_key(bytes: Option<Vec<u8>>) -> StoreResult<Option<PublicKey>> {
+    let read =
+        |bytes: Vec<u8>| PublicKey::from_bytes(&bytes).ok_or_else(|| StoreError::corrupt("key", bytes.len()));
+    bytes.map(read).transpose()
 }
 
 pub(crate) fn device_id(text: &str) -> StoreResult<DeviceId> {

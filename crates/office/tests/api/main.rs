@@ -20,6 +20,7 @@ mod enrolment;
 mod feed;
 mod figures;
 mod hub;
+mod hub_bundles;
 mod hub_line;
 mod hub_province;
 mod openapi;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use danvan_core::record::RecordKind;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestOffice, files, nomination};
@@ -47,10 +48,12 @@ async fn every_route_is_described() {
       "PATCH /api/v1/uploads/{id}",
       "POST /api/v1/attachments/known",
       "POST /api/v1/bundles",
+      "POST /api/v1/bundles/collections",
       "POST /api/v1/enrolment-codes",
       "POST /api/v1/enrolments",
       "POST /api/v1/hub/devices/{device}/logs/{log}/entries",
       "POST /api/v1/logs/{log}/entries",
+      "POST /api/v1/receipts/collections",
       "POST /api/v1/records/{id}/choices",
       "POST /api/v1/records/{id}/moves",
       "POST /api/v1/sessions",
@@ -126,6 +129,12 @@ async fn the_description_is_true_to_what_is_sent() {
         ("/api/v1/enrolment-codes", "post", "201", admin.post("/api/v1/enrolment-codes", &code).await.ok()),
         ("/api/v1/enrolment-codes", "get", "200", admin.get("/api/v1/enrolment-codes").await.ok()),
         ("/api/v1/bundles", "post", "200", device.carry(&office, &device.bundle(0, 2)).await),
+        (
+            "/api/v1/bundles/collections",
+            "post",
+            "200",
+            Answer::of(specialist.request(Method::POST, "/api/v1/bundles/collections").body("x")).await.ok(),
+        ),
         ("/api/v1/bundles", "get", "200", specialist.get("/api/v1/bundles").await.ok()),
         ("/api/v1/devices/me/key", "put", "200", Answer::of(device.key_request(&office)).await.ok()),
         (

@@ -297,6 +297,7 @@ async fn start(
             units: Vec::new(),
             last_contact_ms: None,
             last_passed_ms: None,
+            keys: None,
         })
         .await?;
     }

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use chrono::DateTime;
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::sync::Call;
 use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer, Receipt};
+use danvan_core::wire_bundles::BundleRow;
 use danvan_office::hub::wire::{HubDevices, LogStretch};
 use danvan_office::hub::{FetchedCatalogue, Upstream, UpstreamError};
 use serde::de::DeserializeOwned;
@@ -54,10 +56,14 @@ impl Line {
     }
 
     async fn ask<T: DeserializeOwned>(&self, asked: Asked) -> Result<T, UpstreamError> {
+        read(&self.carried(asked).await?)
+    }
+
+    async fn carried(&self, asked: Asked) -> LineAnswer {
         let silent = || UpstreamError::Unreachable("no line".to_owned());
         let (answer, answered) = oneshot::channel();
         self.requests.send(OnTheLine { asked, answer }).map_err(|_| silent())?;
-        read(&answered.await.map_err(|_| silent())??)
+        answered.await.map_err(|_| silent())?
     }
 
     fn get(path: String) -> Asked {
@@ -167,6 +173,19 @@ impl Upstream for Line {
 
     async fn catalogue(&self, _: &str, _: Option<&str>) -> Result<Option<FetchedCatalogue>, UpstreamError> {
         Ok(None)
+    }
+
+    async fn bundle(&self, _: Option<&str>, file: Bytes) -> Result<BundleRow, UpstreamError> {
+        self.ask(Asked { path: "/api/v1/bundles".to_owned(), body: Some(file.into()) }).await
+    }
+
+    async fn receipt(&self, device: DeviceId) -> Result<Option<Bytes>, UpstreamError> {
+        let reply = self.carried(Self::get(format!("/api/v1/receipts/{device}"))).await?;
+        match reply.status {
+            200 => Ok(Some(reply.body.into())),
+            404 => Ok(None),
+            _ => read::<serde_json::Value>(&reply).map(|_| None),
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
             name: found.name,
             tokens: found.tokens,
             revoked: found.revoked,
+            key: found.key,
         });
     }
     let catalogue = office.catalogue(&hub.province)?;
@@ -49,6 +50,7 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
         epoch: office.epoch.clone(),
         units: units.collect(),
         devices,
+        keys: Some(office.keys.clone()),
         hub: hub.hub,
     }))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use danvan_core::access::Scope;
+use danvan_core::bundle::PublicKey;
 use danvan_core::catalogue::UnitId;
 use danvan_core::ids::{DeviceId, Digest};
 use sqlx::Row;
@@ -33,10 +34,11 @@ impl HubFile {
     /// Takes the province's list over. Devices that are not on it any more keep their logs and are not served.
     pub async fn keep_devices(&self, list: &HubDevices) -> StoreResult<()> {
         let mut transaction = self.write().await?;
-        sqlx::query("UPDATE hub SET hub = ?, name = ?, units_json = ?")
+        sqlx::query("UPDATE hub SET hub = ?, name = ?, units_json = ?, keys_json = coalesce(?, keys_json)")
             .bind(list.hub.as_str())
             .bind(&list.name)
             .bind(read::to_json("units", &list.units)?)
+            .bind(list.keys.as_ref().map(|keys| read::to_json("keys", keys)).transpose()?)
             .execute(&mut *transaction)
             .await?;
         sqlx::query("UPDATE devices SET served = 0").execute(&mut *transaction).await?;
@@ -44,15 +46,16 @@ impl HubFile {
         for device in &list.devices {
             let id = device.device.to_string();
             sqlx::query(
-                "INSERT INTO devices (device, name, home, scope_json, served) VALUES (?, ?, ?, ?, ?)
+                "INSERT INTO devices (device, name, home, scope_json, served, key_json) VALUES (?, ?, ?, ?, ?, ?)
                  ON CONFLICT DO UPDATE SET name = excluded.name, home = excluded.home,
-                 scope_json = excluded.scope_json, served = excluded.served",
+                 scope_json = excluded.scope_json, served = excluded.served, key_json = excluded.key_json",
             )
             .bind(&id)
             .bind(&device.name)
             .bind(device.home.as_str())
             .bind(read::to_json("scope", &device.scope)?)
             .bind(!device.revoked)
+            .bind(device.key.as_ref().map(|key| read::to_json("key", key)).transpose()?)
             .execute(&mut *transaction)
             .await?;
             for token in &device.tokens {
@@ -77,6 +80,18 @@ impl HubFile {
             .fetch_optional(&self.readers)
             .await?;
         row.as_ref().map(known).transpose()
+    }
+
+    /// A device with the key that it signs bundles with, if it is served here and has said one.
+    pub async fn signer(&self, device: DeviceId) -> StoreResult<Option<(KnownDevice, PublicKey)>> {
+        let text = format!(
+            "SELECT {COLUMNS}, key_json FROM devices WHERE device = ? AND served = 1 AND key_json IS NOT NULL"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(device.to_string())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(|row| Ok((known(&row)?, read::json("key", row.try_get("key_json")?)?))).transpose()
     }
 
     /// Every device that was ever served here.

@@ -2,6 +2,7 @@
 //! no verdict of their own, its logs carry the province's word beside their head, and a fork there may replace their
 //! end; while records come with places that somebody else counts.
 
+mod bundles;
 mod devices;
 mod logs;
 mod memory;
@@ -9,10 +10,12 @@ mod records;
 
 use std::path::Path;
 
+use danvan_core::bundle::OfficeKeys;
 use danvan_core::catalogue::HubId;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Row, Sqlite, Transaction};
 
+pub use bundles::{KeepLimits, Keeping, StoredBundle, is_refusal};
 pub use devices::KnownDevice;
 pub use logs::{HubLog, LogWriting, Told};
 pub use records::{FeedState, Place};
@@ -40,6 +43,8 @@ pub struct Identity {
     pub last_contact_ms: Option<i64>,
     /// When everything that waited was last passed on.
     pub last_passed_ms: Option<i64>,
+    /// The keys of the province's office; nothing before the first contact.
+    pub keys: Option<OfficeKeys>,
 }
 
 /// An open file.
@@ -66,11 +71,13 @@ impl HubFile {
     /// Who the hub is; nothing before it was enrolled.
     pub async fn identity(&self) -> StoreResult<Option<Identity>> {
         let row = sqlx::query(
-            "SELECT upstream, token, province, hub, name, units_json, last_contact_at, last_passed_at FROM hub",
+            "SELECT upstream, token, province, hub, name, units_json, last_contact_at, last_passed_at, keys_json
+             FROM hub",
         )
         .fetch_optional(&self.readers)
         .await?;
         row.map(|row| {
+            let keys: Option<String> = row.try_get("keys_json")?;
             Ok(Identity {
                 upstream: row.try_get("upstream")?,
                 token: row.try_get("token")?,
@@ -80,6 +87,7 @@ impl HubFile {
                 units: read::json("units", row.try_get("units_json")?)?,
                 last_contact_ms: row.try_get("last_contact_at")?,
                 last_passed_ms: row.try_get("last_passed_at")?,
+                keys: keys.map(|text| read::json("keys", &text)).transpose()?,
             })
         })
         .transpose()

@@ -21,7 +21,7 @@ impl HubStore for PostgresStore {
         let only = device.map(|device| device.to_string());
         let mut reading = self.one_moment().await?;
         let rows = sqlx::query(
-            "SELECT device, name, revoked_at IS NOT NULL AS revoked, grant_json
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, public_key, grant_json
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = $1 AND ($2::text IS NULL OR device = $2)
              ORDER BY device, (device_grants.user_id = devices.user_id) DESC",
@@ -56,6 +56,7 @@ impl HubStore for PostgresStore {
                     name: row.try_get("name")?,
                     tokens: by_device.remove(text).unwrap_or_default(),
                     revoked: row.try_get("revoked")?,
+                    key: read::public_key(row.try_get("public_key")?)?,
                 }),
             }
         }

@@ -50,9 +50,6 @@ impl BundleStore for SqliteStore {
         .fetch_all(&self.readers)
         .await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let key = first.try_get::<Option<Vec<u8>>, _>("public_key")?;
-        let key =
-            key.map(|key| PublicKey::from_bytes(&key).ok_or_else(|| StoreError::corrupt("key", device)));
         let mut grants = Vec::with_capacity(rows.len());
         for row in &rows {
             grants.push(read::json::<Grant>("grant", row.try_get("grant_json")?)?);
@@ -62,7 +59,7 @@ impl BundleStore for SqliteStore {
         Ok(Some(Signer {
             device: Device { province: province.clone(), id: device, grant, earlier: grants.collect() },
             name: first.try_get("name")?,
-            key: key.transpose()?,
+            key: read::public_key(first.try_get("public_key")?)?,
             revoked: first.try_get::<Option<i64>, _>("revoked_at")?.is_some(),
         }))
     }

@@ -67,7 +67,8 @@ pub struct BundleRow {
     name: Option<String>,
     header: Option<BundleHeader>,
     device_name: Option<String>,
-    /// `taken`, `already_had`, `waiting`, `no_room`, `forked`, `damaged`, `unknown_device` or `other_office`.
+    /// `taken`, `already_had`, `waiting`, `no_room`, `kept` (at a hub), `forked`, `damaged`, `unknown_device` or
+    /// `other_office`.
     outcome: String,
     /// Why it cannot be used, such as `bad_signature`.
     problem: Option<String>,
@@ -91,4 +92,11 @@ pub struct BundleRow {
 #[derive(ToSchema)]
 pub struct BundleList {
     bundles: Vec<BundleRow>,
+}
+
+/// Whose receipt files are wanted.
+#[derive(ToSchema)]
+pub struct ReceiptsRequest {
+    /// Devices' identifiers.
+    devices: Vec<String>,
 }

@@ -3,6 +3,7 @@
 use utoipa::ToSchema;
 
 use super::Scope;
+use super::bundles::OfficeKeys;
 use super::device::Head;
 
 /// Whom a hub serves.
@@ -18,6 +19,8 @@ pub struct HubDevices {
     /// The hub's members of today.
     units: Vec<HubUnit>,
     devices: Vec<HubDevice>,
+    /// The office's: which bundles are for it, what its receipt files are signed with.
+    keys: Option<OfficeKeys>,
 }
 
 /// A commune of a hub.
@@ -42,6 +45,8 @@ pub struct HubDevice {
     revoked: Option<bool>,
     /// How far the province has each of its logs.
     logs: Vec<LogHead>,
+    /// What it signs bundles with: a compressed point of P-256 in hexadecimal; absent where it has said none.
+    key: Option<String>,
 }
 
 /// A log with its head.

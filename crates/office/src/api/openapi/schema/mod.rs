@@ -8,7 +8,7 @@ mod device;
 mod hub;
 mod record;
 
-pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys};
+pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys, ReceiptsRequest};
 pub use console::{
     Addend, AwardFigures, Awarded, ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer,
     EnrolmentCodeRequest, Figures, MoveRequest, RecordPage, SignIn, UnitStatus,

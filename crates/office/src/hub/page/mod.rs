@@ -1,0 +1,145 @@
+//! The hub's page: one document and a small script, for whatever old machine stands in the district's office. It asks
+//! again by itself; without the script it shows what there is and takes nothing in.
+
+mod bundles;
+mod words;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse};
+
+use super::overview::{Overview, UnitLine};
+use super::{Hub, store};
+use crate::error::ApiError;
+
+pub use bundles::{brought, receipt_brought};
+
+use bundles::{Carried, intake, kept, receipts_in, receipts_out};
+use words::{escaped, grouped, moment};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("hub.js");
+
+/// The page's style.
+pub(super) async fn style() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], STYLE)
+}
+
+/// The page's script.
+pub(super) async fn script() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], SCRIPT)
+}
+
+/// The page.
+pub(super) async fn page(State(hub): State<Hub>) -> Result<impl IntoResponse, ApiError> {
+    let now_ms = hub.clock.unix_ms();
+    let identity = hub.file.identity().await?.ok_or_else(store::not_enrolled)?;
+    let (kept, receipts) = (hub.kept_bundles().await?, hub.handed_out().await?);
+    let carried = Carried { bundles: &kept.bundles, receipts: &receipts, units: &identity.units };
+    let shown = document(&hub.overview().await?, &carried, now_ms);
+    // The form says where it comes from to this origin, and only to it: writes of other sites are turned away.
+    Ok(([(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "same-origin")], Html(shown)))
+}
+
+fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
+    let name = escaped(&overview.name);
+    let waiting = grouped(overview.waiting);
+    let (class, sign, line) = match overview.line_up {
+        Some(true) => ("good", "✓", "Đường truyền về tỉnh đang thông.".to_owned()),
+        None => ("look", "…", "Đang gọi về tỉnh.".to_owned()),
+        Some(false) => {
+            let trouble = overview.line_trouble.as_deref().map(escaped).unwrap_or_default();
+            let words = "Chưa gọi được về tỉnh. Máy giữ đủ những gì các xã gửi và tự thử lại mỗi phút.";
+            ("look", "!", format!("{words} <small>{trouble}</small>"))
+        }
+    };
+    let safe = match (overview.waiting, overview.bundles) {
+        (0, 0) => "Không có mục nào chờ chuyển.".to_owned(),
+        (0, bundles) => format!("{} gói đang chờ chuyển về tỉnh.", grouped(bundles)),
+        (_, 0) => format!("{waiting} mục đang chờ chuyển về tỉnh."),
+        (_, bundles) => format!("{waiting} mục và {} gói đang chờ chuyển về tỉnh.", grouped(bundles)),
+    };
+    let contact = moment(overview.last_contact_ms, now_ms);
+    let passed = moment(overview.last_passed_ms, now_ms);
+    let refused: String =
+        overview.refused.iter().map(|words| format!("<li>{}</li>", escaped(words))).collect();
+    let refused = match overview.refused.is_empty() {
+        true => String::new(),
+        false => format!(
+            "<section class=\"card look\"><h2>Tỉnh chưa nhận một số mục</h2><p>Các mục vẫn được giữ ở đây. Hãy \
+             báo quản trị của tỉnh:</p><ul>{refused}</ul></section>"
+        ),
+    };
+    let rows: String = overview.units.iter().map(|unit| row(unit, now_ms)).collect();
+    let (intake, kept) = (intake(), kept(carried, now_ms));
+    let (receipts_in, receipts_out) = (receipts_in(), receipts_out(carried, now_ms));
+    format!(
+        "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript><title>{waiting} mục chờ · {name}</title>\
+         <link rel=\"stylesheet\" href=\"/hub.css\"><script src=\"/hub.js\" defer></script></head>\
+         <body><main><header><h1>{name}</h1>\
+         <p class=\"soft\">Máy chuyển tiếp Sổ Dân vận. Trang tự làm mới.</p></header>\
+         <div id=\"line\" data-live><section class=\"card {class}\">\
+         <h2><span aria-hidden=\"true\">{sign}</span> {safe}</h2><p>{line}</p>\
+         <dl><div><dt>Tỉnh trả lời lần cuối</dt><dd>{contact}</dd></div>\
+         <div><dt>Chuyển hết lần cuối</dt><dd>{passed}</dd></div></dl></section>{refused}</div>\
+         {intake}<div id=\"kept\" data-live>{kept}</div>{receipts_in}<div id=\"receipts\" data-live>{receipts_out}</div>\
+         <div id=\"units\" data-live><section class=\"card\"><h2>Các đơn vị</h2>\
+         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các đơn vị\"><table><thead><tr>\
+         <th scope=\"col\">Đơn vị</th><th scope=\"col\">Liên lạc lần cuối</th><th scope=\"col\" class=\"num\">Máy</th>\
+         <th scope=\"col\" class=\"num\">Mục giữ ở đây</th><th scope=\"col\" class=\"num\">Mục chờ về tỉnh</th>\
+         <th scope=\"col\" class=\"num\">Gói chờ</th></tr></thead>\
+         <tbody>{rows}</tbody></table></div></section></div></main></body></html>"
+    )
+}
+
+fn row(unit: &UnitLine, now_ms: i64) -> String {
+    let number = |count: u64, waits: bool| {
+        let class = if waits && count > 0 { "num waits" } else { "num" };
+        format!("<td class=\"{class}\">{}</td>", grouped(count))
+    };
+    let numbers = [
+        number(unit.devices, false),
+        number(unit.held, false),
+        number(unit.waiting, true),
+        number(unit.bundles, true),
+    ];
+    let (name, last) = (escaped(&unit.name), moment(unit.last_contact_ms, now_ms));
+    format!("<tr><th scope=\"row\">{name}</th><td>{last}</td>{}</tr>", numbers.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_says_what_waits_and_lets_no_name_become_markup() {
+        let unit = UnitLine {
+            name: "Xã <b>".to_owned(),
+            devices: 2,
+            last_contact_ms: Some(1_795_316_400_000),
+            held: 2_185,
+            waiting: 3,
+            bundles: 1,
+        };
+        let overview = Overview {
+            name: "Khu vực Than Uyên".to_owned(),
+            line_up: Some(false),
+            line_trouble: Some("dns".to_owned()),
+            last_contact_ms: None,
+            last_passed_ms: None,
+            waiting: 3,
+            bundles: 1,
+            units: vec![unit],
+            refused: vec!["Thiết bị đã bị thu hồi quyền".to_owned()],
+        };
+        let page =
+            document(&overview, &Carried { bundles: &[], receipts: &[], units: &[] }, 1_795_316_460_000);
+        for words in
+            ["3 mục đang chờ", "Xã &lt;b&gt;", "hôm nay 10:00", "2.185", "chưa có", "thu hồi quyền", "dns"]
+        {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What happened, in the page's words.
+
+use danvan_core::bundle::BundleProblem;
+use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
+
+use crate::clock;
+use crate::hub::wire::KeptBundle;
+
+/// How a row looks, and its words.
+pub type Said = (&'static str, String);
+
+/// What the hub says of a file that was brought.
+pub fn brought(row: &BundleRow) -> Said {
+    match (row.outcome, row.missing_from, row.problem) {
+        (BundleOutcome::Kept, None, _) => ("good", "Đã giữ ở khu vực, chờ chuyển lên tỉnh".to_owned()),
+        (BundleOutcome::Kept, Some(from), _) => ("look", waits("Đã giữ ở khu vực", from)),
+        (BundleOutcome::AlreadyHad, ..) => ("good", "Đã có ở đây từ trước".to_owned()),
+        (_, _, Some(problem)) => ("bad", problem_at_hub(problem).to_owned()),
+        (_, _, None) => ("bad", problem_at_hub(BundleProblem::Unknown).to_owned()),
+    }
+}
+
+/// How it stands with a bundle that is kept, or was.
+pub fn standing(kept: &KeptBundle) -> Said {
+    if let Some(answer) = &kept.answer {
+        return answered(answer);
+    }
+    let (mut class, mut words) = match kept.row.missing_from {
+        None => ("", "Chờ chuyển lên tỉnh".to_owned()),
+        Some(from) => ("look", waits("Chờ chuyển lên tỉnh", from)),
+    };
+    if let Some(at) = kept.copied_at {
+        words.push_str(&at.format(". Đã chép lúc %H:%M %d/%m/%Y").to_string());
+    }
+    if let Some(trouble) = &kept.trouble {
+        class = "look";
+        words.push_str(&format!(". Tỉnh chưa nhận qua đường truyền: {trouble}"));
+    }
+    (class, words)
+}
+
+/// The province's word.
+fn answered(answer: &BundleRow) -> Said {
+    let (mut class, mut words) = match (answer.outcome, answer.problem) {
+        (BundleOutcome::Taken | BundleOutcome::AlreadyHad, _) => ("good", "Tỉnh đã nhận".to_owned()),
+        (BundleOutcome::Waiting, _) => {
+            ("look", waits("Tỉnh đã giữ", answer.missing_from.unwrap_or_default()))
+        }
+        (BundleOutcome::Forked, _) => (
+            "look",
+            "Nhật ký bị rẽ nhánh: tỉnh đã giữ riêng phần khác. Cho máy vào mạng để đối chiếu".to_owned(),
+        ),
+        (_, problem) => {
+            let why = problem_at_province(problem.unwrap_or(BundleProblem::Unknown));
+            ("bad", format!("Tỉnh không dùng được: {why}"))
+        }
+    };
+    let more = [
+        (answer.refused, "mục không hợp lệ, lý do có trong biên nhận"),
+        (answer.refused_files.len() as u64, "ảnh, tệp không nhận, cần chụp hoặc chọn lại trên máy"),
+    ];
+    for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
+        class = "look";
+        words.push_str(&format!(". {} {what}", grouped(count)));
+    }
+    (class, words)
+}
+
+fn waits(done: &str, missing_from: u64) -> String {
+    format!("{done}; còn thiếu từ mục {}: gói trước đó chưa đến", grouped(missing_from.saturating_add(1)))
+}
+
+/// What is wrong with a file, as the hub found it.
+pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
+    match problem {
+        BundleProblem::NotABundle => "Không phải tệp của sổ",
+        BundleProblem::Newer => "Tệp của bản mới hơn: cần cập nhật máy khu vực trước",
+        BundleProblem::Truncated => "Tệp bị thiếu phần cuối: hãy chép lại",
+        BundleProblem::TooLarge => "Tệp quá lớn",
+        BundleProblem::BadSignature => {
+            "Chữ ký không khớp: tệp bị hỏng hoặc do người khác làm. Hãy chép lại từ máy gốc"
+        }
+        BundleProblem::UnknownDevice => {
+            "Khu vực chưa biết máy này hoặc chưa có khoá của nó: hãy mang thẳng về tỉnh"
+        }
+        BundleProblem::OtherOffice => "Tệp này của tỉnh khác",
+        BundleProblem::Damaged | BundleProblem::HeaderDiffers => "Tệp bị hỏng: hãy chép lại từ máy gốc",
+        _ => "Tệp không dùng được",
+    }
+}
+
+fn problem_at_province(problem: BundleProblem) -> &'static str {
+    match problem {
+        BundleProblem::UnknownDevice => "tỉnh chưa biết máy này hoặc chưa có khoá của nó",
+        BundleProblem::DeviceRevoked => "máy này đã bị thu hồi quyền",
+        BundleProblem::WrongKey => "gói không niêm phong bằng khoá của tỉnh, hãy xuất gói lại",
+        BundleProblem::NotTheirLog => "nhật ký trong gói là của máy khác",
+        BundleProblem::HeaderDiffers => "bên trong không đúng như nhãn gói",
+        BundleProblem::OtherOffice => "gói của tỉnh khác",
+        _ => "hãy xuất gói lại trên máy",
+    }
+}
+
+/// "hôm nay 14:05", "19/11/2026 16:42", "chưa có".
+pub fn moment(unix_ms: Option<i64>, now_ms: i64) -> String {
+    let Some(at) = unix_ms.and_then(clock::from_unix_ms) else { return "chưa có".to_owned() };
+    let today = clock::from_unix_ms(now_ms).map(|now| now.date_naive());
+    if today == Some(at.date_naive()) {
+        return at.format("hôm nay %H:%M").to_string();
+    }
+    at.format("%d/%m/%Y %H:%M").to_string()
+}
+
+/// 2.185
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// "1,5 MB", "12 KB".
+pub fn size(bytes: u64) -> String {
+    const KB: u64 = 1_024;
+    const MB: u64 = 1_024 * KB;
+    if bytes < MB {
+        return format!("{} KB", bytes.div_ceil(KB));
+    }
+    let tenths = bytes * 10 / MB;
+    format!("{},{} MB", grouped(tenths / 10), tenths % 10)
+}
+
+/// A text that is no markup.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,112 @@
+//! Bundles and receipt files over HTTP, as open in the district's network as the hub's page: what is kept was signed by
+//! a device or by the province, and nothing here can be read without the province's key.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use danvan_core::bundle::RECEIPT_BYTES_MAX;
+use danvan_core::ids::DeviceId;
+use serde::Deserialize;
+
+use crate::api::extract::{FileBody, IdInPath, QueryOf};
+use crate::collection::members;
+use crate::error::ApiError;
+use crate::hub::wire::{KeptBundles, ReceiptRow, ReceiptRows};
+use crate::hub::{Hub, NotKept, page, store};
+
+/// The query of `POST /api/v1/bundles`.
+#[derive(Deserialize)]
+pub struct Named {
+    name: Option<String>,
+}
+
+/// Takes a bundle, whoever carries it. Bringing it again changes nothing. The hub's page asks for a row of its table.
+pub async fn take(
+    State(hub): State<Hub>,
+    QueryOf(named): QueryOf<Named>,
+    headers: HeaderMap,
+    FileBody(file): FileBody,
+) -> Result<Response, ApiError> {
+    let row = hub.take_bundle(named.name.as_deref(), file).await?;
+    if !asks_for_page(&headers) {
+        return Ok(Json(row).into_response());
+    }
+    let identity = hub.file.identity().await?.ok_or_else(store::not_enrolled)?;
+    Ok(Html(page::brought(&row, &identity.units)).into_response())
+}
+
+/// What is kept, and what became of it.
+pub async fn list(State(hub): State<Hub>) -> Result<Json<KeptBundles>, ApiError> {
+    Ok(Json(hub.kept_bundles().await?))
+}
+
+/// Takes receipt files: one, or a collection of them.
+pub async fn take_receipts(
+    State(hub): State<Hub>,
+    QueryOf(named): QueryOf<Named>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiError> {
+    let mut files = members(body, RECEIPT_BYTES_MAX);
+    let mut receipts = Vec::new();
+    while let Some(file) = files.recv().await {
+        let name = file.name.or_else(|| named.name.clone());
+        receipts.push(match file.content {
+            Ok(bytes) => hub.take_receipt(name.as_deref(), bytes).await?,
+            Err(problem) => {
+                ReceiptRow { name, device: None, device_name: None, problem: Some(problem), answered: 0 }
+            }
+        });
+    }
+    if asks_for_page(&headers) {
+        return Ok(Html(receipts.iter().map(page::receipt_brought).collect::<String>()).into_response());
+    }
+    Ok(Json(ReceiptRows { receipts }).into_response())
+}
+
+/// The province's signed word on a device, as a file.
+pub async fn receipt(
+    State(hub): State<Hub>,
+    IdInPath(device): IdInPath<DeviceId>,
+) -> Result<Response, ApiError> {
+    let file = hub.file.receipt_file(device).await?.ok_or_else(ApiError::not_found)?;
+    let name = device.to_string();
+    let name = name.rsplit('-').next().unwrap_or_default();
+    Ok(download("application/octet-stream", &format!("bien-nhan-{name}.danvan"), file.into()))
+}
+
+/// One file with everything that waits, to be carried to the province.
+pub async fn copy(State(hub): State<Hub>) -> Result<Response, ApiError> {
+    let Some(stick) = hub.copy_bundles().await? else { return Ok(Redirect::to("/").into_response()) };
+    let name = format!("goi-khu-vuc-{}.tar", hub.clock.now().format("%Y-%m-%d-%H%M"));
+    let mut response = download("application/x-tar", &name, Body::from_stream(stick.pieces));
+    response.headers_mut().insert(header::CONTENT_LENGTH, stick.bytes.into());
+    Ok(response)
+}
+
+fn download(kind: &'static str, name: &str, body: Body) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body)
+        .into_response()
+}
+
+fn asks_for_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"))
+}
+
+impl From<NotKept> for ApiError {
+    fn from(error: NotKept) -> Self {
+        match error {
+            NotKept::DeviceFull => Self::hub_full(
+                "Máy này đang có quá nhiều gói chờ ở đây. Hãy chuyển bớt lên tỉnh rồi thử lại.",
+            ),
+            NotKept::Full => {
+                Self::hub_full("Hãy chuyển bớt lên tỉnh rồi thử lại. Gói vẫn còn trên máy của xã.")
+            }
+            NotKept::NoKeys => Self::hub_without_keys(),
+            NotKept::Store(error) => error.into(),
+        }
+    }
+}

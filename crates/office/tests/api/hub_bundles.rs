@@ -1,0 +1,278 @@
+//! Bundles that are carried to a hub, and on from there: over the line, or on a stick.
+
+use danvan_core::bundle::hostile::{Honest, corpus};
+use danvan_core::bundle::{BundleProblem, ReceiptFile};
+use danvan_core::wire_bundles::{BundleList, BundleOutcome, BundleRow};
+use danvan_office::hub::wire::{KeptBundle, KeptBundles, ReceiptRow, ReceiptRows};
+use reqwest::{Client, Method};
+use serde_json::json;
+
+use crate::support::{Answer, TestDevice, TestHub, TestOffice};
+
+async fn district(entries: usize) -> (TestOffice, TestDevice, TestHub) {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    for number in 0..entries {
+        device.create_activity(&format!("Hoạt động {number}"));
+    }
+    let hub = TestHub::start(&office).await;
+    hub.line.set(false);
+    (office, device, hub)
+}
+
+/// Somebody brings a file to the hub's page.
+async fn brought(hub: &TestHub, file: &[u8]) -> BundleRow {
+    let url = format!("{}/api/v1/bundles?name=goi.danvan", hub.running().url());
+    let answer = Answer::of(Client::new().post(url).body(file.to_vec())).await;
+    serde_json::from_value(answer.ok()).unwrap()
+}
+
+async fn kept(hub: &TestHub) -> Vec<KeptBundle> {
+    let answer = Answer::of(Client::new().get(format!("{}/api/v1/bundles", hub.running().url()))).await;
+    serde_json::from_value::<KeptBundles>(answer.ok()).unwrap().bundles
+}
+
+async fn answers(hub: &TestHub) -> Vec<Option<BundleOutcome>> {
+    kept(hub).await.iter().map(|kept| kept.answer.as_ref().map(|answer| answer.outcome)).collect()
+}
+
+/// The stick, as the hub writes it.
+async fn stick(hub: &TestHub) -> Vec<u8> {
+    let copied =
+        Client::new().post(format!("{}/api/v1/hub/stick", hub.running().url())).send().await.unwrap();
+    assert_eq!(copied.headers()["content-type"], "application/x-tar");
+    let length = copied.content_length().unwrap();
+    let bytes = copied.bytes().await.unwrap();
+    assert_eq!(bytes.len() as u64, length);
+    bytes.to_vec()
+}
+
+/// A clerk at the province puts a stick in.
+async fn read_at_province(office: &TestOffice, stick: Vec<u8>) -> Vec<BundleRow> {
+    let console = office.console("chuyenvien").await;
+    let request = console.request(Method::POST, "/api/v1/bundles/collections?name=khu-vuc.tar").body(stick);
+    serde_json::from_value::<BundleList>(Answer::of(request).await.ok()).unwrap().bundles
+}
+
+async fn receipts_of(office: &TestOffice, devices: &[&TestDevice]) -> Vec<u8> {
+    let console = office.console("chuyenvien").await;
+    let devices: Vec<_> = devices.iter().map(|device| device.id).collect();
+    let request = console.request(Method::POST, "/api/v1/receipts/collections");
+    let answer = request.json(&json!({ "devices": devices })).send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/x-tar");
+    answer.bytes().await.unwrap().to_vec()
+}
+
+async fn receipts_brought(hub: &TestHub, file: Vec<u8>) -> Vec<ReceiptRow> {
+    let url = format!("{}/api/v1/receipts?name=bien-nhan.tar", hub.running().url());
+    let answer = Answer::of(Client::new().post(url).body(file)).await;
+    serde_json::from_value::<ReceiptRows>(answer.ok()).unwrap().receipts
+}
+
+async fn receipt_at(hub: &TestHub, device: &TestDevice) -> Option<ReceiptFile> {
+    let url = format!("{}/api/v1/receipts/{}", hub.running().url(), device.id);
+    let answer = Client::new().get(url).send().await.unwrap();
+    let sign = device.enrolment.office_keys.clone().unwrap().sign;
+    (answer.status() == 200).then_some(ReceiptFile::read(&answer.bytes().await.unwrap(), &sign).ok()?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_brought_in_any_order_and_twice_is_kept_and_passed_on_when_the_line_is_up() {
+    let (office, device, mut hub) = district(6).await;
+    let late = brought(&hub, &device.bundle(4, 6)).await;
+    assert_eq!((late.outcome, late.missing_from), (BundleOutcome::Kept, Some(0)), "the gap shows");
+    assert_eq!(late.device_name.as_deref(), Some("Máy thử"));
+    let first = device.bundle(0, 4);
+    let kept_first = brought(&hub, &first).await;
+    assert_eq!((kept_first.outcome, kept_first.missing_from), (BundleOutcome::Kept, None));
+    assert_eq!(brought(&hub, &first).await.outcome, BundleOutcome::AlreadyHad);
+    hub.restart().await;
+    let waiting = kept(&hub).await;
+    assert_eq!(waiting.len(), 2, "kept over the restart");
+    assert!(waiting.iter().all(|kept| kept.row.missing_from.is_none()), "the gap is closed");
+    assert!(hub.pass_on().await.is_err(), "the line is down");
+    assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
+
+    hub.line.set(true);
+    let passed = hub.pass_on().await.unwrap();
+    assert_eq!(passed.bundles, 2);
+    assert_eq!(device.status(&office, 0).await.receipt.head, device.chain.head());
+    assert_eq!(answers(&hub).await, [Some(BundleOutcome::Taken), Some(BundleOutcome::Taken)]);
+    let receipt = receipt_at(&hub, &device).await.unwrap();
+    assert_eq!(receipt.logs[0].receipt.head, device.chain.head(), "the receipt has come down the line");
+    assert_eq!(hub.pass_on().await.unwrap().bundles, 0, "nothing is sent twice");
+    assert_eq!(brought(&hub, &first).await.outcome, BundleOutcome::AlreadyHad, "and nothing is kept again");
+    assert!(office.console("chuyenvien").await.get("/api/v1/records").await.ok()["total"] == 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_used_has_its_row_and_is_not_kept() {
+    let (office, device, hub) = district(3).await;
+    let mut late = office.device("thu_lum").await;
+    late.create_activity("Máy mới");
+    let unknown = brought(&hub, &late.bundle(0, 1)).await;
+    assert_eq!(
+        (unknown.outcome, unknown.problem),
+        (BundleOutcome::UnknownDevice, Some(BundleProblem::UnknownDevice))
+    );
+    let honest = Honest {
+        origin: device.origin(),
+        push: device.stretch(0),
+        secret: device.secret.clone(),
+        office: device.enrolment.office_keys.clone().unwrap(),
+        other: (late.id, late.log()),
+    };
+    for hostile in corpus(&honest).unwrap() {
+        let row = brought(&hub, &hostile.file).await;
+        // What a device signed itself can only be found out by the one who opens it.
+        if row.outcome != BundleOutcome::Kept {
+            assert!(row.problem.is_some(), "{}: {row:?}", hostile.what);
+        }
+    }
+    let genuine = device.bundle(0, 3);
+    let mut damaged = genuine.clone();
+    let last = damaged.len() - 1;
+    damaged[last] ^= 1;
+    assert_eq!(brought(&hub, &damaged).await.problem, Some(BundleProblem::BadSignature));
+    assert_eq!(brought(&hub, &genuine).await.outcome, BundleOutcome::Kept);
+
+    // Everything that was kept was signed by the device; the province finds the rest out and says so.
+    hub.line.set(true);
+    hub.pass_on().await.unwrap();
+    let of_genuine = |kept: &KeptBundle| kept.row.digest == danvan_core::ids::Digest::of(&[&genuine]);
+    for kept in kept(&hub).await {
+        let answer = kept.answer.as_ref().unwrap();
+        assert_eq!(answer.problem.is_none(), of_genuine(&kept), "{answer:?}");
+    }
+    assert_eq!(device.status(&office, 0).await.receipt.head, device.chain.head());
+    assert_eq!(
+        brought(&hub, &late.bundle(0, 1)).await.outcome,
+        BundleOutcome::Kept,
+        "known after the contact"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_no_line_a_stick_goes_and_a_receipt_comes_back() {
+    let (office, device, hub) = district(4).await;
+    let mut second = office.device("bum_nua").await;
+    second.create_activity("Máy thứ hai");
+    hub.line.set(true);
+    hub.pass_on().await.unwrap();
+    hub.line.set(false);
+    for file in [device.bundle(2, 4), second.bundle(0, 1), device.bundle(0, 2)] {
+        assert_eq!(brought(&hub, &file).await.outcome, BundleOutcome::Kept);
+    }
+    let stick = stick(&hub).await;
+    assert!(kept(&hub).await.iter().all(|kept| kept.copied_at.is_some() && kept.answer.is_none()));
+
+    let rows = read_at_province(&office, stick.clone()).await;
+    assert_eq!(rows.iter().map(|row| row.outcome).collect::<Vec<_>>(), [BundleOutcome::Taken; 3], "{rows:?}");
+    assert!(rows.iter().all(|row| row.name.as_ref().unwrap().ends_with(".danvan")));
+    let again = read_at_province(&office, stick).await;
+    assert!(again.iter().all(|row| row.outcome == BundleOutcome::AlreadyHad));
+
+    let file = receipts_of(&office, &[&device, &second]).await;
+    let receipts = receipts_brought(&hub, file.clone()).await;
+    assert_eq!(receipts.iter().map(|row| row.answered).sum::<u64>(), 3);
+    assert!(receipts.iter().all(|row| row.problem.is_none()));
+    assert_eq!(answers(&hub).await, [Some(BundleOutcome::Taken); 3]);
+    for of in [&device, &second] {
+        assert_eq!(receipt_at(&hub, of).await.unwrap().logs[0].receipt.head, of.chain.head());
+    }
+    let again = receipts_brought(&hub, file).await;
+    assert!(again.iter().all(|row| row.problem.is_none() && row.answered == 0));
+
+    // The line comes back later: nothing is left to pass on.
+    hub.line.set(true);
+    assert_eq!(hub.pass_on().await.unwrap().bundles, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn receipts_that_the_province_did_not_sign_change_nothing() {
+    let (office, device, hub) = district(2).await;
+    brought(&hub, &device.bundle(0, 2)).await;
+    stick(&hub).await;
+    // The province knows nothing of the bundle yet: its word answers nothing.
+    let early = receipts_of(&office, &[&device]).await;
+    let rows = receipts_brought(&hub, early).await;
+    assert_eq!(rows.len(), 0, "the province has nothing to say of this device");
+    device.push(&office, 0).await;
+    let file = receipts_of(&office, &[&device]).await;
+    let mut forged = file.clone();
+    forged[512 + 60] ^= 1;
+    let rows = receipts_brought(&hub, forged).await;
+    assert_eq!(rows[0].problem, Some(BundleProblem::BadSignature), "{rows:?}");
+    let cut = receipts_brought(&hub, file[..file.len() - 600].to_vec()).await;
+    assert_eq!(cut.last().unwrap().problem, Some(BundleProblem::Truncated));
+    let rubbish = receipts_brought(&hub, b"rubbish".to_vec()).await;
+    assert_eq!(rubbish[0].problem, Some(BundleProblem::NotABundle));
+    assert_eq!(answers(&hub).await, [None]);
+    assert_eq!(receipts_brought(&hub, file).await[0].answered, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_lost_is_asked_again_and_what_waits_there_is_followed() {
+    let (office, device, hub) = district(4).await;
+    let late = device.bundle(2, 4);
+    brought(&hub, &late).await;
+    // It has arrived once already; the hub has not heard of it.
+    device.carry(&office, &late).await;
+    hub.line.set(true);
+    hub.pass_on().await.unwrap();
+    assert_eq!(answers(&hub).await, [Some(BundleOutcome::Waiting)]);
+    // The gap is closed at the province by another road: the next round brings its word.
+    device.try_push(&office, &device.stretch_of(0, 2)).await.ok();
+    for _ in 0..100 {
+        hub.pass_on().await.unwrap();
+        if answers(&hub).await == [Some(BundleOutcome::Taken)] {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(answers(&hub).await, [Some(BundleOutcome::Taken)]);
+    let first = device.bundle(0, 2);
+    hub.line.set(false);
+    brought(&hub, &first).await;
+    device.carry(&office, &first).await;
+    hub.line.set(true);
+    hub.pass_on().await.unwrap();
+    assert!(answers(&hub).await.contains(&Some(BundleOutcome::AlreadyHad)), "done before, answered now");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_sites_cannot_make_a_browser_copy_or_bring_receipts() {
+    let (_office, device, hub) = district(1).await;
+    brought(&hub, &device.bundle(0, 1)).await;
+    for path in ["/api/v1/hub/stick", "/api/v1/receipts"] {
+        let request = Client::new().post(format!("{}{path}", hub.running().url()));
+        let answer = Answer::of(request.header("origin", "https://elsewhere.example").body("x")).await;
+        assert_eq!(answer.status, 403, "{path}");
+    }
+    assert!(kept(&hub).await[0].copied_at.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_says_what_is_kept_and_takes_files_in_by_rows() {
+    let (_office, device, hub) = district(3).await;
+    let url = hub.running().url();
+    let row =
+        Client::new().post(format!("{url}/api/v1/bundles?name=%3Cb%3E.danvan")).header("accept", "text/html");
+    let row = Answer::of(row.body(device.bundle(1, 3))).await;
+    for words in ["<tr>", "&lt;b&gt;.danvan", "Xã Bum Nưa", "2–3", "còn thiếu từ mục 1"] {
+        assert!(row.text.contains(words), "{words} in {}", row.text);
+    }
+    let page = Answer::of(Client::new().get(&url)).await;
+    for words in [
+        "1 gói đang chờ chuyển về tỉnh",
+        "Chép gói lên USB (",
+        "còn thiếu từ mục 1",
+        "Nhập biên nhận từ tỉnh",
+    ] {
+        assert!(page.text.contains(words), "{words} in {}", page.text);
+    }
+    let script = Answer::of(Client::new().get(format!("{url}/hub.js"))).await;
+    assert_eq!(script.headers["content-type"], "text/javascript; charset=utf-8");
+    let nothing = Answer::of(Client::new().get(format!("{url}/api/v1/receipts/{}", device.id))).await;
+    assert_eq!(nothing.problem(), (404, "not-found"));
+}
