@@ -17,6 +17,9 @@ impl Hub {
             let Some(file) = self.file.bundle_file(digest).await? else { continue };
             let name = self.file.bundle_name(digest).await?;
             match self.upstream.bundle(name.as_deref(), file.into()).await {
+                Ok(answer) if matches!(answer.outcome, BundleOutcome::NoRoom | BundleOutcome::Unknown) => {
+                    self.not_passed(digest, "quá nhiều gói của máy này còn chờ phần trước chúng").await?;
+                }
                 Ok(answer) => {
                     self.file.answer_bundle(digest, &answer, self.clock.unix_ms()).await?;
                     answered += 1;
