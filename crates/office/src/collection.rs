@@ -41,7 +41,7 @@ pub fn members(body: Body, file_bytes_max: usize) -> mpsc::Receiver<Member> {
     let stream = body.into_data_stream().map_err(io::Error::other);
     let reader = SyncIoBridge::new(StreamReader::new(Box::pin(stream)));
     tokio::task::spawn_blocking(move || {
-        let mut reader = Ending { inner: reader.take(BYTES_MAX), zeros: 0 };
+        let mut reader = Counting { inner: reader.take(BYTES_MAX), bytes: 0 };
         if let Err(error) = read(&mut reader, file_bytes_max as u64, &give) {
             tracing::info!(%error, "a collection ends early");
             // The one who asked may be gone.
@@ -51,7 +51,7 @@ pub fn members(body: Body, file_bytes_max: usize) -> mpsc::Receiver<Member> {
     members
 }
 
-fn read(reader: &mut Ending<impl Read>, file_max: u64, give: &mpsc::Sender<Member>) -> io::Result<()> {
+fn read(reader: &mut Counting<impl Read>, file_max: u64, give: &mpsc::Sender<Member>) -> io::Result<()> {
     let mut head = Vec::with_capacity(BLOCK);
     reader.by_ref().take(BLOCK as u64).read_to_end(&mut head)?;
     // An archive of no files is empty blocks.
@@ -68,21 +68,24 @@ fn read(reader: &mut Ending<impl Read>, file_max: u64, give: &mpsc::Sender<Membe
     }
     let unpacked = unpack(&mut whole, file_max, give);
     io::copy(&mut whole, &mut io::sink())?;
-    unpacked?;
-    // The format's end: two empty blocks. Without them files behind the last one may be missing.
-    if reader.zeros < 2 * BLOCK {
+    // The format's end is two empty blocks. With less than one of them, files behind the last one may be missing.
+    if reader.bytes < unpacked? + BLOCK as u64 {
         return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
     }
     Ok(())
 }
 
-fn unpack(reader: &mut impl Read, file_max: u64, give: &mpsc::Sender<Member>) -> io::Result<()> {
+/// Gives what is in an archive; where its last member ends.
+fn unpack(reader: &mut impl Read, file_max: u64, give: &mpsc::Sender<Member>) -> io::Result<u64> {
+    let mut end = 0;
     // Raw: no long names, no sparse files. Nobody here writes them, and they have no bounds.
     for (count, entry) in tar::Archive::new(reader).entries()?.raw(true).enumerate() {
         if count >= MEMBERS_MAX {
-            return sent(give, Member::wrong(BundleProblem::TooLarge));
+            sent(give, Member::wrong(BundleProblem::TooLarge))?;
+            break;
         }
         let mut entry = entry?;
+        end = entry.raw_file_position().saturating_add(entry.size()).next_multiple_of(BLOCK as u64);
         if !entry.header().entry_type().is_file() {
             continue;
         }
@@ -98,27 +101,23 @@ fn unpack(reader: &mut impl Read, file_max: u64, give: &mpsc::Sender<Member>) ->
         };
         sent(give, Member { name, content })?;
     }
-    Ok(())
+    Ok(end)
 }
 
 fn sent(give: &mpsc::Sender<Member>, member: Member) -> io::Result<()> {
     give.blocking_send(member).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
 }
 
-/// A reader that knows with how many empty bytes it has ended.
-struct Ending<R> {
+/// A reader that knows how much came out of it.
+struct Counting<R> {
     inner: R,
-    zeros: usize,
+    bytes: u64,
 }
 
-impl<R: Read> Read for Ending<R> {
+impl<R: Read> Read for Counting<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        let fresh = buffer.get(..read).unwrap_or_default();
-        match fresh.iter().rposition(|byte| *byte != 0) {
-            Some(last) => self.zeros = read - last - 1,
-            None => self.zeros = self.zeros.saturating_add(read),
-        }
+        self.bytes = self.bytes.saturating_add(read as u64);
         Ok(read)
     }
 }

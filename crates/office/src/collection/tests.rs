@@ -43,17 +43,24 @@ async fn a_file_by_itself_is_one_member() {
 
 #[tokio::test]
 async fn wherever_it_is_cut_what_is_whole_is_given_and_the_cut_is_said() {
-    let file = vec![7; 700];
-    let bytes = of(&[("a.danvan", &file), ("b.danvan", &file)]);
-    for length in (BLOCK + 10..bytes.len()).step_by(97).chain([1_536, 3_072, bytes.len() - 1]) {
+    // The second file ends like an archive.
+    let (one, two) = (vec![7; 700], [vec![7; 100], vec![0; 1_400]].concat());
+    let bytes = of(&[("a.danvan", &one), ("b.danvan", &two)]);
+    let (first, second) = (BLOCK + 700, 1_536 + BLOCK + 1_500);
+    let end = 1_536 + BLOCK + 1_536;
+    for length in (BLOCK + 10..end + BLOCK).step_by(97).chain([1_536, second, end, end + BLOCK - 1]) {
         let found = read(&bytes[..length]).await;
         let whole = found.iter().filter(|(_, content)| content.is_ok()).count();
+        assert_eq!(whole, usize::from(length >= first) + usize::from(length >= second), "{length}");
+        assert_eq!(found.last().unwrap().1, Err(BundleProblem::Truncated), "{length}");
+    }
+    // A whole empty block is the end, whatever is cut behind it.
+    for length in [end + BLOCK, end + BLOCK + 1, bytes.len() - 1, bytes.len()] {
         assert_eq!(
-            whole,
-            usize::from(length >= BLOCK + 700) + usize::from(length >= 1_536 + BLOCK + 700),
+            read(&bytes[..length]).await,
+            [named("a.danvan", &one), named("b.danvan", &two)],
             "{length}"
         );
-        assert_eq!(found.last().unwrap().1, Err(BundleProblem::Truncated), "{length}");
     }
 }
 

@@ -159,7 +159,7 @@ impl Engine {
         out: &mut Vec<Command>,
     ) {
         let Some(log) = self.working() else { return };
-        let PushAnswer { mut receipt, mut verdicts, forked, held } = answer;
+        let PushAnswer { mut receipt, mut verdicts, forked, mut held } = answer;
         let begun = at.next.length;
         let shared = forked.unwrap_or(begun + sent.len() as u64);
         // The digest of the last entry that both sides have; nothing else in the answer moves the device's head.
@@ -178,8 +178,11 @@ impl Engine {
         };
         self.backoff.succeeded();
         self.status.sent += shared.saturating_sub(begun);
-        // While comparing, the office's head is not the device's: what may be believed is the part they share.
+        // While comparing, the other side's head is not the device's: what may be believed is the part they share.
         let next = Head { length: shared, digest };
+        if let Some(held) = &mut held {
+            held.head = next;
+        }
         if self.hub {
             up_to(&mut receipt, &mut verdicts, next)
         } else {

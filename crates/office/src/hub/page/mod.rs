@@ -136,9 +136,15 @@ mod tests {
         };
         let page =
             document(&overview, &Carried { bundles: &[], receipts: &[], units: &[] }, 1_795_316_460_000);
-        for words in
-            ["3 mục đang chờ", "Xã &lt;b&gt;", "hôm nay 10:00", "2.185", "chưa có", "thu hồi quyền", "dns"]
-        {
+        for words in [
+            "3 mục và 1 gói đang chờ",
+            "Xã &lt;b&gt;",
+            "hôm nay 10:00",
+            "2.185",
+            "chưa có",
+            "thu hồi quyền",
+            "dns",
+        ] {
             assert!(page.contains(words), "{words} in {page}");
         }
     }

@@ -67,6 +67,20 @@ fn an_old_word_of_the_hub_takes_nothing_back() {
 }
 
 #[test]
+fn while_logs_are_compared_a_hub_is_believed_to_hold_no_more_than_both_have() {
+    let large = |text: &str| text.repeat(150 * 1024 / text.len());
+    let mut bench = Bench::new(0);
+    ["a", "b", "own", "own too"].iter().for_each(|text| bench.append(&large(text)));
+    let texts = ["a", "b", "the clone's", "its next", "and one", "and one more"]
+        .map(|text| format!("\"{}\"", large(text)));
+    let mut hub = SmallHub::default();
+    hub.logs.insert(log(1), sealed(log(1), &texts));
+    round_at(&mut bench, &mut hub);
+    let compared = ["ask 0", "push 0+1", "held 1", "push 1+1", "held 2", "push 2+1", "held 2", "start 2"];
+    assert_eq!(bench.told[..8], compared, "the clone's entries are not this device's");
+}
+
+#[test]
 fn a_log_that_stands_at_the_province_is_not_said_again_because_a_hub_holds_its_clone() {
     let mut bench = Bench::new(3);
     bench.round(Trigger::Opened);
