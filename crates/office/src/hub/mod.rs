@@ -83,7 +83,7 @@ pub enum Line {
     Untried,
     /// The last attempt went through.
     Up,
-    /// The last attempt failed, in these words.
+    /// The last attempt failed, in these words for people.
     Down(String),
 }
 

@@ -52,6 +52,26 @@ pub enum PassingError {
     Store(#[from] StoreError),
 }
 
+impl PassingError {
+    /// For whoever stands before the hub's page; the log has the particulars.
+    fn words(&self) -> String {
+        match self {
+            Self::Upstream(UpstreamError::Unreachable(_)) => {
+                "Mất đường truyền, hoặc máy tỉnh không trả lời.".to_owned()
+            }
+            Self::Upstream(UpstreamError::Busy { .. }) => "Máy tỉnh đang bận.".to_owned(),
+            Self::Upstream(UpstreamError::TooLarge) => {
+                "Máy tỉnh không nhận nhiều như vậy một lần.".to_owned()
+            }
+            Self::Upstream(UpstreamError::Refused(words)) => format!("Tỉnh không nhận: {words}"),
+            Self::Upstream(UpstreamError::Unknown(words)) => {
+                format!("Tỉnh không công nhận máy khu vực này: {words}")
+            }
+            Self::Store(_) => "Tệp dữ liệu của máy khu vực có lỗi.".to_owned(),
+        }
+    }
+}
+
 /// What the province has of a log beside the hub's.
 struct Theirs {
     receipt: Receipt,
@@ -118,7 +138,7 @@ impl Hub {
         let round = self.go_round().await;
         match &round {
             Ok(_) => self.set_line(Line::Up),
-            Err(error) => self.set_line(Line::Down(error.to_string())),
+            Err(error) => self.set_line(Line::Down(error.words())),
         }
         round
     }
