@@ -184,6 +184,8 @@ pub struct World {
     weather: Weather,
     photos: Photos,
     calm: bool,
+    /// The last round of healing: nobody brings files any more, or not all could still hear of what they changed.
+    last_round: bool,
     /// Every text that a device called saved.
     saved: BTreeMap<String, usize>,
     /// Every text that a person wrote, saved or not.
@@ -253,6 +255,7 @@ impl World {
                 self.arrive(Arrival { device, life, ticket, call, heard });
             }
             Happening::ComeIn => self.come_in(),
+            Happening::Brought { .. } | Happening::ReceiptBrought { .. } if self.last_round => {}
             Happening::Brought { device, file } => self.bring(device, &file),
             Happening::ReceiptBrought { device, file, forged } => {
                 let another = if forged { self.forged(device, &file) } else { None };
@@ -300,7 +303,8 @@ impl World {
             }
         }
         self.heal_hubs();
-        for _ in 0..HEALING_ROUNDS {
+        for round in 1..=HEALING_ROUNDS {
+            self.last_round = round == HEALING_ROUNDS;
             for device in 0..self.devices.len() {
                 self.trigger(device, Trigger::Pressed);
             }

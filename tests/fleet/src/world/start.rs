@@ -60,6 +60,7 @@ impl World {
             weather,
             photos,
             calm: false,
+            last_round: false,
             saved: BTreeMap::new(),
             written: BTreeSet::new(),
             shown: BTreeMap::new(),
