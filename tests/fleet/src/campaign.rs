@@ -118,7 +118,9 @@ impl Tally {
         self.happenings += outcome.happenings;
         self.saved += outcome.saved;
         for (reason, count) in outcome.refused {
-            *self.refused.entry(reason).or_default() += count;
+            // The reason without the item that it names.
+            let kind = reason.split_once(' ').map_or(reason.as_str(), |(kind, _)| kind);
+            *self.refused.entry(kind.to_owned()).or_default() += count;
         }
         self.left_logs += outcome.left_logs;
         self.restores += outcome.restores;
