@@ -8,7 +8,7 @@ import { openProfile } from './helpers/chromium.mjs';
 import { codeFor } from './helpers/desk.mjs';
 import { addFiles, drawPhotos, filesAtOffice, isWhole, photosOverBadLine, savesUnderKills } from './helpers/photos.mjs';
 import { hasExif, sizeOf } from './helpers/pictures.mjs';
-import { enrol, goTo, rows, save, step, writeActivity } from './helpers/phone.mjs';
+import { enrol, goTo, readyForOffline, rows, save, step, writeActivity } from './helpers/phone.mjs';
 import { PROFILES } from './helpers/proxy.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -56,8 +56,10 @@ for (const way of ['in a worker', 'in the page']) {
     }
     const page = await phone.newPage();
     await enrol(page, network.url, codeFor(office, /Bum Nưa/));
-    network.cut();
+    await readyForOffline(page);
+    // The form stands only once the province's catalogue has come.
     await writeActivity(page, { title: 'Đối thoại có ảnh' });
+    network.cut();
     const group = await addFiles(page, [photo, laid(folder, 'bien-ban.pdf', PDF)]);
     await group.getByLabel(/Chú thích/).first().fill('Bà con dự họp');
     await expect(group.locator('img')).toBeVisible();
