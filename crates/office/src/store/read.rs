@@ -1,7 +1,7 @@
 //! Reading stored values back into the core's types.
 
 use chrono::{DateTime, FixedOffset};
-use danvan_core::bundle::PublicKey;
+use danvan_core::bundle::{PublicKey, SecretKey};
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 use serde::de::DeserializeOwned;
 
@@ -39,6 +39,10 @@ pub(crate) fn public_key(bytes: Option<Vec<u8>>) -> StoreResult<Option<PublicKey
     let read =
         |bytes: Vec<u8>| PublicKey::from_bytes(&bytes).ok_or_else(|| StoreError::corrupt("key", bytes.len()));
     bytes.map(read).transpose()
+}
+
+pub(crate) fn secret_key(bytes: &[u8]) -> StoreResult<SecretKey> {
+    SecretKey::from_bytes(bytes).ok_or_else(|| StoreError::corrupt("office key", "not a key"))
 }
 
 pub(crate) fn device_id(text: &str) -> StoreResult<DeviceId> {

@@ -1,7 +1,7 @@
 //! Keys, and bundles that were brought.
 
 use async_trait::async_trait;
-use danvan_core::bundle::{OfficeSecrets, PublicKey, SecretKey};
+use danvan_core::bundle::{OfficeSecrets, PublicKey};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::BundleRow;
@@ -9,7 +9,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{SqliteStore, read};
 use crate::store::bundles::{Place, place_of};
-use crate::store::{BundleStore, Device, Grant, Room, Signer, StoreError, StoreResult};
+use crate::store::{BundleStore, Device, Grant, Room, Signer, StoreResult};
 
 #[async_trait]
 impl BundleStore for SqliteStore {
@@ -21,7 +21,7 @@ impl BundleStore for SqliteStore {
             .await?;
         let (seal, sign): (Vec<u8>, Vec<u8>) =
             sqlx::query_as("SELECT seal_secret, sign_secret FROM office").fetch_one(&self.writer).await?;
-        Ok(OfficeSecrets { seal: secret(&seal)?, sign: secret(&sign)? })
+        Ok(OfficeSecrets { seal: read::secret_key(&seal)?, sign: read::secret_key(&sign)? })
     }
 
     async fn set_device_key(
@@ -173,8 +173,4 @@ async fn keep(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-fn secret(bytes: &[u8]) -> StoreResult<SecretKey> {
-    SecretKey::from_bytes(bytes).ok_or_else(|| StoreError::corrupt("office key", "not a key"))
 }
