@@ -22,13 +22,30 @@ export async function goTo(page, name) {
   await menu(page).getByRole('link', { name }).click();
 }
 
-/** Waits until the service worker is in control: from then on the app opens without a network. */
+/**
+ * Waits until the app opens and records without a network: the service worker is in control, and the province's
+ * catalogue lies on the device.
+ */
 export async function readyForOffline(page) {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     if (navigator.serviceWorker.controller) return;
     await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
   });
+  await expect.poll(() => page.evaluate(hasCatalogue)).toBe(true);
+}
+
+/** Runs in a page of the app, enrolled. */
+async function hasCatalogue() {
+  const done = (request) =>
+    new Promise((good, bad) => {
+      request.onsuccess = () => good(request.result);
+      request.onerror = () => bad(request.error);
+    });
+  const database = await done(indexedDB.open('danvan'));
+  const catalogue = await done(database.transaction('meta').objectStore('meta').get('catalogue'));
+  database.close();
+  return catalogue !== undefined;
 }
 
 /** Opens a step of the form by its name. */

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 use danvan_core::bundle::{PublicKey, SecretKey};
+use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
+use danvan_core::wire_bundles::BundleRow;
 use serde::de::DeserializeOwned;
 
 use crate::clock;
@@ -55,4 +57,14 @@ pub(crate) fn log_id(text: &str) -> StoreResult<LogId> {
 
 pub(crate) fn user_id(text: &str) -> StoreResult<UserId> {
     UserId::parse(text).ok_or_else(|| StoreError::corrupt("user", text))
+}
+
+/// A bundle that waits: its row and the file.
+pub(crate) fn waiting_bundle((row, content): (String, Vec<u8>)) -> StoreResult<(BundleRow, Vec<u8>)> {
+    Ok((json("bundle", &row)?, content))
+}
+
+/// A log with its province.
+pub(crate) fn log_of((province, log): (String, String)) -> StoreResult<(ProvinceCode, LogId)> {
+    Ok((ProvinceCode::new(province), log_id(&log)?))
 }

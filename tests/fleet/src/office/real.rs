@@ -1,13 +1,14 @@
 //! The real office: its routes, its writer and its store on SQLite in memory.
 
 mod objects;
+mod surroundings;
 
 pub use objects::Piece;
+pub use surroundings::Surroundings;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -18,15 +19,12 @@ use danvan_core::wire_bundles::BundleRow;
 use danvan_core::wire_console::MoveRequest;
 use danvan_office::afterwards::Afterwards;
 use danvan_office::attachments::{Attachments, Places};
-use danvan_office::clock::Clock;
 use danvan_office::intake::{Intake, Writer};
 use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::{Desk, Terms};
 use futures_util::FutureExt;
-use tempfile::TempDir;
-use tokio::runtime::Runtime;
 
 use self::objects::Folders;
 use super::audit::{self, ReadSoFar};
@@ -38,41 +36,6 @@ use crate::planted::PlantedBug;
 
 /// Records of one page of the feed: few, so that reading it takes several pages.
 const PAGE: u32 = 6;
-/// Virtual time begins here, in Unix milliseconds.
-const BEGIN_MS: i64 = 1_795_305_600_000;
-
-/// What all offices of one world share: the runtime that they run on and the time.
-#[derive(Clone)]
-pub struct Surroundings {
-    pub(super) runtime: Rc<Runtime>,
-    now_ms: Arc<AtomicI64>,
-    /// Where the world's offices keep photos, if there are any.
-    folder: Option<Rc<TempDir>>,
-}
-
-impl Surroundings {
-    /// A world's own, with a folder where photos are carried.
-    ///
-    /// # Errors
-    /// Where the machine gives no runtime or no folder.
-    pub fn new(photos: bool) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-        let folder = if photos { Some(Rc::new(objects::folder()?)) } else { None };
-        Ok(Self { runtime: Rc::new(runtime), now_ms: Arc::new(AtomicI64::new(BEGIN_MS)), folder })
-    }
-
-    /// Sets the clock, in milliseconds since the world's beginning.
-    pub fn set_clock(&self, now_ms: u64) {
-        let since = i64::try_from(now_ms).unwrap_or(0);
-        self.now_ms.store(BEGIN_MS + since, Ordering::Relaxed);
-    }
-
-    pub(super) fn clock(&self) -> Clock {
-        let now_ms = Arc::clone(&self.now_ms);
-        Clock::new(move || now_ms.load(Ordering::Relaxed))
-    }
-}
-
 /// A copy of the database with what the fleet knows of it.
 #[derive(Clone)]
 struct Image {

@@ -6,7 +6,9 @@ use danvan_core::apply::{Outcome, Verdict};
 use danvan_core::entry::{Action, Chain};
 use danvan_core::ids::RecordId;
 use danvan_core::message::Message;
+use danvan_core::record::Record;
 use danvan_core::sync::Failure;
+use danvan_core::wire::FeedPage;
 
 use super::network::tail;
 use super::{AppVersion, World};
@@ -23,10 +25,12 @@ pub struct Violation {
 }
 
 /// How much a device holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Measure {
     entries: usize,
     mirrored: usize,
+    /// The epoch in which it reads the feed.
+    epoch: Option<String>,
 }
 
 impl World {
@@ -40,7 +44,8 @@ impl World {
 
     pub(super) fn measure(&self, device: usize) -> Measure {
         let stored = &self.devices[device].stored;
-        Measure { entries: stored.texts().count(), mirrored: stored.mirror.len() }
+        let epoch = stored.cursor.as_deref().and_then(epoch_of).map(str::to_owned);
+        Measure { entries: stored.texts().count(), mirrored: stored.mirror.len(), epoch }
     }
 
     /// After each transaction of a device.
@@ -51,8 +56,9 @@ impl World {
         }
         match change {
             Change::Page(page) => {
+                let ordered = self.is_ordered(device, page, before.epoch.as_deref());
                 for record in &page.records {
-                    self.check_shown(device, &page.epoch, record);
+                    self.check_shown(device, &page.epoch, record, ordered);
                 }
             }
             Change::Receipt { receipt, verdicts, .. } => {
@@ -68,16 +74,30 @@ impl World {
         }
     }
 
-    fn check_shown(&mut self, device: usize, epoch: &str, record: &danvan_core::record::Record) {
+    /// Whether the page cannot be older than what the device was shown in this epoch before.
+    ///
+    /// Of an office and another one under its name neither is the older: a hub that has met both may bring a device back
+    /// to the one that it has left, as it was before. From such a change on a hub's pages have no order, until the device
+    /// has read the feed to its end without it (decision 13).
+    fn is_ordered(&mut self, device: usize, page: &FeedPage, epoch_before: Option<&str>) -> bool {
+        let by_hub = self.devices[device].road.at_hub;
+        let epoch = epoch_of(&page.cursor);
+        if self.foreign.is_some() && epoch_before.is_some() && epoch_before != epoch {
+            self.no_order.insert(device);
+        }
+        if !by_hub && !page.more {
+            self.no_order.remove(&device);
+        }
+        !(by_hub && self.no_order.contains(&device))
+    }
+
+    fn check_shown(&mut self, device: usize, epoch: &str, record: &Record, ordered: bool) {
         if !self.devices[device].caller.scope.covers(&record.unit) {
             self.violated("no row outside its scope", || format!("device {device}: {}", record.id));
         }
         let key = (device, epoch.to_owned(), record.id);
         let known = self.shown.insert(key, record.revision).unwrap_or(0);
-        // Of an office and another one under its name neither is the older: a hub that has met both may bring back what a
-        // device has left, until the province is heard again (decision 13).
-        let no_order = self.foreign.is_some() && !self.hubs.is_empty();
-        if record.revision < known && !no_order {
+        if record.revision < known && ordered {
             self.violated("revisions grow", || {
                 format!("device {device}: {} {known} -> {}", record.id, record.revision)
             });
@@ -294,4 +314,9 @@ fn without_words(mut verdict: Verdict) -> Verdict {
         problem.message = Message::Unknown;
     }
     verdict
+}
+
+/// The epoch that a feed's cursor was given in.
+fn epoch_of(cursor: &str) -> Option<&str> {
+    cursor.split_once('.').map(|(epoch, _)| epoch)
 }

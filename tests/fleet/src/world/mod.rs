@@ -10,6 +10,7 @@ mod hub_road;
 mod hubs;
 mod network;
 mod people;
+mod photo_checks;
 mod photos;
 mod shell;
 mod start;
@@ -192,6 +193,8 @@ pub struct World {
     written: BTreeSet<String>,
     /// The revisions that devices were shown, by device, epoch and record.
     shown: BTreeMap<(usize, String, RecordId), u64>,
+    /// Devices that a hub's pages may show something older: see `is_ordered`.
+    no_order: BTreeSet<usize>,
     values: u64,
     /// The hubs; only some worlds have any.
     hubs: Vec<District>,

@@ -64,6 +64,7 @@ impl World {
             saved: BTreeMap::new(),
             written: BTreeSet::new(),
             shown: BTreeMap::new(),
+            no_order: BTreeSet::new(),
             values: 0,
             hubs: Vec::new(),
             earlier: Vec::new(),

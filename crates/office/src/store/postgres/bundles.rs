@@ -140,7 +140,7 @@ impl BundleStore for PostgresStore {
         .bind(read::integer(length))
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|(row, content)| Ok((read::json("bundle", &row)?, content))).transpose()
+        row.map(read::waiting_bundle).transpose()
     }
 
     async fn logs_waited_for(&self) -> StoreResult<Vec<(ProvinceCode, LogId)>> {
@@ -148,9 +148,7 @@ impl BundleStore for PostgresStore {
             sqlx::query_as("SELECT DISTINCT province, log FROM bundles WHERE content IS NOT NULL")
                 .fetch_all(&self.pool)
                 .await?;
-        rows.into_iter()
-            .map(|(province, log)| Ok((ProvinceCode::new(province), read::log_id(&log)?)))
-            .collect()
+        rows.into_iter().map(read::log_of).collect()
     }
 }
 

@@ -134,7 +134,7 @@ impl BundleStore for SqliteStore {
         .bind(read::integer(length))
         .fetch_optional(&self.readers)
         .await?;
-        row.map(|(row, content)| Ok((read::json("bundle", &row)?, content))).transpose()
+        row.map(read::waiting_bundle).transpose()
     }
 
     async fn logs_waited_for(&self) -> StoreResult<Vec<(ProvinceCode, LogId)>> {
@@ -142,9 +142,7 @@ impl BundleStore for SqliteStore {
             sqlx::query_as("SELECT DISTINCT province, log FROM bundles WHERE content IS NOT NULL")
                 .fetch_all(&self.readers)
                 .await?;
-        rows.into_iter()
-            .map(|(province, log)| Ok((ProvinceCode::new(province), read::log_id(&log)?)))
-            .collect()
+        rows.into_iter().map(read::log_of).collect()
     }
 }
 
