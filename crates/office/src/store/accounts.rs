@@ -5,7 +5,7 @@ use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 
-use super::StoreResult;
+use super::{StoreResult, read};
 
 /// A person with a console account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,32 @@ pub struct User {
     pub log: LogId,
     /// Stands for the console as the device of that log.
     pub device: DeviceId,
+}
+
+/// An account's row.
+#[derive(sqlx::FromRow)]
+pub(super) struct UserRow {
+    province: String,
+    user_id: String,
+    username: String,
+    name: String,
+    role: String,
+    log: String,
+    device: String,
+}
+
+impl UserRow {
+    pub(super) fn read(self) -> StoreResult<User> {
+        Ok(User {
+            province: ProvinceCode::new(self.province),
+            id: read::user_id(&self.user_id)?,
+            username: self.username,
+            name: self.name,
+            role: read::json("role", &self.role)?,
+            log: read::log_id(&self.log)?,
+            device: read::device_id(&self.device)?,
+        })
+    }
 }
 
 /// An account to make.

@@ -5,7 +5,7 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{Digest, LogId};
 use serde::{Deserialize, Serialize};
 
-use super::StoreResult;
+use super::{StoreResult, read};
 
 /// Where everything stands at one moment. A backup of the database made from then on holds at least this.
 ///
@@ -40,6 +40,32 @@ pub struct AttachmentPoint {
     pub sha256: Digest,
     /// The name of the object that holds its bytes.
     pub object: String,
+}
+
+impl BackupPoint {
+    /// Of the rows that a database has: province, log and length; province, digest and object.
+    pub(super) fn of_rows(
+        epoch: String,
+        logs: Vec<(String, String, i64)>,
+        attachments: Vec<(String, Vec<u8>, String)>,
+    ) -> StoreResult<Self> {
+        let log = |(province, log, length): (String, String, i64)| {
+            let (province, log) = read::log_of((province, log))?;
+            Ok(LogPoint { province, log, length: read::count(length)? })
+        };
+        let attachment = |(province, sha256, object): (String, Vec<u8>, String)| {
+            Ok(AttachmentPoint {
+                province: ProvinceCode::new(province),
+                sha256: read::digest(&sha256)?,
+                object,
+            })
+        };
+        Ok(Self {
+            epoch,
+            logs: logs.into_iter().map(log).collect::<StoreResult<_>>()?,
+            attachments: attachments.into_iter().map(attachment).collect::<StoreResult<_>>()?,
+        })
+    }
 }
 
 /// Backups.

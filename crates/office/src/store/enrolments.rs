@@ -8,7 +8,7 @@ use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use serde::{Deserialize, Serialize};
 
-use super::StoreResult;
+use super::{StoreError, StoreResult, read};
 
 /// Answers can cross when a button is pressed twice; each of the latest tokens stays good.
 pub(super) const TOKENS_KEPT: i64 = 3;
@@ -84,6 +84,16 @@ pub struct CodeListed {
     pub created_ms: i64,
     /// Until when it works.
     pub expires_ms: i64,
+}
+
+impl CodeListed {
+    /// Of its row: code, grant, uses left, when it was made and until when it works.
+    pub(super) fn of_row(
+        (id, grant, left, created_ms, expires_ms): (String, String, i64, i64, i64),
+    ) -> StoreResult<Self> {
+        let uses_left = u32::try_from(left).map_err(|error| StoreError::corrupt("uses", error))?;
+        Ok(Self { id, grant: read::json("grant", &grant)?, uses_left, created_ms, expires_ms })
+    }
 }
 
 /// A device that shows a code.

@@ -8,6 +8,7 @@ mod accounts;
 mod attachments;
 mod backups;
 mod bundles;
+mod devices;
 mod enrolments;
 mod error;
 mod hubs;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use danvan_core::bundle::{PublicKey, SecretKey};
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 use danvan_core::wire_bundles::BundleRow;
 use serde::de::DeserializeOwned;
@@ -67,4 +68,12 @@ pub(crate) fn waiting_bundle((row, content): (String, Vec<u8>)) -> StoreResult<(
 /// A log with its province.
 pub(crate) fn log_of((province, log): (String, String)) -> StoreResult<(ProvinceCode, LogId)> {
     Ok((ProvinceCode::new(province), log_id(&log)?))
+}
+
+/// A log's head, with the device that writes it.
+pub(crate) fn head_of(
+    (device, log, length, digest): (String, String, i64, Vec<u8>),
+) -> StoreResult<(DeviceId, LogId, Head)> {
+    let head = Head { length: count(length)?, digest: self::digest(&digest)? };
+    Ok((device_id(&device)?, log_id(&log)?, head))
 }

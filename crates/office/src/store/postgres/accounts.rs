@@ -1,12 +1,11 @@
 //! Console accounts and sessions.
 
 use async_trait::async_trait;
-use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::Digest;
-use sqlx::Row;
-use sqlx::postgres::PgRow;
+use sqlx::{FromRow, Row};
 
 use super::{PostgresStore, plain, read};
+use crate::store::accounts::UserRow;
 use crate::store::{AccountStore, NewUser, StoreError, StoreResult, User};
 
 #[async_trait]
@@ -53,7 +52,7 @@ impl AccountStore for PostgresStore {
         .bind(plain(username))
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|row| Ok((user(&row)?, row.try_get("password")?))).transpose()
+        row.map(|row| Ok((UserRow::from_row(&row)?.read()?, row.try_get("password")?))).transpose()
     }
 
     async fn set_password(&self, username: &str, password: &str) -> StoreResult<bool> {
@@ -89,7 +88,7 @@ impl AccountStore for PostgresStore {
     }
 
     async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>> {
-        let row = sqlx::query(
+        let row: Option<UserRow> = sqlx::query_as(
             "SELECT users.province, users.user_id, username, name, role, log, device
              FROM sessions JOIN users USING (province, user_id) WHERE token = $1 AND expires_at > $2",
         )
@@ -97,7 +96,7 @@ impl AccountStore for PostgresStore {
         .bind(at_ms)
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|row| user(&row)).transpose()
+        row.map(UserRow::read).transpose()
     }
 
     async fn close_session(&self, token: Digest) -> StoreResult<()> {
@@ -107,16 +106,4 @@ impl AccountStore for PostgresStore {
             .await?;
         Ok(())
     }
-}
-
-fn user(row: &PgRow) -> StoreResult<User> {
-    Ok(User {
-        province: ProvinceCode::new(row.try_get::<String, _>("province")?),
-        id: read::user_id(row.try_get("user_id")?)?,
-        username: row.try_get("username")?,
-        name: row.try_get("name")?,
-        role: read::json("role", row.try_get("role")?)?,
-        log: read::log_id(row.try_get("log")?)?,
-        device: read::device_id(row.try_get("device")?)?,
-    })
 }

@@ -5,11 +5,12 @@ use danvan_core::bundle::{OfficeSecrets, PublicKey};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::BundleRow;
-use sqlx::{PgConnection, Row};
+use sqlx::PgConnection;
 
 use super::{PostgresStore, read};
 use crate::store::bundles::{Place, place_of};
-use crate::store::{BundleStore, Device, Grant, Room, Signer, StoreResult};
+use crate::store::devices::{self, DeviceRow};
+use crate::store::{BundleStore, Room, Signer, StoreResult};
 
 #[async_trait]
 impl BundleStore for PostgresStore {
@@ -40,28 +41,16 @@ impl BundleStore for PostgresStore {
     }
 
     async fn signer(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Option<Signer>> {
-        let rows = sqlx::query(
-            "SELECT name, public_key, revoked_at, grant_json, device_grants.user_id = devices.user_id AS latest
+        let rows: Vec<DeviceRow> = sqlx::query_as(
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, public_key, grant_json
              FROM devices JOIN device_grants USING (province, device)
-             WHERE province = $1 AND device = $2 ORDER BY latest DESC",
+             WHERE province = $1 AND device = $2 ORDER BY device_grants.user_id = devices.user_id DESC",
         )
         .bind(province.as_str())
         .bind(device.to_string())
         .fetch_all(&self.pool)
         .await?;
-        let Some(first) = rows.first() else { return Ok(None) };
-        let mut grants = Vec::with_capacity(rows.len());
-        for row in &rows {
-            grants.push(read::json::<Grant>("grant", row.try_get("grant_json")?)?);
-        }
-        let mut grants = grants.into_iter();
-        let Some(grant) = grants.next() else { return Ok(None) };
-        Ok(Some(Signer {
-            device: Device { province: province.clone(), id: device, grant, earlier: grants.collect() },
-            name: first.try_get("name")?,
-            key: read::public_key(first.try_get("public_key")?)?,
-            revoked: first.try_get::<Option<i64>, _>("revoked_at")?.is_some(),
-        }))
+        devices::signer(province, &rows)
     }
 
     async fn logs_of(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Vec<LogId>> {

@@ -7,6 +7,7 @@ use danvan_core::ids::{DeviceId, Digest};
 use sqlx::{Postgres, Row, Transaction};
 
 use super::{PostgresStore, plain, read};
+use crate::store::devices;
 use crate::store::enrolments::TOKENS_KEPT;
 use crate::store::{
     CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, StoreError, StoreResult,
@@ -36,25 +37,14 @@ impl EnrolmentStore for PostgresStore {
     }
 
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>> {
-        let rows = sqlx::query(
+        let rows = sqlx::query_as(
             "SELECT code, grant_json, uses_left, created_at, expires_at FROM enrolment_codes
              WHERE province = $1 ORDER BY created_at DESC, code",
         )
         .bind(province.as_str())
         .fetch_all(&self.pool)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let left: i64 = row.try_get("uses_left")?;
-                Ok(CodeListed {
-                    id: row.try_get("code")?,
-                    grant: read::json("grant", row.try_get("grant_json")?)?,
-                    uses_left: u32::try_from(left).map_err(|error| StoreError::corrupt("uses", error))?,
-                    created_ms: row.try_get("created_at")?,
-                    expires_ms: row.try_get("expires_at")?,
-                })
-            })
-            .collect()
+        rows.into_iter().map(CodeListed::of_row).collect()
     }
 
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome> {
@@ -68,7 +58,7 @@ impl EnrolmentStore for PostgresStore {
     }
 
     async fn device_of_token(&self, token: Digest) -> StoreResult<Option<Device>> {
-        let rows = sqlx::query(
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
             "SELECT devices.province, devices.device, grant_json
              FROM device_tokens JOIN devices USING (province, device) JOIN device_grants USING (province, device)
              WHERE token = $1 AND revoked_at IS NULL ORDER BY device_grants.user_id = devices.user_id DESC",
@@ -76,19 +66,9 @@ impl EnrolmentStore for PostgresStore {
         .bind(token.as_bytes().as_slice())
         .fetch_all(&self.pool)
         .await?;
-        let mut grants = Vec::with_capacity(rows.len());
-        for row in &rows {
-            grants.push(read::json::<Grant>("grant", row.try_get("grant_json")?)?);
-        }
-        let Some(first) = rows.first() else { return Ok(None) };
-        let mut grants = grants.into_iter();
-        let Some(grant) = grants.next() else { return Ok(None) };
-        Ok(Some(Device {
-            province: ProvinceCode::new(first.try_get::<String, _>("province")?),
-            id: read::device_id(first.try_get("device")?)?,
-            grant,
-            earlier: grants.collect(),
-        }))
+        let Some((province, device, _)) = rows.first() else { return Ok(None) };
+        let grants = rows.iter().map(|(_, _, grant)| grant.as_str());
+        devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, grants)
     }
 
     async fn revoke_device(

@@ -1,12 +1,11 @@
 //! Console accounts and sessions.
 
 use async_trait::async_trait;
-use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::Digest;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row};
 
 use super::{SqliteStore, read};
+use crate::store::accounts::UserRow;
 use crate::store::{AccountStore, NewUser, StoreError, StoreResult, User};
 
 #[async_trait]
@@ -48,12 +47,12 @@ impl AccountStore for SqliteStore {
 
     async fn user_by_name(&self, username: &str) -> StoreResult<Option<(User, String)>> {
         let row = sqlx::query(
-            "SELECT province, user, username, name, role, log, device, password FROM users WHERE username = ?",
+            "SELECT province, user AS user_id, username, name, role, log, device, password FROM users WHERE username = ?",
         )
         .bind(username)
         .fetch_optional(&self.readers)
         .await?;
-        row.map(|row| Ok((user(&row)?, row.try_get("password")?))).transpose()
+        row.map(|row| Ok((UserRow::from_row(&row)?.read()?, row.try_get("password")?))).transpose()
     }
 
     async fn set_password(&self, username: &str, password: &str) -> StoreResult<bool> {
@@ -92,15 +91,15 @@ impl AccountStore for SqliteStore {
     }
 
     async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>> {
-        let row = sqlx::query(
-            "SELECT users.province, users.user, username, name, role, log, device
+        let row: Option<UserRow> = sqlx::query_as(
+            "SELECT users.province, users.user AS user_id, username, name, role, log, device
              FROM sessions JOIN users USING (province, user) WHERE token = ? AND expires_at > ?",
         )
         .bind(token.as_bytes().as_slice())
         .bind(at_ms)
         .fetch_optional(&self.readers)
         .await?;
-        row.map(|row| user(&row)).transpose()
+        row.map(UserRow::read).transpose()
     }
 
     async fn close_session(&self, token: Digest) -> StoreResult<()> {
@@ -110,16 +109,4 @@ impl AccountStore for SqliteStore {
             .await?;
         Ok(())
     }
-}
-
-fn user(row: &SqliteRow) -> StoreResult<User> {
-    Ok(User {
-        province: ProvinceCode::new(row.try_get::<String, _>("province")?),
-        id: read::user_id(row.try_get("user")?)?,
-        username: row.try_get("username")?,
-        name: row.try_get("name")?,
-        role: read::json("role", row.try_get("role")?)?,
-        log: read::log_id(row.try_get("log")?)?,
-        device: read::device_id(row.try_get("device")?)?,
-    })
 }

@@ -5,10 +5,9 @@ use std::path::Path;
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::LogId;
-use sqlx::Row;
 
 use super::{SqliteStore, read};
-use crate::store::{AttachmentPoint, BackupPoint, BackupStore, LogPoint, StoreResult};
+use crate::store::{BackupPoint, BackupStore, StoreResult};
 
 impl SqliteStore {
     /// Writes a copy of the database as it stands at one moment into a file that is not there yet. The office may go
@@ -27,30 +26,15 @@ impl BackupStore for SqliteStore {
     async fn backup_point(&self) -> StoreResult<BackupPoint> {
         let mut reading = self.readers.begin().await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM office").fetch_one(&mut *reading).await?;
-        let logs = sqlx::query("SELECT province, log, length FROM logs ORDER BY province, log")
+        let logs = sqlx::query_as("SELECT province, log, length FROM logs ORDER BY province, log")
             .fetch_all(&mut *reading)
             .await?;
         let attachments =
-            sqlx::query("SELECT province, sha256, object FROM attachments ORDER BY province, sha256")
+            sqlx::query_as("SELECT province, sha256, object FROM attachments ORDER BY province, sha256")
                 .fetch_all(&mut *reading)
                 .await?;
         reading.commit().await?;
-        let mut point = BackupPoint { epoch, logs: Vec::new(), attachments: Vec::new() };
-        for row in &logs {
-            point.logs.push(LogPoint {
-                province: ProvinceCode::new(row.try_get::<String, _>("province")?),
-                log: read::log_id(row.try_get("log")?)?,
-                length: read::count(row.try_get("length")?)?,
-            });
-        }
-        for row in &attachments {
-            point.attachments.push(AttachmentPoint {
-                province: ProvinceCode::new(row.try_get::<String, _>("province")?),
-                sha256: read::digest(row.try_get("sha256")?)?,
-                object: row.try_get("object")?,
-            });
-        }
-        Ok(point)
+        BackupPoint::of_rows(epoch, logs, attachments)
     }
 
     async fn mark_backed_up(&self, point: &BackupPoint, at_ms: i64) -> StoreResult<bool> {

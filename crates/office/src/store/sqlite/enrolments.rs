@@ -7,6 +7,7 @@ use danvan_core::ids::{DeviceId, Digest};
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::{SqliteStore, read};
+use crate::store::devices;
 use crate::store::enrolments::TOKENS_KEPT;
 use crate::store::{
     CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, StoreError, StoreResult,
@@ -33,24 +34,14 @@ impl EnrolmentStore for SqliteStore {
     }
 
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>> {
-        let rows = sqlx::query(
+        let rows = sqlx::query_as(
             "SELECT code, grant_json, uses_left, created_at, expires_at FROM enrolment_codes
              WHERE province = ? ORDER BY created_at DESC, code",
         )
         .bind(province.as_str())
         .fetch_all(&self.readers)
         .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(CodeListed {
-                    id: row.try_get("code")?,
-                    grant: read::json("grant", row.try_get("grant_json")?)?,
-                    uses_left: row.try_get("uses_left")?,
-                    created_ms: row.try_get("created_at")?,
-                    expires_ms: row.try_get("expires_at")?,
-                })
-            })
-            .collect()
+        rows.into_iter().map(CodeListed::of_row).collect()
     }
 
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome> {
@@ -99,27 +90,17 @@ impl EnrolmentStore for SqliteStore {
     }
 
     async fn device_of_token(&self, token: Digest) -> StoreResult<Option<Device>> {
-        let rows = sqlx::query(
-            "SELECT devices.province, devices.device, grant_json, device_grants.user = devices.user AS latest
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT devices.province, devices.device, grant_json
              FROM device_tokens JOIN devices USING (province, device) JOIN device_grants USING (province, device)
-             WHERE token = ? AND revoked_at IS NULL ORDER BY latest DESC",
+             WHERE token = ? AND revoked_at IS NULL ORDER BY device_grants.user = devices.user DESC",
         )
         .bind(token.as_bytes().as_slice())
         .fetch_all(&self.readers)
         .await?;
-        let mut grants = Vec::with_capacity(rows.len());
-        for row in &rows {
-            grants.push(read::json::<Grant>("grant", row.try_get("grant_json")?)?);
-        }
-        let Some(first) = rows.first() else { return Ok(None) };
-        let mut grants = grants.into_iter();
-        let Some(grant) = grants.next() else { return Ok(None) };
-        Ok(Some(Device {
-            province: ProvinceCode::new(first.try_get::<String, _>("province")?),
-            id: read::device_id(first.try_get("device")?)?,
-            grant,
-            earlier: grants.collect(),
-        }))
+        let Some((province, device, _)) = rows.first() else { return Ok(None) };
+        let grants = rows.iter().map(|(_, _, grant)| grant.as_str());
+        devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, grants)
     }
 
     async fn revoke_device(

@@ -1,15 +1,13 @@
 //! What hubs are told of devices, and where hubs are to be found.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 use danvan_core::catalogue::{HubId, ProvinceCode};
 use danvan_core::entry::Head;
-use danvan_core::ids::{DeviceId, Digest, LogId};
-use sqlx::Row;
+use danvan_core::ids::{DeviceId, LogId};
 
 use super::{SqliteStore, read};
-use crate::store::{Device, Enrolled, Grant, HubStore, StoreResult};
+use crate::store::devices::{self, DeviceRow};
+use crate::store::{Enrolled, HubStore, StoreResult};
 
 #[async_trait]
 impl HubStore for SqliteStore {
@@ -20,7 +18,7 @@ impl HubStore for SqliteStore {
     ) -> StoreResult<Vec<Enrolled>> {
         let only = device.map(|device| device.to_string());
         let mut reading = self.readers.begin().await?;
-        let rows = sqlx::query(
+        let rows: Vec<DeviceRow> = sqlx::query_as(
             "SELECT device, name, revoked_at IS NOT NULL AS revoked, public_key, grant_json
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = ?1 AND (?2 IS NULL OR device = ?2)
@@ -40,43 +38,16 @@ impl HubStore for SqliteStore {
         .await?;
         reading.commit().await?;
 
-        let mut by_device: BTreeMap<String, Vec<Digest>> = BTreeMap::new();
-        for (device, token) in tokens {
-            by_device.entry(device).or_default().push(read::digest(&token)?);
-        }
-        let mut all: Vec<Enrolled> = Vec::new();
-        for row in &rows {
-            let text: &str = row.try_get("device")?;
-            let id = read::device_id(text)?;
-            let grant: Grant = read::json("grant", row.try_get("grant_json")?)?;
-            match all.last_mut().filter(|last| last.device.id == id) {
-                Some(last) => last.device.earlier.push(grant),
-                None => all.push(Enrolled {
-                    device: Device { province: province.clone(), id, grant, earlier: Vec::new() },
-                    name: row.try_get("name")?,
-                    tokens: by_device.remove(text).unwrap_or_default(),
-                    revoked: row.try_get("revoked")?,
-                    key: read::public_key(row.try_get("public_key")?)?,
-                }),
-            }
-        }
-        Ok(all)
+        devices::enrolled(province, &rows, tokens)
     }
 
     async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<(DeviceId, LogId, Head)>> {
-        let rows = sqlx::query("SELECT device, log, length, digest FROM logs WHERE province = ?")
-            .bind(province.as_str())
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter()
-            .map(|row| {
-                let head = Head {
-                    length: read::count(row.try_get("length")?)?,
-                    digest: read::digest(row.try_get("digest")?)?,
-                };
-                Ok((read::device_id(row.try_get("device")?)?, read::log_id(row.try_get("log")?)?, head))
-            })
-            .collect()
+        let rows: Vec<(String, String, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT device, log, length, digest FROM logs WHERE province = ?")
+                .bind(province.as_str())
+                .fetch_all(&self.readers)
+                .await?;
+        rows.into_iter().map(read::head_of).collect()
     }
 
     async fn hub_addresses(&self, province: &ProvinceCode) -> StoreResult<Vec<(HubId, String)>> {
