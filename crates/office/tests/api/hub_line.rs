@@ -86,7 +86,11 @@ async fn the_page_shows_who_was_here_and_what_waits() {
     hub.line.set(true);
     hub.pass_on().await.unwrap();
     let page = Answer::of(Client::new().get(hub.running().url())).await;
-    assert!(page.text.contains("Không có mục nào chờ") && page.text.contains("đang thông"), "{}", page.text);
+    assert!(
+        page.text.contains("Không có mục nào chờ") && page.text.contains("tỉnh đã trả lời"),
+        "{}",
+        page.text
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,8 +44,11 @@ pub(super) async fn page(State(hub): State<Hub>) -> Result<impl IntoResponse, Ap
 fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
     let name = escaped(&overview.name);
     let waiting = grouped(overview.waiting);
+    let idle = overview.waiting == 0 && overview.bundles == 0;
     let (class, sign, line) = match overview.line_up {
-        Some(true) => ("good", "✓", "Đường truyền về tỉnh đang thông.".to_owned()),
+        // Of the last call: nobody knows of a cut before the next one.
+        Some(true) if idle => ("good", "✓", "Lần gọi gần nhất tỉnh đã trả lời.".to_owned()),
+        Some(true) => ("", "…", "Lần gọi gần nhất tỉnh đã trả lời. Máy tự chuyển tiếp.".to_owned()),
         None => ("look", "…", "Đang gọi về tỉnh.".to_owned()),
         Some(false) => {
             let trouble = overview.line_trouble.as_deref().map(escaped).unwrap_or_default();
@@ -86,7 +89,7 @@ fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
          <div><dt>Chuyển hết lần cuối</dt><dd>{passed}</dd></div></dl></section>{refused}</div>\
          {intake}<div id=\"kept\" data-live>{kept}</div>{receipts_in}<div id=\"receipts\" data-live>{receipts_out}</div>\
          <div id=\"units\" data-live><section class=\"card\"><h2>Các đơn vị</h2>\
-         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các đơn vị\"><table><thead><tr>\
+         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các đơn vị\"><table class=\"rows\"><thead><tr>\
          <th scope=\"col\">Đơn vị</th><th scope=\"col\">Liên lạc lần cuối</th><th scope=\"col\" class=\"num\">Máy</th>\
          <th scope=\"col\" class=\"num\">Mục giữ ở đây</th><th scope=\"col\" class=\"num\">Mục chờ về tỉnh</th>\
          <th scope=\"col\" class=\"num\">Gói chờ</th></tr></thead>\
@@ -95,18 +98,25 @@ fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
 }
 
 fn row(unit: &UnitLine, now_ms: i64) -> String {
-    let number = |count: u64, waits: bool| {
-        let class = if waits && count > 0 { "num waits" } else { "num" };
-        format!("<td class=\"{class}\">{}</td>", grouped(count))
+    let number = |head: &str, count: u64, waits: bool| {
+        let class = match (count, waits) {
+            (0, _) => "num none",
+            (_, true) => "num waits",
+            (_, false) => "num",
+        };
+        format!("<td class=\"{class}\" data-head=\"{head}\">{}</td>", grouped(count))
     };
     let numbers = [
-        number(unit.devices, false),
-        number(unit.held, false),
-        number(unit.waiting, true),
-        number(unit.bundles, true),
+        number("Máy", unit.devices, false),
+        number("Mục giữ ở đây", unit.held, false),
+        number("Mục chờ về tỉnh", unit.waiting, true),
+        number("Gói chờ", unit.bundles, true),
     ];
     let (name, last) = (escaped(&unit.name), moment(unit.last_contact_ms, now_ms));
-    format!("<tr><th scope=\"row\">{name}</th><td>{last}</td>{}</tr>", numbers.concat())
+    format!(
+        "<tr><th scope=\"row\">{name}</th><td data-head=\"Liên lạc\">{last}</td>{}</tr>",
+        numbers.concat()
+    )
 }
 
 #[cfg(test)]
