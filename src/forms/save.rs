@@ -50,6 +50,8 @@ pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
         if stage.get_untracked() == Stage::Saving {
             return;
         }
+        // The word of an earlier save must not stand for this one.
+        app.said.set(None);
         if form.at_work.get_untracked() > 0 {
             return stage.set(Stage::Failed(file_words::STILL_WORKING.get().to_owned()));
         }

@@ -155,8 +155,11 @@ fn delivery(view: &RecordView) -> AnyView {
     let record = &view.record;
     if record.deleted {
         return view! {
-            <section class="card">
-                <span class="pill">{icon(Icon::Close)} {words::WITHDRAWN.get()}</span>
+            <section class="card" role="status">
+                <p class="chips">
+                    <span class="pill">{icon(Icon::Close)} {words::WITHDRAWN.get()}</span>
+                    {pill(&view.delivery)}
+                </p>
                 <p>{words::WITHDRAWN_SAYS.get()}</p>
             </section>
         }
@@ -216,6 +219,7 @@ fn may_write(app: &App, record: &Record) -> bool {
 
 fn append(app: &App, id: RecordId, kind: RecordKind, base: Base, action: Action) {
     let app = app.clone();
+    app.said.set(None);
     spawn_local(async move {
         let saved = app.device.append(id, kind, base, action, None).await;
         let words = if saved.is_ok() { form_words::SAVED } else { form_words::FAIL_STORE };

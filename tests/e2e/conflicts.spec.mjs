@@ -128,6 +128,8 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await son.page.getByRole('dialog').getByLabel(/Lý do/).fill('Ghi hai lần');
   await son.page.getByRole('dialog').getByRole('button', { name: 'Rút bản ghi' }).click();
   await expect(son.page.getByText('Đã rút', { exact: true })).toBeVisible();
+  // The withdrawal itself has not arrived: the page says so beside it.
+  await expect(son.page.getByRole('status').getByText('Trên máy', { exact: true })).toBeVisible();
   await retitle(post.page, 'Đối thoại có 57 hộ dự');
   await son.phone.setOffline(false);
   await send(son.page);

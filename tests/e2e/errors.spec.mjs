@@ -49,6 +49,20 @@ test('each error stands at its field in Vietnamese; an unclear number is asked b
   await expect(page.getByText(/1,5/).first()).toBeVisible();
 });
 
+test('the word of one save does not stand for the next', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await writeActivity(page, { title: 'Họp bản lần một' });
+  await save(page);
+  await goTo(page, 'Ghi');
+  await page.getByRole('link', { name: /^Hoạt động dân vận/ }).click();
+  const again = page.getByRole('button', { name: 'Lưu trên máy' });
+  await expect(again).toBeVisible();
+  await expect(page.getByText('Đã lưu trên máy')).toBeVisible();
+  await again.click();
+  await expect(page.getByRole('heading', { name: /^Có \d+ chỗ cần sửa/ })).toBeVisible();
+  expect(await page.getByText('Đã lưu trên máy').count()).toBe(0);
+});
+
 test('an old place name finds today’s commune', async ({ page, office }) => {
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await writeActivity(page, { title: 'Họp bản' });

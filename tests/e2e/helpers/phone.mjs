@@ -92,6 +92,8 @@ export async function save(page) {
   const anyway = page.getByRole('button', { name: 'Vẫn lưu' });
   await expect(anyway.or(page.getByRole('heading', { name: 'Lịch sử' }))).toBeVisible();
   if (await anyway.isVisible()) await anyway.click();
+  // The record's own page comes once it is durable; the word alone could be an earlier one.
+  await expect(page.getByRole('heading', { name: 'Lịch sử' })).toBeVisible();
   await expect(page.getByText('Đã lưu trên máy').first()).toBeVisible();
 }
 
