@@ -55,22 +55,26 @@ pub fn correction(app: &App, id: RecordId) -> AnyView {
         loaded.set(Some(SendWrapper::new(record)));
     });
     let app = app.clone();
-    with_catalogue(app.clone(), words::CORRECT, move |catalogue| {
+    (move || {
         let Some(record) = loaded.get() else { return loading(&app, words::CORRECT) };
         let Some(record) = record.take() else { return gone(&app, None) };
-        let draft = match app.device.draft(id) {
-            Some(draft) => (*draft).clone(),
-            None => {
-                let typed = forms::typed_of(record.kind, &record.body, &catalogue);
-                Draft { typed, ..Draft::of_record(&record) }
-            }
-        };
-        let saving = if record.state == "returned" { Saving::Resubmit } else { Saving::Change };
-        let path = [&Page::Correct(id).path(), "?"].concat();
-        let form = Form::new(app.device.clone(), catalogue, draft);
-        form.note_waiting(&record);
-        draw(&app, form, saving, words::CORRECT, &path)
+        let here = app.clone();
+        with_catalogue(app.clone(), words::CORRECT, move |catalogue| {
+            let draft = match here.device.draft(id) {
+                Some(draft) => (*draft).clone(),
+                None => {
+                    let typed = forms::typed_of(record.kind, &record.body, &catalogue);
+                    Draft { typed, ..Draft::of_record(&record) }
+                }
+            };
+            let saving = if record.state == "returned" { Saving::Resubmit } else { Saving::Change };
+            let path = [&Page::Correct(id).path(), "?"].concat();
+            let form = Form::new(here.device.clone(), catalogue, draft);
+            form.note_waiting(&record);
+            draw(&here, form, saving, words::CORRECT, &path)
+        })
     })
+    .into_any()
 }
 
 /// A form needs the code lists; until they have come there is the shape of one.
@@ -81,7 +85,7 @@ fn with_catalogue(
 ) -> AnyView {
     let device = app.device.clone();
     let version = device.catalogue_version();
-    // A later catalogue must not draw the form anew under somebody's fingers.
+    // Neither a later catalogue nor anything else that a round brings may draw the form anew under somebody's fingers.
     let there = Memo::new(move |_| {
         version.track();
         device.catalogue().is_some()
@@ -89,7 +93,7 @@ fn with_catalogue(
     (move || {
         there.track();
         match untrack(|| app.device.catalogue()) {
-            Some(catalogue) => draw(catalogue),
+            Some(catalogue) => untrack(|| draw(catalogue)),
             None => loading(&app, title),
         }
     })
