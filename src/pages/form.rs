@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use danvan_core::catalogue::Catalogue;
 use danvan_core::ids::RecordId;
-use danvan_core::record::RecordKind;
+use danvan_core::record::{Record, RecordKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -20,14 +20,13 @@ use crate::routes::{Beginning, Page};
 
 /// The form of a new record.
 pub fn new_record(app: &App, id: DraftId) -> AnyView {
-    let app = app.clone();
     let beginning = use_query_map().with_untracked(|query| query.get("new"));
-    with_catalogue(app.clone(), words::NEW_ACTIVITY, move |catalogue| {
+    with_what_it_needs(app, id, words::NEW_ACTIVITY, move |app, record, catalogue| {
         let draft = match (app.device.draft(id), &beginning) {
             (Some(draft), _) => (*draft).clone(),
             // The record is saved already: the way back must not begin it a second time.
-            _ if app.device.summaries().iter().any(|line| line.id == id) => return gone(&app, Some(id)),
-            (None, None) => return gone(&app, None),
+            _ if record.is_some() => return gone(app, Some(id)),
+            (None, None) => return gone(app, None),
             (None, Some(what)) => {
                 let beginning = Beginning::of(what);
                 let mut draft = Draft { id, ..Draft::new(beginning.kind) };
@@ -42,48 +41,47 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
             RecordKind::Nomination => words::NEW_NOMINATION,
         };
         let form = Form::new(app.device.clone(), catalogue, draft);
-        draw(&app, form, Saving::Create, title, &path)
+        draw(app, form, Saving::Create, title, &path)
     })
 }
 
 /// The form that changes a record: its draft, or the record as it stands now.
 pub fn correction(app: &App, id: RecordId) -> AnyView {
-    let loaded = RwSignal::new(None);
-    let device = app.device.clone();
-    spawn_local(async move {
-        let record = device.record(id).await.map(|view| view.record);
-        loaded.set(Some(SendWrapper::new(record)));
-    });
-    let app = app.clone();
-    (move || {
-        let Some(record) = loaded.get() else { return loading(&app, words::CORRECT) };
-        let Some(record) = record.take() else { return gone(&app, None) };
-        let here = app.clone();
-        with_catalogue(app.clone(), words::CORRECT, move |catalogue| {
-            let draft = match here.device.draft(id) {
-                Some(draft) => (*draft).clone(),
-                None => {
-                    let typed = forms::typed_of(record.kind, &record.body, &catalogue);
-                    Draft { typed, ..Draft::of_record(&record) }
-                }
-            };
-            let saving = if record.state == "returned" { Saving::Resubmit } else { Saving::Change };
-            let path = [&Page::Correct(id).path(), "?"].concat();
-            let form = Form::new(here.device.clone(), catalogue, draft);
-            form.note_waiting(&record);
-            draw(&here, form, saving, words::CORRECT, &path)
-        })
+    with_what_it_needs(app, id, words::CORRECT, move |app, record, catalogue| {
+        let Some(record) = record else { return gone(app, None) };
+        let draft = match app.device.draft(id) {
+            Some(draft) => (*draft).clone(),
+            None => {
+                let typed = forms::typed_of(record.kind, &record.body, &catalogue);
+                Draft { typed, ..Draft::of_record(record) }
+            }
+        };
+        let saving = if record.state == "returned" { Saving::Resubmit } else { Saving::Change };
+        let path = [&Page::Correct(id).path(), "?"].concat();
+        let form = Form::new(app.device.clone(), catalogue, draft);
+        form.note_waiting(record);
+        draw(app, form, saving, words::CORRECT, &path)
     })
-    .into_any()
 }
 
-/// A form needs the code lists; until they have come there is the shape of one.
-fn with_catalogue(
-    app: App,
+/// A form needs the record as the store has it, if it has one, and the code lists; until they are here there is the
+/// shape of one.
+fn with_what_it_needs(
+    app: &App,
+    id: RecordId,
     title: Text,
-    draw: impl Fn(Rc<Catalogue>) -> AnyView + Send + 'static,
+    draw: impl Fn(&App, Option<&Record>, Rc<Catalogue>) -> AnyView + Send + 'static,
 ) -> AnyView {
-    let device = app.device.clone();
+    let (app, device) = (app.clone(), app.device.clone());
+    // Of the store, not of the book in memory: a long one is read in the background.
+    let loaded = RwSignal::new(None);
+    spawn_local({
+        let device = device.clone();
+        async move {
+            let record = device.record(id).await.map(|view| view.record);
+            let _ = loaded.try_set(Some(SendWrapper::new(record)));
+        }
+    });
     let version = device.catalogue_version();
     // Neither a later catalogue nor anything else that a round brings may draw the form anew under somebody's fingers.
     let there = Memo::new(move |_| {
@@ -91,18 +89,19 @@ fn with_catalogue(
         device.catalogue().is_some()
     });
     (move || {
-        there.track();
-        match untrack(|| app.device.catalogue()) {
-            Some(catalogue) => untrack(|| draw(catalogue)),
-            None => loading(&app, title),
-        }
+        let (there, record) = (there.get(), loaded.get());
+        untrack(|| match (record, app.device.catalogue()) {
+            (Some(record), Some(catalogue)) => draw(&app, (*record).as_ref(), catalogue),
+            _ => loading(&app, title, !there),
+        })
     })
     .into_any()
 }
 
-fn loading(app: &App, title: Text) -> AnyView {
+fn loading(app: &App, title: Text, without_lists: bool) -> AnyView {
     let head = Head { title: title.get().to_owned(), back: Some(Page::Write.path()), ..Head::default() };
-    let column = view! { <p class="soft">{words::LISTS_MISSING.get()}</p> {skeleton()} }.into_any();
+    let says = without_lists.then(|| view! { <p class="soft">{words::LISTS_MISSING.get()}</p> }.into_any());
+    let column = view! { {says} {skeleton()} }.into_any();
     frame(app, head, column, None)
 }
 

@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import { join } from 'node:path';
 import { openKillable, openProfile } from './helpers/chromium.mjs';
 import { codeFor, signIn } from './helpers/desk.mjs';
+import { sendActivities } from './helpers/device-api.mjs';
 import { enrol, goTo, menu, readyForOffline, rows, save, step, writeActivity, writeFigure } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -111,4 +112,27 @@ test('ten presses of save make one record', async ({ office, folder }) => {
   await expect(rows(page, 'Bấm mười lần')).toHaveCount(1);
   await expect.poll(() => titlesAtOffice(office, 'Bấm mười lần'), { timeout: 30_000 }).toEqual(['Bấm mười lần']);
   await phone.close();
+});
+
+test('a saved record is not begun again at the address of its form, however long the book', async ({ page, office }) => {
+  const code = codeFor(office, /Bum Nưa/);
+  const newer = (n, { home }) => ({
+    type_code: 'doi_thoai',
+    title: `Việc mới hơn ${n}`,
+    date_from: '2026-11-01',
+    admin_unit: home,
+    lead_org: `${home}:ubnd`,
+    actor_group: 'chinh_quyen',
+    content: 'Nội dung buổi làm việc với nhân dân.',
+  });
+  await sendActivities(office.url, code, 60, newer);
+  await enrol(page, office.url, code);
+  await writeActivity(page, { title: 'Việc cũ' });
+  await page.getByLabel(/Từ ngày/).fill('01/02/2026');
+  const form = page.url();
+  await save(page);
+  await goTo(page, 'Sổ');
+  await expect(page.getByText(/61 bản ghi/)).toBeVisible({ timeout: 30_000 });
+  await page.goto(form);
+  await expect(page.getByText('Không còn bản nháp này')).toBeVisible();
 });
