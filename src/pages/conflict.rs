@@ -22,6 +22,7 @@ pub fn waiting(app: &App, record: &Record, lists: Option<&Catalogue>) -> Option<
     let (app, id, kind, base) = (app.clone(), record.id, record.kind, Base::from(record));
     let choose = move |choices: Vec<Choice>| {
         let app = app.clone();
+        app.said.set(None);
         spawn_local(async move {
             let saved = app.device.append(id, kind, base, Action::Settle { choices }, None).await;
             let says = match saved {

@@ -7,7 +7,7 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId};
 
-use super::StoreResult;
+use super::{StoreResult, read};
 
 /// A log that the office has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,19 @@ pub struct LogRow {
     pub head: Head,
     /// When the last entry arrived; when the log was opened, before the first.
     pub received_at: DateTime<FixedOffset>,
+}
+
+impl LogRow {
+    /// Of its row: device, length, digest and when the last entry arrived.
+    pub(super) fn of_row(
+        (device, length, digest, received_ms): (String, i64, Vec<u8>, i64),
+    ) -> StoreResult<Self> {
+        Ok(Self {
+            device: read::device_id(&device)?,
+            head: read::head(length, &digest)?,
+            received_at: read::time(received_ms)?,
+        })
+    }
 }
 
 /// An entry that is in its log, without its text.

@@ -70,10 +70,13 @@ pub(crate) fn log_of((province, log): (String, String)) -> StoreResult<(Province
     Ok((ProvinceCode::new(province), log_id(&log)?))
 }
 
+pub(crate) fn head(length: i64, digest: &[u8]) -> StoreResult<Head> {
+    Ok(Head { length: count(length)?, digest: self::digest(digest)? })
+}
+
 /// A log's head, with the device that writes it.
 pub(crate) fn head_of(
     (device, log, length, digest): (String, String, i64, Vec<u8>),
 ) -> StoreResult<(DeviceId, LogId, Head)> {
-    let head = Head { length: count(length)?, digest: self::digest(&digest)? };
-    Ok((device_id(&device)?, log_id(&log)?, head))
+    Ok((device_id(&device)?, log_id(&log)?, head(length, &digest)?))
 }

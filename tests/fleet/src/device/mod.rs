@@ -5,7 +5,7 @@ mod stored;
 mod uploads;
 
 pub use road::Road;
-pub use stored::{Change, KeptHeld, Stored, StoredLog};
+pub use stored::{Change, KeptHeld, Stored, StoredLog, epoch_of};
 pub use uploads::{StoredPhoto, Uploading};
 
 use std::collections::VecDeque;

@@ -271,9 +271,8 @@ impl Stored {
     }
 
     fn keep_page(&mut self, page: &FeedPage, bug: Option<PlantedBug>) {
-        let of_epoch = |cursor: &String| cursor.split_once('.').map(|(epoch, _)| epoch.to_owned());
-        let known = self.cursor.as_ref().and_then(of_epoch);
-        if bug == Some(PlantedBug::NewEpochDeletes) && known.as_ref() != Some(&page.epoch) {
+        let known = self.cursor.as_deref().and_then(epoch_of);
+        if bug == Some(PlantedBug::NewEpochDeletes) && known != Some(page.epoch.as_str()) {
             self.mirror.clear();
         }
         for record in &page.records {
@@ -307,4 +306,9 @@ impl Stored {
             sealed.into_iter().zip(again).map(|(sealed, kept)| Kept { sealed, entry: kept.entry }).collect();
         self.logs.push(log);
     }
+}
+
+/// The epoch that a feed's cursor was given in.
+pub fn epoch_of(cursor: &str) -> Option<&str> {
+    cursor.split_once('.').map(|(epoch, _)| epoch)
 }

@@ -36,6 +36,7 @@ use crate::planted::PlantedBug;
 
 /// Records of one page of the feed: few, so that reading it takes several pages.
 const PAGE: u32 = 6;
+
 /// A copy of the database with what the fleet knows of it.
 #[derive(Clone)]
 struct Image {

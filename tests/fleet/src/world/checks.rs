@@ -12,7 +12,7 @@ use danvan_core::wire::FeedPage;
 
 use super::network::tail;
 use super::{AppVersion, World};
-use crate::device::Change;
+use crate::device::{Change, epoch_of};
 use crate::office::CONSOLE_LOG;
 
 /// Something that must never be.
@@ -314,9 +314,4 @@ fn without_words(mut verdict: Verdict) -> Verdict {
         problem.message = Message::Unknown;
     }
     verdict
-}
-
-/// The epoch that a feed's cursor was given in.
-fn epoch_of(cursor: &str) -> Option<&str> {
-    cursor.split_once('.').map(|(epoch, _)| epoch)
 }

@@ -3,10 +3,7 @@
 use async_trait::async_trait;
 use danvan_core::apply::Verdict;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::entry::Head;
 use danvan_core::ids::LogId;
-use sqlx::Row;
-use sqlx::postgres::PgRow;
 
 use super::{PostgresStore, read};
 use crate::store::{LogRow, LogStore, StoreResult};
@@ -14,14 +11,14 @@ use crate::store::{LogRow, LogStore, StoreResult};
 #[async_trait]
 impl LogStore for PostgresStore {
     async fn log(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Option<LogRow>> {
-        let row = sqlx::query(
+        let row = sqlx::query_as(
             "SELECT device, length, digest, received_at FROM logs WHERE province = $1 AND log = $2",
         )
         .bind(province.as_str())
         .bind(log.to_string())
         .fetch_optional(&self.pool)
         .await?;
-        row.as_ref().map(log_row).transpose()
+        row.map(LogRow::of_row).transpose()
     }
 
     async fn verdicts(
@@ -73,16 +70,4 @@ impl LogStore for PostgresStore {
         .await?;
         rows.into_iter().map(|(number, text)| Ok((read::count(number)?, text))).collect()
     }
-}
-
-/// A log from its row.
-pub(super) fn log_row(row: &PgRow) -> StoreResult<LogRow> {
-    Ok(LogRow {
-        device: read::device_id(row.try_get("device")?)?,
-        head: Head {
-            length: read::count(row.try_get("length")?)?,
-            digest: read::digest(row.try_get("digest")?)?,
-        },
-        received_at: read::time(row.try_get("received_at")?)?,
-    })
 }

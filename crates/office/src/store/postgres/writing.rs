@@ -10,7 +10,7 @@ use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::record::Record;
 use sqlx::{Postgres, Row, Transaction};
 
-use super::{attachments, logs, plain, read};
+use super::{attachments, plain, read};
 use crate::store::record_facts::{day, search_text};
 use crate::store::{LogAt, LogRow, NewEntry, StoreError, StoreResult, StoredEntry, WriteTransaction};
 
@@ -33,14 +33,14 @@ impl PostgresWriting {
 #[async_trait]
 impl WriteTransaction for PostgresWriting {
     async fn log(&mut self, at: &LogAt) -> StoreResult<Option<LogRow>> {
-        let row = sqlx::query(
+        let row = sqlx::query_as(
             "SELECT device, length, digest, received_at FROM logs WHERE province = $1 AND log = $2 FOR UPDATE",
         )
         .bind(at.province.as_str())
         .bind(at.log.to_string())
         .fetch_optional(&mut *self.transaction)
         .await?;
-        row.as_ref().map(logs::log_row).transpose()
+        row.map(LogRow::of_row).transpose()
     }
 
     async fn open_log(

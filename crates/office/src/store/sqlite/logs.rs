@@ -3,10 +3,8 @@
 use async_trait::async_trait;
 use danvan_core::apply::Verdict;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::entry::Head;
 use danvan_core::ids::LogId;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteExecutor};
+use sqlx::SqliteExecutor;
 
 use super::{SqliteStore, read};
 use crate::store::{LogRow, LogStore, StoreResult};
@@ -72,20 +70,10 @@ pub(super) async fn log_row(
     log: LogId,
 ) -> StoreResult<Option<LogRow>> {
     let row =
-        sqlx::query("SELECT device, length, digest, received_at FROM logs WHERE province = ? AND log = ?")
+        sqlx::query_as("SELECT device, length, digest, received_at FROM logs WHERE province = ? AND log = ?")
             .bind(province.as_str())
             .bind(log.to_string())
             .fetch_optional(executor)
             .await?;
-    row.map(|row: SqliteRow| {
-        Ok(LogRow {
-            device: read::device_id(row.try_get("device")?)?,
-            head: Head {
-                length: read::count(row.try_get("length")?)?,
-                digest: read::digest(row.try_get("digest")?)?,
-            },
-            received_at: read::time(row.try_get("received_at")?)?,
-        })
-    })
-    .transpose()
+    row.map(LogRow::of_row).transpose()
 }
