@@ -133,7 +133,7 @@ mod tests {
             waiting: 3,
             bundles: 1,
         };
-        let overview = Overview {
+        let mut overview = Overview {
             name: "Khu vực Than Uyên".to_owned(),
             line_up: Some(false),
             line_trouble: Some("dns".to_owned()),
@@ -157,5 +157,11 @@ mod tests {
         ] {
             assert!(page.contains(words), "{words} in {page}");
         }
+        overview.line_up = Some(true);
+        let empty = Carried { bundles: &[], receipts: &[], units: &[] };
+        let page = document(&overview, &empty, 1_795_316_460_000);
+        assert!(!page.contains('✓') && page.contains("tỉnh đã trả lời"), "what waits is not done: {page}");
+        (overview.waiting, overview.bundles) = (0, 0);
+        assert!(document(&overview, &empty, 1_795_316_460_000).contains('✓'));
     }
 }
