@@ -84,6 +84,10 @@ impl Step {
     pub fn output(mut self) -> Result<String> {
         self.command.stderr(Stdio::inherit());
         let output = self.command.output().with_context(|| self.cannot_start())?;
+        if !output.status.success() {
+            // What half an hour has measured is not lost with what failed at its end.
+            print!("{}", String::from_utf8_lossy(&output.stdout));
+        }
         self.check(output.status)?;
         String::from_utf8(output.stdout).with_context(|| format!("{} printed other than UTF-8", self.name))
     }
