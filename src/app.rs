@@ -78,9 +78,11 @@ fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
             Some(Opened::Ready(device)) => (device, None),
             Some(Opened::Fallback(device, trouble)) => (device, Some(trouble)),
         };
+        // What a round tells the session, as the office's keys, must not draw the app anew.
+        let joined = untrack(|| device.session().is_some());
         shell(App {
             page,
-            joined: RwSignal::new(device.session().is_some()),
+            joined: RwSignal::new(joined),
             device,
             language,
             said: RwSignal::new(None),

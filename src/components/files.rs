@@ -13,44 +13,48 @@ use crate::device::{Device, FileRow, SyncStatus};
 use crate::i18n::{files as words, sync, when};
 use crate::platform::photo;
 
-/// The files of a record, each with its state.
-pub fn gallery(app: &App, metas: Vec<AttachmentMeta>, held: &[FileRow]) -> AnyView {
-    let files: Vec<_> = metas
-        .into_iter()
-        .map(|meta| {
-            let held = held.iter().find(|row| row.sha256 == meta.sha256).cloned();
-            file(app, meta, held)
-        })
-        .collect();
-    view! { <ul class="files">{files}</ul> }.into_any()
+/// The files of a record, each with its state. One that has not changed stays as it is drawn: a picture that was
+/// fetched from the office is not on this device.
+pub fn gallery(app: &App, metas: Memo<Vec<AttachmentMeta>>, held: Memo<Vec<FileRow>>) -> AnyView {
+    let app = app.clone();
+    let draw = move |meta| file(&app, meta, held);
+    view! { <ul class="files"><For each=move || metas.get() key=drawn_as children=draw/></ul> }.into_any()
 }
 
-fn file(app: &App, meta: AttachmentMeta, held: Option<FileRow>) -> AnyView {
+/// Everything that is drawn of a file.
+fn drawn_as(meta: &AttachmentMeta) -> String {
+    let words = |words: &Option<String>| words.clone().unwrap_or_default();
+    [meta.key.clone(), meta.sha256.to_string(), words(&meta.mime), words(&meta.name), words(&meta.caption)]
+        .join("\n")
+}
+
+fn file(app: &App, meta: AttachmentMeta, held: Memo<Vec<FileRow>>) -> AnyView {
     let name = meta.name.clone().unwrap_or_else(|| words::TITLE.get().to_owned());
     let says = meta.caption.clone().map(|caption| view! { <p>{caption}</p> }.into_any());
     let size = when::size(meta.bytes);
-    let state = match held {
-        Some(row) => own_state(app.device.sync_status(), row),
-        None => view! { <p class="soft">{words::NOT_HERE.get()}</p> }.into_any(),
-    };
     view! {
         <li class="file">
             {shown(&app.device, &meta)}
             <div>
                 <p><b>{name}</b> " · " <span class="soft">{size}</span></p>
                 {says}
-                {state}
+                {state(app.device.sync_status(), meta.sha256, held)}
             </div>
         </li>
     }
     .into_any()
 }
 
-fn own_state(status: ArcReadSignal<SyncStatus>, row: FileRow) -> AnyView {
-    let state = Memo::new(move |_| status.with(|status| state_of(status, &row)));
-    (move || {
-        let (class, sign, word) = state.get();
-        view! { <p><span class=class>{icon(sign)} {word}</span></p> }.into_any()
+fn state(status: ArcReadSignal<SyncStatus>, sha256: Digest, held: Memo<Vec<FileRow>>) -> AnyView {
+    let state = Memo::new(move |_| {
+        held.with(|held| {
+            let row = held.iter().find(|row| row.sha256 == sha256)?;
+            Some(status.with(|status| state_of(status, row)))
+        })
+    });
+    (move || match state.get() {
+        Some((class, sign, word)) => view! { <p><span class=class>{icon(sign)} {word}</span></p> }.into_any(),
+        None => view! { <p class="soft">{words::NOT_HERE.get()}</p> }.into_any(),
     })
     .into_any()
 }

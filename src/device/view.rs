@@ -12,7 +12,7 @@ use super::files::FileRow;
 use super::inner::Inner;
 
 /// A record with everything the device knows of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RecordView {
     /// The office's word plus the own entries it has not answered: what to show.
     pub record: Record,
@@ -29,7 +29,7 @@ pub struct RecordView {
 }
 
 /// An entry that changed nothing, with what was written in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
     /// Its number in the log.
     pub number: u64,
@@ -42,7 +42,7 @@ pub struct Refusal {
 }
 
 /// An entry on its way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WaitingEntry {
     /// Its number in the log.
     pub number: u64,

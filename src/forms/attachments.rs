@@ -14,7 +14,7 @@ use web_sys::File;
 
 use super::field::field;
 use super::items::KEY;
-use super::save::sentence;
+use super::save::why_not_saved;
 use super::says::{Said, focus, says};
 use super::slot::row_id;
 use super::{Form, Slot};
@@ -236,7 +236,7 @@ async fn keep(form: Form, field: &'static str, ready: Prepared) -> Result<(), St
         return Err(not_kept(form_words::FAIL_STORE.get()));
     }
     let (device, draft) = (form.device(), form.draft().id);
-    device.take_file(draft, &ready).await.map_err(|failure| not_kept(&sentence(&failure)))?;
+    device.take_file(draft, &ready).await.map_err(|failure| not_kept(&why_not_saved(&failure)))?;
     // Left meanwhile: the draft takes it back when it is opened again.
     if form.is_alive() && !names(form, field, ready.sha256) {
         let bytes = u64::from(ready.bytes.byte_length());

@@ -25,7 +25,7 @@ mod text_field;
 
 pub use begin::{typed_of, with_defaults};
 pub use field::section;
-pub use save::{Saving, save_bar, warnings};
+pub use save::{Saving, save_bar, warnings, why_not_saved};
 pub use says::{focus, summary};
 pub use slot::Slot;
 pub use state::Form;

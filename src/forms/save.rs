@@ -68,7 +68,7 @@ pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
                     let replaced = NavigateOptions { replace: true, ..NavigateOptions::default() };
                     navigate(&Page::Record(record).path(), replaced);
                 }
-                Err(failure) => stage.set(Stage::Failed(sentence(&failure))),
+                Err(failure) => stage.set(Stage::Failed(why_not_saved(&failure))),
             }
         });
     };
@@ -179,7 +179,8 @@ fn place(form: Form, field: &str) -> (usize, usize) {
     (step, within.unwrap_or(usize::MAX))
 }
 
-pub(super) fn sentence(failure: &SaveFailure) -> String {
+/// Why something was not saved, in one sentence, with what is safe.
+pub fn why_not_saved(failure: &SaveFailure) -> String {
     let text: Text = match failure {
         SaveFailure::NotEnrolled => words::FAIL_ENROL,
         SaveFailure::TooLong => words::FAIL_LONG,

@@ -13,4 +13,5 @@ pub mod settings;
 pub mod sync;
 mod sync_files;
 pub mod unknown;
+mod withdraw;
 pub mod write;

@@ -1,7 +1,5 @@
 //! One record: where it stands, what to do, its content as readable text, its history.
 
-use std::rc::Rc;
-
 use danvan_core::attachment::{ATTACHMENTS, attachments_of};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::Action;
@@ -12,28 +10,60 @@ use danvan_core::workflow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::conflict;
+use super::{conflict, withdraw};
 use crate::app::App;
-use crate::components::{
-    Confirm, Head, Icon, ask, confirm, did, empty, files, frame, icon, pill, skeleton, state_label, told,
-};
-use crate::device::{Base, Delivery, Fix, RecordView, Refusal};
+use crate::components::{Head, Icon, did, empty, files, frame, icon, pill, skeleton, state_label, told};
+use crate::device::{Delivery, Fix, RecordView, Refusal};
 use crate::forms::readable;
-use crate::i18n::{
-    book, common, current, files as file_words, form as form_words, message, record as words, when,
-};
+use crate::i18n::{book, common, current, files as file_words, message, record as words, when};
 use crate::routes::Page;
 
 /// What has become of asking the store for the record.
-#[derive(Clone)]
-enum Loaded {
+#[derive(Clone, PartialEq)]
+pub enum Loaded {
+    /// Nothing yet.
     Not,
+    /// The store has no such record.
     Missing,
+    /// As the device knows it.
     There(Box<RecordView>),
 }
 
-/// Draws it; again each time something about a record has changed.
+/// Draws it. What has changed about the record is drawn anew; fetched photos and a reason being typed stay.
 pub fn record(app: &App, id: RecordId) -> AnyView {
+    let loaded = load(app, id);
+    let title = Memo::new(move |_| loaded.with(title_of));
+    let subtitle = move || loaded.with(|loaded| subtitle(id, loaded));
+    let head = Head {
+        title: words::PAGE.get().to_owned(),
+        subtitle: Some(subtitle.into_any()),
+        back: Some(Page::Book.path()),
+        ..Head::default()
+    };
+    let (withdraw, withdraw_dialog) = withdraw::question(app, id, loaded);
+    let without = move || {
+        loaded.with(|loaded| match loaded {
+            Loaded::Not => Some(skeleton()),
+            Loaded::Missing => Some(missing()),
+            Loaded::There(_) => None,
+        })
+    };
+    let (above, below) = (app.clone(), app.clone());
+    let content = part(loaded, move |view| content(&above, view, withdraw));
+    let history = part(loaded, move |view| history(&below, view));
+    let column = view! {
+        <h2 class="big">{move || title.get()}</h2>
+        {without}
+        {content}
+        {attached(app, loaded)}
+        {history}
+        {withdraw_dialog}
+    };
+    frame(app, head, column.into_any(), None)
+}
+
+/// The record as the store has it, again whenever something in the book has changed.
+fn load(app: &App, id: RecordId) -> RwSignal<Loaded> {
     let loaded = RwSignal::new(Loaded::Not);
     let device = app.device.clone();
     let version = device.summaries_version();
@@ -42,38 +72,30 @@ pub fn record(app: &App, id: RecordId) -> AnyView {
         let device = device.clone();
         spawn_local(async move {
             let found = device.record(id).await;
-            // The page may have been left meanwhile.
-            let _ = loaded.try_set(found.map_or(Loaded::Missing, |view| Loaded::There(Box::new(view))));
+            let found = found.map_or(Loaded::Missing, |view| Loaded::There(Box::new(view)));
+            // The page may have been left meanwhile, and most changes are other records'.
+            if loaded.try_with_untracked(|before| *before != found) == Some(true) {
+                loaded.set(found);
+            }
         });
     });
-    let device = app.device.clone();
-    let title = Memo::new(move |_| loaded.with(title_of));
-    let app_inside = app.clone();
-    let column = move || match loaded.get() {
-        Loaded::Not => skeleton(),
-        Loaded::Missing => {
-            let action =
-                view! { <a class="button" href=Page::Sync.path()>{common::SYNC.get()}</a> }.into_any();
-            empty(Icon::Search, words::MISSING.get(), words::MISSING_DO.get(), action)
-        }
-        Loaded::There(view) => {
-            device.catalogue_version().track();
-            let catalogue = untrack(|| device.catalogue());
-            content(&app_inside, &view, catalogue)
-        }
-    };
-    let subtitle = move || loaded.with(|loaded| subtitle(id, loaded));
-    let head = Head {
-        title: words::PAGE.get().to_owned(),
-        subtitle: Some(subtitle.into_any()),
-        back: Some(Page::Book.path()),
-        ..Head::default()
-    };
-    let column = view! {
-        <h2 class="big">{move || title.get()}</h2>
-        {column}
-    };
-    frame(app, head, column.into_any(), None)
+    loaded
+}
+
+/// A part of the page that is there when the record is.
+fn part(loaded: RwSignal<Loaded>, draw: impl Fn(&RecordView) -> AnyView + Send + 'static) -> AnyView {
+    (move || {
+        loaded.with(|loaded| match loaded {
+            Loaded::There(view) => Some(draw(view)),
+            Loaded::Not | Loaded::Missing => None,
+        })
+    })
+    .into_any()
+}
+
+fn missing() -> AnyView {
+    let action = view! { <a class="button" href=Page::Sync.path()>{common::SYNC.get()}</a> }.into_any();
+    empty(Icon::Search, words::MISSING.get(), words::MISSING_DO.get(), action)
 }
 
 fn title_of(loaded: &Loaded) -> String {
@@ -94,7 +116,8 @@ fn subtitle(id: RecordId, loaded: &Loaded) -> String {
     }
 }
 
-fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> AnyView {
+fn content(app: &App, view: &RecordView, withdraw: Callback<()>) -> AnyView {
+    let catalogue = app.device.catalogue();
     let lists = catalogue.as_deref();
     let record = &view.record;
     let fields: Vec<_> = schema::fields(record.kind)
@@ -105,17 +128,48 @@ fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> An
             (!lines.is_empty()).then(|| field(spec, lines))
         })
         .collect();
-    let refusals: Vec<_> = view.refusals.iter().map(|refusal| refused(record.kind, refusal, lists)).collect();
-    let trail: Vec<_> = record.trail.iter().rev().map(|step| trail_step(record.kind, step, lists)).collect();
     view! {
         {delivery(view)}
         {conflict::waiting(app, record, lists)}
-        {actions(app, record)}
+        {actions(app, record, withdraw)}
         <section class="card">
             <h2>{words::CONTENT.get()}</h2>
             <dl class="read">{fields}</dl>
         </section>
-        {attached(app, view)}
+    }
+    .into_any()
+}
+
+/// Photos and files, each with how far it has come.
+fn attached(app: &App, loaded: RwSignal<Loaded>) -> AnyView {
+    let of_record = move |loaded: &Loaded| match loaded {
+        Loaded::There(view) => (attachments_of(&view.record.body), view.files.clone()),
+        Loaded::Not | Loaded::Missing => Default::default(),
+    };
+    let metas = Memo::new(move |_| loaded.with(of_record).0);
+    let held = Memo::new(move |_| loaded.with(of_record).1);
+    let any = Memo::new(move |_| metas.with(|metas| !metas.is_empty()));
+    let app = app.clone();
+    (move || {
+        any.get().then(|| {
+            view! {
+                <section class="card">
+                    <h2>{file_words::TITLE.get()}</h2>
+                    {files::gallery(&app, metas, held)}
+                </section>
+            }
+            .into_any()
+        })
+    })
+    .into_any()
+}
+
+fn history(app: &App, view: &RecordView) -> AnyView {
+    let catalogue = app.device.catalogue();
+    let (kind, lists) = (view.record.kind, catalogue.as_deref());
+    let refusals: Vec<_> = view.refusals.iter().map(|refusal| refused(kind, refusal, lists)).collect();
+    let trail: Vec<_> = view.record.trail.iter().rev().map(|step| trail_step(kind, step, lists)).collect();
+    view! {
         <section class="card">
             <h2>{words::HISTORY.get()}</h2>
             {refusals}
@@ -123,20 +177,6 @@ fn content(app: &App, view: &RecordView, catalogue: Option<Rc<Catalogue>>) -> An
         </section>
     }
     .into_any()
-}
-
-/// Photos and files, each with how far it has come.
-fn attached(app: &App, view: &RecordView) -> Option<AnyView> {
-    let metas = attachments_of(&view.record.body);
-    (!metas.is_empty()).then(|| {
-        view! {
-            <section class="card">
-                <h2>{file_words::TITLE.get()}</h2>
-                {files::gallery(app, metas, &view.files)}
-            </section>
-        }
-        .into_any()
-    })
 }
 
 fn field(spec: &'static schema::FieldSpec, mut lines: Vec<String>) -> AnyView {
@@ -217,17 +257,7 @@ fn may_write(app: &App, record: &Record) -> bool {
         .is_some_and(|session| session.role().records() && session.scope().covers(&record.unit))
 }
 
-fn append(app: &App, id: RecordId, kind: RecordKind, base: Base, action: Action) {
-    let app = app.clone();
-    app.said.set(None);
-    spawn_local(async move {
-        let saved = app.device.append(id, kind, base, action, None).await;
-        let words = if saved.is_ok() { form_words::SAVED } else { form_words::FAIL_STORE };
-        app.said.set(Some(words.get().to_owned()));
-    });
-}
-
-fn actions(app: &App, record: &Record) -> AnyView {
+fn actions(app: &App, record: &Record, withdraw: Callback<()>) -> AnyView {
     if record.deleted {
         return ().into_any();
     }
@@ -239,36 +269,19 @@ fn actions(app: &App, record: &Record) -> AnyView {
     }
     let word = if record.state == "returned" { words::CORRECT_SEND } else { words::CORRECT };
     let can_withdraw = workflow::of(record.kind).state(&record.state).is_some_and(|state| state.deletable);
-    let (button, dialog) = if can_withdraw { withdraw(app, record) } else { (().into_any(), ().into_any()) };
+    let withdraw = can_withdraw.then(|| {
+        view! {
+            <button type="button" class="button quiet" on:click=move |_| withdraw.run(())>{words::WITHDRAW.get()}</button>
+        }
+        .into_any()
+    });
     view! {
         <div class="buttons">
             <a class="button" href=Page::Correct(record.id).path()>{icon(Icon::Pencil)} {word.get()}</a>
-            {button}
+            {withdraw}
         </div>
-        {dialog}
     }
     .into_any()
-}
-
-fn withdraw(app: &App, record: &Record) -> (AnyView, AnyView) {
-    let why = RwSignal::new(String::new());
-    let (app, id, kind, base) = (app.clone(), record.id, record.kind, Base::from(record));
-    let reason = view! {
-        <label class="field">
-            <span>{words::WITHDRAW_WHY.get()}</span>
-            <textarea class="in" on:input=move |event| why.set(event_target_value(&event))></textarea>
-        </label>
-    };
-    let question = Confirm { title: words::WITHDRAW_ASK, says: words::WITHDRAW_SAYS, yes: words::WITHDRAW };
-    let (dialog, drawn) = confirm(question, reason.into_any(), move || {
-        let reason = danvan_core::text::nfc(why.get_untracked().trim());
-        let reason = (!reason.is_empty()).then_some(reason);
-        append(&app, id, kind, base, Action::Delete { reason });
-    });
-    let button = view! {
-        <button type="button" class="button quiet" on:click=move |_| ask(dialog)>{words::WITHDRAW.get()}</button>
-    };
-    (button.into_any(), drawn)
 }
 
 /// What an entry wanted that the office refused: nothing that was written is lost.

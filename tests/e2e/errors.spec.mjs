@@ -2,7 +2,7 @@
 
 import { expect } from '@playwright/test';
 import { codeFor } from './helpers/desk.mjs';
-import { enrol, readyForOffline, rows, goTo, save, step, writeActivity, writeFigure } from './helpers/phone.mjs';
+import { enrol, rows, goTo, save, step, writeActivity, writeFigure } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test('a wrong code is said at its field, and stays to be mended', async ({ page, office }) => {
@@ -61,29 +61,6 @@ test('the word of one save does not stand for the next', async ({ page, office }
   await again.click();
   await expect(page.getByRole('heading', { name: /^Có \d+ chỗ cần sửa/ })).toBeVisible();
   expect(await page.getByText('Đã lưu trên máy').count()).toBe(0);
-});
-
-test('what a round brings does not draw a form anew under the fingers', async ({ page, context, office }) => {
-  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
-  await readyForOffline(page);
-  const other = await context.newPage();
-  await other.goto(office.url);
-  await context.setOffline(true);
-  await writeActivity(page, { title: 'Họp bản, chờ gửi' });
-  await save(page);
-  await goTo(page, 'Ghi');
-  await page.getByRole('link', { name: /^Hoạt động dân vận/ }).click();
-  await expect(page.getByRole('link', { name: '1 chưa gửi' })).toBeVisible();
-  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
-  const wrong = page.getByRole('heading', { name: /^Có \d+ chỗ cần sửa/ });
-  await expect(wrong).toBeVisible();
-
-  await context.setOffline(false);
-  await goTo(other, 'Đồng bộ');
-  await other.getByRole('button', { name: /Gửi ngay/ }).click();
-  await expect(other.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole('link', { name: '1 chưa gửi' })).toHaveCount(0);
-  await expect(wrong).toBeVisible();
 });
 
 test('an old place name finds today’s commune', async ({ page, office }) => {
