@@ -7,7 +7,7 @@ use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_url};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
-use crate::components::{Icon, banners, empty, nav, skeleton, toast};
+use crate::components::{Announcement, Icon, banners, empty, nav, skeleton, toast};
 use crate::device::{Device, Opened, StoreTrouble};
 use crate::i18n::{self, common};
 use crate::pages;
@@ -28,8 +28,8 @@ pub struct App {
     pub joined: RwSignal<bool>,
     /// The language of the screen: setting it draws everything anew.
     pub language: RwSignal<Locale>,
-    /// What was done just now, said once.
-    pub said: RwSignal<Option<String>>,
+    /// What has become of what was done just now, said once.
+    pub said: RwSignal<Option<Announcement>>,
     /// Whether the page was changed since the start: then the new title takes the focus.
     pub moved: StoredValue<bool>,
     /// Where the book was left: search, filter, how far down.
@@ -109,7 +109,7 @@ fn complete_navigations() {
 fn shell(app: App) -> AnyView {
     let joined = app.joined;
     let page = app.page;
-    let toast = toast(&app);
+    let toast = toast(app.said);
     let nav = {
         let app = app.clone();
         move || joined.get().then(|| nav(&app))

@@ -4,6 +4,7 @@ use danvan_core::sync::Failure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::Announcement;
 use crate::app::App;
 use crate::device::StoreTrouble;
 use crate::i18n::{Text, common, count, form};
@@ -122,7 +123,7 @@ fn take_update(app: &App) {
     spawn_local(async move {
         match app.device.flush_drafts().await {
             Ok(()) => crate::platform::update::take(),
-            Err(_) => app.said.set(Some(form::DRAFT_FAILED.get().to_owned())),
+            Err(_) => app.said.set(Some(Announcement::Failed(form::DRAFT_FAILED.get().to_owned()))),
         }
     });
 }

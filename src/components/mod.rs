@@ -16,7 +16,7 @@ mod nav;
 mod notice;
 mod state;
 
-pub use announce::toast;
+pub use announce::{Announcement, toast};
 pub use bundle_words::bundle_words;
 pub use clock::clock_warning;
 pub use conflicts::{Chooser, conflicts};

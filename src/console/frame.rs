@@ -1,7 +1,5 @@
 //! The frame of the console: the rail with its rooms, the user, and the place for the page.
 
-use std::time::Duration;
-
 use danvan_core::access::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -9,11 +7,8 @@ use leptos_router::hooks::use_location;
 use super::room::Room;
 use super::session::{Session, desk};
 use super::{bundles, codes, figures, overview, records, sign_in};
-use crate::components::{Icon, empty, icon};
+use crate::components::{Icon, empty, icon, toast};
 use crate::i18n::{bundles as bundle_text, common, console as text};
-
-/// How long a word about something done stays on the screen.
-const SHOWN: Duration = Duration::from_secs(6);
 
 /// The rooms that the role may enter, in the rail's order. What it may not enter is not shown.
 fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
@@ -81,7 +76,7 @@ pub fn frame() -> AnyView {
             <main id="console-main" tabindex="-1" node_ref=main>{page}</main>
         </div>
         {sign_in::again()}
-        {said(session)}
+        {toast(session.said)}
     }
     .into_any()
 }
@@ -89,24 +84,4 @@ pub fn frame() -> AnyView {
 /// The role's code in the catalogue's list.
 pub fn role_code(role: Role) -> String {
     serde_json::to_value(role).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// The last thing done, shown for a while and read out.
-fn said(session: Session) -> AnyView {
-    let said = session.said;
-    Effect::new(move |earlier: Option<Option<TimeoutHandle>>| {
-        if let Some(timer) = earlier.flatten() {
-            timer.clear();
-        }
-        let silent = said.with(String::is_empty);
-        (!silent)
-            .then(|| set_timeout_with_handle(move || drop(said.try_set(String::new())), SHOWN).ok())
-            .flatten()
-    });
-    view! {
-        <div role="status" aria-live="polite">
-            {move || (!said.with(String::is_empty)).then(|| view! { <p class="toast">{icon(Icon::Received)} {said.get()}</p> })}
-        </div>
-    }
-    .into_any()
 }

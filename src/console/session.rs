@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::client::{self, Answer, Failure};
+use crate::components::Announcement;
 
 /// What the console knows of its user.
 #[derive(Clone)]
@@ -42,8 +43,8 @@ pub struct Session {
     pub expired: RwSignal<bool>,
     /// One more whenever pages should ask the office again.
     pub round: RwSignal<u32>,
-    /// The last thing done, to be read out and shown for a while.
-    pub said: RwSignal<String>,
+    /// What has become of the last thing done.
+    pub said: RwSignal<Option<Announcement>>,
 }
 
 impl Session {
@@ -53,7 +54,7 @@ impl Session {
             state: RwSignal::new(State::Asking),
             expired: RwSignal::new(false),
             round: RwSignal::new(0),
-            said: RwSignal::new(String::new()),
+            said: RwSignal::new(None),
         };
         provide_context(session);
         session.ask();
@@ -100,7 +101,7 @@ impl Session {
                     self.expired.try_set(false);
                     self.state.try_set(State::Out);
                 }
-                Err(failure) => self.say(super::failure::sentence(&failure)),
+                Err(failure) => self.say(Announcement::Failed(super::failure::sentence(&failure))),
             }
         });
     }
@@ -112,9 +113,9 @@ impl Session {
         }
     }
 
-    /// Tells the user what was done.
-    pub fn say(self, text: String) {
-        self.said.try_set(text);
+    /// Tells the user what has become of what he did.
+    pub fn say(self, outcome: Announcement) {
+        self.said.try_set(Some(outcome));
     }
 
     /// The user and his catalogue, if he has signed in.

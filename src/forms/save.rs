@@ -15,7 +15,7 @@ use super::body::body_of;
 use super::says::{self, Said};
 use super::{Form, steps};
 use crate::app::App;
-use crate::components::{Icon, icon};
+use crate::components::{Announcement, Icon, icon};
 use crate::device::SaveFailure;
 use crate::i18n::{Text, files as file_words, form as words, message, when};
 use crate::platform::clock;
@@ -64,7 +64,7 @@ pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
             form.let_go();
             match app.device.append(record, draft.kind, draft.base(), action, Some(draft.id)).await {
                 Ok(_) => {
-                    app.said.set(Some(words::SAVED.get().to_owned()));
+                    app.said.set(Some(Announcement::Done(words::SAVED.get().to_owned())));
                     let replaced = NavigateOptions { replace: true, ..NavigateOptions::default() };
                     navigate(&Page::Record(record).path(), replaced);
                 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::App;
-use crate::components::{Chooser, conflicts, place_label};
+use crate::components::{Announcement, Chooser, conflicts, place_label};
 use crate::device::{Base, SaveFailure};
 use crate::i18n::{conflict as words, form as form_words, message};
 use crate::routes::Page;
@@ -26,9 +26,9 @@ pub fn waiting(app: &App, record: &Record, lists: Option<&Catalogue>) -> Option<
         spawn_local(async move {
             let saved = app.device.append(id, kind, base, Action::Settle { choices }, None).await;
             let says = match saved {
-                Ok(_) => words::CHOSEN.get().to_owned(),
-                Err(SaveFailure::Refused(problem)) => refused(kind, &problem),
-                Err(_) => form_words::FAIL_STORE.get().to_owned(),
+                Ok(_) => Announcement::Done(words::CHOSEN.get().to_owned()),
+                Err(SaveFailure::Refused(problem)) => Announcement::Failed(refused(kind, &problem)),
+                Err(_) => Announcement::Failed(form_words::FAIL_STORE.get().to_owned()),
             };
             app.said.set(Some(says));
         });

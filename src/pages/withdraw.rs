@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::record::Loaded;
 use crate::app::App;
-use crate::components::{Confirm, ask, confirm};
+use crate::components::{Announcement, Confirm, ask, confirm};
 use crate::device::Base;
 use crate::forms;
 use crate::i18n::{form as form_words, record as words};
@@ -35,16 +35,16 @@ pub fn question(app: &App, id: RecordId, loaded: RwSignal<Loaded>) -> (Callback<
         let reason = danvan_core::text::nfc(typed.trim());
         let action = Action::Delete { reason: (!reason.is_empty()).then_some(reason) };
         spawn_local(async move {
-            let words = match app.device.append(id, kind, base, action, None).await {
+            let outcome = match app.device.append(id, kind, base, action, None).await {
                 Ok(_) => {
                     if let Some(Some(field)) = field.try_get_untracked() {
                         field.set_value("");
                     }
-                    form_words::SAVED.get().to_owned()
+                    Announcement::Done(form_words::SAVED.get().to_owned())
                 }
-                Err(failure) => forms::why_not_saved(&failure),
+                Err(failure) => Announcement::Failed(forms::why_not_saved(&failure)),
             };
-            app.said.set(Some(words));
+            app.said.set(Some(outcome));
         });
     });
     let open = move || {

@@ -1,6 +1,7 @@
 // What a phone records, the office sees: figures with their qualifiers, and the records behind each.
 
 import { expect } from '@playwright/test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { codeFor, openConsole } from './helpers/desk.mjs';
 import { enrol, goTo, save, writeActivity, writeFigure } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
@@ -28,4 +29,22 @@ test('a figure reaches the office with its qualifier and opens the records behin
   await expect(desk.getByText('Tuyên truyền quý một')).toBeVisible();
   await expect(desk.getByText('Tuyên truyền quý hai')).toBeVisible();
   await desk.close();
+});
+
+test('what was not done is told apart from what was, and stays until it is closed', async ({ page, context, office }) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await openConsole(page, office, 'chuyenvien');
+  const leave = page.getByRole('button', { name: 'Đăng xuất' });
+  await expect(leave).toBeVisible();
+  await context.setOffline(true);
+  await leave.click();
+  const said = page.getByRole('status').filter({ hasText: /^Không kết nối được/ });
+  await expect(said).toBeVisible();
+  // A word about something done would have gone by now.
+  await pause(7_000);
+  await said.getByRole('button', { name: 'Đóng' }).click();
+  await expect(said).toHaveCount(0);
+  await context.setOffline(false);
+  await leave.click();
+  await expect(page.getByLabel('Tên đăng nhập')).toBeVisible();
 });

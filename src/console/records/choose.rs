@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::decide::Decision;
-use crate::components::{Chooser, conflicts};
+use crate::components::{Announcement, Chooser, conflicts};
 use crate::console::client::{self, Answer};
 use crate::console::failure;
 use crate::console::session::{Session, desk};
@@ -37,12 +37,12 @@ pub fn choosing(record: &Record, catalogue: &Catalogue, decision: Decision) -> O
             match answer {
                 Ok(record) => {
                     decision.took(Arc::new(record));
-                    session.say(text::CHOSEN.get().to_owned());
+                    session.say(Announcement::Done(text::CHOSEN.get().to_owned()));
                 }
                 Err(failure) if failure.status() == 409 => {
                     if let Ok(record) = client::get::<Record>(&address).await {
                         decision.took(Arc::new(record));
-                        session.say(text::FASTER.get().to_owned());
+                        session.say(Announcement::Failed(text::FASTER.get().to_owned()));
                     }
                 }
                 Err(failure) => {

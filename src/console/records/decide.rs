@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words;
-use crate::components::did;
+use crate::components::{Announcement, did};
 use crate::console::client::{self, Answer, Failure};
 use crate::console::dialog::dialog;
 use crate::console::failure;
@@ -184,7 +184,8 @@ impl Decision {
             self.reason.try_set(String::new());
             self.step.try_set(None);
             self.phase.try_set(Phase::Closed);
-            self.session.say(text::DONE_MANY.with(&[words::step(step), &crate::i18n::count(done)]));
+            let words = text::DONE_MANY.with(&[words::step(step), &crate::i18n::count(done)]);
+            self.session.say(Announcement::Done(words));
         } else {
             self.targets.try_set(left);
             self.phase.try_set(Phase::Told);
