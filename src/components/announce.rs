@@ -32,7 +32,7 @@ pub fn toast(said: RwSignal<Option<Announcement>>) -> AnyView {
     let drawn = move || {
         Some(match said.get()? {
             Announcement::Done(words) => {
-                view! { <p class="toast">{icon(Icon::Received)} {words}</p> }.into_any()
+                view! { <p class="toast">{icon(Icon::Tick)} {words}</p> }.into_any()
             }
             Announcement::Failed(words) => view! {
                 <div class="toast failed">

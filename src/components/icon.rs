@@ -17,8 +17,10 @@ pub enum Icon {
     Phone,
     /// A house with an arrow up: half the way.
     Hub,
-    /// Two ticks.
+    /// Two ticks: the province has it, and nothing else.
     Received,
+    /// One tick: done.
+    Tick,
     /// An arrow back.
     Returned,
     /// Two branches.
@@ -77,6 +79,7 @@ impl Icon {
             Self::Phone => "M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2",
             Self::Hub => "M4 20V11l8-6 8 6v9zM12 17v-6M9.5 13.5L12 11l2.5 2.5",
             Self::Received => "M2 13l4 4L15 7M10 15l2 2L22 7",
+            Self::Tick => "M5 13l4 4L19 7",
             Self::Returned => "M9 7l-5 5 5 5M4 12h10a6 6 0 0 1 6 6",
             Self::Conflict => "M6 3v6a6 6 0 0 0 6 6M18 3v6a6 6 0 0 1-6 6v6",
             Self::Draft => "M6 3h3M13 3h1l5 5v2M19 14v3M19 21h-3M12 21H9M5 21v-3M5 14v-3M5 7V4",

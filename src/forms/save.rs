@@ -92,7 +92,7 @@ pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
         <div class="actions">
             <p role="status">{says}</p>
             <button type="button" class=class aria-disabled=move || (stage.get() == Stage::Saving).then_some("true")
-                on:click=move |_| save()>{icon(Icon::Received)} {word}</button>
+                on:click=move |_| save()>{icon(Icon::Phone)} {word}</button>
             <button type="button" class="button" hidden=move || is_last.get() on:click=move |_| {
                 next();
                 to_top();
