@@ -60,11 +60,14 @@ export async function openKillable(folder) {
     // A process group of its own, so that all of it dies at once.
     { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const gone = new Promise((done) => child.once('exit', done));
+  // A failure that ends this program must not leave a browser behind.
+  const end = () => process.kill(-child.pid, 'SIGKILL');
+  process.once('exit', end);
+  const gone = new Promise((done) => child.once('exit', done)).then(() => process.off('exit', end));
   const browser = await chromium.connectOverCDP(await debuggingAddress(child));
   const context = browser.contexts()[0];
   const kill = async () => {
-    process.kill(-child.pid, 'SIGKILL');
+    end();
     await gone;
     await browser.close();
   };
