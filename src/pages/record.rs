@@ -67,14 +67,20 @@ fn load(app: &App, id: RecordId) -> RwSignal<Loaded> {
     let loaded = RwSignal::new(Loaded::Not);
     let device = app.device.clone();
     let version = device.summaries_version();
+    let shown = StoredValue::new(0);
     Effect::new(move |_| {
-        version.track();
+        let asked = version.get();
         let device = device.clone();
         spawn_local(async move {
             let found = device.record(id).await;
+            // The page may have been left meanwhile, and an older answer must not come over a newer one.
+            if shown.try_with_value(|shown| *shown <= asked) != Some(true) {
+                return;
+            }
+            shown.set_value(asked);
             let found = found.map_or(Loaded::Missing, |view| Loaded::There(Box::new(view)));
-            // The page may have been left meanwhile, and most changes are other records'.
-            if loaded.try_with_untracked(|before| *before != found) == Some(true) {
+            // Most changes are other records'.
+            if loaded.with_untracked(|before| *before != found) {
                 loaded.set(found);
             }
         });
