@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openProfile } from './helpers/chromium.mjs';
 import { codeFor } from './helpers/desk.mjs';
+import { askStore } from './helpers/device-store.mjs';
 import { addFiles, drawPhotos, filesAtOffice, isWhole, photosOverBadLine, savesUnderKills } from './helpers/photos.mjs';
 import { hasExif, sizeOf } from './helpers/pictures.mjs';
 import { enrol, goTo, readyForOffline, rows, save, step, writeActivity } from './helpers/phone.mjs';
@@ -23,23 +24,8 @@ function laid(folder, name, content) {
   return path;
 }
 
-/** What IndexedDB holds of files. */
-function filesOnDevice(page) {
-  return page.evaluate(
-    () =>
-      new Promise((found, failed) => {
-        const opening = indexedDB.open('danvan');
-        opening.onerror = () => failed(opening.error);
-        opening.onsuccess = () => {
-          const counting = opening.result.transaction('files').objectStore('files').count();
-          counting.onsuccess = () => {
-            opening.result.close();
-            found(counting.result);
-          };
-        };
-      }),
-  );
-}
+/** How many files the device holds. */
+const filesOnDevice = (page) => askStore(page, 'files', 'count');
 
 for (const way of ['in a worker', 'in the page']) {
   test(`a photo arrives small, upright and without its place, made ${way}`, async ({ office, network, folder }) => {

@@ -1,6 +1,7 @@
 // A person with a phone: what he sees and presses, by the words on the screen.
 
 import { expect } from '@playwright/test';
+import { askStore } from './device-store.mjs';
 
 /** Joins with a code and waits for the home page. */
 export async function enrol(page, url, code, device = 'Máy thử') {
@@ -32,20 +33,7 @@ export async function readyForOffline(page) {
     if (navigator.serviceWorker.controller) return;
     await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
   });
-  await expect.poll(() => page.evaluate(hasCatalogue)).toBe(true);
-}
-
-/** Runs in a page of the app, enrolled. */
-async function hasCatalogue() {
-  const done = (request) =>
-    new Promise((good, bad) => {
-      request.onsuccess = () => good(request.result);
-      request.onerror = () => bad(request.error);
-    });
-  const database = await done(indexedDB.open('danvan'));
-  const catalogue = await done(database.transaction('meta').objectStore('meta').get('catalogue'));
-  database.close();
-  return catalogue !== undefined;
+  await expect.poll(() => askStore(page, 'meta', 'get', 'catalogue')).toBeDefined();
 }
 
 /** Opens a step of the form by its name. */
