@@ -78,18 +78,19 @@ fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
             Some(Opened::Ready(device)) => (device, None),
             Some(Opened::Fallback(device, trouble)) => (device, Some(trouble)),
         };
-        // What a round tells the session, as the office's keys, must not draw the app anew.
-        let joined = untrack(|| device.session().is_some());
-        shell(App {
-            page,
-            joined: RwSignal::new(joined),
-            device,
-            language,
-            said: RwSignal::new(None),
-            moved: StoredValue::new(false),
-            book: BookMemory::new(),
-            weak_store,
-            update_ready,
+        // Nothing that is read on the way, as the session that a round may change, draws the app anew.
+        untrack(|| {
+            shell(App {
+                page,
+                joined: RwSignal::new(device.session().is_some()),
+                device,
+                language,
+                said: RwSignal::new(None),
+                moved: StoredValue::new(false),
+                book: BookMemory::new(),
+                weak_store,
+                update_ready,
+            })
         })
     };
     whole.into_any()

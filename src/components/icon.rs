@@ -17,7 +17,7 @@ pub enum Icon {
     Phone,
     /// A house with an arrow up: half the way.
     Hub,
-    /// Two ticks: the province has it, and nothing else.
+    /// Two ticks: the province's word.
     Received,
     /// One tick: done.
     Tick,

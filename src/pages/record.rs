@@ -19,7 +19,7 @@ use crate::i18n::{book, common, current, files as file_words, message, record as
 use crate::routes::Page;
 
 /// What has become of asking the store for the record.
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 pub enum Loaded {
     /// Nothing yet.
     Not,
@@ -27,6 +27,16 @@ pub enum Loaded {
     Missing,
     /// As the device knows it.
     There(Box<RecordView>),
+}
+
+impl Loaded {
+    /// The record, if it is there.
+    pub fn view(&self) -> Option<&RecordView> {
+        match self {
+            Self::There(view) => Some(view),
+            Self::Not | Self::Missing => None,
+        }
+    }
 }
 
 /// Draws it. What has changed about the record is drawn anew; fetched photos and a reason being typed stay.
@@ -90,13 +100,7 @@ fn load(app: &App, id: RecordId) -> RwSignal<Loaded> {
 
 /// A part of the page that is there when the record is.
 fn part(loaded: RwSignal<Loaded>, draw: impl Fn(&RecordView) -> AnyView + Send + 'static) -> AnyView {
-    (move || {
-        loaded.with(|loaded| match loaded {
-            Loaded::There(view) => Some(draw(view)),
-            Loaded::Not | Loaded::Missing => None,
-        })
-    })
-    .into_any()
+    (move || loaded.with(|loaded| loaded.view().map(&draw))).into_any()
 }
 
 fn missing() -> AnyView {
@@ -105,13 +109,13 @@ fn missing() -> AnyView {
 }
 
 fn title_of(loaded: &Loaded) -> String {
-    let Loaded::There(view) = loaded else { return String::new() };
+    let Some(view) = loaded.view() else { return String::new() };
     let title = danvan_core::record::summary(view.record.kind, &view.record.body).title;
     title.map_or_else(|| book::UNTITLED.get().to_owned(), str::to_owned)
 }
 
 fn subtitle(id: RecordId, loaded: &Loaded) -> String {
-    let Loaded::There(view) = loaded else { return String::new() };
+    let Some(view) = loaded.view() else { return String::new() };
     match &view.record.code {
         Some(code) => words::CODE.with(&[code]),
         None => {
@@ -148,12 +152,12 @@ fn content(app: &App, view: &RecordView, withdraw: Callback<()>) -> AnyView {
 
 /// Photos and files, each with how far it has come.
 fn attached(app: &App, loaded: RwSignal<Loaded>) -> AnyView {
-    let of_record = move |loaded: &Loaded| match loaded {
-        Loaded::There(view) => (attachments_of(&view.record.body), view.files.clone()),
-        Loaded::Not | Loaded::Missing => Default::default(),
-    };
-    let metas = Memo::new(move |_| loaded.with(of_record).0);
-    let held = Memo::new(move |_| loaded.with(of_record).1);
+    let metas = Memo::new(move |_| {
+        loaded.with(|loaded| loaded.view().map(|view| attachments_of(&view.record.body)).unwrap_or_default())
+    });
+    let held = Memo::new(move |_| {
+        loaded.with(|loaded| loaded.view().map(|view| view.files.clone()).unwrap_or_default())
+    });
     let any = Memo::new(move |_| metas.with(|metas| !metas.is_empty()));
     let app = app.clone();
     (move || {

@@ -49,7 +49,7 @@ pub fn question(app: &App, id: RecordId, loaded: RwSignal<Loaded>) -> (Callback<
     });
     let open = move || {
         loaded.with_untracked(|loaded| {
-            if let Loaded::There(view) = loaded {
+            if let Some(view) = loaded.view() {
                 seen.set_value(Some((view.record.kind, Base::from(&view.record))));
                 ask(dialog);
             }

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import { join } from 'node:path';
 import { openProfile } from './helpers/chromium.mjs';
 import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
-import { enrol, goTo, readyForOffline, rows, save, writeActivity } from './helpers/phone.mjs';
+import { enrol, goTo, readyForOffline, rows, save, sendNow, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(240_000);
@@ -26,19 +26,12 @@ async function apart(office, folder) {
   const [{ page: first }, { page: second }] = phones;
   await writeActivity(first, { title: TITLE });
   await save(first);
-  await send(first);
-  await send(second);
+  await sendNow(first);
+  await sendNow(second);
   await goTo(second, 'Sổ');
   await expect(rows(second, TITLE)).toHaveCount(1, { timeout: 30_000 });
   for (const { phone } of phones) await phone.setOffline(true);
   return phones;
-}
-
-/** Sends and reads; done when the office has everything and the feed was read. */
-async function send(page) {
-  await goTo(page, 'Đồng bộ');
-  await page.getByRole('button', { name: /Gửi ngay/ }).click();
-  await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
 }
 
 async function open(page, title) {
@@ -64,9 +57,9 @@ test('two change one field offline; one chooses offline, and the office sees the
   await retitle(son.page, 'Đối thoại có 42 hộ dự');
   await retitle(post.page, 'Đối thoại có 57 hộ dự');
   await son.phone.setOffline(false);
-  await send(son.page);
+  await sendNow(son.page);
   await post.phone.setOffline(false);
-  await send(post.page);
+  await sendNow(post.page);
 
   // The second phone shows both values with their names, and chooses without a network.
   await post.phone.setOffline(true);
@@ -96,7 +89,7 @@ test('two change one field offline; one chooses offline, and the office sees the
   await post.page.reload();
   await expect(post.page.getByRole('heading', { name: 'Đối thoại có 57 hộ dự' })).toBeVisible();
   await post.phone.setOffline(false);
-  await send(post.page);
+  await sendNow(post.page);
 
   const api = await signIn(office, 'chuyenvien');
   const [record] = await api.records();
@@ -114,7 +107,7 @@ test('two change one field offline; one chooses offline, and the office sees the
   await picture(desk, 'conflict-history', true);
 
   // The first phone reads it.
-  await send(son.page);
+  await sendNow(son.page);
   await open(son.page, 'Đối thoại có 57 hộ dự');
   await expect(son.page.getByRole('region', { name: 'Xung đột' })).toHaveCount(0);
   await desk.close();
@@ -132,9 +125,9 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await expect(son.page.getByRole('status').getByText('Trên máy', { exact: true })).toBeVisible();
   await retitle(post.page, 'Đối thoại có 57 hộ dự');
   await son.phone.setOffline(false);
-  await send(son.page);
+  await sendNow(son.page);
   await post.phone.setOffline(false);
-  await send(post.page);
+  await sendNow(post.page);
 
   await open(post.page, TITLE);
   await expect(post.page.getByText(new RegExp(`${COMMUNE} đã rút bản ghi này`))).toBeVisible({ timeout: 30_000 });
@@ -160,7 +153,7 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await desk.getByRole('link', { name: 'Danh sách' }).click();
   await expect(desk.getByRole('button', { name: 'Xung đột (0)' })).toBeVisible();
 
-  await send(son.page);
+  await sendNow(son.page);
   await open(son.page, 'Đối thoại có 57 hộ dự');
   await expect(son.page.getByText('Đã rút', { exact: true })).toHaveCount(0);
   await desk.close();

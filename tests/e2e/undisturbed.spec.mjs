@@ -5,23 +5,22 @@ import { join } from 'node:path';
 import { openProfile } from './helpers/chromium.mjs';
 import { codeFor } from './helpers/desk.mjs';
 import { askStore } from './helpers/device-store.mjs';
-import { enrol, goTo, readyForOffline, rows, save, writeActivity } from './helpers/phone.mjs';
+import { enrol, goTo, readyForOffline, rows, save, sendNow, writeActivity } from './helpers/phone.mjs';
 import { addFiles, drawPhotos } from './helpers/photos.mjs';
 import { test } from './helpers/world.mjs';
 
-/** Sends and reads from that page; done when the office has everything. */
-async function sendNow(page) {
-  await goTo(page, 'Đồng bộ');
-  await page.getByRole('button', { name: /Gửi ngay/ }).click();
-  await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
-}
-
-test('a form keeps what it says at its fields', async ({ page, context, office }) => {
+/** A device whose network is gone, and a second tab of it. */
+async function cutOff(page, context, office) {
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await readyForOffline(page);
   const other = await context.newPage();
   await other.goto(office.url);
   await context.setOffline(true);
+  return other;
+}
+
+test('a form keeps what it says at its fields', async ({ page, context, office }) => {
+  const other = await cutOff(page, context, office);
   await writeActivity(page, { title: 'Họp bản, chờ gửi' });
   await save(page);
   await goTo(page, 'Ghi');
@@ -63,11 +62,7 @@ test('a form stays when the office’s keys come to a device that joined before 
 });
 
 test('the reason of a withdrawal stays while the record itself arrives at the province', async ({ page, context, office }) => {
-  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
-  await readyForOffline(page);
-  const other = await context.newPage();
-  await other.goto(office.url);
-  await context.setOffline(true);
+  const other = await cutOff(page, context, office);
   await writeActivity(page, { title: 'Họp bản, ghi hai lần' });
   await save(page);
   await page.getByRole('button', { name: 'Rút bản ghi' }).click();

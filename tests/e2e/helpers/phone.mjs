@@ -33,7 +33,7 @@ export async function readyForOffline(page) {
     if (navigator.serviceWorker.controller) return;
     await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
   });
-  await expect.poll(() => askStore(page, 'meta', 'get', 'catalogue')).toBeDefined();
+  await expect.poll(() => askStore(page, 'meta', 'count', 'catalogue')).toBe(1);
 }
 
 /** Opens a step of the form by its name. */
@@ -83,6 +83,13 @@ export async function save(page) {
   // The record's own page comes once it is durable; the word alone could be an earlier one.
   await expect(page.getByRole('heading', { name: 'Lịch sử' })).toBeVisible();
   await expect(page.getByText('Đã lưu trên máy').first()).toBeVisible();
+}
+
+/** Sends and reads; done when the office has everything and the feed was read. */
+export async function sendNow(page) {
+  await goTo(page, 'Đồng bộ');
+  await page.getByRole('button', { name: /Gửi ngay/ }).click();
+  await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
 }
 
 /** The rows of the book that carry a title. */
