@@ -40,6 +40,8 @@ pub async fn enrol(inner: &Inner, code: &str, device_name: &str) -> Result<Rc<Se
         log: asking.log,
         device_name: device_name.to_owned(),
         key,
+        proof: None,
+        machine: false,
     };
     let enrolment = inner.office.enrol(&request).await.inspect_err(|failure| {
         if let EnrolFailure::Busy { retry_after_s: Some(seconds) } = failure {

@@ -161,7 +161,7 @@ impl Office {
     /// # Errors
     /// See [`Failure`].
     pub async fn register_key(&self, key: PublicKey, token: &str) -> Result<OfficeKeys, Failure> {
-        let body = Some(json(&DeviceKeyRequest { key }).ok_or(Failure::Lost)?);
+        let body = Some(json(&DeviceKeyRequest { key, by_previous: None }).ok_or(Failure::Lost)?);
         let path = "/api/v1/devices/me/key".to_owned();
         let token = Some(token.to_owned());
         self.answer(Request { method: "PUT", path, token, body, ..Request::default() }).await

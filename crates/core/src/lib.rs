@@ -15,6 +15,7 @@ pub mod entry;
 pub mod figures;
 pub mod ids;
 pub mod message;
+pub mod proof;
 pub mod record;
 pub mod sync;
 pub mod text;

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::access::{Author, Role, Scope};
 use crate::apply::Verdict;
-use crate::bundle::{OfficeKeys, PublicKey};
+use crate::bundle::{OfficeKeys, PublicKey, Signature};
 use crate::catalogue::{HubId, UnitId};
 use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
@@ -32,8 +32,21 @@ pub const APP_BUILD_MAX: usize = 64;
 /// The kind of the problem (426) that an app gets whose generation is too old. It keeps everything and says so.
 pub const APP_TOO_OLD: &str = "/problems/app-too-old";
 
-/// `POST /api/v1/enrolments`: a device gives a code and becomes known. Repeating it with the same device and log
-/// is answered again: an answer can be lost.
+/// The kind of the problem of a device that is known already and does not prove that it is that device: nothing changed.
+pub const DEVICE_KNOWN: &str = "/problems/device-known";
+/// The kind of the problem of a device whose access was taken away. It keeps everything.
+pub const DEVICE_REVOKED: &str = "/problems/device-revoked";
+/// The kind of the problem of a segment without a signature, from a device that signs. Nothing was taken.
+pub const UNSIGNED: &str = "/problems/unsigned";
+/// The kind of the problem of a signature that is not by a key of the device, or not over what was sent. Nothing was
+/// taken.
+pub const BAD_SIGNATURE: &str = "/problems/bad-signature";
+
+/// `POST /api/v1/enrolments`: a device gives a code and becomes known.
+///
+/// The same enrolment (code, device, log and key) is answered again until its token is first used: an answer can be
+/// lost. A device that is known already proves itself by its key, or carries its token and a code for the same person:
+/// its lost key gets a successor then.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EnrolmentRequest {
     /// The code, as typed; the office ignores case, spaces and hyphens.
@@ -44,9 +57,16 @@ pub struct EnrolmentRequest {
     pub log: LogId,
     /// What people call the device.
     pub device_name: String,
-    /// The key that it signs bundles with.
+    /// The key that it signs with. Release 1 leaves it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<PublicKey>,
+    /// That key's signature over [`crate::proof::enrolment`]. Releases 1 and 2 leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Signature>,
+    /// Whether a machine enrols that stands in a district centre (a hub), and no person's device. Codes for machines
+    /// are good for machines alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub machine: bool,
 }
 
 /// The answer to an enrolment: who the device's user is and what he reaches.
@@ -106,6 +126,10 @@ pub struct Held {
     /// Epochs of the province that the hub met before the one of the receipt: that receipt is the newer word.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_epochs: Vec<String>,
+    /// How many of the entries that the hub holds lie under a signature of the device. A device signs the others by an
+    /// empty push: without, the hub cannot pass them on. Hubs before signatures leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<u64>,
 }
 
 /// `GET /api/v1/logs/{log}?from=n`: how far the office has a log, and its verdicts from number n on.
@@ -129,8 +153,60 @@ pub struct Push {
     pub previous: Digest,
     /// The digest of the last entry sent.
     pub last: Digest,
-    /// The entries' frozen texts.
+    /// The entries' frozen texts. None where a device only signs what the other side holds already.
     pub entries: Vec<Box<RawValue>>,
+    /// The device's signature over the head that the log has after this segment ([`crate::proof::segment`]). Releases 1
+    /// and 2 leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+}
+
+impl Push {
+    /// Where the log stands after this segment, by what it says of itself.
+    pub fn head(&self) -> Head {
+        Head { length: self.from.saturating_add(self.entries.len() as u64), digest: self.last }
+    }
+}
+
+/// A head of a log with its device's signature over it ([`crate::proof::segment`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedHead {
+    /// The head.
+    pub head: Head,
+    /// The signature.
+    pub signature: Signature,
+}
+
+/// `POST /api/v1/hub-sessions/challenges` at a hub: a device wants to show who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubChallengeRequest {
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// The answer: what to sign, once and soon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubChallenge {
+    /// Fresh random bytes.
+    pub challenge: Digest,
+}
+
+/// `POST /api/v1/hub-sessions` at a hub: the device answers the challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubSessionRequest {
+    /// The device.
+    pub device: DeviceId,
+    /// The challenge that the hub gave.
+    pub challenge: Digest,
+    /// The device's signature over [`crate::proof::hub_session`].
+    pub proof: Signature,
+}
+
+/// The answer: a token that is good at this hub alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubSession {
+    /// To send as `Authorization: Bearer` to this hub.
+    pub token: String,
 }
 
 /// The answer to a push.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use crate::bundle::{BundleHeader, BundleProblem, PublicKey};
+use crate::bundle::{BundleHeader, BundleProblem, PublicKey, Signature};
 use crate::ids::{DeviceId, Digest};
 use crate::wire::Receipt;
 
@@ -12,8 +12,12 @@ use crate::wire::Receipt;
 /// ([`crate::bundle::OfficeKeys`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceKeyRequest {
-    /// The key that it signs bundles with.
+    /// The key that it signs with.
     pub key: PublicKey,
+    /// The signature of the device's present key over [`crate::proof::key_change`], where it has another one already: a
+    /// token alone never replaces a key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_previous: Option<Signature>,
 }
 
 /// What became of a bundle.

@@ -88,7 +88,7 @@ async fn stretch(inner: &Inner, row: &LogRow, from: u64) -> Result<Option<Push>,
     let texts = entries.into_iter().map(|entry| RawValue::from_string(entry.text));
     // An entry's text is JSON, or it could not be sent by any road.
     let entries = texts.collect::<Result<_, _>>().map_err(|error| StoreError::Broken(error.to_string()))?;
-    Ok(Some(Push { from, previous, last, entries }))
+    Ok(Some(Push { from, previous, last, entries, signature: None }))
 }
 
 /// The digest of an own entry, where the device has it.
@@ -110,8 +110,13 @@ async fn pack_files(
     from_start: bool,
 ) -> Result<Vec<PackedFile>, PackFailure> {
     let Some(log) = logs.current() else { return Ok(Vec::new()) };
-    let push =
-        Push { from: log.head.length, previous: log.head.digest, last: log.head.digest, entries: Vec::new() };
+    let push = Push {
+        from: log.head.length,
+        previous: log.head.digest,
+        last: log.head.digest,
+        entries: Vec::new(),
+        signature: None,
+    };
     let mut wanted = files::to_send(&inner.vault).await.map_err(not_read)?;
     wanted.retain(|file| match file.fate {
         Fate::Missing => false,

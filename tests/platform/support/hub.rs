@@ -70,6 +70,7 @@ impl FakeHub {
             head: at(known.len() as u64),
             received_at,
             earlier_epochs: Vec::new(),
+            signed: None,
         };
         (Receipt { log, head: at(told), received_at, epoch, backed_up: None }, held)
     }

@@ -97,7 +97,13 @@ pub fn read(clear: &[u8]) -> Result<(Push, Vec<BundledFile>), BundleProblem> {
     if !reader.0.is_empty() {
         return Err(BundleProblem::Damaged);
     }
-    let push = Push { from: list.from, previous: list.previous, last: list.last, entries: list.entries };
+    let push = Push {
+        from: list.from,
+        previous: list.previous,
+        last: list.last,
+        entries: list.entries,
+        signature: None,
+    };
     Ok((push, files))
 }
 

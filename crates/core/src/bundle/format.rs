@@ -1,6 +1,6 @@
 //! The container: reading and writing of its parts, with a bound on every length.
 
-use super::keys::SIGNATURE_BYTES;
+use super::keys::{SIGNATURE_BYTES, Signature};
 use super::{BUNDLE_BYTES_MAX, BundleProblem};
 
 pub const BUNDLE_MAGIC: &[u8; 8] = b"DANVANB\n";
@@ -79,7 +79,8 @@ pub fn push_counted(file: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
 }
 
 /// Parts a signed file into what was signed and the signature.
-pub fn split_signature(bytes: &[u8]) -> Result<(&[u8], &[u8]), BundleProblem> {
+pub fn split_signature(bytes: &[u8]) -> Result<(&[u8], Signature), BundleProblem> {
     let at = bytes.len().checked_sub(SIGNATURE_BYTES).ok_or(BundleProblem::Truncated)?;
-    bytes.split_at_checked(at).ok_or(BundleProblem::Truncated)
+    let (signed, signature) = bytes.split_at_checked(at).ok_or(BundleProblem::Truncated)?;
+    Ok((signed, Signature::from_bytes(signature).ok_or(BundleProblem::Truncated)?))
 }

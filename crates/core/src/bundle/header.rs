@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+use super::keys::Signature;
 use crate::catalogue::{ProvinceCode, UnitId};
 use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
@@ -41,6 +42,10 @@ pub struct BundleHeader {
     pub office: String,
     /// The device's clock when it was made: shown, never compared.
     pub made_at: DateTime<FixedOffset>,
+    /// The device's signature over the log's head after the segment ([`crate::proof::segment`]), as a push carries it.
+    /// Devices before release 3 leave it out; the whole file is signed in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
 }
 
 impl BundleHeader {

@@ -116,6 +116,7 @@ impl Maker<'_> {
             bytes: bytes as u64,
             office: self.honest.office.id.clone(),
             made_at: origin.made_at,
+            signature: push.signature,
         })
     }
 
@@ -130,7 +131,7 @@ impl Maker<'_> {
     /// Signed again after it was changed, as only the device itself can.
     fn resigned(&self, mut signed: Vec<u8>) -> Option<Vec<u8>> {
         let signature = self.honest.secret.sign(&signed)?;
-        signed.extend(signature);
+        signed.extend(signature.as_bytes());
         Some(signed)
     }
 
@@ -264,7 +265,8 @@ impl Maker<'_> {
             texts.iter().for_each(|text| drop(chain.append(text.clone())));
             let entries =
                 texts.iter().map(|text| serde_json::value::RawValue::from_string(text.clone()).ok());
-            Some(Push { from, previous, last: chain.head().digest, entries: entries.collect::<Option<_>>()? })
+            let entries = entries.collect::<Option<_>>()?;
+            Some(Push { from, previous, last: chain.head().digest, entries, signature: None })
         };
         let (log, other) = (self.honest.origin.log, self.honest.other.1);
         let genesis = crate::entry::Chain::genesis;

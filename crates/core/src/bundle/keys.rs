@@ -3,7 +3,7 @@
 use std::fmt;
 
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
-use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::ecdsa::{Signature as EcdsaSignature, SigningKey, VerifyingKey};
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -12,6 +12,44 @@ use crate::ids::Digest;
 
 /// The length of a signature.
 pub(super) const SIGNATURE_BYTES: usize = 64;
+
+/// An ECDSA signature of P-256 over SHA-256: both numbers, 32 bytes each (the form of IEEE P1363, which WebCrypto
+/// writes too); hexadecimal in JSON. What each signature is over stands in [`crate::proof`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Signature([u8; SIGNATURE_BYTES]);
+
+impl Signature {
+    /// From 64 bytes; whether they are anybody's signature, [`PublicKey::verifies`] says.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The 64 bytes.
+    pub fn as_bytes(&self) -> &[u8; SIGNATURE_BYTES] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hexadecimal::write(&self.0))
+    }
+}
+
+impl Serialize for Signature {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hexadecimal::write(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Signature {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        hexadecimal::read(&text)
+            .map(Self)
+            .ok_or_else(|| de::Error::custom("a signature is 64 bytes in hexadecimal digits"))
+    }
+}
 
 /// A public key: a point of P-256 in compressed form (SEC1), hexadecimal in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,9 +74,10 @@ impl PublicKey {
     }
 
     /// Whether `signature` is this key's over `message`.
-    pub(super) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub fn verifies(&self, message: &[u8], signature: &Signature) -> bool {
         let Ok(key) = VerifyingKey::from_sec1_bytes(&self.0) else { return false };
-        Signature::from_slice(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+        EcdsaSignature::from_slice(&signature.0)
+            .is_ok_and(|signature| key.verify(message, &signature).is_ok())
     }
 }
 
@@ -100,10 +139,10 @@ impl SecretKey {
         PublicKey::from_bytes(point.as_bytes())
     }
 
-    /// Signs a message; the same message gets the same signature (RFC 6979).
-    pub(super) fn sign(&self, message: &[u8]) -> Option<[u8; SIGNATURE_BYTES]> {
-        let signature: Signature = SigningKey::from_slice(&self.0).ok()?.try_sign(message).ok()?;
-        Some(signature.to_bytes().into())
+    /// Signs a message; the same message gets the same signature (RFC 6979). `None` only where the secret is no key.
+    pub fn sign(&self, message: &[u8]) -> Option<Signature> {
+        let signature: EcdsaSignature = SigningKey::from_slice(&self.0).ok()?.try_sign(message).ok()?;
+        Some(Signature(signature.to_bytes().into()))
     }
 }
 

@@ -30,11 +30,11 @@ mod sealing;
 
 pub use contents::BundledFile;
 pub use header::{BUNDLE_FORMAT, BundleHeader};
-pub use keys::{OfficeKeys, OfficeSecrets, PublicKey, SecretKey};
+pub use keys::{OfficeKeys, OfficeSecrets, PublicKey, SecretKey, Signature};
 pub use opening::{OpenedBundle, open, read_header, verify};
 pub use problem::BundleProblem;
 pub use receipt::{RECEIPT_BYTES_MAX, ReceiptFile};
-pub use sealing::{Origin, seal};
+pub use sealing::{Origin, UnsignedBundle, seal, seal_unsigned};
 
 /// The largest bundle, in bytes. Devices stay well below it and make several instead.
 pub const BUNDLE_BYTES_MAX: usize = 32 * 1024 * 1024;

@@ -53,8 +53,9 @@ pub fn open(bytes: &[u8], office: &OfficeSecrets, device: &PublicKey) -> Result<
         // The signature was right: it is the device that sealed it to something else.
         clear.extend(receiver.open(part, &bound).map_err(|_| BundleProblem::WrongKey)?);
     }
-    let (push, files) = contents::read(&clear)?;
+    let (mut push, files) = contents::read(&clear)?;
     let header = parts.header;
+    push.signature = header.signature;
     let as_said = header.from == push.from
         && header.count == push.entries.len() as u64
         && header.previous == push.previous
@@ -93,7 +94,7 @@ impl<'a> Parts<'a> {
     fn signed_by(device: &PublicKey, bytes: &'a [u8]) -> Result<Self, BundleProblem> {
         let parts = Self::of(bytes)?;
         let (signed, signature) = split_signature(bytes)?;
-        if device.signed(signed, signature) { Ok(parts) } else { Err(BundleProblem::BadSignature) }
+        if device.verifies(signed, &signature) { Ok(parts) } else { Err(BundleProblem::BadSignature) }
     }
 
     fn of(bytes: &'a [u8]) -> Result<Self, BundleProblem> {

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use super::format::{RECEIPT_MAGIC, begin, push_counted, split_signature};
-use super::keys::{PublicKey, SecretKey};
+use super::keys::{PublicKey, SIGNATURE_BYTES, SecretKey};
 use super::{BUNDLE_FORMAT, BundleProblem};
 use crate::catalogue::ProvinceCode;
 use crate::ids::{DeviceId, Digest};
@@ -43,7 +43,7 @@ impl ReceiptFile {
         file.extend_from_slice(&BUNDLE_FORMAT.to_be_bytes());
         push_counted(&mut file, &serde_json::to_vec(self).ok()?)?;
         let signature = sign.sign(&file)?;
-        file.extend_from_slice(&signature);
+        file.extend_from_slice(signature.as_bytes());
         (file.len() <= RECEIPT_BYTES_MAX).then_some(file)
     }
 
@@ -55,13 +55,13 @@ impl ReceiptFile {
         let mut reader = begin(bytes, RECEIPT_MAGIC, BUNDLE_FORMAT, RECEIPT_BYTES_MAX)?;
         let text = reader.counted(RECEIPT_BYTES_MAX)?;
         let (signed, signature) = split_signature(bytes)?;
-        if reader.0.len() < signature.len() {
+        if reader.0.len() < SIGNATURE_BYTES {
             return Err(BundleProblem::Truncated);
         }
-        if reader.0.len() > signature.len() {
+        if reader.0.len() > SIGNATURE_BYTES {
             return Err(BundleProblem::Damaged);
         }
-        if !sign.signed(signed, signature) {
+        if !sign.verifies(signed, &signature) {
             return Err(BundleProblem::BadSignature);
         }
         serde_json::from_slice(text).map_err(|_| BundleProblem::Damaged)

@@ -45,6 +45,7 @@ mod tests {
             head: Head { length: 9, ..head },
             received_at,
             earlier_epochs: earlier.iter().map(|epoch| (*epoch).to_owned()).collect(),
+            signed: None,
         };
         (receipt, held)
     }

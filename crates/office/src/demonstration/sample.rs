@@ -169,7 +169,8 @@ fn stretch(person: &'static str, log: LogId, lines: &[Line]) -> anyhow::Result<C
         };
         entries.push(RawValue::from_string(chain.append(entry.to_text()?).text)?);
     }
-    let push = Push { from: 0, previous: Chain::genesis(log), last: chain.head().digest, entries };
+    let push =
+        Push { from: 0, previous: Chain::genesis(log), last: chain.head().digest, entries, signature: None };
     CheckedPush::check(log, push).map_err(|problem| anyhow::anyhow!("the sample's stretch: {problem:?}"))
 }
 

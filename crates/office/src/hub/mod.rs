@@ -183,6 +183,7 @@ impl Hub {
             head,
             received_at: time(known.map_or_else(|| self.clock.unix_ms(), |known| known.received_ms)),
             earlier_epochs: epochs.into_iter().take_while(|epoch| *epoch != told.epoch).collect(),
+            signed: None,
         };
         let receipt = Receipt {
             log,

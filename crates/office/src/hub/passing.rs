@@ -270,7 +270,7 @@ impl Hub {
         let texts: Result<Vec<_>, _> =
             entries.iter().map(|entry| RawValue::from_string(entry.text.clone())).collect();
         let texts = texts.map_err(|error| StoreError::corrupt("entry", error))?;
-        Ok(Some(Push { from, previous, last: last.digest, entries: texts }))
+        Ok(Some(Push { from, previous, last: last.digest, entries: texts, signature: None }))
     }
 
     /// The log forked at the province: its entries stand here too from now on, the hub's own are kept apart. The

@@ -147,6 +147,8 @@ async fn first_contact(
         log: new_id(now, LogId::from_random)?,
         device_name: "Máy khu vực".to_owned(),
         key: None,
+        proof: None,
+        machine: false,
     };
     let enrolment = enrol(client, upstream, &request).await?;
     anyhow::ensure!(

@@ -164,6 +164,7 @@ async fn take_gap(api: Router, token: &str, log: LogId, push: &Push) -> Option<R
         previous: head.digest,
         last: chain.head().digest,
         entries: push.entries.clone(),
+        signature: push.signature,
     };
     let mut answer = send(api, token, &Call::Push { log, push: moved }).await?;
     if let Ok(Answer::Pushed(pushed)) = &mut answer {

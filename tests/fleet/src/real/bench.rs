@@ -115,8 +115,15 @@ fn sender(
     );
     let mut api = Api::new(office);
     let code = cast.code("doan_ket_mttq")?.to_owned();
-    let enrolment =
-        api.enrol(&EnrolmentRequest { code, device, log, device_name: "Máy đo".to_owned(), key: None })?;
+    let enrolment = api.enrol(&EnrolmentRequest {
+        code,
+        device,
+        log,
+        device_name: "Máy đo".to_owned(),
+        key: None,
+        proof: None,
+        machine: false,
+    })?;
     let mut chain = Chain::open(log);
     let mut pushes = Vec::new();
     let mut written = 0;
@@ -131,7 +138,7 @@ fn sender(
             written += 1;
         }
         let last = chain.head().digest;
-        pushes.push(Push { from: head.length, previous: head.digest, last, entries: texts });
+        pushes.push(Push { from: head.length, previous: head.digest, last, entries: texts, signature: None });
     }
     Ok(Sender { api, token: enrolment.token, log, pushes })
 }

@@ -49,8 +49,15 @@ pub(super) fn asking(code: &str, name: &str, salt: u64) -> Result<(EnrolmentRequ
     let ms = u64::try_from(now.as_millis())?;
     let (device, log) =
         (DeviceId::from_random(ms, dice.ten_bytes()), LogId::from_random(ms, dice.ten_bytes()));
-    let request =
-        EnrolmentRequest { code: code.to_owned(), device, log, device_name: name.to_owned(), key: None };
+    let request = EnrolmentRequest {
+        code: code.to_owned(),
+        device,
+        log,
+        device_name: name.to_owned(),
+        key: None,
+        proof: None,
+        machine: false,
+    };
     Ok((request, dice))
 }
 

@@ -146,6 +146,7 @@ fn pack(device: &Device, (how, random): (u64, u64), seed: [u8; 32]) -> Option<(V
         previous: log.head_at(from).digest,
         last,
         entries: texts.collect::<Result<_, _>>().ok()?,
+        signature: None,
     };
     let words = format!("{} {from}+{}", tail(&log.id), push.entries.len());
     Some((sealed(device, log, &push, &[], seed)?, words))

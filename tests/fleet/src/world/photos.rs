@@ -358,7 +358,8 @@ impl World {
             .collect();
         let log = here.stored.current();
         let digest = log.head_at(log.end()).digest;
-        let push = Push { from: log.end(), previous: digest, last: digest, entries: Vec::new() };
+        let push =
+            Push { from: log.end(), previous: digest, last: digest, entries: Vec::new(), signature: None };
         if files.is_empty() { None } else { carriers::sealed(here, log, &push, &files, seed) }
     }
 

@@ -79,7 +79,7 @@ fn swapped_and_dropped_parts_are_noticed_below_the_signature() {
         (0..body).rfind(|at| bytes[*at..].starts_with(&(64u32 * 1024 + 16).to_be_bytes())).unwrap() - PART;
     let again = |mut file: Vec<u8>| {
         let signature = secret(3).sign(&file).unwrap();
-        file.extend(signature);
+        file.extend(signature.as_bytes());
         file
     };
     let mut swapped = bytes[..first].to_vec();

@@ -45,6 +45,7 @@ pub fn push(from: usize, texts: &[String]) -> Push {
         previous,
         last: chain.head().digest,
         entries: entries.into_iter().map(|text| RawValue::from_string(text).unwrap()).collect(),
+        signature: None,
     }
 }
 

@@ -129,7 +129,8 @@ impl Engine {
         let Ok(texts) = texts else {
             return self.stop(Failure::Rejected("entry".to_owned()), None, moment, out);
         };
-        let push = Push { from: at.next.length, previous: at.next.digest, last, entries: texts };
+        let push =
+            Push { from: at.next.length, previous: at.next.digest, last, entries: texts, signature: None };
         self.status.phase = Phase::Sending;
         self.send(Task::Pushing { at, sent }, Call::Push { log: log.log, push }, moment, out);
         out.push(Command::Show);

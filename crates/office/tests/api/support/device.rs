@@ -183,6 +183,7 @@ impl TestDevice {
             previous: before(from),
             last: before(to),
             entries: texts.map(|text| RawValue::from_string(text).unwrap()).collect(),
+            signature: None,
         }
     }
 

@@ -47,6 +47,7 @@ impl SmallHub {
             head: self.head(log),
             received_at,
             earlier_epochs: earlier,
+            signed: None,
         };
         (receipt, held)
     }
@@ -102,6 +103,7 @@ impl SmallHub {
                 previous: Chain::genesis(log),
                 last: last.digest,
                 entries: own.iter().map(|entry| RawValue::from_string(entry.text.clone()).unwrap()).collect(),
+                signature: None,
             };
             let Ok(Answer::Pushed(answer)) = office.answer(&Call::Push { log, push }) else {
                 panic!("the office refused a whole log");

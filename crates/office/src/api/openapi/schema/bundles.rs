@@ -4,11 +4,14 @@ use utoipa::ToSchema;
 
 use super::device::Receipt;
 
-/// A device says the key that it signs bundles with.
+/// A device says the key that it signs with.
 #[derive(ToSchema)]
 pub struct DeviceKeyRequest {
     /// A compressed point of P-256 (SEC1), in hexadecimal.
     key: String,
+    /// Where it has another key already: that one's signature over `danvan key change 1`, a line feed, the 16 bytes of the
+    /// device and the 33 of the new key.
+    by_previous: Option<String>,
 }
 
 /// The office's public keys.

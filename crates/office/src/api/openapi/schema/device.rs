@@ -15,8 +15,13 @@ pub struct EnrolmentRequest {
     log: String,
     /// What people call the device.
     device_name: String,
-    /// The key that it signs bundles with: a compressed point of P-256 (SEC1), in hexadecimal.
+    /// The key that it signs with: a compressed point of P-256 (SEC1), in hexadecimal.
     key: Option<String>,
+    /// That key's signature (ECDSA P-256, SHA-256, 64 bytes in hexadecimal) over `danvan enrolment 1`, a line feed, the
+    /// 16 bytes of the device, the 16 of the log, the 33 of the key and the code as sent.
+    proof: Option<String>,
+    /// Whether a machine of a district centre enrols.
+    machine: Option<bool>,
 }
 
 /// Who the device's user is and what he reaches.
@@ -72,6 +77,8 @@ pub struct Held {
     received_at: String,
     /// Epochs of the province that the hub met before the receipt's.
     earlier_epochs: Option<Vec<String>>,
+    /// How many of the entries lie under a signature of the device.
+    signed: Option<u64>,
 }
 
 /// The office's word on one entry.
@@ -107,6 +114,9 @@ pub struct Push {
     /// The entries' frozen texts, byte for byte as they were chained.
     #[schema(value_type = Vec<Object>)]
     entries: (),
+    /// The device's signature over the head after this segment: `danvan segment 1`, a line feed, the 16 bytes of the log,
+    /// its new length (8 bytes, big-endian) and `last` (32 bytes). ECDSA P-256, 64 bytes in hexadecimal.
+    signature: Option<String>,
 }
 
 /// The answer to a stretch.
