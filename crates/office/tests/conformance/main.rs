@@ -10,6 +10,7 @@ mod enrolments;
 mod hubs;
 mod logs;
 mod many_writers;
+mod migrations;
 mod people;
 mod places;
 mod quarantine;
