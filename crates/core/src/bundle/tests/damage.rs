@@ -163,6 +163,7 @@ fn contents_that_only_look_right_are_refused() {
             bytes: clear.len() as u64,
             office: keys.id.clone(),
             made_at: origin().made_at,
+            signature: None,
         };
         refused(&seal_clear(&header, &clear, &keys, &secret(3), [1; 32]).unwrap())
     };
