@@ -43,6 +43,8 @@ pub enum BundleOutcome {
     UnknownDevice,
     /// It is sealed to another office. Nothing changed.
     OtherOffice,
+    /// Its device is revoked: it is kept apart until a person at the office decides. Confirms nothing.
+    Quarantined,
     /// An outcome of another version, carried on under its name.
     #[serde(untagged)]
     Other(Code),
