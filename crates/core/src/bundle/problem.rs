@@ -36,6 +36,8 @@ pub enum BundleProblem {
     TooMuchWaits,
     /// It is for another device.
     OtherDevice,
+    /// Its header names a unit that its device does not belong to, and never did.
+    OtherUnit,
     /// A problem of a later version.
     #[serde(other)]
     Unknown,

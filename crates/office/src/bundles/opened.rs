@@ -33,6 +33,9 @@ pub(super) async fn open(
         return Ok(Err(BundleProblem::UnknownDevice));
     };
     row.device_name = Some(signer.name);
+    if !signer.device.belongs_to(&header.unit) {
+        return Ok(Err(BundleProblem::OtherUnit));
+    }
     if signer.revoked {
         return Ok(Err(BundleProblem::DeviceRevoked));
     }

@@ -5,7 +5,7 @@ use danvan_core::access::Role;
 use danvan_core::ids::{DeviceId, LogId, UserId};
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
 use danvan_office::clock::Clock;
-use danvan_office::issuing::Issuer;
+use danvan_office::issuing::{Issuer, PERSON_MAX};
 use danvan_office::secrets::{hash_password, new_id, random_bytes};
 use danvan_office::store::{NewUser, User};
 use danvan_office::{Catalogues, open_store};
@@ -124,7 +124,9 @@ impl UserCommand {
         let digest = hash_password(&password)?;
         match self {
             Self::Add { books, province, username, name, role } => {
-                let province = province.as_str().into();
+                let (name, province) = (name.trim().to_owned(), province.as_str().into());
+                let fits = !name.is_empty() && name.chars().count() <= PERSON_MAX;
+                anyhow::ensure!(fits, "a name has 1 to {PERSON_MAX} characters");
                 anyhow::ensure!(catalogues.get(&province).is_some(), "no province {province}");
                 let store = open_store(&books.database, &catalogues).await?;
                 let now = Clock::system().unix_ms();

@@ -144,6 +144,18 @@ pub struct Device {
     pub earlier: Vec<Grant>,
 }
 
+impl Device {
+    /// The units of its enrolments, each of which a bundle of it may name: one can have been made before the last.
+    pub fn homes(&self) -> impl Iterator<Item = &UnitId> {
+        std::iter::once(&self.grant).chain(&self.earlier).map(|grant| &grant.home)
+    }
+
+    /// Whether it was ever enrolled for that unit.
+    pub fn belongs_to(&self, unit: &UnitId) -> bool {
+        self.homes().any(|home| home == unit)
+    }
+}
+
 /// Codes and devices.
 #[async_trait]
 pub trait EnrolmentStore: Send + Sync {
