@@ -176,3 +176,31 @@ pub trait EnrolmentStore: Send + Sync {
     async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)
     -> StoreResult<bool>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_belongs_to_the_units_of_all_its_enrolments() {
+        let grant = |home: &str| Grant {
+            author: Author { id: danvan_core::ids::UserId::from_random(1, [1; 10]), name: "Bun".to_owned() },
+            role: Role::FieldOfficer,
+            reach: Reach::Province,
+            home: home.into(),
+            place: String::new(),
+            organisation: None,
+        };
+        let device = Device {
+            province: "12".into(),
+            id: DeviceId::from_random(1, [1; 10]),
+            grant: grant("03466@2025-07-01"),
+            earlier: vec![grant("03439@2025-07-01")],
+        };
+        for (unit, theirs) in
+            [("03466@2025-07-01", true), ("03439@2025-07-01", true), ("03388@2025-07-01", false)]
+        {
+            assert_eq!(device.belongs_to(&unit.into()), theirs, "{unit}");
+        }
+    }
+}
