@@ -217,6 +217,7 @@ fn as_written(entry: &Entry) -> Option<Record> {
             revision: 0,
             did: "create".to_owned(),
             author: entry.author.clone(),
+            written_as: None,
             device_time: entry.device_time,
             received_at: None,
             reason: None,

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words;
-use crate::components::{Announcement, did};
+use crate::components::{Announcement, did, signed};
 use crate::console::client::{self, Answer, Failure};
 use crate::console::dialog::dialog;
 use crate::console::failure;
@@ -167,7 +167,7 @@ impl Decision {
                     || failure::sentence(failure),
                     |last| {
                         let did = did(record.kind, last);
-                        text::FASTER.with(&[&last.author.name, &did.to_lowercase(), &words::moment_of(last)])
+                        text::FASTER.with(&[&signed(last), &did.to_lowercase(), &words::moment_of(last)])
                     },
                 );
                 let target = Target::of(&record);

@@ -12,7 +12,7 @@ use super::files::files;
 use super::filters::Filters;
 use super::list::List;
 use super::words;
-use crate::components::{Icon, content, did, icon, place_label, told};
+use crate::components::{Icon, content, did, icon, place_label, signed, told};
 use crate::console::load::Document;
 use crate::console::session::desk;
 use crate::i18n::{console as text, record as record_text, when};
@@ -120,7 +120,7 @@ fn trail_line(record: &Record, step: &TrailStep, catalogue: &Catalogue) -> AnyVi
     let told = told.map(|line| view! { <p class="soft">{line}</p> }.into_any());
     view! {
         <li class="arrived">
-            <b>{did(record.kind, step)}</b> " · " {step.author.name.clone()}
+            <b>{did(record.kind, step)}</b> " · " {signed(step)}
             <p class="soft">{office} " · " {record_text::ON_PHONE.with(&[&when::moment(&step.device_time)])} {wrong_clock}</p>
             {step.reason.clone().map(|reason| view! { <blockquote>{reason}</blockquote> })}
             {(!changed.is_empty()).then(|| view! { <p class="soft">{record_text::CHANGED_FIELDS.with(&[&changed.join(", ")])}</p> })}

@@ -257,6 +257,7 @@ impl State {
         let scope = scope();
         let context = Context {
             authority: Authority { role: Role::FieldOfficer, scope: &scope },
+            known_as: None,
             log: sealed.log,
             number: sealed.number,
             received_at: Some(clock::now()),

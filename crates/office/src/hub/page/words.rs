@@ -96,6 +96,9 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
             "Khu vực chưa biết máy này hoặc chưa có khoá của nó: hãy mang thẳng về tỉnh"
         }
         BundleProblem::OtherOffice => "Tệp này của tỉnh khác",
+        BundleProblem::OtherUnit => {
+            "Nhãn gói ghi một đơn vị không phải của máy này: hãy xuất gói lại trên máy, hoặc mang thẳng về tỉnh"
+        }
         BundleProblem::Damaged | BundleProblem::HeaderDiffers => "Tệp bị hỏng: hãy chép lại từ máy gốc",
         BundleProblem::Other(_) => "Cần phiên bản mới của máy khu vực để đọc lý do",
         _ => UNUSABLE,
@@ -110,6 +113,7 @@ fn problem_at_province(problem: BundleProblem) -> &'static str {
         BundleProblem::NotTheirLog => "nhật ký trong gói là của máy khác",
         BundleProblem::HeaderDiffers => "bên trong không đúng như nhãn gói",
         BundleProblem::OtherOffice => "gói của tỉnh khác",
+        BundleProblem::OtherUnit => "nhãn gói ghi một đơn vị không phải của máy này, hãy xuất gói lại",
         BundleProblem::Other(_) => "cần phiên bản mới của máy khu vực để đọc lý do",
         _ => EXPORT_AGAIN,
     }
