@@ -6,7 +6,7 @@ use std::sync::Arc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::CodeItem;
 use danvan_core::ids::RecordId;
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use danvan_core::wire_console::MoveRequest;
 use danvan_core::workflow::{self, Step};
 use leptos::html;
@@ -161,7 +161,7 @@ impl Decision {
             return (target, failure::sentence(failure));
         }
         let address = ["/api/v1/records/", &target.id.to_string()].concat();
-        match client::get::<Record>(&address).await {
+        match client::get::<Given>(&address).await.map(Given::into_record) {
             Ok(record) => {
                 let words = record.trail.last().map_or_else(
                     || failure::sentence(failure),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{Record, TrailStep};
+use danvan_core::record::{Given, Record, TrailStep};
 use leptos::prelude::*;
 
 use super::choose::choosing;
@@ -26,12 +26,12 @@ pub fn pane(
     put: RwSignal<Option<Arc<Record>>>,
 ) -> AnyView {
     let address = ["/api/v1/records/", &id].concat();
-    let document: Document<Record> = Document::load(move || address.clone());
+    let document: Document<Given> = Document::load(move || address.clone());
     // What a decision brought is the record as it stands; no need to ask again.
     let shown = id.clone();
     Effect::new(move |_| {
         if let Some(record) = put.get().filter(|record| record.id.to_string() == shown) {
-            document.answer.set(Some(Ok(record)));
+            document.answer.set(Some(Ok(Arc::new(Record::clone(&record).into()))));
         }
     });
     let heading = NodeRef::<leptos::html::H1>::new();
@@ -50,7 +50,7 @@ pub fn pane(
         };
         view! { {link(before, text::PREVIOUS.get())} {link(after, text::NEXT.get())} }
     };
-    let drawn = document.show(move |record| drawn(record, decision));
+    let drawn = document.show(move |given: &Arc<Given>| drawn(&Arc::new(Record::clone(given)), decision));
     view! {
         <section class="pane" aria-labelledby="pane-title">
             <header class="pane-top">

@@ -12,7 +12,8 @@ use crate::entry::FieldPath;
 use crate::ids::{LogId, RecordId};
 
 /// One more with each field that [`Record`] or what is in it gets. A device keeps records as its app understood them;
-/// one that was updated reads them from the office again, so that no field of them stays lost on it.
+/// one that was updated reads them from the office again, so that no field of them stays lost on it. One more, too, with
+/// each new [`RecordKind`]: until then the device's lines say that a newer version is needed.
 pub const RECORD_FORMAT: u32 = 2;
 
 /// A record after the entries that were applied to it.

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{Catalogue, ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::Record;
+use danvan_core::record::Given;
 use danvan_core::text::fold;
 use danvan_core::wire_console::{RecordPage, RecordQuery};
 
@@ -80,7 +80,7 @@ pub async fn record(
     State(office): State<Office>,
     reader: Reader,
     IdInPath(id): IdInPath<RecordId>,
-) -> Result<Json<Record>, ApiError> {
+) -> Result<Json<Given>, ApiError> {
     let record = office.store.record(&reader.province, id).await?;
     let record = record.filter(|record| reader.scope.covers(&record.unit));
     record.map(Json).ok_or_else(ApiError::not_found)

@@ -95,6 +95,7 @@ macro_rules! suite {
             logs::forked_entries_are_kept_once_each,
             logs::provinces_have_logs_of_their_own,
             records::the_feed_gives_every_change_once_and_in_order,
+            records::a_record_of_another_versions_kind_is_a_record,
             records::the_feed_gives_the_scope_only,
             records::lists_filter_search_and_page,
             records::numbers_are_counted_by_province_and_year,

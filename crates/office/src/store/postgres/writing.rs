@@ -161,7 +161,7 @@ impl WriteTransaction for PostgresWriting {
         .bind(ids.iter().map(ToString::to_string).collect::<Vec<_>>())
         .fetch_all(&mut *self.transaction)
         .await?;
-        let found: StoreResult<Vec<Record>> = texts.iter().map(|text| read::json("record", text)).collect();
+        let found: StoreResult<Vec<Record>> = texts.iter().map(|text| read::record(text)).collect();
         let found = found?;
         self.absent.extend(ids.iter().map(|id| (province.clone(), *id)));
         for record in &found {

@@ -140,7 +140,7 @@ impl WriteTransaction for SqliteWriting {
         .bind(read::to_json("records", &ids)?)
         .fetch_all(&mut *self.transaction)
         .await?;
-        texts.iter().map(|text| read::json("record", text)).collect()
+        texts.iter().map(|text| read::record(text)).collect()
     }
 
     async fn save(&mut self, province: &ProvinceCode, records: &[Record]) -> StoreResult<()> {
