@@ -23,6 +23,7 @@ mod hub;
 mod hub_bundles;
 mod hub_line;
 mod hub_province;
+mod identity;
 mod openapi;
 mod people;
 mod pressure;
