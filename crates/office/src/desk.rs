@@ -65,8 +65,10 @@ pub async fn office(
     terms: &Terms,
 ) -> anyhow::Result<(Office, Writer)> {
     let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
-    let (intake, writer) = Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
     let keys = office_keys(store.as_ref()).await?;
+    let sign = keys.0.sign.clone();
+    let (intake, writer) =
+        Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone(), sign);
     let office = Office::new((store, attachments), intake, catalogues, clock, (epoch, salt), keys, terms);
     Ok((office, writer))
 }

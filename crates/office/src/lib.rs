@@ -15,6 +15,8 @@ mod contacts;
 mod database;
 pub mod demonstration;
 mod desk;
+pub mod device_keys;
+pub mod enrolling;
 mod error;
 pub mod hub;
 pub mod intake;

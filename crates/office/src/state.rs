@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use danvan_core::access::{Author, Scope};
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
@@ -33,6 +34,8 @@ pub struct Terms {
     pub limits: Limits,
     /// The oldest generation of apps whose requests are taken.
     pub oldest_app: u32,
+    /// The last day on which segments are taken unsigned, from devices that have never signed one; without, every day.
+    pub unsigned_until: Option<NaiveDate>,
 }
 
 /// The office as its handlers see it; cheap to clone.
@@ -75,6 +78,8 @@ pub struct Shared {
     pub spread: Spread,
     /// The oldest generation of apps whose requests are taken.
     pub oldest_app: u32,
+    /// The last day on which segments are taken unsigned, from devices that have never signed one.
+    pub unsigned_until: Option<NaiveDate>,
     hashing: Semaphore,
 }
 
@@ -113,6 +118,7 @@ impl Office {
             contacts: Contacts::default(),
             afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
+            unsigned_until: terms.unsigned_until,
             sign_ins: Limiter::new(10, 15 * MINUTE_MS),
             enrolments: Limiter::new(10, 10 * MINUTE_MS),
             hashing: Semaphore::new(HASHING),
@@ -185,7 +191,12 @@ impl Office {
             }
             Some(Kept::NoRoom) => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
         };
-        ApiError::device_revoked_because(latest.as_ref().map_or("", |judgement| &judgement.reason), sent)
+        ApiError::device_turned_away(latest.as_ref().map(|judgement| judgement.reason.as_str()), sent)
+    }
+
+    /// Whether apps before signed segments may still send.
+    pub fn takes_unsigned(&self) -> bool {
+        self.unsigned_until.is_none_or(|last| self.clock.today() <= last)
     }
 
     /// Counts a request of a device or a person.

@@ -68,6 +68,8 @@ pub enum DeviceRole {
     CommuneLeader,
     HubMonitor,
     SectorUnit,
+    /// The machine of a district centre itself; the name of --person is the machine's.
+    HubMachine,
 }
 
 impl NewEnrolmentCode {
@@ -138,6 +140,7 @@ impl From<DeviceRole> for Role {
             DeviceRole::CommuneLeader => Self::CommuneLeader,
             DeviceRole::HubMonitor => Self::HubMonitor,
             DeviceRole::SectorUnit => Self::SectorUnit,
+            DeviceRole::HubMachine => Self::HubMachine,
         }
     }
 }

@@ -109,6 +109,7 @@ async fn with_office<T>(
         secure_cookies: true,
         limits: Limits::default(),
         oldest_app: danvan_core::wire::APP_GENERATION_OLDEST,
+        unsigned_until: None,
     };
     let (office, writer) = office((store.clone(), files), Catalogues::bundled()?, clock, &terms).await?;
     let writer = tokio::spawn(writer);

@@ -12,6 +12,7 @@ mod devices;
 mod enrolments;
 mod error;
 mod hubs;
+mod keys;
 mod logs;
 mod people;
 pub mod postgres;
@@ -36,6 +37,7 @@ pub use enrolments::{
 };
 pub use error::{StoreError, StoreResult};
 pub use hubs::{Enrolled, HubStore};
+pub use keys::{KeyChange, KeyStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
 pub use people::{AccountChange, PeopleStore, PersonRow};
 pub use quarantine::{Decision, Holds, Kept, QuarantineStore, Quarantined};
@@ -52,6 +54,7 @@ pub trait OfficeStore:
     + BundleStore
     + EnrolmentStore
     + HubStore
+    + KeyStore
     + LogStore
     + PeopleStore
     + QuarantineStore

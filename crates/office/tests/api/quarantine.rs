@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::revocation::{allow, line, revoke};
-use crate::support::{Answer, TestConsole, TestOffice, also_on_postgres};
+use crate::support::{Answer, TestConsole, TestDevice, TestOffice, also_on_postgres};
 
 async fn items(console: &TestConsole<'_>) -> Vec<Value> {
     console.get("/api/v1/quarantine").await.ok()["items"].as_array().unwrap().clone()
@@ -50,7 +50,7 @@ async fn what_a_revoked_device_pushes_waits_and_is_taken_in_order() {
     let other = office.device("thu_lum").await;
     revoke(&admin, &other).await;
     let theft =
-        crate::support::TestDevice { chain: device.chain, sealed: device.sealed.clone(), ..other.copied() };
+        TestDevice { chain: device.chain, sealed: device.sealed.clone(), ..other.copied() };
     assert_eq!(theft.try_push(&office, &theft.stretch(1)).await.problem(), (403, "not-your-log"));
     assert_eq!(titles(&office).await, ["Trước"], "nothing of it is applied");
 
@@ -92,7 +92,7 @@ async fn what_a_hub_brings_of_a_revoked_device_waits_too() {
     let office = TestOffice::start().await;
     let admin = office.console("quantri").await;
     let mut device = office.device("bum_nua").await;
-    let hub = office.device("muong_te").await;
+    let hub = TestDevice::machine(&office).await;
     device.create_activity("Ở khu vực");
     revoke(&admin, &device).await;
     let on_behalf = format!("/api/v1/hub/devices/{}/logs/{}", device.id, device.log());

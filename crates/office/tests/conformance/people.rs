@@ -2,6 +2,7 @@
 
 use danvan_core::access::{Author, Role};
 use danvan_core::ids::{DeviceId, LogId, UserId};
+use danvan_office::enrolling::Refusal;
 use danvan_office::store::{AccountChange, EnrolOutcome, NewUser, OfficeStore};
 
 use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, id, province, user};
@@ -64,7 +65,7 @@ pub async fn whoever_is_disabled_has_no_session_and_no_code(store: &dyn OfficeSt
     assert_eq!(store.people(&here, Some(account.user.id)).await.unwrap()[0].disabled_ms, Some(AT_MS + 1));
     let (device, log) = (id(DeviceId::from_random), id(LogId::from_random));
     let attempt = attempt("BUM", device, log, "token");
-    assert_eq!(store.enrol(&attempt).await.unwrap(), EnrolOutcome::Unknown);
+    assert_eq!(store.enrol(&attempt).await.unwrap(), EnrolOutcome::Refused(Refusal::UnknownCode));
     store.set_disabled(&here, account.user.id, None).await.unwrap();
     assert!(matches!(store.enrol(&attempt).await.unwrap(), EnrolOutcome::Enrolled { .. }));
 }

@@ -1,20 +1,22 @@
 //! The register of devices, revocations, and what takes them back; for administrators.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
 use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::DeviceId;
+use danvan_core::ids::{DeviceId, Digest};
 use danvan_core::wire_people::{
-    AllowanceRequest, AppSeen, DeviceEnrolment, DeviceJudgement, DeviceLine, DeviceList, REASON_MAX,
-    REVOCATION_REASON_MIN, RevocationRequest,
+    AllowanceRequest, AppSeen, DeviceEnrolment, DeviceJudgement, DeviceKeyLine, DeviceLine, DeviceList,
+    REASON_MAX, REVOCATION_REASON_MIN, RevocationRequest,
 };
 
 use crate::api::extract::{Console, IdInPath, JsonBody};
 use crate::api::openapi::schema;
 use crate::clock;
+use crate::device_keys::{DeviceKeys, HeldKey, How};
 use crate::error::ApiError;
 use crate::state::Office;
 use crate::store::{DeviceFacts, EnrolmentRow, Judgement};
@@ -28,8 +30,13 @@ use crate::store::{DeviceFacts, EnrolmentRow, Judgement};
     ))]
 pub async fn list(State(office): State<Office>, console: Console) -> Result<Json<DeviceList>, ApiError> {
     let console = console.only(Role::Administrator)?;
-    let facts = office.store.register(&console.user.province, None).await?;
-    let mut devices: Vec<DeviceLine> = facts.into_iter().map(line).collect();
+    let province = &console.user.province;
+    let enrolled = office.store.enrolled(province, None).await?.into_iter();
+    let mut keys: BTreeMap<DeviceId, DeviceKeys> =
+        enrolled.map(|known| (known.device.id, known.keys)).collect();
+    let facts = office.store.register(province, None).await?.into_iter();
+    let mut devices: Vec<DeviceLine> =
+        facts.map(|facts| (keys.remove(&facts.device.id), facts)).map(line).collect();
     devices.sort_by_key(|device| Reverse(device.last_contact.max(device.last_entries)));
     Ok(Json(DeviceList { devices }))
 }
@@ -103,14 +110,21 @@ async fn judge(
         tracing::warn!(%device, revoked, user = %console.user.id, "judged: device={device}");
     }
     let facts = office.store.register(province, Some(device)).await?.pop();
-    facts.map(line).ok_or_else(ApiError::not_found)
+    let facts = facts.ok_or_else(ApiError::not_found)?;
+    Ok(line((Some(office.store.device_keys(province, device).await?), facts)))
 }
 
-fn line(facts: DeviceFacts) -> DeviceLine {
+fn line((keys, facts): (Option<DeviceKeys>, DeviceFacts)) -> DeviceLine {
     let time = |at_ms| clock::from_unix_ms(at_ms).unwrap_or_default();
     let grant = facts.device.grant;
     let enrolment =
         |row: EnrolmentRow| DeviceEnrolment { at: time(row.at_ms), code: row.code, person: row.person };
+    let key = |held: &HeldKey| DeviceKeyLine {
+        fingerprint: Digest::of(&[held.key.as_bytes()]).short(),
+        from: time(held.since_ms),
+        until: held.until_ms.map(time),
+        after_loss: held.how == How::Successor,
+    };
     let judgement = |judgement: Judgement| DeviceJudgement {
         revoked: judgement.revoked,
         at: time(judgement.at_ms),
@@ -132,8 +146,8 @@ fn line(facts: DeviceFacts) -> DeviceLine {
         waiting_bundles: facts.waiting_bundles,
         quarantined: facts.quarantined,
         enrolments: facts.enrolments.into_iter().map(enrolment).collect(),
-        signs: None,
-        keys: Vec::new(),
+        signs: keys.as_ref().map(|keys| keys.signs),
+        keys: keys.iter().flat_map(|keys| keys.history.iter().rev()).map(key).collect(),
         revoked: facts.device.revoked,
         history: facts.judgements.into_iter().map(judgement).collect(),
     }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX};
-use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::ids::LogId;
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
 use danvan_core::wire_people::Road;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::api::extract::{DeviceAccess, DeviceOrRevoked, IdInPath, JsonBody, Que
 use crate::api::openapi::schema;
 use crate::bundles;
 use crate::error::ApiError;
-use crate::intake::{Bringer, CheckedPush, PushOutcome, PushProblem};
+use crate::intake::{CheckedPush, PushOutcome, PushProblem};
 use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::Office;
 use crate::store::{Device, Kept, LogRow, StoreError};
@@ -76,17 +76,19 @@ pub async fn status_of(
     Ok(LogStatus { receipt, verdicts, held: None })
 }
 
-/// Takes a stretch of a log in; answered once it is durable. Sending it again changes nothing and is answered alike.
+/// Takes a stretch of a log in; answered once it is durable. Sending it again changes nothing and is answered alike. A
+/// stretch of no entries signs what is there.
 #[utoipa::path(
     post, path = "/api/v1/logs/{log}/entries", tag = "devices", security(("device" = [])),
     params(("log" = String, Path, description = "The log's identifier; a new one opens a log of this device")),
     request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
     responses(
         (status = 200, body = inline(schema::PushAnswer)),
-        (status = 403, description = "Another device's log, or a revoked device (`device-revoked`): what it sent waits for a person's judgement", content_type = "application/problem+json"),
+        (status = 403, description = "Another device's log, no signature from a device that signs (`unsigned`), or a revoked device (`device-revoked`): what it sent waits for a person's judgement", content_type = "application/problem+json"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
         (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
-        (status = 422, description = "The digest is not that of the texts", content_type = "application/problem+json"),
+        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)", content_type = "application/problem+json"),
+        (status = 426, description = "The app is too old: it does not sign (`app-too-old`)", content_type = "application/problem+json"),
     ))]
 pub async fn push(
     State(office): State<Office>,
@@ -94,23 +96,26 @@ pub async fn push(
     IdInPath(log): IdInPath<LogId>,
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
-    let device = access.device.id;
-    if access.device.revoked {
-        return Err(turn_away(&office, &access.device, log, Road::Network, push).await);
-    }
-    take_in(&office, access.bringer(&office)?, device, log, push).await.map(Json)
+    take_in(&office, &access, log, push, Road::Network).await.map(Json)
 }
 
-/// Takes a stretch of a device's log in, whoever brings it.
+/// Takes a stretch of a device's log in, whoever brings it. What comes of a revoked device is kept for a person's
+/// judgement, and the answer says so.
 pub async fn take_in(
     office: &Office,
-    bringer: Bringer,
-    device: DeviceId,
+    access: &DeviceAccess,
     log: LogId,
     push: Push,
+    road: Road,
 ) -> Result<PushAnswer, ApiError> {
-    let (entries, province) = (push.entries.len(), bringer.province.clone());
-    let push = CheckedPush::check(log, push).map_err(refused)?;
+    if access.device.revoked {
+        let kept = set_apart(office, &access.device, log, push, road).await?;
+        return Err(office.revoked(&access.device, kept).await);
+    }
+    let (device, province) = (access.device.id, access.device.province.clone());
+    let entries = push.entries.len();
+    let push = checked(office, &access.device, log, push, road).await?;
+    let bringer = access.bringer(office)?;
     match office.intake.push(bringer, log, push).await? {
         PushOutcome::Answered(answer) => {
             let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
@@ -133,26 +138,46 @@ pub async fn take_in(
     }
 }
 
-/// Keeps a stretch of a revoked device for a person's judgement, whoever brings it; the answer says so.
-pub async fn turn_away(office: &Office, device: &Device, log: LogId, road: Road, push: Push) -> ApiError {
-    match quarantined(office, device, log, road, push).await {
-        Ok(kept) => office.revoked(device, kept).await,
-        Err(error) => error,
-    }
-}
-
-async fn quarantined(
+/// A stretch whose texts, digests and signature are right.
+async fn checked(
     office: &Office,
     device: &Device,
     log: LogId,
-    road: Road,
     push: Push,
-) -> Result<Option<Kept>, ApiError> {
-    if push.entries.is_empty() {
-        return Ok(None);
+    road: Road,
+) -> Result<CheckedPush, ApiError> {
+    let (device, province) = (device.id, &device.province);
+    let (head, signature) = (push.head(), push.signature);
+    let mut push = CheckedPush::check(log, push).map_err(refused)?;
+    let keys = office.store.device_keys(province, device).await?;
+    push.signs_already = keys.signs;
+    match signature {
+        Some(signature) if keys.signed(log, &head, &signature) => {}
+        Some(_) => {
+            tracing::warn!(%log, %device, ?road, "a wrong signature: log={log}");
+            return Err(ApiError::bad_signature());
+        }
+        // What a request says of its app counts for nothing: a device that signs was updated.
+        None if keys.signs || road == Road::Hub => {
+            tracing::warn!(%log, %device, ?road, "no signature: log={log}");
+            return Err(ApiError::unsigned());
+        }
+        None if !office.takes_unsigned() => return Err(ApiError::app_too_old()),
+        None => {}
     }
+    Ok(push)
+}
+
+/// Keeps a stretch of a revoked device, whoever brings it; nothing where there is nothing to judge.
+async fn set_apart(
+    office: &Office,
+    device: &Device,
+    log: LogId,
+    push: Push,
+    road: Road,
+) -> Result<Option<Kept>, ApiError> {
     let content = serde_json::to_vec(&push).map_err(|error| StoreError::corrupt("push", error))?;
-    let push = CheckedPush::check(log, push).map_err(refused)?;
+    let push = checked(office, device, log, push, road).await?;
     let arrived = Arrived { device: device.id, log, road, push: &push, content: &content, files: 0 };
     match quarantine::keep(office, &device.province, &arrived).await? {
         Keeping::Kept(kept) => Ok(Some(kept)),

@@ -55,7 +55,7 @@ impl DeviceAccess {
     async fn of_token(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         let app = AppOfToday::from_request_parts(parts, office).await?;
         let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
-        let device = office.store.device_of_token(token).await?;
+        let device = office.store.device_of_token(token, office.clock.unix_ms()).await?;
         let device = device.ok_or_else(ApiError::unknown_device)?;
         office.may_ask(&format!("device {}", device.id))?;
         let contact = Contact { at_ms: office.clock.unix_ms(), generation: app.generation, build: app.build };
