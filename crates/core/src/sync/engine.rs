@@ -56,7 +56,7 @@ enum Task {
     Asking,
     /// Reading the own entry at the office's head, to see whether both logs agree there.
     Checking {
-        status: LogStatus,
+        status: Box<LogStatus>,
     },
     /// Keeping the answer to the question; then pushing goes on with what was read.
     KeepingStatus {
@@ -243,7 +243,7 @@ impl Engine {
 
     fn read(&mut self, entries: Vec<SealedEntry>, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
-            Task::Checking { status } => self.checked(status, entries, moment, out),
+            Task::Checking { status } => self.checked(*status, entries, moment, out),
             Task::Reading { at, until } => self.push(at, until, entries, moment, out),
             other => self.task = other,
         }
