@@ -140,6 +140,7 @@ pub fn role(role: Role) -> &'static str {
         Role::Council => t("Hội đồng", "Council"),
         Role::Viewer => t("Chỉ xem", "Viewer"),
         Role::Administrator => t("Quản trị", "Administrator"),
+        Role::HubMachine => t("Máy khu vực", "District machine"),
     };
     text.get()
 }

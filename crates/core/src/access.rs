@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::UnitId;
 use crate::ids::UserId;
 
-/// A role of the code list T9.
+/// A role of the code list T9, or that of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -29,6 +29,8 @@ pub enum Role {
     Viewer,
     /// Quản trị: units, code lists, users; no approval of content.
     Administrator,
+    /// Máy khu vực: the machine of a district centre, never a person. It carries what others wrote and writes nothing.
+    HubMachine,
 }
 
 impl Role {

@@ -75,6 +75,8 @@ pub enum DeviceRole {
     CommuneLeader,
     HubMonitor,
     SectorUnit,
+    /// The machine of a district centre itself; the name of --person is the machine's.
+    HubMachine,
 }
 
 /// Who may sit at the console.
@@ -158,6 +160,7 @@ impl From<DeviceRole> for Role {
             DeviceRole::CommuneLeader => Self::CommuneLeader,
             DeviceRole::HubMonitor => Self::HubMonitor,
             DeviceRole::SectorUnit => Self::SectorUnit,
+            DeviceRole::HubMachine => Self::HubMachine,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The hub behind a bearer token, at the province.
+//! The hub behind a bearer token, at the province: a machine, by a role that no person's device holds.
 
 use std::collections::BTreeSet;
 
@@ -57,9 +57,10 @@ impl FromRequestParts<Office> for HubAccess {
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         let DeviceAccess { device, scope } = DeviceAccess::from_request_parts(parts, office).await?;
         match (device.grant.role, device.grant.reach, scope) {
-            (Role::HubMonitor, Reach::Hub { hub }, Scope::Units { units }) => {
+            (Role::HubMachine, Reach::Hub { hub }, Scope::Units { units }) => {
                 Ok(Self { province: device.province, hub, device: device.id, units })
             }
+            (Role::HubMonitor, Reach::Hub { .. }, _) => Err(ApiError::not_a_machine()),
             _ => Err(ApiError::forbidden()),
         }
     }
