@@ -8,6 +8,7 @@ use danvan_core::bundle::{BundleProblem, OfficeKeys, PublicKey};
 use danvan_core::catalogue::{HubId, UnitId};
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::wire::SignedHead;
 use danvan_core::wire_bundles::BundleRow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -52,16 +53,25 @@ pub struct HubDevice {
     pub home: UnitId,
     /// What it reads, as the province worked it out.
     pub scope: Scope,
-    /// The digests of its tokens.
+    /// Empty: a device shows a hub a proof by its key, never its token. Provinces before such proofs told the digests
+    /// of its tokens here.
+    #[serde(default)]
     pub tokens: Vec<Digest>,
     /// Whether its access was taken away.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
     /// How far the province has each of its logs.
     pub logs: Vec<LogHead>,
-    /// The key it signs bundles with, where it has said one.
+    /// The key it signs with today, where it has said one: a session at the hub is opened with it alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<PublicKey>,
+    /// Every key that it has signed with, the current one included: segments may still lie at a hub that an earlier
+    /// key has signed. Provinces before signed segments leave it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<PublicKey>,
+    /// Whether it has signed once: nothing unsigned is taken from it any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signs: bool,
 }
 
 /// A log with its head.
@@ -80,6 +90,10 @@ pub struct LogStretch {
     pub from: u64,
     /// The frozen texts.
     pub entries: Vec<Box<RawValue>>,
+    /// The signed heads that lie after an entry of these, in the order of their length: the hub keeps them with the
+    /// entries, since a restored province needs them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signed: Vec<SignedHead>,
 }
 
 /// `GET /api/v1/bundles` at a hub: what it keeps and what became of it.

@@ -38,7 +38,9 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
             name: found.name,
             tokens: found.tokens,
             revoked: found.revoked,
+            keys: found.key.into_iter().collect(),
             key: found.key,
+            signs: false,
         });
     }
     let catalogue = office.catalogue(&hub.province)?;

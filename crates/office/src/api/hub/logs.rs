@@ -90,5 +90,5 @@ pub async fn entries(
     let texts = office.store.entry_texts(&hub.province, log, query.from, ENTRIES_MAX).await?;
     let entries: Result<Vec<_>, _> = texts.into_iter().map(RawValue::from_string).collect();
     let entries = entries.map_err(|error| crate::store::StoreError::corrupt("entry", error))?;
-    Ok(Json(LogStretch { from: query.from, entries }))
+    Ok(Json(LogStretch { from: query.from, entries, signed: Vec::new() }))
 }

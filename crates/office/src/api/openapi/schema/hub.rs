@@ -39,14 +39,18 @@ pub struct HubDevice {
     /// The unit that its new records belong to.
     home: String,
     scope: Scope,
-    /// SHA-256 of its tokens.
+    /// Always empty: a device shows a hub a proof by its key.
     tokens: Vec<String>,
     /// Whether its access was taken away.
     revoked: Option<bool>,
     /// How far the province has each of its logs.
     logs: Vec<LogHead>,
-    /// What it signs bundles with: a compressed point of P-256 in hexadecimal; absent where it has said none.
+    /// What it signs with today: a compressed point of P-256 in hexadecimal; absent where it has said none.
     key: Option<String>,
+    /// Every key that it has signed with, the current one included.
+    keys: Option<Vec<String>>,
+    /// Whether it has signed once: nothing unsigned is taken from it any more.
+    signs: Option<bool>,
 }
 
 /// A log with its head.
@@ -64,4 +68,14 @@ pub struct LogStretch {
     /// The entries' frozen texts.
     #[schema(value_type = Vec<Object>)]
     entries: (),
+    /// Heads that the device has signed, after an entry of these.
+    signed: Option<Vec<SignedHead>>,
+}
+
+/// A head of a log with its device's signature over it.
+#[derive(ToSchema)]
+pub struct SignedHead {
+    head: Head,
+    /// 64 bytes (r and s) in hexadecimal.
+    signature: String,
 }
