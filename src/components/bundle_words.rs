@@ -22,6 +22,6 @@ pub fn bundle_words(problem: BundleProblem) -> Text {
         BundleProblem::ChainDiffers => text::CHAIN_DIFFERS,
         BundleProblem::TooMuchWaits => text::TOO_MUCH_WAITS,
         BundleProblem::OtherDevice => text::OTHER_DEVICE,
-        BundleProblem::Unknown => text::UNKNOWN_PROBLEM,
+        BundleProblem::Other(_) => text::UNKNOWN_PROBLEM,
     }
 }

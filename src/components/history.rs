@@ -7,7 +7,7 @@ use danvan_core::workflow;
 
 use super::place_label;
 use crate::forms::readable;
-use crate::i18n::{conflict as words, current, record as record_words, when};
+use crate::i18n::{common, conflict as words, current, record as record_words, when};
 
 /// What was done.
 pub fn did(kind: RecordKind, step: &TrailStep) -> String {
@@ -17,8 +17,11 @@ pub fn did(kind: RecordKind, step: &TrailStep) -> String {
         ("change", _) if !step.settled.is_empty() => words::DID_CHOOSE.get(),
         ("change", _) if step.changed.is_empty() => words::DID_PROPOSE.get(),
         ("change", _) => record_words::DID_CHANGE.get(),
-        (name, Locale::Vi) => workflow::of(kind).step(name).map_or(name, |step| step.vi),
-        (name, Locale::En) => workflow::of(kind).step(name).map_or(name, |step| step.en),
+        (name, locale) => match (workflow::of(kind).step(name), locale) {
+            (Some(step), Locale::Vi) => step.vi,
+            (Some(step), Locale::En) => step.en,
+            (None, _) => common::NEWER.get(),
+        },
     };
     word.to_owned()
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use danvan_core::access::Role;
-use danvan_core::catalogue::{HubId, UnitId, item};
+use danvan_core::catalogue::{HubId, UnitId};
 use danvan_core::text::sort_key;
 use danvan_core::wire_console::{EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest, EnrolmentReach};
 use leptos::prelude::*;
@@ -11,12 +11,12 @@ use leptos::task::spawn_local;
 
 use super::client;
 use super::failure;
-use super::frame::role_code;
+use super::frame::{role_code, role_words};
 use super::load::Document;
 use super::records::search::units;
 use super::session::{Session, desk};
 use crate::components::{Icon, empty, icon};
-use crate::i18n::{console as text, count, current, when};
+use crate::i18n::{console as text, count, when};
 
 /// Where codes are issued and listed.
 const CODES: &str = "/api/v1/enrolment-codes";
@@ -89,12 +89,9 @@ fn places() -> Vec<(String, String)> {
 }
 
 fn role_options() -> Vec<(String, String)> {
-    let desk = desk();
     let line = |role: Role| {
         let code = role_code(role);
-        let words = item(&desk.catalogue.lists.roles, &code)
-            .map_or_else(|| code.clone(), |item| item.label(current()).to_owned());
-        (code, words)
+        (code, role_words(role))
     };
     ROLES.map(line).into_iter().collect()
 }
@@ -236,12 +233,10 @@ fn listed(codes: &Arc<Vec<EnrolmentCode>>) -> AnyView {
     if codes.is_empty() {
         return empty(Icon::Key, text::NO_CODES.get(), text::NO_CODES_DO.get(), ().into_any());
     }
-    let desk = desk();
     let row = |code: &EnrolmentCode| {
-        let role = item(&desk.catalogue.lists.roles, &role_code(code.role))
-            .map(|item| item.label(current()).to_owned());
+        let role = role_words(code.role);
         let below = [
-            role.as_deref().unwrap_or_default(),
+            &role,
             " · ",
             &text::USES_LEFT.count(code.uses_left as usize),
             " · ",

@@ -60,8 +60,7 @@ pub fn frame() -> AnyView {
             empty(Icon::Search, common::NOT_FOUND.get(), text::NOWHERE_DO.get(), home)
         }
     };
-    let role_words = danvan_core::catalogue::item(&desk.catalogue.lists.roles, &role_code(role))
-        .map(|item| item.label(crate::i18n::current()).to_owned());
+    let role_words = role_words(role);
     view! {
         <a class="skip" href="#console-main">{common::SKIP.get()}</a>
         <div class="console">
@@ -79,6 +78,14 @@ pub fn frame() -> AnyView {
         {toast(session.said)}
     }
     .into_any()
+}
+
+/// The role as the catalogue's list names it; where it does not, as this program does.
+pub fn role_words(role: Role) -> String {
+    danvan_core::catalogue::item(&desk().catalogue.lists.roles, &role_code(role)).map_or_else(
+        || crate::i18n::message::role(role).to_owned(),
+        |item| item.label(crate::i18n::current()).to_owned(),
+    )
 }
 
 /// The role's code in the catalogue's list.

@@ -159,6 +159,6 @@ fn allowed(
     };
     match apply::apply(before.as_ref(), entry, &context).1 {
         Outcome::Refused { problem } => Err(SaveFailure::Refused(problem)),
-        Outcome::Applied | Outcome::Merged { .. } => Ok(()),
+        Outcome::Applied | Outcome::Merged { .. } | Outcome::Other(_) => Ok(()),
     }
 }

@@ -37,11 +37,16 @@ pub struct OwnEntry {
 }
 
 impl OwnEntry {
+    /// Whether the office answered it in a way that only another version can read.
+    pub fn answered_newer(&self) -> bool {
+        self.verdict.as_ref().is_some_and(|verdict| matches!(verdict.outcome, Outcome::Other(_)))
+    }
+
     /// Why the office refused it.
     pub fn refusal(&self) -> Option<&Problem> {
         match &self.verdict.as_ref()?.outcome {
             Outcome::Refused { problem } => Some(problem),
-            Outcome::Applied | Outcome::Merged { .. } => None,
+            Outcome::Applied | Outcome::Merged { .. } | Outcome::Other(_) => None,
         }
     }
 }

@@ -120,8 +120,8 @@ pub fn sentence(message: Message) -> &'static str {
             "Nội dung có dấu hiệu mật. Sổ này chỉ ghi việc không mật.",
             "The text bears a mark of secrecy. Only non-secret matters belong here.",
         ),
-        Message::Unknown => t(
-            "Tỉnh nêu một lý do mà bản sổ này chưa biết. Hãy cập nhật sổ.",
+        Message::Other(_) => t(
+            "Cần phiên bản mới: tỉnh nêu một lý do mà bản sổ này chưa biết. Hãy cập nhật sổ.",
             "The province gave a reason this version does not know. Update the book.",
         ),
     };
@@ -140,6 +140,8 @@ pub fn role(role: Role) -> &'static str {
         Role::Council => t("Hội đồng", "Council"),
         Role::Viewer => t("Chỉ xem", "Viewer"),
         Role::Administrator => t("Quản trị", "Administrator"),
+        Role::HubMachine => t("Máy khu vực", "District machine"),
+        Role::Other(_) => super::common::NEWER,
     };
     text.get()
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::Code;
 use crate::entry::FieldPath;
 
 /// Why something was refused or needs a look.
@@ -98,9 +99,9 @@ pub enum Message {
     /// The text carries a stamp of secrecy: this system is for non-secret data only.
     SecrecyMark,
 
-    /// A message of a later version.
-    #[serde(other)]
-    Unknown,
+    /// A message of another version, carried on under its name.
+    #[serde(untagged)]
+    Other(Code),
 }
 
 /// A message with its place.

@@ -13,6 +13,7 @@ pub use view::optimistic;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::access::Authority;
 use crate::catalogue::{Catalogue, UnitId};
@@ -54,6 +55,9 @@ pub enum Outcome {
         /// Why.
         problem: Problem,
     },
+    /// An outcome of another version, as it came: the entry is answered, and this version cannot say how.
+    #[serde(untagged)]
+    Other(Value),
 }
 
 /// An outcome with its place in the log.
@@ -97,7 +101,8 @@ pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (
 type Applied = Result<(Record, Outcome), Problem>;
 
 fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> Applied {
-    if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown {
+    let known = entry.kind.is_known() && before.is_none_or(|record| record.kind.is_known());
+    if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown || !known {
         return Err(Problem::of(Message::EntryNewer));
     }
     if let Action::Create { unit, body } = &entry.action {

@@ -118,7 +118,7 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, province: &ProvinceCode, filt
         query.push(" AND waiting > 0");
     }
     if let Some(kind) = filter.kind {
-        query.push(" AND kind = ").push_bind(kind.name());
+        query.push(" AND kind = ").push_bind(kind.name().to_owned());
     }
     if let Some(state) = &filter.state {
         query.push(" AND state = ").push_bind(plain(state).into_owned());

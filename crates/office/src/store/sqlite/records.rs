@@ -102,8 +102,8 @@ fn push_filter(
     if filter.waiting {
         query.push(" AND waiting > 0");
     }
-    if let Some(kind) = filter.kind {
-        query.push(" AND kind = ").push_bind(kind.name());
+    if let Some(kind) = &filter.kind {
+        query.push(" AND kind = ").push_bind(kind.name().to_owned());
     }
     if let Some(state) = &filter.state {
         query.push(" AND state = ").push_bind(state.clone());

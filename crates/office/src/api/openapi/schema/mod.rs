@@ -35,6 +35,7 @@ pub enum Role {
     Council,
     Viewer,
     Administrator,
+    HubMachine,
 }
 
 /// Whose records are within reach.
