@@ -44,6 +44,7 @@ kinds! {
     FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
     DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Thiết bị đã bị thu hồi quyền";
+    UNSIGNED = "unsigned", FORBIDDEN, "Nội dung gửi lên chưa được máy ký";
     OTHER_ORIGIN = "other-origin", FORBIDDEN, "Yêu cầu đến từ trang khác";
     NOT_FOUND = "not-found", NOT_FOUND, "Không tìm thấy";
     METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "Địa chỉ này không nhận cách gọi đó";
@@ -58,6 +59,8 @@ kinds! {
     TOO_LARGE = "too-large", PAYLOAD_TOO_LARGE, "Nội dung gửi lên quá lớn";
     MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Kiểu nội dung không được nhận";
     DAMAGED = "damaged", UNPROCESSABLE_ENTITY, "Nội dung bị sai lệch trên đường truyền";
+    BAD_SIGNATURE = "bad-signature", UNPROCESSABLE_ENTITY, "Chữ ký của máy không đúng";
+    HUB_CHALLENGE = "hub-challenge", UNPROCESSABLE_ENTITY, "Lần xưng danh với máy khu vực đã quá hạn";
     ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
     REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
@@ -125,6 +128,16 @@ impl ApiError {
         Self::with(&UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã đăng ký mới ở tỉnh.")
     }
 
+    /// No session at this hub, or one that has ended (401): the device opens one.
+    pub fn no_hub_session() -> Self {
+        Self::with(&UNKNOWN_DEVICE, "Máy cần xưng danh với máy khu vực. Dữ liệu trên máy vẫn còn.")
+    }
+
+    /// The province does not let this hub serve the device, or has not told it of the device yet (401).
+    pub fn not_of_hub() -> Self {
+        Self::with(&UNKNOWN_DEVICE, "Máy khu vực chưa biết máy này. Dữ liệu trên máy vẫn còn, gửi thẳng về tỉnh được.")
+    }
+
     /// The sign-in failed (401).
     pub fn wrong_password() -> Self {
         Self::of(&WRONG_PASSWORD)
@@ -143,6 +156,28 @@ impl ApiError {
     /// The device lost its access (403).
     pub fn device_revoked() -> Self {
         Self::of(&DEVICE_REVOKED)
+    }
+
+    /// The device lost its access, for a reason that its person may read (403).
+    pub fn device_revoked_because(because: Option<String>) -> Self {
+        let because = because.map(|because| format!("Lý do: {because}. ")).unwrap_or_default();
+        let detail = format!("{because}Mọi thứ vẫn còn trên máy. Hãy hỏi quản trị của tỉnh.");
+        Self::with(&DEVICE_REVOKED, detail)
+    }
+
+    /// A segment without a signature, or a device without a key (403).
+    pub fn unsigned(detail: impl Into<String>) -> Self {
+        Self::with(&UNSIGNED, detail)
+    }
+
+    /// A signature that is not by the device's key, or not over this (422).
+    pub fn bad_signature(detail: impl Into<String>) -> Self {
+        Self::with(&BAD_SIGNATURE, detail)
+    }
+
+    /// The answer to a challenge that a hub did not give, or gave too long ago, or that was answered before (422).
+    pub fn hub_challenge() -> Self {
+        Self::with(&HUB_CHALLENGE, "Máy sẽ tự thử lại.")
     }
 
     /// Nothing there, or nothing within reach (404).

@@ -58,6 +58,12 @@ impl CheckedPush {
         }
         Ok(Self { previous, entries })
     }
+
+    /// Where the log stands after it.
+    pub fn head(&self) -> Head {
+        let last = self.entries.last();
+        last.map_or(self.previous, |last| Head { length: last.number + 1, digest: last.digest })
+    }
 }
 
 /// Takes a checked stretch in.

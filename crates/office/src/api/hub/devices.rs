@@ -38,6 +38,7 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
             name: found.name,
             tokens: found.tokens,
             revoked: found.revoked,
+            revoked_because: None,
             keys: found.key.into_iter().collect(),
             key: found.key,
             signs: false,
