@@ -148,6 +148,11 @@ impl ApiError {
         Self::of(&FORBIDDEN)
     }
 
+    /// The role does not do this (403), and there is a way out.
+    pub fn forbidden_because(detail: impl Into<String>) -> Self {
+        Self::with(&FORBIDDEN, detail)
+    }
+
     /// The log belongs to another device (403).
     pub fn not_your_log() -> Self {
         Self::of(&NOT_YOUR_LOG)

@@ -102,8 +102,11 @@ impl Issuer<'_> {
         if name.is_empty() || name.chars().count() > PERSON_MAX {
             return Err(wrong("Hãy ghi họ tên người dùng thiết bị."));
         }
-        if !(request.role.records() || request.role == Role::HubMonitor) {
+        if !(request.role.records() || matches!(request.role, Role::HubMonitor | Role::HubMachine)) {
             return Err(wrong("Vai trò này làm việc ở trang quản lý, không dùng thiết bị."));
+        }
+        if request.role == Role::HubMachine && !matches!(request.reach, EnrolmentReach::Hub { .. }) {
+            return Err(wrong("Mã dành cho máy khu vực phải ghi rõ khu vực."));
         }
         let (reach, home, place) = self.reach(&request.reach)?;
         let organisation =

@@ -52,7 +52,7 @@ pub async fn list(State(office): State<Office>, carrier: Carrier) -> Result<Json
     let mut bundles = office.store.bundles(carrier.province(), ROWS).await?;
     bundles.retain(|row| match (&carrier, &row.header) {
         (Carrier::Console(_), _) => true,
-        (Carrier::Device(access), Some(header)) if access.device.grant.role == Role::HubMonitor => {
+        (Carrier::Device(access), Some(header)) if access.device.grant.role == Role::HubMachine => {
             access.scope.covers(&header.unit)
         }
         (Carrier::Device(access), Some(header)) => header.device == access.device.id,
@@ -92,7 +92,7 @@ pub(super) async fn within_reach(
     Ok(match carrier {
         Carrier::Console(_) => true,
         Carrier::Device(access) if access.device.id == device => true,
-        Carrier::Device(access) if access.device.grant.role == Role::HubMonitor => {
+        Carrier::Device(access) if access.device.grant.role == Role::HubMachine => {
             let signer = office.store.signer(carrier.province(), device).await?;
             signer.is_some_and(|signer| access.scope.covers(&signer.device.grant.home))
         }

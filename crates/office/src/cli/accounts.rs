@@ -74,6 +74,8 @@ pub enum DeviceRole {
     FieldOfficer,
     CommuneLeader,
     HubMonitor,
+    /// The machine of a district centre itself, no person.
+    HubMachine,
     SectorUnit,
 }
 
@@ -158,6 +160,7 @@ impl From<DeviceRole> for Role {
             DeviceRole::FieldOfficer => Self::FieldOfficer,
             DeviceRole::CommuneLeader => Self::CommuneLeader,
             DeviceRole::HubMonitor => Self::HubMonitor,
+            DeviceRole::HubMachine => Self::HubMachine,
             DeviceRole::SectorUnit => Self::SectorUnit,
         }
     }

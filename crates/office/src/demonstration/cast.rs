@@ -67,6 +67,14 @@ pub(super) fn devices() -> Vec<(ProvinceCode, DevicePerson)> {
             EnrolmentReach::Hub { hub: HubId::from("12:muong_te") },
             None,
         ),
+        person(
+            "12",
+            "may_muong_te",
+            "Máy khu vực Mường Tè",
+            Role::HubMachine,
+            EnrolmentReach::Hub { hub: HubId::from("12:muong_te") },
+            None,
+        ),
         person("80", "tan_ninh", "Lê Thị Bích", official, units(&["25459@2025-07-01"]), None),
     ]
 }

@@ -57,9 +57,13 @@ impl FromRequestParts<Office> for HubAccess {
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         let DeviceAccess { device, scope } = DeviceAccess::from_request_parts(parts, office).await?;
         match (device.grant.role, device.grant.reach, scope) {
-            (Role::HubMonitor, Reach::Hub { hub }, Scope::Units { units }) => {
+            (Role::HubMachine, Reach::Hub { hub }, Scope::Units { units }) => {
                 Ok(Self { province: device.province, hub, device: device.id, units })
             }
+            // Machines and people once shared this role.
+            (Role::HubMonitor, ..) => Err(ApiError::forbidden_because(
+                "Máy khu vực cần ghi danh lại bằng mã dành cho máy khu vực.",
+            )),
             _ => Err(ApiError::forbidden()),
         }
     }
