@@ -3,7 +3,7 @@
 use danvan_office::store::EnrolmentStore;
 use danvan_office::store::sqlite::SqliteStore;
 
-use crate::support::{Answer, TestDevice, TestHub, TestOffice};
+use crate::support::{Answer, TestDevice, TestHub, TestOffice, machine, signed};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hub_knows_the_devices_of_its_members_and_no_others() {
@@ -12,7 +12,7 @@ async fn a_hub_knows_the_devices_of_its_members_and_no_others() {
     let outside = office.device("doan_ket_mttq").await;
     inside.create_activity("Một");
     inside.push(&office, 0).await;
-    let hub = office.device("muong_te").await;
+    let hub = machine(&office).await;
 
     let list = hub.get(&office, "/api/v1/hub/devices").await.ok();
     let known: Vec<&str> =
@@ -20,7 +20,9 @@ async fn a_hub_knows_the_devices_of_its_members_and_no_others() {
     assert_eq!(known, [inside.id.to_string()]);
     assert_eq!(list["devices"][0]["logs"][0]["head"]["length"], 1);
     assert_eq!(list["units"].as_array().unwrap().len(), 7);
-    assert!(!list.to_string().contains(&inside.enrolment.token), "digests travel, tokens do not");
+    assert!(!list.to_string().contains(&inside.enrolment.token), "tokens do not travel");
+    assert_eq!(list["devices"][0]["tokens"], serde_json::json!([]), "nor do their digests");
+    assert_eq!(list["devices"][0]["key"], serde_json::to_value(inside.secret.public()).unwrap());
 
     let entries = format!("/api/v1/hub/devices/{}/logs/{}/entries", inside.id, inside.log());
     let read = hub.get(&office, &entries).await.ok();
@@ -40,7 +42,7 @@ async fn a_hub_brings_entries_with_the_rights_of_their_device() {
     let office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;
     let elsewhere = office.device("doan_ket_mttq").await;
-    let hub = office.device("muong_te").await;
+    let hub = machine(&office).await;
     device.create_activity("Trong xã");
     let unit = elsewhere.enrolment.home.clone();
     device.create_in(
@@ -50,7 +52,7 @@ async fn a_hub_brings_entries_with_the_rights_of_their_device() {
     );
     let path = format!("/api/v1/hub/devices/{}/logs/{}/entries", device.id, device.log());
     let request = office.request(reqwest::Method::POST, &path).bearer_auth(&hub.enrolment.token);
-    let answer = Answer::of(request.json(&device.stretch(0))).await.ok();
+    let answer = Answer::of(request.json(&signed(&device, device.stretch(0)))).await.ok();
     assert_eq!(answer["receipt"]["head"]["length"], 2);
     assert_eq!(answer["verdicts"][0]["outcome"]["type"], "applied");
     assert_eq!(answer["verdicts"][1]["outcome"]["type"], "refused");
@@ -68,7 +70,7 @@ async fn a_revoked_device_is_no_longer_served_and_what_it_brought_is_kept() {
     assert!(store.revoke_device(&"12".into(), device.id, 1).await.unwrap());
     hub.line.set(true);
     assert_eq!(hub.pass_on().await.unwrap().refused, 1);
-    assert_eq!(hub.try_push(&device, 0).await.problem(), (401, "unknown-device"));
+    assert_eq!(hub.try_push(&device, 0).await.problem(), (403, "device-revoked"));
     let kept = hub.running().hub.file.entries(device.log(), 0, 1_000).await.unwrap();
     assert_eq!(kept, device.sealed);
     let overview = hub.running().hub.overview().await.unwrap();
@@ -100,8 +102,7 @@ async fn strangers_get_nothing_at_a_hub() {
     assert_eq!(hub.try_push(&device, 2).await.problem(), (409, "gap"));
     let mut forged = device.stretch(1);
     forged.last = forged.previous;
-    let url = format!("{}/api/v1/logs/{}/entries", hub.running().url(), device.log());
-    let request = reqwest::Client::new().post(url).bearer_auth(&device.enrolment.token).json(&forged);
-    assert_eq!(Answer::of(request).await.problem(), (422, "damaged"));
+    let forged = signed(&device, forged);
+    assert_eq!(hub.try_push_of(&device, &forged).await.problem(), (422, "damaged"));
     assert_eq!(hub.get(&device, "/api/v1/nowhere").await.problem(), (404, "not-found"));
 }

@@ -162,8 +162,8 @@ impl World {
         let members = catalogue.hub(id).context("the hub")?.members.iter();
         let homes = members.map(|member| member.unit.clone()).collect();
         let reach = Reach::Hub { hub: id.clone() };
-        let caller = caller(&mut self.dice, id.as_str(), Role::HubMonitor, reach, "")?;
-        let machine = RealHub::new(caller, &self.surroundings, self.bug);
+        let caller = caller(&mut self.dice, id.as_str(), Role::HubMachine, reach, "")?;
+        let machine = RealHub::new(id, caller, &self.surroundings, self.bug);
         let hub = self.hubs.len();
         self.hubs.push(District { machine, homes, line_down_until: 0, life: 0, disk: 0, asked: 0 });
         self.next_round(hub, 1_000, 90_000);

@@ -119,10 +119,10 @@ fn kept(stored: StoredBundle, reached: &mut BTreeMap<LogId, u64>) -> KeptBundle 
     }
 }
 
-/// Whether one of a device's keys signed the file; the latest is the likeliest.
+/// Whether one of a device's keys signed the file; the latest comes first.
 fn signed_by_any(file: &[u8], keys: &[PublicKey]) -> Result<(), BundleProblem> {
     let mut problem = BundleProblem::BadSignature;
-    for key in keys.iter().rev() {
+    for key in keys {
         match verify(file, key) {
             Ok(_) => return Ok(()),
             Err(other) => problem = other,

@@ -22,7 +22,7 @@ use crate::cluster::feed_has_come_up;
 
 static IDS: AtomicU64 = AtomicU64::new(1);
 
-fn ten_bytes() -> [u8; 10] {
+pub(super) fn ten_bytes() -> [u8; 10] {
     let mut bytes = [0; 10];
     bytes[..8].copy_from_slice(&IDS.fetch_add(1, Ordering::Relaxed).to_be_bytes());
     bytes
@@ -253,7 +253,7 @@ impl TestDevice {
 }
 
 /// A device's key, always the same for the same device.
-fn secret_of(device: DeviceId) -> SecretKey {
+pub(super) fn secret_of(device: DeviceId) -> SecretKey {
     SecretKey::derive(*Digest::of(&[device.as_bytes()]).as_bytes())
 }
 
