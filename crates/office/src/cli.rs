@@ -7,6 +7,7 @@ mod hub;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use danvan_office::attachments::{Objects, forget_lost};
 use danvan_office::clock::Clock;
@@ -93,6 +94,10 @@ pub struct Serve {
     /// The oldest generation of the app whose requests are taken; older ones are told to update.
     #[arg(long, default_value_t = danvan_core::wire::APP_GENERATION_OLDEST)]
     oldest_app: u32,
+    /// The last day (2027-06-30) on which devices whose app cannot sign yet may send; later they are told to update. Without
+    /// it they may send on every day. A device that has signed once is never taken at its word again.
+    #[arg(long, value_name = "DATE")]
+    unsigned_until: Option<NaiveDate>,
     /// Requests under way at a time; further ones are asked to come again.
     #[arg(long, default_value_t = Limits::default().under_way)]
     requests_under_way: usize,
@@ -184,6 +189,7 @@ impl Serve {
             sample: self.sample,
             secure_cookies: self.secure_cookies,
             oldest_app: self.oldest_app,
+            unsigned_until: self.unsigned_until,
             limits: Limits {
                 under_way: self.requests_under_way,
                 per_second: self.requests_per_second,

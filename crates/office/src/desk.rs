@@ -43,9 +43,14 @@ impl Desk {
         terms: Terms,
     ) -> anyhow::Result<Self> {
         let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
-        let (intake, mut writer) =
-            Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone());
         let keys = office_keys(store.as_ref()).await?;
+        let (intake, mut writer) = Intake::start(
+            store.clone(),
+            catalogues.clone(),
+            clock.clone(),
+            epoch.clone(),
+            keys.0.sign.clone(),
+        );
         let kept = (store, attachments);
         let office = Office::new(kept, intake.clone(), catalogues, clock, (epoch, salt), keys, &terms);
         tokio::select! {

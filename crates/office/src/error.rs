@@ -44,7 +44,8 @@ kinds! {
     FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
     DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Thiết bị đã bị thu hồi quyền";
-    UNSIGNED = "unsigned", FORBIDDEN, "Nội dung gửi lên chưa được máy ký";
+    DEVICE_KNOWN = "device-known", FORBIDDEN, "Thiết bị này đã được ghi danh";
+    UNSIGNED = "unsigned", FORBIDDEN, "Dữ liệu gửi lên chưa được thiết bị ký";
     OTHER_ORIGIN = "other-origin", FORBIDDEN, "Yêu cầu đến từ trang khác";
     NOT_FOUND = "not-found", NOT_FOUND, "Không tìm thấy";
     METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "Địa chỉ này không nhận cách gọi đó";
@@ -59,7 +60,7 @@ kinds! {
     TOO_LARGE = "too-large", PAYLOAD_TOO_LARGE, "Nội dung gửi lên quá lớn";
     MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Kiểu nội dung không được nhận";
     DAMAGED = "damaged", UNPROCESSABLE_ENTITY, "Nội dung bị sai lệch trên đường truyền";
-    BAD_SIGNATURE = "bad-signature", UNPROCESSABLE_ENTITY, "Chữ ký của máy không đúng";
+    BAD_SIGNATURE = "bad-signature", UNPROCESSABLE_ENTITY, "Chữ ký không phải của thiết bị này";
     HUB_CHALLENGE = "hub-challenge", UNPROCESSABLE_ENTITY, "Lần xưng danh với máy khu vực đã quá hạn";
     ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
     REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
@@ -148,11 +149,6 @@ impl ApiError {
         Self::of(&FORBIDDEN)
     }
 
-    /// The role does not do this (403), and there is a way out.
-    pub fn forbidden_because(detail: impl Into<String>) -> Self {
-        Self::with(&FORBIDDEN, detail)
-    }
-
     /// The log belongs to another device (403).
     pub fn not_your_log() -> Self {
         Self::of(&NOT_YOUR_LOG)
@@ -170,19 +166,50 @@ impl ApiError {
         Self::with(&DEVICE_REVOKED, detail)
     }
 
-    /// A segment without a signature, or a device without a key (403).
-    pub fn unsigned(detail: impl Into<String>) -> Self {
-        Self::with(&UNSIGNED, detail)
-    }
-
-    /// A signature that is not by the device's key, or not over this (422).
-    pub fn bad_signature(detail: impl Into<String>) -> Self {
-        Self::with(&BAD_SIGNATURE, detail)
+    /// A device whose key the hub does not know yet (403).
+    pub fn no_key_at_hub() -> Self {
+        Self::with(
+            &UNSIGNED,
+            "Máy khu vực chưa biết khoá ký của máy này. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một lần.",
+        )
     }
 
     /// The answer to a challenge that a hub did not give, or gave too long ago, or that was answered before (422).
     pub fn hub_challenge() -> Self {
         Self::with(&HUB_CHALLENGE, "Máy sẽ tự thử lại.")
+    }
+
+    /// The device is known, and nothing proves that it is that device that asks (403).
+    pub fn device_known() -> Self {
+        Self::with(
+            &DEVICE_KNOWN,
+            "Mã số của máy này đã có trong sổ của tỉnh, nhưng máy chưa chứng minh được mình chính là máy đó. Mọi thứ vẫn \
+             nằm trên máy và vẫn ghi tiếp được. Hãy xin mã mới cho đúng người đang dùng máy, rồi nhập trên chính máy này.",
+        )
+    }
+
+    /// A segment without a signature where one is needed (403).
+    pub fn unsigned() -> Self {
+        Self::with(
+            &UNSIGNED,
+            "Mọi thứ vẫn nằm trên máy. Hãy cập nhật ứng dụng trên máy đã ghi; cập nhật xong, máy tự ký và gửi lại.",
+        )
+    }
+
+    /// A signature that is not by a key of the device, or not over what was sent (422).
+    pub fn bad_signature() -> Self {
+        Self::with(
+            &BAD_SIGNATURE,
+            "Chưa nhận gì, mọi thứ vẫn nằm trên máy. Hãy gửi lại; nếu vẫn vậy, hãy báo cho người quản trị ở tỉnh.",
+        )
+    }
+
+    /// A hub that enrolled as a person does, before there were codes for machines (403).
+    pub fn not_a_machine() -> Self {
+        Self::with(
+            &FORBIDDEN,
+            "Máy khu vực phải được ghi danh bằng mã dành riêng cho máy. Hãy xin mã đó ở tỉnh rồi ghi danh lại máy này.",
+        )
     }
 
     /// Nothing there, or nothing within reach (404).

@@ -106,7 +106,7 @@ impl Issuer<'_> {
             return Err(wrong("Vai trò này làm việc ở trang quản lý, không dùng thiết bị."));
         }
         if request.role == Role::HubMachine && !matches!(request.reach, EnrolmentReach::Hub { .. }) {
-            return Err(wrong("Mã dành cho máy khu vực phải ghi rõ khu vực."));
+            return Err(wrong("Máy khu vực phải được cấp mã cho một khu vực."));
         }
         let (reach, home, place) = self.reach(&request.reach)?;
         let organisation =

@@ -14,6 +14,8 @@ mod collection;
 mod database;
 pub mod demonstration;
 mod desk;
+pub mod device_keys;
+pub mod enrolling;
 mod error;
 pub mod hub;
 pub mod intake;

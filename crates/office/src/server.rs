@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
+use chrono::NaiveDate;
 use danvan_core::wire::APP_GENERATION_OLDEST;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -56,6 +57,8 @@ pub struct Config {
     pub limits: Limits,
     /// The oldest generation of apps whose requests are taken ([`danvan_core::wire::APP_GENERATION`]).
     pub oldest_app: u32,
+    /// The last day on which devices that have never signed may send without a signature; without, every day.
+    pub unsigned_until: Option<NaiveDate>,
     /// The time.
     pub clock: Clock,
 }
@@ -88,6 +91,7 @@ impl Config {
             tls: None,
             limits: Limits::default(),
             oldest_app: APP_GENERATION_OLDEST,
+            unsigned_until: None,
             clock: Clock::system(),
         }
     }
@@ -129,8 +133,12 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let clock = config.clock.clone();
     let attachments = Arc::new(Attachments::open(&config.places(), store.clone(), clock.clone())?);
     let kept = (store.clone(), attachments.clone());
-    let terms =
-        Terms { secure_cookies: config.secure_cookies, limits: config.limits, oldest_app: config.oldest_app };
+    let terms = Terms {
+        secure_cookies: config.secure_cookies,
+        limits: config.limits,
+        oldest_app: config.oldest_app,
+        unsigned_until: config.unsigned_until,
+    };
     let desk = Desk::open(kept, catalogues.clone(), clock.clone(), terms).await?;
     let Desk { api: routes, intake, writer, .. } = desk;
     let writer = tokio::spawn(writer);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use danvan_core::access::Scope;
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
@@ -32,6 +33,8 @@ pub struct Terms {
     pub limits: Limits,
     /// The oldest generation of apps whose requests are taken.
     pub oldest_app: u32,
+    /// The last day on which segments are taken unsigned, from devices that have never signed one; without, every day.
+    pub unsigned_until: Option<NaiveDate>,
 }
 
 /// The office as its handlers see it; cheap to clone.
@@ -72,6 +75,8 @@ pub struct Shared {
     pub spread: Spread,
     /// The oldest generation of apps whose requests are taken.
     pub oldest_app: u32,
+    /// The last day on which segments are taken unsigned, from devices that have never signed one.
+    pub unsigned_until: Option<NaiveDate>,
     hashing: Semaphore,
 }
 
@@ -109,6 +114,7 @@ impl Office {
             spread: Spread::default(),
             afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
+            unsigned_until: terms.unsigned_until,
             sign_ins: Limiter::new(10, 15 * MINUTE_MS),
             enrolments: Limiter::new(10, 10 * MINUTE_MS),
             hashing: Semaphore::new(HASHING),
@@ -146,6 +152,11 @@ impl Office {
             persons.push(Person { id: grant.author.id, role: grant.role, scope });
         }
         Ok(Bringer { province: province.clone(), device: *id, persons })
+    }
+
+    /// Whether apps before signed segments may still send.
+    pub fn takes_unsigned(&self) -> bool {
+        self.unsigned_until.is_none_or(|last| self.clock.today() <= last)
     }
 
     /// Counts a request of a device or a person.

@@ -9,7 +9,7 @@ use danvan_core::ids::DeviceId;
 use danvan_core::wire_bundles::{BundleList, BundleRow};
 use serde::Deserialize;
 
-use crate::api::extract::{Carrier, FileBody, IdInPath, QueryOf};
+use crate::api::extract::{Carrier, DeviceAccess, FileBody, IdInPath, QueryOf};
 use crate::api::openapi::schema;
 use crate::bundles;
 use crate::error::ApiError;
@@ -52,9 +52,7 @@ pub async fn list(State(office): State<Office>, carrier: Carrier) -> Result<Json
     let mut bundles = office.store.bundles(carrier.province(), ROWS).await?;
     bundles.retain(|row| match (&carrier, &row.header) {
         (Carrier::Console(_), _) => true,
-        (Carrier::Device(access), Some(header)) if access.device.grant.role == Role::HubMachine => {
-            access.scope.covers(&header.unit)
-        }
+        (Carrier::Device(access), Some(header)) if of_a_hub(access) => access.scope.covers(&header.unit),
         (Carrier::Device(access), Some(header)) => header.device == access.device.id,
         (Carrier::Device(_), None) => false,
     });
@@ -83,6 +81,11 @@ pub async fn receipt(
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))], file))
 }
 
+/// A hub's machine, or a person who watches over its district.
+fn of_a_hub(access: &DeviceAccess) -> bool {
+    matches!(access.device.grant.role, Role::HubMachine | Role::HubMonitor)
+}
+
 /// Whether somebody may fetch what the office says to a device.
 pub(super) async fn within_reach(
     office: &Office,
@@ -92,7 +95,7 @@ pub(super) async fn within_reach(
     Ok(match carrier {
         Carrier::Console(_) => true,
         Carrier::Device(access) if access.device.id == device => true,
-        Carrier::Device(access) if access.device.grant.role == Role::HubMachine => {
+        Carrier::Device(access) if of_a_hub(access) => {
             let signer = office.store.signer(carrier.province(), device).await?;
             signer.is_some_and(|signer| access.scope.covers(&signer.device.grant.home))
         }

@@ -36,15 +36,26 @@ pub(super) async fn open(
     if signer.revoked {
         return Ok(Err(BundleProblem::DeviceRevoked));
     }
-    let Some(key) = signer.key else { return Ok(Err(BundleProblem::UnknownDevice)) };
+    let keys = signer.keys;
+    if keys.history.is_empty() {
+        return Ok(Err(BundleProblem::UnknownDevice));
+    }
     let secrets = office.secrets.clone();
     // Signature and sealing of a large file take a core for a second.
     let opened = office
         .slowly(move || {
-            let opened = unseal(&file, &secrets, &key)?;
+            // It may have been made before the device's key changed.
+            let mut tried = keys.all().map(|key| unseal(&file, &secrets, &key));
+            let opened = tried.find(|opened| !matches!(opened, Err(BundleProblem::BadSignature)));
+            let opened = opened.unwrap_or(Err(BundleProblem::BadSignature))?;
+            let header = &opened.header;
+            if header.signature.is_some_and(|made| !keys.signed(header.log, &header.head(), &made)) {
+                return Err(BundleProblem::BadSignature);
+            }
             // What makes an entry too long for the network makes it too long for a bundle.
-            let push =
+            let mut push =
                 CheckedPush::check(opened.header.log, opened.push).map_err(|_| BundleProblem::Damaged)?;
+            push.signs_already = keys.signs;
             Ok((push, opened.files))
         })
         .await?;

@@ -74,9 +74,9 @@ pub enum DeviceRole {
     FieldOfficer,
     CommuneLeader,
     HubMonitor,
-    /// The machine of a district centre itself, no person.
-    HubMachine,
     SectorUnit,
+    /// The machine of a district centre itself; the name of --person is the machine's.
+    HubMachine,
 }
 
 /// Who may sit at the console.
@@ -160,8 +160,8 @@ impl From<DeviceRole> for Role {
             DeviceRole::FieldOfficer => Self::FieldOfficer,
             DeviceRole::CommuneLeader => Self::CommuneLeader,
             DeviceRole::HubMonitor => Self::HubMonitor,
-            DeviceRole::HubMachine => Self::HubMachine,
             DeviceRole::SectorUnit => Self::SectorUnit,
+            DeviceRole::HubMachine => Self::HubMachine,
         }
     }
 }

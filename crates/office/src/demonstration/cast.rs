@@ -69,7 +69,7 @@ pub(super) fn devices() -> Vec<(ProvinceCode, DevicePerson)> {
         ),
         person(
             "12",
-            "may_muong_te",
+            "muong_te_may",
             "Máy khu vực Mường Tè",
             Role::HubMachine,
             EnrolmentReach::Hub { hub: HubId::from("12:muong_te") },

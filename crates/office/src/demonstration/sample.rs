@@ -8,23 +8,26 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone};
 use danvan_core::access::{Author, Role};
+use danvan_core::bundle::{PublicKey, SecretKey};
 use danvan_core::catalogue::{ActorGroup, Catalogue, Qualifier, UnitId};
 use danvan_core::entry::{Action, Chain, ENTRY_FORMAT, Entry};
-use danvan_core::ids::{DeviceId, LogId, RecordId};
+use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
+use danvan_core::proof;
 use danvan_core::record::{ActivityBody, Body, NominationBody, Quantity, RecordKind};
 use danvan_core::text::Amount;
-use danvan_core::wire::Push;
+use danvan_core::wire::{EnrolmentRequest, Push};
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
 use serde_json::value::RawValue;
 
 use super::cast;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
+use crate::enrolling::Proof;
 use crate::intake::{Bringer, CheckedPush, Intake, Person, PushOutcome};
 use crate::issuing::Issuer;
 use crate::scope::scope_of;
-use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
-use crate::store::{EnrolAttempt, EnrolOutcome, OfficeStore};
+use crate::secrets::{code_digest, new_token, normalise_code, random_bytes, token_digest};
+use crate::store::{EnrolAttempt, EnrolOutcome, Grant, OfficeStore};
 
 /// person, unit, date, lead, group, type, title, figures.
 const TABLE: &str = include_str!("sample.tsv");
@@ -66,8 +69,8 @@ pub async fn load_sample(
         {
             continue;
         }
-        let bringer = device.enrol(log).await?;
-        let push = stretch(person, log, &lines)?;
+        let (bringer, secret) = device.known(log).await?;
+        let push = stretch(person, log, &lines, secret.as_ref())?;
         let outcome = intake.push(bringer, log, push).await?;
         let PushOutcome::Answered(answer) = outcome else {
             anyhow::bail!("the sample of {person} does not continue its log: {outcome:?}")
@@ -95,29 +98,71 @@ struct SampleDevice<'a> {
 }
 
 impl SampleDevice<'_> {
+    fn id(&self) -> DeviceId {
+        DeviceId::from_random(0, cast::ten_bytes("device", self.person))
+    }
+
+    /// The device as one who brings entries, enrolled if it was not; with the key it signs by, unless it is of a
+    /// demonstration that had no keys yet.
+    async fn known(&self, log: LogId) -> anyhow::Result<(Bringer, Option<SecretKey>)> {
+        let province = &self.catalogue.province.code;
+        let fresh: String = random_bytes::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let kept = self.store.demonstration_secret(&format!("key of {}", self.person), &fresh).await?;
+        let secret = SecretKey::derive(*Digest::of(&[kept.as_bytes()]).as_bytes());
+        let key = secret.public().context("no key")?;
+        let known = match self.store.signer(province, self.id()).await? {
+            Some(known) => Some(known),
+            None => {
+                self.enrol(log, &secret, key).await?;
+                self.store.signer(province, self.id()).await?
+            }
+        };
+        let known = known.context("the sample's device is not known")?;
+        let person = |grant: &Grant| Person {
+            id: grant.author.id,
+            role: grant.role,
+            scope: scope_of(&grant.reach, self.catalogue, self.clock.today()),
+        };
+        let grants = std::iter::once(&known.device.grant).chain(&known.device.earlier);
+        let bringer =
+            Bringer { province: province.clone(), device: self.id(), persons: grants.map(person).collect() };
+        Ok((bringer, Some(secret).filter(|_| known.keys.has(&key))))
+    }
+
     /// Enrols by a code of its own, which nobody else ever sees.
-    async fn enrol(&self, log: LogId) -> anyhow::Result<Bringer> {
+    async fn enrol(&self, log: LogId, secret: &SecretKey, key: PublicKey) -> anyhow::Result<()> {
         let issuer =
             Issuer { store: self.store, catalogue: self.catalogue, salt: self.salt, clock: self.clock };
         let request = self.request();
         let grant = issuer.grant(&request, cast::user_of(self.person))?;
         let code = new_token()?;
         issuer.keep(&code, &request, grant).await?;
-        let attempt = EnrolAttempt {
-            code: code_digest(&normalise_code(&code), self.salt).context("no digest of a code")?,
-            device: DeviceId::from_random(0, cast::ten_bytes("device", self.person)),
+        let request = EnrolmentRequest {
+            proof: secret.sign(&proof::enrolment(self.id(), log, &key, &code)),
+            device: self.id(),
             log,
             device_name: "Dữ liệu mẫu".to_owned(),
+            key: Some(key),
+            machine: false,
+            code,
+        };
+        let attempt = EnrolAttempt {
+            code: code_digest(&normalise_code(&request.code), self.salt).context("no digest of a code")?,
+            proof: Proof::of(&request),
+            carried: None,
+            machine: false,
+            device: request.device,
+            log,
+            device_name: request.device_name,
             token: token_digest(&new_token()?),
             at_ms: self.clock.unix_ms(),
         };
-        let outcome = self.store.enrol(&attempt).await?;
-        let EnrolOutcome::Enrolled { province, grant } = outcome else {
-            anyhow::bail!("the sample's device of {} is not enrolled: {outcome:?}", self.person)
-        };
-        let scope = scope_of(&grant.reach, self.catalogue, self.clock.today());
-        let person = Person { id: grant.author.id, role: grant.role, scope };
-        Ok(Bringer { province, device: attempt.device, persons: vec![person] })
+        match self.store.enrol(&attempt).await? {
+            EnrolOutcome::Enrolled { .. } => Ok(()),
+            EnrolOutcome::Refused(refusal) => {
+                anyhow::bail!("the sample's device of {} is not enrolled: {refusal:?}", self.person)
+            }
+        }
     }
 
     /// What a person of the demonstration is; the others are officials of their communes.
@@ -151,7 +196,12 @@ fn name_of(person: &'static str) -> &'static str {
 }
 
 /// Everything a person recorded, sealed into his log.
-fn stretch(person: &'static str, log: LogId, lines: &[Line]) -> anyhow::Result<CheckedPush> {
+fn stretch(
+    person: &'static str,
+    log: LogId,
+    lines: &[Line],
+    secret: Option<&SecretKey>,
+) -> anyhow::Result<CheckedPush> {
     let request = cast::devices().into_iter().find(|(_, known)| known.name == person);
     let name = request.map_or_else(|| name_of(person).to_owned(), |(_, known)| known.request.person);
     let mut chain = Chain::open(log);
@@ -169,8 +219,9 @@ fn stretch(person: &'static str, log: LogId, lines: &[Line]) -> anyhow::Result<C
         };
         entries.push(RawValue::from_string(chain.append(entry.to_text()?).text)?);
     }
-    let push =
-        Push { from: 0, previous: Chain::genesis(log), last: chain.head().digest, entries, signature: None };
+    let head = chain.head();
+    let signature = secret.and_then(|secret| secret.sign(&proof::segment(log, &head)));
+    let push = Push { from: 0, previous: Chain::genesis(log), last: head.digest, entries, signature };
     CheckedPush::check(log, push).map_err(|problem| anyhow::anyhow!("the sample's stretch: {problem:?}"))
 }
 

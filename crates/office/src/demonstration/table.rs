@@ -39,13 +39,13 @@ fn role(role: Role) -> &'static str {
         Role::FieldOfficer => "cán bộ cơ sở",
         Role::CommuneLeader => "lãnh đạo xã",
         Role::HubMonitor => "theo dõi khu vực",
+        Role::HubMachine => "máy khu vực",
         Role::ProvinceSpecialist => "chuyên viên tỉnh",
         Role::ProvinceLeader => "lãnh đạo tỉnh",
         Role::SectorUnit => "đơn vị ngành",
         Role::Council => "hội đồng",
         Role::Viewer => "chỉ xem",
         Role::Administrator => "quản trị",
-        Role::HubMachine => "máy khu vực",
         Role::Other(_) => "cần phiên bản mới",
     }
 }

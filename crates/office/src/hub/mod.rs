@@ -21,7 +21,6 @@ mod writer;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use danvan_core::bundle::Signature;
 use danvan_core::catalogue::HubId;
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::{DeviceId, LogId};
@@ -164,9 +163,9 @@ impl Hub {
         device: &KnownDevice,
         log: LogId,
         push: CheckedPush,
-        signature: Option<Signature>,
     ) -> Result<PushOutcome, NotTaken> {
-        let signed = SignedHead { head: push.head(), signature: signature.ok_or(NotTaken::Unsigned)? };
+        let signature = push.signature.ok_or(NotTaken::Unsigned)?;
+        let signed = SignedHead { head: push.head(), signature };
         if !device.signed(&proof::segment(log, &signed.head), &signed.signature) {
             return Err(NotTaken::BadSignature);
         }

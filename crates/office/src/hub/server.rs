@@ -189,9 +189,8 @@ async fn push(
     IdInPath(log): IdInPath<LogId>,
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
-    let signature = push.signature;
     let push = CheckedPush::check(log, push).map_err(refused)?;
-    match hub.push(&device, log, push, signature).await? {
+    match hub.push(&device, log, push).await? {
         PushOutcome::Answered(answer) => Ok(Json(*answer)),
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
         PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
@@ -202,10 +201,8 @@ async fn push(
 impl std::convert::From<NotTaken> for ApiError {
     fn from(error: NotTaken) -> Self {
         match error {
-            NotTaken::Unsigned => Self::unsigned(
-                "Máy khu vực chỉ nhận những gì máy đã ký. Hãy cập nhật ứng dụng, hoặc gửi thẳng về tỉnh.",
-            ),
-            NotTaken::BadSignature => Self::bad_signature("Không có gì được nhận."),
+            NotTaken::Unsigned => Self::unsigned(),
+            NotTaken::BadSignature => Self::bad_signature(),
             NotTaken::Store(error) => error.into(),
         }
     }

@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Datelike, FixedOffset};
 use danvan_core::access::Authority;
 use danvan_core::apply::{Context, Outcome, Verdict, apply};
+use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Entry;
 use danvan_core::ids::{LogId, RecordId};
@@ -25,6 +26,8 @@ pub(super) struct Batch<'a> {
     pub(super) transaction: Box<dyn WriteTransaction>,
     pub(super) now: DateTime<FixedOffset>,
     pub(super) epoch: &'a str,
+    /// The office's key.
+    pub(super) sign: &'a SecretKey,
     catalogues: &'a Catalogues,
     /// Every record looked for, with nothing where there is none.
     records: BTreeMap<RecordKey, Option<Record>>,
@@ -48,12 +51,13 @@ impl<'a> Batch<'a> {
         transaction: Box<dyn WriteTransaction>,
         catalogues: &'a Catalogues,
         now: DateTime<FixedOffset>,
-        epoch: &'a str,
+        (epoch, sign): (&'a str, &'a SecretKey),
     ) -> Self {
         Self {
             transaction,
             now,
             epoch,
+            sign,
             catalogues,
             records: BTreeMap::new(),
             changed: Vec::new(),

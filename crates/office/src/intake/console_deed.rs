@@ -1,8 +1,11 @@
-//! What is done at the console, a step or a choice: an entry of that person's own log, chained like every log.
+//! What is done at the console, a step or a choice: an entry of that person's own log, chained like every log. No
+//! device of theirs signs it: the office does.
 
 use danvan_core::access::Author;
 use danvan_core::apply::Outcome;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, ENTRY_FORMAT, Entry};
+use danvan_core::proof;
+use danvan_core::wire::SignedHead;
 
 use super::batch::{Batch, Place};
 use super::{ConsoleDeed, DeedOutcome, Person};
@@ -50,7 +53,11 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
     }
     let sealed = chain.append(text);
     let entry = NewEntry { number: sealed.number, text: sealed.text, digest: sealed.digest, verdict };
-    batch.transaction.append(&at, &[entry], chain.head(), batch.now).await?;
+    let head = chain.head();
+    let signature = batch.sign.sign(&proof::segment(at.log, &head));
+    let signature = signature.ok_or_else(|| StoreError::corrupt("office key", "it does not sign"))?;
+    batch.transaction.append(&at, &[entry], head, batch.now).await?;
+    batch.transaction.keep_signed_head(&at, &SignedHead { head, signature }).await?;
     match batch.record(province, deed.record) {
         Some(record) => Ok(DeedOutcome::Done(Box::new(record.clone()))),
         None => Ok(DeedOutcome::Missing),

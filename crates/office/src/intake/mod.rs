@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use danvan_core::access::{Role, Scope};
+use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Action;
 use danvan_core::ids::{DeviceId, LogId, RecordId, UserId};
@@ -148,16 +149,17 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// A writer and the way to it. It writes as long as somebody runs it, and ends once every clone of the way to it is
+    /// A writer and the way to it; `sign` is the office's key, which signs what is done at the console. It writes as long as somebody runs it, and ends once every clone of the way to it is
     /// gone and what was waiting is committed.
     pub fn start(
         store: Arc<dyn OfficeStore>,
         catalogues: Catalogues,
         clock: Clock,
         epoch: String,
+        sign: SecretKey,
     ) -> (Self, Writer) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        let writer = task::Writer { store, catalogues, clock, epoch };
+        let writer = task::Writer { store, catalogues, clock, epoch, sign };
         (Self { jobs }, writer.run(waiting).boxed())
     }
 

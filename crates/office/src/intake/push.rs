@@ -1,10 +1,11 @@
 //! A stretch of a device's log.
 
 use danvan_core::apply::Verdict;
+use danvan_core::bundle::Signature;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, ENTRY_FORMAT, Entry, Head, SealedEntry};
 use danvan_core::ids::{Digest, LogId};
 use danvan_core::message::Message;
-use danvan_core::wire::{Push, PushAnswer, Receipt};
+use danvan_core::wire::{Push, PushAnswer, Receipt, SignedHead};
 use serde::Deserialize;
 
 use super::batch::{Batch, Place, refused};
@@ -18,6 +19,10 @@ pub struct CheckedPush {
     pub(crate) previous: Head,
     /// Its entries, sealed.
     pub(crate) entries: Vec<SealedEntry>,
+    /// The device's signature over the head after it. Whose it is, was looked at before.
+    pub(crate) signature: Option<Signature>,
+    /// Whether it is known that the device signs: it need not be noted again.
+    pub(crate) signs_already: bool,
 }
 
 /// What is wrong with a stretch by itself.
@@ -56,7 +61,12 @@ impl CheckedPush {
         if chain.head().digest != push.last {
             return Err(PushProblem::Damaged);
         }
-        Ok(Self { previous, entries })
+        Ok(Self { previous, entries, signature: push.signature, signs_already: false })
+    }
+
+    /// The head after it, where it is signed.
+    fn signed_head(&self) -> Option<SignedHead> {
+        self.signature.map(|signature| SignedHead { head: self.head(), signature })
     }
 
     /// Where the log stands after it.
@@ -95,6 +105,11 @@ pub(super) async fn take_in(
         }
     };
 
+    let signed = push.signed_head();
+    if signed.is_some() && !push.signs_already {
+        batch.transaction.note_signing(&at.province, bringer.device, batch.now).await?;
+    }
+
     let overlap = batch.transaction.stored(&at, from, push.entries.len() as u64).await?;
     let mut verdicts = Vec::with_capacity(push.entries.len());
     let repeats = overlap.iter().zip(&push.entries).take_while(|(stored, sent)| stored.digest == sent.digest);
@@ -108,13 +123,20 @@ pub(super) async fn take_in(
         tracing::warn!(%log, device = %bringer.device, number = forked, entries = fresh.len(), "log forked: log={log}");
         return Ok(answer(batch, log, &known, verdicts, Some(forked)));
     }
-    let Some(last) = fresh.last() else { return Ok(answer(batch, log, &known, verdicts, None)) };
-
-    let head = Head { length: last.number + 1, digest: last.digest };
-    let entries = apply_all(batch, bringer, log, fresh).await?;
-    verdicts.extend(entries.iter().map(|entry| entry.verdict.clone()));
-    batch.transaction.append(&at, &entries, head, batch.now).await?;
-    let known = LogRow { head, received_at: batch.now, ..known };
+    let known = match fresh.last() {
+        None => known,
+        Some(last) => {
+            let head = Head { length: last.number + 1, digest: last.digest };
+            let entries = apply_all(batch, bringer, log, fresh).await?;
+            verdicts.extend(entries.iter().map(|entry| entry.verdict.clone()));
+            batch.transaction.append(&at, &entries, head, batch.now).await?;
+            LogRow { head, received_at: batch.now, ..known }
+        }
+    };
+    // Every entry sent is in the log now: so is the head. That of a log without entries says nothing.
+    if let Some(signed) = signed.filter(|signed| signed.head.length > 0) {
+        batch.transaction.keep_signed_head(&at, &signed).await?;
+    }
     Ok(answer(batch, log, &known, verdicts, None))
 }
 

@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use danvan_core::bundle::SecretKey;
 use futures_util::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
@@ -27,6 +28,7 @@ pub(super) struct Writer {
     pub(super) catalogues: Catalogues,
     pub(super) clock: Clock,
     pub(super) epoch: String,
+    pub(super) sign: SecretKey,
 }
 
 impl Writer {
@@ -88,7 +90,8 @@ impl Writer {
 
     async fn in_transaction(&self, work: &[Work]) -> Result<Vec<Done>, IntakeError> {
         let transaction = self.store.begin().await?;
-        let mut batch = Batch::new(transaction, &self.catalogues, self.clock.now(), &self.epoch);
+        let mut batch =
+            Batch::new(transaction, &self.catalogues, self.clock.now(), (&self.epoch, &self.sign));
         let mut done = Vec::with_capacity(work.len());
         for work in work {
             done.push(match work {

@@ -1,12 +1,13 @@
-//! Keys, and bundles that were brought.
+//! The office's own keys, and bundles that were brought.
 
 use async_trait::async_trait;
-use danvan_core::bundle::{OfficeSecrets, PublicKey};
+use danvan_core::bundle::OfficeSecrets;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire_bundles::BundleRow;
 
 use super::{Device, StoreResult};
+use crate::device_keys::DeviceKeys;
 
 /// A device as one who signs bundles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +16,8 @@ pub struct Signer {
     pub device: Device,
     /// What people call it.
     pub name: String,
-    /// The key it signs with, where it has said one.
-    pub key: Option<PublicKey>,
+    /// What it signs with.
+    pub keys: DeviceKeys,
     /// Whether it lost its access.
     pub revoked: bool,
 }
@@ -43,14 +44,6 @@ impl Room {
 pub trait BundleStore: Send + Sync {
     /// The office's secrets, or `fresh` kept for good where it has none.
     async fn secrets(&self, fresh: &OfficeSecrets) -> StoreResult<OfficeSecrets>;
-
-    /// Keeps the key of a device that is known; the last one counts.
-    async fn set_device_key(
-        &self,
-        province: &ProvinceCode,
-        device: DeviceId,
-        key: &PublicKey,
-    ) -> StoreResult<()>;
 
     /// The device, if it is known in this province.
     async fn signer(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Option<Signer>>;

@@ -3,18 +3,39 @@
 use std::collections::BTreeMap;
 
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::ids::DeviceId;
 
-use super::{Device, Enrolled, Signer, StoreResult, read};
+use super::{Device, Enrolled, Signer, StoreError, StoreResult, read};
+use crate::device_keys::{DeviceKeys, HeldKey, How};
 
 /// A device with one of its grants. Of one device the latest grant comes first.
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub(super) struct DeviceRow {
     device: String,
     name: String,
     revoked: bool,
-    public_key: Option<Vec<u8>>,
+    signs: bool,
     grant_json: String,
+}
+
+/// A device's key: the device, the key, since when, until when, and how it came to it.
+pub(super) type KeyRow = (String, Vec<u8>, i64, Option<i64>, String);
+
+/// The keys of devices, of rows in the order of time.
+pub(super) fn keys(rows: Vec<KeyRow>) -> StoreResult<BTreeMap<String, Vec<HeldKey>>> {
+    let mut by_device: BTreeMap<String, Vec<HeldKey>> = BTreeMap::new();
+    for (device, key, since_ms, until_ms, how) in rows {
+        let how = How::named(&how).ok_or_else(|| StoreError::corrupt("key", how))?;
+        let held = HeldKey { key: read::public_key(&key)?, since_ms, until_ms, how };
+        by_device.entry(device).or_default().push(held);
+    }
+    Ok(by_device)
+}
+
+/// The keys of one device; `signs` is none where it is not known.
+pub(super) fn keys_of_one(signs: Option<bool>, rows: Vec<KeyRow>) -> StoreResult<DeviceKeys> {
+    let history = keys(rows)?.into_values().next().unwrap_or_default();
+    Ok(DeviceKeys { history, signs: signs.unwrap_or_default() })
 }
 
 /// A device of its grants, the latest first; `None` without any.
@@ -29,35 +50,42 @@ pub(super) fn device<'r>(
     Ok(Some(Device { province: province.clone(), id, grant, earlier }))
 }
 
-/// A device, of its rows alone, as one whose signature can be checked.
-pub(super) fn signer(province: &ProvinceCode, rows: &[DeviceRow]) -> StoreResult<Option<Signer>> {
-    let Some(first) = rows.first() else { return Ok(None) };
-    let grants = rows.iter().map(|row| row.grant_json.as_str());
-    let Some(device) = device(province, read::device_id(&first.device)?, grants)? else { return Ok(None) };
-    Ok(Some(Signer {
-        device,
-        name: first.name.clone(),
-        key: read::public_key(first.public_key.clone())?,
-        revoked: first.revoked,
-    }))
+/// Devices, of rows in the order of identifiers, with the keys of each.
+fn each(
+    province: &ProvinceCode,
+    rows: &[DeviceRow],
+    key_rows: Vec<KeyRow>,
+) -> StoreResult<Vec<(Device, DeviceRow, DeviceKeys)>> {
+    let mut by_device = keys(key_rows)?;
+    let mut all = Vec::new();
+    for rows in rows.chunk_by(|one, next| one.device == next.device) {
+        let Some(first) = rows.first() else { continue };
+        let grants = rows.iter().map(|row| row.grant_json.as_str());
+        let history = by_device.remove(&first.device).unwrap_or_default();
+        let Some(device) = device(province, read::device_id(&first.device)?, grants)? else { continue };
+        all.push((device, first.clone(), DeviceKeys { history, signs: first.signs }));
+    }
+    Ok(all)
 }
 
-/// Devices, of rows in the order of identifiers, with the tokens of each.
+/// A device, of its rows alone, as one whose signature can be checked.
+pub(super) fn signer(
+    province: &ProvinceCode,
+    rows: &[DeviceRow],
+    key_rows: Vec<KeyRow>,
+) -> StoreResult<Option<Signer>> {
+    let found = each(province, rows, key_rows)?.pop();
+    Ok(found.map(|(device, row, keys)| Signer { device, name: row.name, keys, revoked: row.revoked }))
+}
+
+/// Devices as hubs are told of them.
 pub(super) fn enrolled(
     province: &ProvinceCode,
     rows: &[DeviceRow],
-    tokens: Vec<(String, Vec<u8>)>,
+    key_rows: Vec<KeyRow>,
 ) -> StoreResult<Vec<Enrolled>> {
-    let mut by_device: BTreeMap<String, Vec<Digest>> = BTreeMap::new();
-    for (device, token) in tokens {
-        by_device.entry(device).or_default().push(read::digest(&token)?);
-    }
-    let mut all = Vec::new();
-    for rows in rows.chunk_by(|one, next| one.device == next.device) {
-        let tokens = rows.first().and_then(|row| by_device.remove(&row.device)).unwrap_or_default();
-        if let Some(Signer { device, name, key, revoked }) = signer(province, rows)? {
-            all.push(Enrolled { device, name, tokens, revoked, key });
-        }
-    }
-    Ok(all)
+    let all = each(province, rows, key_rows)?.into_iter();
+    Ok(all
+        .map(|(device, row, keys)| Enrolled { device, name: row.name, revoked: row.revoked, keys })
+        .collect())
 }

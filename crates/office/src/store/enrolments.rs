@@ -9,6 +9,7 @@ use danvan_core::ids::{DeviceId, Digest, LogId};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, StoreResult, read};
+use crate::enrolling::{Asked, FoundCode, FoundUse, Proof, Refusal, Way};
 
 /// Answers can cross when a button is pressed twice; each of the latest tokens stays good.
 pub(super) const TOKENS_KEPT: i64 = 3;
@@ -109,8 +110,58 @@ pub struct EnrolAttempt {
     pub device_name: String,
     /// The digest of the token to give it.
     pub token: Digest,
+    /// What it proves.
+    pub proof: Proof,
+    /// The digest of the token that the request carries.
+    pub carried: Option<Digest>,
+    /// Whether it says that it is a hub's machine.
+    pub machine: bool,
     /// Now, in Unix milliseconds.
     pub at_ms: i64,
+}
+
+impl EnrolAttempt {
+    /// As the decision looks at it.
+    pub(super) fn asked(&self) -> Asked {
+        Asked { log: self.log, proof: self.proof, machine: self.machine }
+    }
+}
+
+/// A code that was found, as both databases read it.
+pub(super) struct Code {
+    pub(super) province: ProvinceCode,
+    pub(super) id: String,
+    pub(super) grant: Grant,
+    pub(super) grant_json: String,
+    pub(super) found: FoundCode,
+}
+
+/// A use of a code by the device that shows it: log, key, and whether a token of it was used.
+pub(super) type UseRow = (Option<String>, Option<Vec<u8>>, bool);
+
+impl Code {
+    /// Of its rows: province, code and grant; uses left and until when it works; what this device did with it.
+    pub(super) fn of_row(
+        (province, id, grant_json): (String, String, String),
+        (left, expires_ms): (i64, i64),
+        used: Option<UseRow>,
+        at_ms: i64,
+    ) -> StoreResult<Self> {
+        let grant: Grant = read::json("grant", &grant_json)?;
+        let used = used.map(|(log, key, ended)| {
+            let log = log.map(|log| read::log_id(&log)).transpose()?;
+            let key = key.map(|key| read::public_key(&key)).transpose()?;
+            StoreResult::Ok(FoundUse { log, key, ended })
+        });
+        let found = FoundCode {
+            person: grant.author.id,
+            machine: grant.role == Role::HubMachine,
+            in_time: expires_ms > at_ms,
+            uses_left: left > 0,
+            used: used.transpose()?,
+        };
+        Ok(Self { province: ProvinceCode::new(province), id, grant, grant_json, found })
+    }
 }
 
 /// What became of an attempt.
@@ -122,13 +173,11 @@ pub enum EnrolOutcome {
         province: ProvinceCode,
         /// As whom.
         grant: Grant,
+        /// How it came in.
+        way: Way,
     },
-    /// No such code, or it has run out.
-    Unknown,
-    /// The log belongs to another device.
-    LogTaken,
-    /// The device was revoked.
-    Revoked,
+    /// Nothing has changed.
+    Refused(Refusal),
 }
 
 /// An enrolled device, as its token names it.
@@ -153,12 +202,13 @@ pub trait EnrolmentStore: Send + Sync {
     /// The codes of a province, newest first.
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>>;
 
-    /// Uses a code for a device, all in one transaction. A device that used it before is answered again, whether
-    /// or not uses are left; its three latest tokens stay good, since answers may cross.
+    /// Uses a code for a device as [`crate::enrolling::decide`] says, all in one transaction. A device's three latest
+    /// tokens stay good, since answers may cross.
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome>;
 
-    /// The device with this token; nothing for an unknown token or a revoked device.
-    async fn device_of_token(&self, token: Digest) -> StoreResult<Option<Device>>;
+    /// The device with this token; nothing for an unknown token or a revoked device. The token's first use is kept: from
+    /// then on its enrolment is not answered again.
+    async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>>;
 
     /// Takes a device's access away. Its log stays.
     async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)

@@ -1,12 +1,12 @@
 //! What hubs are told of devices, and where hubs are to be found.
 
 use async_trait::async_trait;
-use danvan_core::bundle::PublicKey;
 use danvan_core::catalogue::{HubId, ProvinceCode};
 use danvan_core::entry::Head;
-use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::ids::{DeviceId, LogId};
 
 use super::{Device, StoreResult};
+use crate::device_keys::DeviceKeys;
 
 /// A device with what a hub needs to know it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +15,10 @@ pub struct Enrolled {
     pub device: Device,
     /// What people call it.
     pub name: String,
-    /// The digests of its tokens.
-    pub tokens: Vec<Digest>,
     /// Whether its access was taken away.
     pub revoked: bool,
-    /// The key it signs bundles with, where it has said one.
-    pub key: Option<PublicKey>,
+    /// What it signs with.
+    pub keys: DeviceKeys,
 }
 
 /// Devices and addresses for hubs.

@@ -6,6 +6,7 @@ use danvan_core::apply::Verdict;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::wire::SignedHead;
 
 use super::{StoreResult, read};
 
@@ -78,6 +79,15 @@ pub trait LogStore: Send + Sync {
         from: u64,
         limit: u32,
     ) -> StoreResult<Vec<String>>;
+
+    /// The signed heads of a log that lie beyond `after` entries and not beyond `up_to`, in the order of their length.
+    async fn signed_heads(
+        &self,
+        province: &ProvinceCode,
+        log: LogId,
+        after: u64,
+        up_to: u64,
+    ) -> StoreResult<Vec<SignedHead>>;
 
     /// What was kept apart because the log forked there: number and text, in order.
     async fn forked_entries(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Vec<(u64, String)>>;

@@ -12,6 +12,7 @@ mod devices;
 mod enrolments;
 mod error;
 mod hubs;
+mod keys;
 mod logs;
 pub mod postgres;
 pub(crate) mod read;
@@ -31,6 +32,7 @@ pub use bundles::{BundleStore, Room, Signer};
 pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
 pub use error::{StoreError, StoreResult};
 pub use hubs::{Enrolled, HubStore};
+pub use keys::{KeyChange, KeyStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
 pub use writing::{LogAt, WriteTransaction};
@@ -44,6 +46,7 @@ pub trait OfficeStore:
     + BundleStore
     + EnrolmentStore
     + HubStore
+    + KeyStore
     + LogStore
     + RecordStore
 {

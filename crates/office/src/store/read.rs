@@ -1,10 +1,11 @@
 //! Reading stored values back into the core's types.
 
 use chrono::{DateTime, FixedOffset};
-use danvan_core::bundle::{PublicKey, SecretKey};
+use danvan_core::bundle::{PublicKey, SecretKey, Signature};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
+use danvan_core::wire::SignedHead;
 use danvan_core::wire_bundles::BundleRow;
 use serde::de::DeserializeOwned;
 
@@ -38,10 +39,15 @@ pub(crate) fn time(unix_ms: i64) -> StoreResult<DateTime<FixedOffset>> {
     clock::from_unix_ms(unix_ms).ok_or_else(|| StoreError::corrupt("time", unix_ms))
 }
 
-pub(crate) fn public_key(bytes: Option<Vec<u8>>) -> StoreResult<Option<PublicKey>> {
-    let read =
-        |bytes: Vec<u8>| PublicKey::from_bytes(&bytes).ok_or_else(|| StoreError::corrupt("key", bytes.len()));
-    bytes.map(read).transpose()
+pub(crate) fn public_key(bytes: &[u8]) -> StoreResult<PublicKey> {
+    PublicKey::from_bytes(bytes).ok_or_else(|| StoreError::corrupt("key", bytes.len()))
+}
+
+/// A head with a signature: length, digest, signature.
+pub(crate) fn signed_head((length, digest, signature): (i64, Vec<u8>, Vec<u8>)) -> StoreResult<SignedHead> {
+    let signature =
+        Signature::from_bytes(&signature).ok_or_else(|| StoreError::corrupt("signature", signature.len()))?;
+    Ok(SignedHead { head: head(length, &digest)?, signature })
 }
 
 pub(crate) fn secret_key(bytes: &[u8]) -> StoreResult<SecretKey> {

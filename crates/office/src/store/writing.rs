@@ -6,6 +6,7 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::{Head, SealedEntry};
 use danvan_core::ids::{DeviceId, LogId, RecordId};
 use danvan_core::record::Record;
+use danvan_core::wire::SignedHead;
 
 use super::{LogRow, NewEntry, StoreResult, StoredEntry};
 
@@ -38,6 +39,17 @@ pub trait WriteTransaction: Send {
         at: &LogAt,
         entries: &[NewEntry],
         head: Head,
+        now: DateTime<FixedOffset>,
+    ) -> StoreResult<()>;
+
+    /// Keeps a head of the log that its device has signed. A head that is signed already keeps the signature that it has.
+    async fn keep_signed_head(&mut self, at: &LogAt, signed: &SignedHead) -> StoreResult<()>;
+
+    /// Notes that a device signs, from its first signature on.
+    async fn note_signing(
+        &mut self,
+        province: &ProvinceCode,
+        device: DeviceId,
         now: DateTime<FixedOffset>,
     ) -> StoreResult<()>;
 

@@ -129,7 +129,7 @@ async fn a_hub_enrols_again_under_its_name_and_by_its_key() {
     let mut hub = TestHub::start(&office).await;
     let before = hub.running().hub.file.machine().await.unwrap().unwrap();
     let first = hub.running().hub.file.identity().await.unwrap().unwrap();
-    hub.restart_with(Some(office.code("may_muong_te"))).await;
+    hub.restart_with(Some(office.code("muong_te_may"))).await;
     let after = hub.running().hub.file.identity().await.unwrap().unwrap();
     assert_ne!(first.token, after.token, "known anew");
     assert_eq!(hub.running().hub.file.machine().await.unwrap(), Some(before));

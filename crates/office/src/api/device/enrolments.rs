@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use danvan_core::wire::{Enrolment, EnrolmentRequest};
 
-use crate::api::extract::{AppOfToday, JsonBody};
+use crate::api::extract::{AppOfToday, JsonBody, token_of};
 use crate::api::openapi::schema;
+use crate::enrolling::{Proof, Refusal};
 use crate::error::ApiError;
 use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
 use crate::state::Office;
@@ -17,20 +18,23 @@ const DEVICE_NAME_MAX: usize = 100;
 /// No code is longer, however it is typed.
 const CODE_MAX: usize = 64;
 
-/// Enrols a device. The same device with the same code is answered again (with another token): answers get lost.
+/// Enrols a device. The same enrolment, proven by the same key, is answered again with another token until one is used:
+/// answers get lost. A device that is known already proves itself by its key; where that is lost, its token and a fresh
+/// code for the same person give it a successor.
 #[utoipa::path(
-    post, path = "/api/v1/enrolments", tag = "devices", security(()),
+    post, path = "/api/v1/enrolments", tag = "devices", security((), ("device" = [])),
     request_body = inline(schema::EnrolmentRequest),
     responses(
         (status = 201, body = inline(schema::Enrolment)),
-        (status = 403, description = "The log is another device's, or the device was revoked", content_type = "application/problem+json"),
-        (status = 422, description = "No such code", content_type = "application/problem+json"),
-        (status = 426, description = "The app is too old (`app-too-old`)", content_type = "application/problem+json"),
+        (status = 403, description = "The device is known and does not prove itself (`device-known`), it was revoked, or the log is another device's", content_type = "application/problem+json"),
+        (status = 422, description = "No such code, a code of the other kind (machines, persons), or a wrong proof (`bad-signature`)", content_type = "application/problem+json"),
+        (status = 426, description = "The app is too old, also where it would have to prove that it is a known device (`app-too-old`)", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures of this code or device", content_type = "application/problem+json"),
     ))]
 pub async fn enrol(
     State(office): State<Office>,
     _: AppOfToday,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<EnrolmentRequest>,
 ) -> Result<(StatusCode, Json<Enrolment>), ApiError> {
     if request.code.len() > CODE_MAX {
@@ -50,6 +54,9 @@ pub async fn enrol(
     let token = new_token()?;
     let attempt = EnrolAttempt {
         code: digest,
+        proof: Proof::of(&request),
+        carried: token_of(&headers),
+        machine: request.machine,
         device: request.device,
         log: request.log,
         device_name: request.device_name,
@@ -57,20 +64,17 @@ pub async fn enrol(
         at_ms: now,
     };
     match office.store.enrol(&attempt).await? {
-        EnrolOutcome::Unknown => {
-            keys.iter().for_each(|key| office.enrolments.failed(key, now));
-            tracing::info!(device = %request.device, "enrolment refused: device={}", request.device);
-            Err(ApiError::unknown_code())
-        }
-        EnrolOutcome::LogTaken => Err(ApiError::not_your_log()),
-        EnrolOutcome::Revoked => Err(ApiError::device_revoked()),
-        EnrolOutcome::Enrolled { province, grant } => {
-            keys.iter().for_each(|key| office.enrolments.succeeded(key));
-            if let Some(key) = &request.key {
-                office.store.set_device_key(&province, request.device, key).await?;
+        EnrolOutcome::Refused(refusal) => {
+            if refusal == Refusal::UnknownCode {
+                keys.iter().for_each(|key| office.enrolments.failed(key, now));
             }
+            tracing::info!(device = %request.device, ?refusal, "enrolment refused: device={}", request.device);
+            Err(refused(refusal))
+        }
+        EnrolOutcome::Enrolled { province, grant, way } => {
+            keys.iter().for_each(|key| office.enrolments.succeeded(key));
             tracing::info!(
-                %province, device = %request.device, log = %request.log, user = %grant.author.id,
+                %province, device = %request.device, log = %request.log, user = %grant.author.id, ?way,
                 "enrolled: device={}", request.device
             );
             let enrolment = Enrolment {
@@ -86,5 +90,22 @@ pub async fn enrol(
             };
             Ok((StatusCode::CREATED, Json(enrolment)))
         }
+    }
+}
+
+fn refused(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::UnknownCode => ApiError::unknown_code(),
+        Refusal::Revoked => ApiError::device_revoked(),
+        Refusal::LogTaken => ApiError::not_your_log(),
+        Refusal::ForMachines => ApiError::invalid(
+            "Mã này chỉ dành cho máy khu vực. Người dùng thiết bị hãy xin mã mang tên mình.",
+        ),
+        Refusal::ForPersons => {
+            ApiError::invalid("Mã này dành cho người dùng thiết bị. Máy khu vực cần mã dành riêng cho máy.")
+        }
+        Refusal::BadSignature => ApiError::bad_signature(),
+        Refusal::DeviceKnown => ApiError::device_known(),
+        Refusal::AppTooOld => ApiError::app_too_old(),
     }
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX};
-use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::ids::LogId;
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use crate::api::extract::{DeviceAccess, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::bundles;
 use crate::error::ApiError;
-use crate::intake::{Bringer, CheckedPush, PushOutcome, PushProblem};
+use crate::intake::{CheckedPush, PushOutcome, PushProblem};
 use crate::state::Office;
 use crate::store::{Device, LogRow};
 
@@ -74,17 +74,19 @@ pub async fn status_of(
     Ok(LogStatus { receipt, verdicts, held: None })
 }
 
-/// Takes a stretch of a log in; answered once it is durable. Sending it again changes nothing and is answered alike.
+/// Takes a stretch of a log in; answered once it is durable. Sending it again changes nothing and is answered alike. A
+/// stretch of no entries signs what is there.
 #[utoipa::path(
     post, path = "/api/v1/logs/{log}/entries", tag = "devices", security(("device" = [])),
     params(("log" = String, Path, description = "The log's identifier; a new one opens a log of this device")),
     request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
     responses(
         (status = 200, body = inline(schema::PushAnswer)),
-        (status = 403, description = "Another device's log", content_type = "application/problem+json"),
+        (status = 403, description = "Another device's log, or no signature from a device that signs (`unsigned`)", content_type = "application/problem+json"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
         (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
-        (status = 422, description = "The digest is not that of the texts", content_type = "application/problem+json"),
+        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)", content_type = "application/problem+json"),
+        (status = 426, description = "The app is too old: it does not sign (`app-too-old`)", content_type = "application/problem+json"),
     ))]
 pub async fn push(
     State(office): State<Office>,
@@ -92,20 +94,46 @@ pub async fn push(
     IdInPath(log): IdInPath<LogId>,
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
-    let device = access.device.id;
-    take_in(&office, access.bringer(&office)?, device, log, push).await.map(Json)
+    take_in(&office, &access, log, push, Road::Device).await.map(Json)
+}
+
+/// Who brings a stretch of a device's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Road {
+    /// The device itself, by its token.
+    Device,
+    /// A hub: the device's signature alone says that it is the device's.
+    Hub,
 }
 
 /// Takes a stretch of a device's log in, whoever brings it.
 pub async fn take_in(
     office: &Office,
-    bringer: Bringer,
-    device: DeviceId,
+    access: &DeviceAccess,
     log: LogId,
     push: Push,
+    road: Road,
 ) -> Result<PushAnswer, ApiError> {
-    let (entries, province) = (push.entries.len(), bringer.province.clone());
-    let push = CheckedPush::check(log, push).map_err(refused)?;
+    let (device, province) = (access.device.id, access.device.province.clone());
+    let (entries, head, signature) = (push.entries.len(), push.head(), push.signature);
+    let mut push = CheckedPush::check(log, push).map_err(refused)?;
+    let keys = office.store.device_keys(&province, device).await?;
+    push.signs_already = keys.signs;
+    match signature {
+        Some(signature) if keys.signed(log, &head, &signature) => {}
+        Some(_) => {
+            tracing::warn!(%log, %device, ?road, "a wrong signature: log={log}");
+            return Err(ApiError::bad_signature());
+        }
+        // What a request says of its app counts for nothing: a device that signs was updated.
+        None if keys.signs || road == Road::Hub => {
+            tracing::warn!(%log, %device, ?road, "no signature: log={log}");
+            return Err(ApiError::unsigned());
+        }
+        None if !office.takes_unsigned() => return Err(ApiError::app_too_old()),
+        None => {}
+    }
+    let bringer = access.bringer(office)?;
     match office.intake.push(bringer, log, push).await? {
         PushOutcome::Answered(answer) => {
             let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();

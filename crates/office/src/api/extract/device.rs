@@ -37,7 +37,7 @@ impl FromRequestParts<Office> for DeviceAccess {
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         AppOfToday::from_request_parts(parts, office).await?;
         let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
-        let device = office.store.device_of_token(token).await?;
+        let device = office.store.device_of_token(token, office.clock.unix_ms()).await?;
         let device = device.ok_or_else(ApiError::unknown_device)?;
         office.may_ask(&format!("device {}", device.id))?;
         let scope = office.scope(&device.province, &device.grant.reach)?;

@@ -1,4 +1,4 @@
-//! The hub behind a bearer token, at the province.
+//! The hub behind a bearer token, at the province: a machine, by a role that no person's device holds.
 
 use std::collections::BTreeSet;
 
@@ -60,10 +60,7 @@ impl FromRequestParts<Office> for HubAccess {
             (Role::HubMachine, Reach::Hub { hub }, Scope::Units { units }) => {
                 Ok(Self { province: device.province, hub, device: device.id, units })
             }
-            // Machines and people once shared this role.
-            (Role::HubMonitor, ..) => Err(ApiError::forbidden_because(
-                "Máy khu vực cần ghi danh lại bằng mã dành cho máy khu vực.",
-            )),
+            (Role::HubMonitor, Reach::Hub { .. }, _) => Err(ApiError::not_a_machine()),
             _ => Err(ApiError::forbidden()),
         }
     }

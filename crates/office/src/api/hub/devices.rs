@@ -11,8 +11,8 @@ use crate::error::ApiError;
 use crate::hub::wire::{HubDevice, HubDevices, HubUnit, LogHead};
 use crate::state::Office;
 
-/// The devices whose units lie among the hub's members, with the digests of their tokens, so that the hub knows them
-/// while its line is down.
+/// The devices whose units lie among the hub's members, with their keys, so that the hub knows them while its line is
+/// down.
 #[utoipa::path(
     get, path = "/api/v1/hub/devices", tag = "hubs", security(("device" = [])),
     responses(
@@ -36,12 +36,12 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
             scope: office.scope(&hub.province, &grant.reach)?,
             logs: logs.remove(&found.device.id).unwrap_or_default(),
             name: found.name,
-            tokens: found.tokens,
+            tokens: Vec::new(),
             revoked: found.revoked,
             revoked_because: None,
-            keys: found.key.into_iter().collect(),
-            key: found.key,
-            signs: false,
+            key: found.keys.current(),
+            keys: found.keys.all().collect(),
+            signs: found.keys.signs,
         });
     }
     let catalogue = office.catalogue(&hub.province)?;

@@ -6,7 +6,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{LogStatus, Push, PushAnswer};
 use serde_json::value::RawValue;
 
-use crate::api::device::logs::{From, status_of, take_in};
+use crate::api::device::logs::{From, Road, status_of, take_in};
 use crate::api::extract::{HubAccess, IdsInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
@@ -39,7 +39,8 @@ pub async fn status(
     status_of(&office, &access.device, log, query.from).await.map(Json)
 }
 
-/// Takes a stretch of a device's log in, as if the device had brought it: its own rights decide.
+/// Takes a stretch of a device's log in: the device's own rights decide, and its signature, without which nothing is
+/// taken from a hub.
 #[utoipa::path(
     post, path = "/api/v1/hub/devices/{device}/logs/{log}/entries", tag = "hubs", security(("device" = [])),
     params(
@@ -49,11 +50,11 @@ pub async fn status(
     request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
     responses(
         (status = 200, body = inline(schema::PushAnswer)),
-        (status = 403, description = "Not a hub, a revoked device, or another device's log", content_type = "application/problem+json"),
+        (status = 403, description = "Not a hub, a revoked device, another device's log, or no signature (`unsigned`)", content_type = "application/problem+json"),
         (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
         (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
-        (status = 422, description = "The digest is not that of the texts", content_type = "application/problem+json"),
+        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)", content_type = "application/problem+json"),
     ))]
 pub async fn push(
     State(office): State<Office>,
@@ -62,7 +63,7 @@ pub async fn push(
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
     let access = hub.device(&office, device).await?;
-    take_in(&office, access.bringer(&office)?, device, log, push).await.map(Json)
+    take_in(&office, &access, log, push, Road::Hub).await.map(Json)
 }
 
 /// What the office has of a device's log from a number on: for a hub whose own copy has forked.
@@ -90,5 +91,7 @@ pub async fn entries(
     let texts = office.store.entry_texts(&hub.province, log, query.from, ENTRIES_MAX).await?;
     let entries: Result<Vec<_>, _> = texts.into_iter().map(RawValue::from_string).collect();
     let entries = entries.map_err(|error| crate::store::StoreError::corrupt("entry", error))?;
-    Ok(Json(LogStretch { from: query.from, entries, signed: Vec::new() }))
+    let end = query.from.saturating_add(entries.len() as u64);
+    let signed = office.store.signed_heads(&hub.province, log, query.from, end).await?;
+    Ok(Json(LogStretch { from: query.from, entries, signed }))
 }

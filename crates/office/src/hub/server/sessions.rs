@@ -65,11 +65,9 @@ impl From<NotOpened> for ApiError {
         match error {
             NotOpened::Unknown => Self::not_of_hub(),
             NotOpened::Revoked(because) => Self::device_revoked_because(because),
-            NotOpened::NoKey => Self::unsigned(
-                "Tỉnh chưa biết khoá ký của máy này. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một lần.",
-            ),
+            NotOpened::NoKey => Self::no_key_at_hub(),
             NotOpened::Challenge => Self::hub_challenge(),
-            NotOpened::Proof => Self::bad_signature("Chứng thực không đúng khoá của máy hoặc không cho máy khu vực này."),
+            NotOpened::Proof => Self::bad_signature(),
             NotOpened::TooMany { wait_s } => Self::too_often(wait_s),
             NotOpened::NoRandomness(error) => error.into(),
             NotOpened::Store(error) => error.into(),

@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, Digest};
 use sqlx::{Postgres, Row, Transaction};
 
-use super::{PostgresStore, plain, read};
+use super::{PostgresStore, enrolling, read};
+use crate::enrolling::{Refusal, decide};
 use crate::store::devices;
-use crate::store::enrolments::TOKENS_KEPT;
+use crate::store::enrolments::{Code, UseRow};
 use crate::store::{
-    CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, StoreError, StoreResult,
+    CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, NewCode, StoreError, StoreResult,
 };
 
 /// How often an enrolment is begun again because another one was in the way.
@@ -57,17 +57,20 @@ impl EnrolmentStore for PostgresStore {
         self.try_enrol(attempt).await
     }
 
-    async fn device_of_token(&self, token: Digest) -> StoreResult<Option<Device>> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "SELECT devices.province, devices.device, grant_json
+    async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>> {
+        let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
+            "SELECT devices.province, devices.device, grant_json, used_at IS NOT NULL
              FROM device_tokens JOIN devices USING (province, device) JOIN device_grants USING (province, device)
              WHERE token = $1 AND revoked_at IS NULL ORDER BY device_grants.user_id = devices.user_id DESC",
         )
         .bind(token.as_bytes().as_slice())
         .fetch_all(&self.pool)
         .await?;
-        let Some((province, device, _)) = rows.first() else { return Ok(None) };
-        let grants = rows.iter().map(|(_, _, grant)| grant.as_str());
+        let Some((province, device, _, used)) = rows.first() else { return Ok(None) };
+        if !used {
+            self.note_first_use(token, at_ms).await?;
+        }
+        let grants = rows.iter().map(|(_, _, grant, _)| grant.as_str());
         devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, grants)
     }
 
@@ -91,63 +94,44 @@ impl EnrolmentStore for PostgresStore {
 }
 
 impl PostgresStore {
-    async fn try_enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome> {
+    /// The answer to the enrolment that gave the token has arrived: it is not given again.
+    async fn note_first_use(&self, token: Digest, at_ms: i64) -> StoreResult<()> {
         let mut transaction = self.write().await?;
-        let Some(code) = code_for(&mut transaction, attempt).await? else { return Ok(EnrolOutcome::Unknown) };
-        let device = attempt.device.to_string();
-        let province = code.province.as_str();
-
-        let revoked: Option<Option<i64>> = sqlx::query_scalar(
-            "SELECT revoked_at FROM devices WHERE province = $1 AND device = $2 FOR UPDATE",
-        )
-        .bind(province)
-        .bind(&device)
-        .fetch_optional(&mut *transaction)
-        .await?;
-        if revoked.flatten().is_some() {
-            return Ok(EnrolOutcome::Revoked);
-        }
-        let owner: Option<String> =
-            sqlx::query_scalar("SELECT device FROM logs WHERE province = $1 AND log = $2")
-                .bind(province)
-                .bind(attempt.log.to_string())
-                .fetch_optional(&mut *transaction)
-                .await?;
-        if owner.as_ref().is_some_and(|owner| *owner != device) {
-            return Ok(EnrolOutcome::LogTaken);
-        }
-
-        if !code.used_by_this_device {
-            use_up(&mut transaction, &code, attempt).await?;
-        }
-        make_known(&mut transaction, &code, attempt).await?;
-        if owner.is_none() {
-            sqlx::query(
-                "INSERT INTO logs (province, log, device, length, digest, received_at)
-                 VALUES ($1, $2, $3, 0, $4, $5)",
-            )
-            .bind(province)
-            .bind(attempt.log.to_string())
-            .bind(&device)
-            .bind(Chain::genesis(attempt.log).as_bytes().as_slice())
-            .bind(attempt.at_ms)
+        sqlx::query("UPDATE device_tokens SET used_at = $1 WHERE token = $2 AND used_at IS NULL")
+            .bind(at_ms)
+            .bind(token.as_bytes().as_slice())
             .execute(&mut *transaction)
             .await?;
-        }
+        sqlx::query(
+            "UPDATE code_uses SET ended_at = $1 WHERE ended_at IS NULL AND (province, code, device) IN (
+                SELECT province, code, device FROM device_tokens WHERE token = $2)",
+        )
+        .bind(at_ms)
+        .bind(token.as_bytes().as_slice())
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
-        Ok(EnrolOutcome::Enrolled { province: code.province, grant: code.grant })
+        Ok(())
+    }
+
+    async fn try_enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome> {
+        let mut transaction = self.write().await?;
+        let Some(code) = code_for(&mut transaction, attempt).await? else {
+            return Ok(EnrolOutcome::Refused(Refusal::UnknownCode));
+        };
+        let found = enrolling::find(&mut transaction, &code, attempt).await?;
+        let way = match decide(&attempt.asked(), &found) {
+            Ok(way) => way,
+            Err(refusal) => return Ok(EnrolOutcome::Refused(refusal)),
+        };
+        enrolling::carry_out(&mut transaction, &code, attempt, &found, way).await?;
+        transaction.commit().await?;
+        Ok(EnrolOutcome::Enrolled { province: code.province, grant: code.grant, way })
     }
 }
 
-struct Code {
-    province: ProvinceCode,
-    id: String,
-    grant: Grant,
-    grant_json: String,
-    used_by_this_device: bool,
-}
-
-/// The code, if this device may use it; held, so that no other device uses it at the same time.
+/// The code, if it is there and this device may have to do with it; held, so that no other device uses it at the same
+/// time.
 async fn code_for(
     transaction: &mut Transaction<'static, Postgres>,
     attempt: &EnrolAttempt,
@@ -161,91 +145,14 @@ async fn code_for(
     let Some(row) = row else { return Ok(None) };
     let (province, id): (String, String) = (row.try_get("province")?, row.try_get("code")?);
     // A question of its own, asked once the row is held: within the first it would be answered from before the wait.
-    let used_by_this_device: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM code_uses WHERE province = $1 AND code = $2 AND device = $3)",
+    let used: Option<UseRow> = sqlx::query_as(
+        "SELECT log, key, ended_at IS NOT NULL FROM code_uses WHERE province = $1 AND code = $2 AND device = $3",
     )
     .bind(&province)
     .bind(&id)
     .bind(attempt.device.to_string())
-    .fetch_one(&mut **transaction)
+    .fetch_optional(&mut **transaction)
     .await?;
-    let open =
-        row.try_get::<i64, _>("uses_left")? > 0 && row.try_get::<i64, _>("expires_at")? > attempt.at_ms;
-    if !used_by_this_device && !open {
-        return Ok(None);
-    }
-    let grant_json: String = row.try_get("grant_json")?;
-    let grant = read::json("grant", &grant_json)?;
-    Ok(Some(Code { province: ProvinceCode::new(province), id, grant, grant_json, used_by_this_device }))
-}
-
-async fn use_up(
-    transaction: &mut Transaction<'static, Postgres>,
-    code: &Code,
-    attempt: &EnrolAttempt,
-) -> StoreResult<()> {
-    sqlx::query("UPDATE enrolment_codes SET uses_left = uses_left - 1 WHERE province = $1 AND code = $2")
-        .bind(code.province.as_str())
-        .bind(&code.id)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query("INSERT INTO code_uses (province, code, device, used_at) VALUES ($1, $2, $3, $4)")
-        .bind(code.province.as_str())
-        .bind(&code.id)
-        .bind(attempt.device.to_string())
-        .bind(attempt.at_ms)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-/// Writes down the device, whom it is for, and its token.
-async fn make_known(
-    transaction: &mut Transaction<'static, Postgres>,
-    code: &Code,
-    attempt: &EnrolAttempt,
-) -> StoreResult<()> {
-    let (province, device) = (code.province.as_str(), attempt.device.to_string());
-    let user = code.grant.author.id.to_string();
-    sqlx::query(
-        "INSERT INTO devices (province, device, name, user_id, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (province, device) DO UPDATE SET name = excluded.name, user_id = excluded.user_id",
-    )
-    .bind(province)
-    .bind(&device)
-    .bind(plain(&attempt.device_name))
-    .bind(&user)
-    .bind(attempt.at_ms)
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query(
-        "INSERT INTO device_grants (province, device, user_id, grant_json, granted_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (province, device, user_id)
-         DO UPDATE SET grant_json = excluded.grant_json, granted_at = excluded.granted_at",
-    )
-    .bind(province)
-    .bind(&device)
-    .bind(&user)
-    .bind(&code.grant_json)
-    .bind(attempt.at_ms)
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query("INSERT INTO device_tokens (token, province, device, issued_at) VALUES ($1, $2, $3, $4)")
-        .bind(attempt.token.as_bytes().as_slice())
-        .bind(province)
-        .bind(&device)
-        .bind(attempt.at_ms)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query(
-        "DELETE FROM device_tokens WHERE province = $1 AND device = $2 AND token <> $4 AND token NOT IN (
-            SELECT token FROM device_tokens WHERE province = $1 AND device = $2 ORDER BY issued_at DESC LIMIT $3)",
-    )
-    .bind(province)
-    .bind(&device)
-    .bind(TOKENS_KEPT)
-    .bind(attempt.token.as_bytes().as_slice())
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
+    let life = (row.try_get::<i64, _>("uses_left")?, row.try_get::<i64, _>("expires_at")?);
+    Code::of_row((province, id, row.try_get("grant_json")?), life, used, attempt.at_ms).map(Some)
 }

@@ -6,7 +6,7 @@ use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, LogId};
 
 use super::{PostgresStore, read};
-use crate::store::devices::{self, DeviceRow};
+use crate::store::devices::{self, DeviceRow, KeyRow};
 use crate::store::{Enrolled, HubStore, StoreResult};
 
 #[async_trait]
@@ -19,7 +19,7 @@ impl HubStore for PostgresStore {
         let only = device.map(|device| device.to_string());
         let mut reading = self.one_moment().await?;
         let rows: Vec<DeviceRow> = sqlx::query_as(
-            "SELECT device, name, revoked_at IS NOT NULL AS revoked, public_key, grant_json
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = $1 AND ($2::text IS NULL OR device = $2)
              ORDER BY device, (device_grants.user_id = devices.user_id) DESC",
@@ -28,9 +28,9 @@ impl HubStore for PostgresStore {
         .bind(&only)
         .fetch_all(&mut *reading)
         .await?;
-        let tokens: Vec<(String, Vec<u8>)> = sqlx::query_as(
-            "SELECT device, token FROM device_tokens WHERE province = $1 AND ($2::text IS NULL OR device = $2)
-             ORDER BY issued_at",
+        let keys: Vec<KeyRow> = sqlx::query_as(
+            "SELECT device, key, since, until, how FROM device_keys
+             WHERE province = $1 AND ($2::text IS NULL OR device = $2) ORDER BY since, until IS NULL",
         )
         .bind(province.as_str())
         .bind(&only)
@@ -38,7 +38,7 @@ impl HubStore for PostgresStore {
         .await?;
         reading.commit().await?;
 
-        devices::enrolled(province, &rows, tokens)
+        devices::enrolled(province, &rows, keys)
     }
 
     async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<(DeviceId, LogId, Head)>> {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use danvan_core::apply::Verdict;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::LogId;
+use danvan_core::wire::SignedHead;
 
 use super::{PostgresStore, read};
 use crate::store::{LogRow, LogStore, StoreResult};
@@ -57,6 +58,26 @@ impl LogStore for PostgresStore {
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?)
+    }
+
+    async fn signed_heads(
+        &self,
+        province: &ProvinceCode,
+        log: LogId,
+        after: u64,
+        up_to: u64,
+    ) -> StoreResult<Vec<SignedHead>> {
+        let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+            "SELECT length, digest, signature FROM signed_heads
+             WHERE province = $1 AND log = $2 AND length > $3 AND length <= $4 ORDER BY length",
+        )
+        .bind(province.as_str())
+        .bind(log.to_string())
+        .bind(read::integer(after))
+        .bind(read::integer(up_to))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(read::signed_head).collect()
     }
 
     async fn forked_entries(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Vec<(u64, String)>> {

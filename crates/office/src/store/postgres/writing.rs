@@ -8,6 +8,7 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::{Chain, Head, SealedEntry};
 use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::record::Record;
+use danvan_core::wire::SignedHead;
 use sqlx::{Postgres, Row, Transaction};
 
 use super::{attachments, plain, read};
@@ -119,6 +120,38 @@ impl WriteTransaction for PostgresWriting {
         .bind(now.timestamp_millis())
         .bind(at.province.as_str())
         .bind(log)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    async fn keep_signed_head(&mut self, at: &LogAt, signed: &SignedHead) -> StoreResult<()> {
+        sqlx::query(
+            "INSERT INTO signed_heads (province, log, length, digest, signature) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(at.province.as_str())
+        .bind(at.log.to_string())
+        .bind(read::integer(signed.head.length))
+        .bind(signed.head.digest.as_bytes().as_slice())
+        .bind(signed.signature.as_bytes().as_slice())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    async fn note_signing(
+        &mut self,
+        province: &ProvinceCode,
+        device: DeviceId,
+        now: DateTime<FixedOffset>,
+    ) -> StoreResult<()> {
+        sqlx::query(
+            "UPDATE devices SET signs_since = $1 WHERE province = $2 AND device = $3 AND signs_since IS NULL",
+        )
+        .bind(now.timestamp_millis())
+        .bind(province.as_str())
+        .bind(device.to_string())
         .execute(&mut *self.transaction)
         .await?;
         Ok(())

@@ -1,13 +1,13 @@
-//! Keys, and bundles that were brought.
+//! The office's own keys, and bundles that were brought.
 
 use async_trait::async_trait;
-use danvan_core::bundle::{OfficeSecrets, PublicKey};
+use danvan_core::bundle::OfficeSecrets;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::BundleRow;
 use sqlx::SqliteConnection;
 
-use super::{SqliteStore, read};
+use super::{SqliteStore, keys, read};
 use crate::store::bundles::{Place, place_of};
 use crate::store::devices::{self, DeviceRow};
 use crate::store::{BundleStore, Room, Signer, StoreResult};
@@ -25,32 +25,20 @@ impl BundleStore for SqliteStore {
         Ok(OfficeSecrets { seal: read::secret_key(&seal)?, sign: read::secret_key(&sign)? })
     }
 
-    async fn set_device_key(
-        &self,
-        province: &ProvinceCode,
-        device: DeviceId,
-        key: &PublicKey,
-    ) -> StoreResult<()> {
-        sqlx::query("UPDATE devices SET public_key = ? WHERE province = ? AND device = ?")
-            .bind(key.as_bytes().as_slice())
-            .bind(province.as_str())
-            .bind(device.to_string())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
     async fn signer(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Option<Signer>> {
+        let mut reading = self.readers.begin().await?;
         let rows: Vec<DeviceRow> = sqlx::query_as(
-            "SELECT device, name, revoked_at IS NOT NULL AS revoked, public_key, grant_json
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = ? AND device = ? ORDER BY device_grants.user = devices.user DESC",
         )
         .bind(province.as_str())
         .bind(device.to_string())
-        .fetch_all(&self.readers)
+        .fetch_all(&mut *reading)
         .await?;
-        devices::signer(province, &rows)
+        let keys = keys::rows(&mut *reading, province, device).await?;
+        reading.commit().await?;
+        devices::signer(province, &rows, keys)
     }
 
     async fn logs_of(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Vec<LogId>> {

@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, Digest};
 use sqlx::{Row, Sqlite, Transaction};
 
-use super::{SqliteStore, read};
+use super::{SqliteStore, enrolling, read};
+use crate::enrolling::{Refusal, decide};
 use crate::store::devices;
-use crate::store::enrolments::TOKENS_KEPT;
+use crate::store::enrolments::{Code, UseRow};
 use crate::store::{
-    CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, StoreError, StoreResult,
+    CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, NewCode, StoreError, StoreResult,
 };
 
 #[async_trait]
@@ -46,60 +46,33 @@ impl EnrolmentStore for SqliteStore {
 
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome> {
         let mut transaction = self.write().await?;
-        let Some(code) = code_for(&mut transaction, attempt).await? else { return Ok(EnrolOutcome::Unknown) };
-        let device = attempt.device.to_string();
-        let province = code.province.as_str();
-
-        let revoked: Option<Option<i64>> =
-            sqlx::query_scalar("SELECT revoked_at FROM devices WHERE province = ? AND device = ?")
-                .bind(province)
-                .bind(&device)
-                .fetch_optional(&mut *transaction)
-                .await?;
-        if revoked.flatten().is_some() {
-            return Ok(EnrolOutcome::Revoked);
-        }
-        let owner: Option<String> =
-            sqlx::query_scalar("SELECT device FROM logs WHERE province = ? AND log = ?")
-                .bind(province)
-                .bind(attempt.log.to_string())
-                .fetch_optional(&mut *transaction)
-                .await?;
-        if owner.as_ref().is_some_and(|owner| *owner != device) {
-            return Ok(EnrolOutcome::LogTaken);
-        }
-
-        if !code.used_by_this_device {
-            use_up(&mut transaction, &code, attempt).await?;
-        }
-        make_known(&mut transaction, &code, attempt).await?;
-        if owner.is_none() {
-            sqlx::query(
-                "INSERT INTO logs (province, log, device, length, digest, received_at) VALUES (?, ?, ?, 0, ?, ?)",
-            )
-            .bind(province)
-            .bind(attempt.log.to_string())
-            .bind(&device)
-            .bind(Chain::genesis(attempt.log).as_bytes().as_slice())
-            .bind(attempt.at_ms)
-            .execute(&mut *transaction)
-            .await?;
-        }
+        let Some(code) = code_for(&mut transaction, attempt).await? else {
+            return Ok(EnrolOutcome::Refused(Refusal::UnknownCode));
+        };
+        let found = enrolling::find(&mut transaction, &code, attempt).await?;
+        let way = match decide(&attempt.asked(), &found) {
+            Ok(way) => way,
+            Err(refusal) => return Ok(EnrolOutcome::Refused(refusal)),
+        };
+        enrolling::carry_out(&mut transaction, &code, attempt, &found, way).await?;
         transaction.commit().await?;
-        Ok(EnrolOutcome::Enrolled { province: code.province, grant: code.grant })
+        Ok(EnrolOutcome::Enrolled { province: code.province, grant: code.grant, way })
     }
 
-    async fn device_of_token(&self, token: Digest) -> StoreResult<Option<Device>> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "SELECT devices.province, devices.device, grant_json
+    async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>> {
+        let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
+            "SELECT devices.province, devices.device, grant_json, used_at IS NOT NULL
              FROM device_tokens JOIN devices USING (province, device) JOIN device_grants USING (province, device)
              WHERE token = ? AND revoked_at IS NULL ORDER BY device_grants.user = devices.user DESC",
         )
         .bind(token.as_bytes().as_slice())
         .fetch_all(&self.readers)
         .await?;
-        let Some((province, device, _)) = rows.first() else { return Ok(None) };
-        let grants = rows.iter().map(|(_, _, grant)| grant.as_str());
+        let Some((province, device, _, used)) = rows.first() else { return Ok(None) };
+        if !used {
+            self.note_first_use(token, at_ms).await?;
+        }
+        let grants = rows.iter().map(|(_, _, grant, _)| grant.as_str());
         devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, grants)
     }
 
@@ -122,112 +95,49 @@ impl EnrolmentStore for SqliteStore {
     }
 }
 
-struct Code {
-    province: ProvinceCode,
-    id: String,
-    grant: Grant,
-    grant_json: String,
-    used_by_this_device: bool,
+impl SqliteStore {
+    /// The answer to the enrolment that gave the token has arrived: it is not given again.
+    async fn note_first_use(&self, token: Digest, at_ms: i64) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        sqlx::query("UPDATE device_tokens SET used_at = ? WHERE token = ? AND used_at IS NULL")
+            .bind(at_ms)
+            .bind(token.as_bytes().as_slice())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "UPDATE code_uses SET ended_at = ? WHERE ended_at IS NULL AND (province, code, device) IN (
+                SELECT province, code, device FROM device_tokens WHERE token = ?)",
+        )
+        .bind(at_ms)
+        .bind(token.as_bytes().as_slice())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
 }
 
-/// The code, if this device may use it.
+/// The code, if it is there.
 async fn code_for(
     transaction: &mut Transaction<'static, Sqlite>,
     attempt: &EnrolAttempt,
 ) -> StoreResult<Option<Code>> {
     let row = sqlx::query(
-        "SELECT province, code, grant_json, uses_left, expires_at,
-            EXISTS (SELECT 1 FROM code_uses WHERE code_uses.province = enrolment_codes.province
-                AND code_uses.code = enrolment_codes.code AND device = ?) AS used
-         FROM enrolment_codes WHERE digest = ?",
+        "SELECT province, code, grant_json, uses_left, expires_at FROM enrolment_codes WHERE digest = ?",
     )
-    .bind(attempt.device.to_string())
     .bind(attempt.code.as_bytes().as_slice())
     .fetch_optional(&mut **transaction)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let used_by_this_device: bool = row.try_get("used")?;
-    let open =
-        row.try_get::<i64, _>("uses_left")? > 0 && row.try_get::<i64, _>("expires_at")? > attempt.at_ms;
-    if !used_by_this_device && !open {
-        return Ok(None);
-    }
-    let grant_json: String = row.try_get("grant_json")?;
-    Ok(Some(Code {
-        province: ProvinceCode::new(row.try_get::<String, _>("province")?),
-        id: row.try_get("code")?,
-        grant: read::json("grant", &grant_json)?,
-        grant_json,
-        used_by_this_device,
-    }))
-}
-
-async fn use_up(
-    transaction: &mut Transaction<'static, Sqlite>,
-    code: &Code,
-    attempt: &EnrolAttempt,
-) -> StoreResult<()> {
-    sqlx::query("UPDATE enrolment_codes SET uses_left = uses_left - 1 WHERE province = ? AND code = ?")
-        .bind(code.province.as_str())
-        .bind(&code.id)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query("INSERT INTO code_uses (province, code, device, used_at) VALUES (?, ?, ?, ?)")
-        .bind(code.province.as_str())
-        .bind(&code.id)
-        .bind(attempt.device.to_string())
-        .bind(attempt.at_ms)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-/// Writes down the device, whom it is for, and its token.
-async fn make_known(
-    transaction: &mut Transaction<'static, Sqlite>,
-    code: &Code,
-    attempt: &EnrolAttempt,
-) -> StoreResult<()> {
-    let (province, device) = (code.province.as_str(), attempt.device.to_string());
-    let user = code.grant.author.id.to_string();
-    sqlx::query(
-        "INSERT INTO devices (province, device, name, user, created_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET name = excluded.name, user = excluded.user",
+    let (province, id): (String, String) = (row.try_get("province")?, row.try_get("code")?);
+    let used: Option<UseRow> = sqlx::query_as(
+        "SELECT log, key, ended_at IS NOT NULL FROM code_uses WHERE province = ? AND code = ? AND device = ?",
     )
-    .bind(province)
-    .bind(&device)
-    .bind(&attempt.device_name)
-    .bind(&user)
-    .bind(attempt.at_ms)
-    .execute(&mut **transaction)
+    .bind(&province)
+    .bind(&id)
+    .bind(attempt.device.to_string())
+    .fetch_optional(&mut **transaction)
     .await?;
-    sqlx::query(
-        "INSERT INTO device_grants (province, device, user, grant_json, granted_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET grant_json = excluded.grant_json, granted_at = excluded.granted_at",
-    )
-    .bind(province)
-    .bind(&device)
-    .bind(&user)
-    .bind(&code.grant_json)
-    .bind(attempt.at_ms)
-    .execute(&mut **transaction)
-    .await?;
-    sqlx::query("INSERT INTO device_tokens (token, province, device, issued_at) VALUES (?, ?, ?, ?)")
-        .bind(attempt.token.as_bytes().as_slice())
-        .bind(province)
-        .bind(&device)
-        .bind(attempt.at_ms)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query(
-        "DELETE FROM device_tokens WHERE province = ?1 AND device = ?2 AND token <> ?4 AND token NOT IN (
-            SELECT token FROM device_tokens WHERE province = ?1 AND device = ?2 ORDER BY issued_at DESC LIMIT ?3)",
-    )
-    .bind(province)
-    .bind(&device)
-    .bind(TOKENS_KEPT)
-    .bind(attempt.token.as_bytes().as_slice())
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
+    let life = (row.try_get::<i64, _>("uses_left")?, row.try_get::<i64, _>("expires_at")?);
+    Code::of_row((province, id, row.try_get("grant_json")?), life, used, attempt.at_ms).map(Some)
 }

@@ -78,7 +78,7 @@ pub struct TestHub {
 /// A machine of Mường Tè as the province knows it, to ask the province by hand.
 pub async fn machine(office: &TestOffice) -> TestDevice {
     let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
-    let (secret, code) = (secret_of(id), office.code("may_muong_te"));
+    let (secret, code) = (secret_of(id), office.code("muong_te_may"));
     let key = secret.public().unwrap();
     let request = EnrolmentRequest {
         proof: secret.sign(&proof::enrolment(id, log, &key, &code)),
@@ -118,7 +118,7 @@ impl TestHub {
     /// Enrolled with the demonstration's code of Mường Tè; has met the province once.
     pub async fn start(office: &TestOffice) -> Self {
         let (line, folder) = (Line::to(office).await, TempDir::new().unwrap());
-        let code = Some(office.code("may_muong_te"));
+        let code = Some(office.code("muong_te_may"));
         let running = start(Self::config(&line, &folder, code)).await.unwrap();
         let hub = Self { running: Some(running), line, folder, sessions: Mutex::default() };
         hub.pass_on().await.unwrap();
@@ -164,7 +164,7 @@ impl TestHub {
         self.sessions.lock().unwrap().clear();
         self.folder = TempDir::new().unwrap();
         let running =
-            start(Self::config(&self.line, &self.folder, Some(office.code("may_muong_te")))).await.unwrap();
+            start(Self::config(&self.line, &self.folder, Some(office.code("muong_te_may")))).await.unwrap();
         self.running = Some(running);
         self.pass_on().await.unwrap();
     }

@@ -265,7 +265,7 @@ impl District {
     pub async fn push(&self, push: &Push) -> Result<PushOutcome, NotTaken> {
         let known = self.hub.file.device(self.device.id).await.unwrap().unwrap();
         let checked = CheckedPush::check(self.device.log(), push.clone()).unwrap();
-        self.hub.push(&known, self.device.log(), checked, push.signature).await
+        self.hub.push(&known, self.device.log(), checked).await
     }
 
     /// The device's key hands over to another one.

@@ -22,7 +22,7 @@ pub use record::Record;
 
 use utoipa::ToSchema;
 
-/// A role of the code list T9.
+/// A role of the code list T9, or that of a machine.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum Role {
