@@ -118,34 +118,39 @@ impl Hub {
 
     /// Brings one log to the province. What it refuses is no end of the round: another log may do.
     async fn pass_one(&self, work: &Work, epoch: &str) -> Result<Brought, PassingError> {
-        match self.pass_log(work, epoch).await {
+        let mut new = 0;
+        let refused = match self.pass_log(work, epoch, &mut new).await {
             Err(PassingError::Upstream(UpstreamError::Refused(refusal))) => {
                 let words = &refusal.words;
                 tracing::warn!(words, "the province did not take the rest of log={}", work.log.log);
                 // The same signatures come to the same, until the province knows the device otherwise.
                 let lasting = [UNSIGNED, BAD_SIGNATURE].contains(&refusal.kind.as_str());
-                let refused = Refused {
+                Some(Refused {
                     mark: lasting.then(|| work.mark.clone()),
                     sent: if lasting { work.log.signed } else { 0 },
                     words: refusal.words,
-                };
-                Ok(Brought { new: 0, refused: Some(refused) })
+                })
             }
             Err(PassingError::Upstream(UpstreamError::TooLarge)) => {
-                let refused = Refused { words: SEGMENT_TOO_LARGE.to_owned(), mark: None, sent: 0 };
-                Ok(Brought { new: 0, refused: Some(refused) })
+                Some(Refused { words: SEGMENT_TOO_LARGE.to_owned(), mark: None, sent: 0 })
             }
-            brought => brought,
-        }
+            refused => refused?,
+        };
+        Ok(Brought { new, refused })
     }
 
-    /// Brings one log to the province, and its word back.
-    async fn pass_log(&self, work: &Work, epoch: &str) -> Result<Brought, PassingError> {
+    /// Brings one log to the province, and its word back. What it set apart of a revoked device is the answer.
+    async fn pass_log(
+        &self,
+        work: &Work,
+        epoch: &str,
+        new: &mut u64,
+    ) -> Result<Option<Refused>, PassingError> {
         let log = &work.log;
         let mut theirs = self.ask(log, epoch).await?;
         // What was brought and set apart there is not brought again.
         let mut from = theirs.shared.max(work.sent);
-        let (mut new, mut refused, mut bytes) = (0, None, PUSH_BYTES);
+        let (mut refused, mut bytes) = (None, PUSH_BYTES);
         while let Some(push) = self.segments(log.log, from, bytes).await? {
             let answer = match self.upstream.push(log.device, log.log, &push).await {
                 Err(UpstreamError::TooLarge) if bytes > PUSH_BYTES_LEAST => {
@@ -161,7 +166,7 @@ impl Hub {
             };
             same_life(&answer.receipt, epoch)?;
             let shared = answer.forked.unwrap_or_else(|| push.head().length);
-            new += shared.saturating_sub(theirs.receipt.head.length.max(theirs.shared));
+            *new += shared.saturating_sub(theirs.receipt.head.length.max(theirs.shared));
             self.keep(log.log, &answer.receipt, shared, &answer.verdicts).await?;
             theirs = Theirs { receipt: answer.receipt, shared };
             if let Some(fork) = answer.forked {
@@ -171,7 +176,7 @@ impl Hub {
             from = theirs.shared;
         }
         let waits_there = work.sent > theirs.shared && refused.is_none();
-        Ok(Brought { new, refused: if waits_there { log.refused.clone() } else { refused } })
+        Ok(if waits_there { log.refused.clone() } else { refused })
     }
 
     /// The province has set apart what came of a revoked device, up to here. It is not asked again, and nothing is
