@@ -117,7 +117,7 @@ pub(super) fn caller(dice: &mut Dice, name: &str, role: Role, reach: Reach, home
 }
 
 /// A key, drawn like everything else.
-fn secret(dice: &mut Dice) -> SecretKey {
+pub(super) fn secret(dice: &mut Dice) -> SecretKey {
     let mut random = [0; 32];
     let draws: Vec<u8> = (0..4).flat_map(|_| dice.roll().to_le_bytes()).collect();
     random.iter_mut().zip(draws).for_each(|(byte, draw)| *byte = draw);
