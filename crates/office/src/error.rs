@@ -136,7 +136,10 @@ impl ApiError {
 
     /// The province does not let this hub serve the device, or has not told it of the device yet (401).
     pub fn not_of_hub() -> Self {
-        Self::with(&UNKNOWN_DEVICE, "Máy khu vực chưa biết máy này. Dữ liệu trên máy vẫn còn, gửi thẳng về tỉnh được.")
+        Self::with(
+            &UNKNOWN_DEVICE,
+            "Máy khu vực chưa biết máy này. Dữ liệu trên máy vẫn còn, gửi thẳng về tỉnh được.",
+        )
     }
 
     /// The sign-in failed (401).

@@ -96,9 +96,10 @@ pub fn table(lines: Vec<Line>) -> AnyView {
         let class = row.as_ref().map_or("", |row| match row.outcome {
             BundleOutcome::Taken if !row.refused_files.is_empty() => "look",
             BundleOutcome::Taken | BundleOutcome::AlreadyHad => "good",
-            BundleOutcome::Waiting | BundleOutcome::Forked | BundleOutcome::Quarantined | BundleOutcome::Other(_) => {
-                "look"
-            }
+            BundleOutcome::Waiting
+            | BundleOutcome::Forked
+            | BundleOutcome::Quarantined
+            | BundleOutcome::Other(_) => "look",
             _ => "bad",
         });
         view! { <tr><th class="file-name">{name}</th><td>{device}</td><td class="num">{range}</td><td class=class>{words}</td></tr> }.into_any()

@@ -1,5 +1,7 @@
 //! Who a device is to a hub: a proof by its key for this hub, never its token of the province.
 
+use std::process::Command;
+
 use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::{HubId, ProvinceCode};
 use danvan_core::proof;
@@ -43,7 +45,11 @@ async fn a_session_is_opened_by_a_proof_for_this_hub_and_by_nothing_else() {
     let neighbour = office.device("thu_lum").await;
     let hub = TestHub::start(&office).await;
 
-    assert_eq!(feed(&hub, &device.enrolment.token).await.problem(), (401, "unknown-device"), "of the province");
+    assert_eq!(
+        feed(&hub, &device.enrolment.token).await.problem(),
+        (401, "unknown-device"),
+        "of the province"
+    );
     for elsewhere in ["12:than_uyen", ""] {
         let given = challenge(&hub, &device).await;
         let refused = open(&hub, &answer_to(given, &device, &device.secret, elsewhere)).await;
@@ -98,7 +104,9 @@ async fn sessions_are_few_and_bodies_small() {
         let url = format!("{}{path}", hub.running().url());
         let large = json!({ "device": device.id, "filler": "x".repeat(10_000) });
         assert_eq!(Answer::of(Client::new().post(&url).json(&large)).await.problem(), (413, "too-large"));
-        for wrong in [json!({}), json!([]), json!({ "device": "x", "challenge": "y", "proof": "z" }), Value::Null] {
+        for wrong in
+            [json!({}), json!([]), json!({ "device": "x", "challenge": "y", "proof": "z" }), Value::Null]
+        {
             let answer = Answer::of(Client::new().post(&url).json(&wrong)).await;
             assert_eq!(answer.problem(), (400, "malformed"), "{path} {wrong}");
         }
@@ -129,14 +137,26 @@ async fn a_hub_enrols_again_under_its_name_and_by_its_key() {
     let mut hub = TestHub::start(&office).await;
     let before = hub.running().hub.file.machine().await.unwrap().unwrap();
     let first = hub.running().hub.file.identity().await.unwrap().unwrap();
-    hub.restart_with(Some(office.code("muong_te_may"))).await;
+    let fresh = Command::new(env!("CARGO_BIN_EXE_danvan-office"))
+        .args(["enrolment-code", "--province", "12", "--hub", HUB, "--role", "hub-machine"])
+        .args(["--person", "Máy khu vực", "--database"])
+        .arg(office.database())
+        .output()
+        .unwrap();
+    assert!(fresh.status.success(), "{}", String::from_utf8_lossy(&fresh.stderr));
+    let printed = String::from_utf8(fresh.stdout).unwrap();
+    let fresh = printed.split_whitespace().next().unwrap().to_owned();
+    hub.restart_with(Some(fresh)).await;
     let after = hub.running().hub.file.identity().await.unwrap().unwrap();
     assert_ne!(first.token, after.token, "known anew");
     assert_eq!(hub.running().hub.file.machine().await.unwrap(), Some(before));
     hub.pass_on().await.unwrap();
-    // With a code that is good for nobody it goes on as before.
-    hub.restart_with(Some("XXXX-YYYY-ZZZZ".to_owned())).await;
-    hub.pass_on().await.unwrap();
+    // With a code that was used up, and with one that is good for nobody, it goes on as before.
+    for useless in [office.code("muong_te_may"), "XXXX-YYYY-ZZZZ".to_owned()] {
+        hub.restart_with(Some(useless)).await;
+        assert_eq!(hub.running().hub.file.identity().await.unwrap().unwrap().token, after.token);
+        hub.pass_on().await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,7 +166,7 @@ async fn a_machine_with_a_persons_role_reads_that_it_needs_another_code() {
     let monitor = office.device("muong_te").await;
     let refused = monitor.get(&office, "/api/v1/hub/devices").await;
     assert_eq!(refused.problem(), (403, "role-may-not"));
-    assert!(refused.body["detail"].as_str().unwrap().contains("máy khu vực"));
+    assert!(refused.body["detail"].as_str().unwrap().contains("mã dành riêng cho máy"));
     // A hub that was enrolled so before: its token stands for such a role.
     keep_token(&hub, &monitor.enrolment.token).await;
     hub.restart().await;

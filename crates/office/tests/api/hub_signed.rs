@@ -6,7 +6,7 @@ use danvan_core::wire::{Push, PushAnswer, SignedHead};
 use danvan_office::hub::NotTaken;
 use danvan_office::intake::PushOutcome;
 
-use crate::support::{District, signed};
+use crate::support::District;
 
 async fn held(district: &District) -> (u64, u64) {
     let known = district.hub.file.device(district.device.id).await.unwrap().unwrap();
@@ -31,18 +31,18 @@ async fn unsigned_and_forged_segments_are_refused_and_nothing_of_them_is_kept() 
     district.device.append("\"three\"".to_owned());
     let push = Push { signature: None, ..district.device.stretch(2) };
     assert!(matches!(district.push(&push).await, Err(NotTaken::Unsigned)));
-    let earlier = signed(&district.device, district.device.stretch_of(0, 2)).signature;
+    let earlier = district.device.stretch_of(0, 2).signature;
     let replayed = Push { signature: earlier, ..push.clone() };
     assert!(matches!(district.push(&replayed).await, Err(NotTaken::BadSignature)), "for another head");
     let mut stranger = district.device.copied();
     stranger.secret = danvan_core::bundle::SecretKey::derive([9; 32]);
-    let forged = signed(&stranger, push.clone());
+    let forged = stranger.sign(push.clone());
     assert!(matches!(district.push(&forged).await, Err(NotTaken::BadSignature)), "by another key");
-    let other_log = signed(&district.device.with_new_log(), push.clone()).signature;
+    let other_log = district.device.with_new_log().sign(push.clone()).signature;
     let moved = Push { signature: other_log, ..push.clone() };
     assert!(matches!(district.push(&moved).await, Err(NotTaken::BadSignature)), "for another log");
     assert_eq!(held(&district).await, (2, 2));
-    answered(district.push(&signed(&district.device, push)).await.unwrap());
+    answered(district.push(&district.device.sign(push)).await.unwrap());
     assert_eq!(held(&district).await, (3, 3));
 }
 
@@ -114,11 +114,11 @@ async fn what_an_earlier_version_left_unsigned_waits_until_the_device_signs_it()
     assert_eq!((overview.waiting, overview.unsigned), (4, 4));
 
     // It signs step by step what the hub holds: an empty segment names a head of the log.
-    let half = signed(&district.device, district.device.stretch_of(2, 2));
+    let half = district.device.stretch_of(2, 2);
     answered(district.push(&half).await.unwrap());
     assert_eq!(held(&district).await, (4, 2));
     assert_eq!(district.hub.pass_on().await.unwrap().entries, 2);
-    let whole = signed(&district.device, district.device.stretch_of(4, 4));
+    let whole = district.device.stretch_of(4, 4);
     answered(district.push(&whole).await.unwrap());
     assert_eq!(held(&district).await, (4, 4));
     let passed = district.hub.pass_on().await.unwrap();
@@ -129,17 +129,17 @@ async fn what_an_earlier_version_left_unsigned_waits_until_the_device_signs_it()
 #[tokio::test]
 async fn an_empty_segment_signs_only_what_is_in_the_log() {
     let mut district = District::new().await;
-    let empty = signed(&district.device, district.device.stretch_of(0, 0));
+    let empty = district.device.stretch_of(0, 0);
     answered(district.push(&empty).await.unwrap());
     assert_eq!(held(&district).await, (0, 0), "nothing is nothing to sign");
     district.bring(2).await;
     district.device.append("\"not sent\"".to_owned());
-    let ahead = signed(&district.device, district.device.stretch_of(3, 3));
+    let ahead = district.device.stretch_of(3, 3);
     assert!(matches!(district.push(&ahead).await.unwrap(), PushOutcome::Gap { expected: 2 }));
     let mut other = district.device.copied();
     (other.chain, other.sealed) = (Chain::open(other.log()), Vec::new());
     other.append("\"elsewhere\"".to_owned());
-    let differs = signed(&other, other.stretch_of(1, 1));
+    let differs = other.stretch_of(1, 1);
     assert!(matches!(district.push(&differs).await.unwrap(), PushOutcome::ChainDiffers));
     assert_eq!(held(&district).await, (2, 2));
 }
@@ -153,11 +153,12 @@ async fn after_a_fork_the_provinces_entries_stand_here_with_their_signatures() {
     for text in ["\"clone, two\"", "\"clone, three\"", "\"clone, four\""] {
         clone.append(text.to_owned());
         let from = clone.sealed.len() - 1;
-        let push = signed(&clone, clone.stretch(from));
+        let push = clone.stretch(from);
         district.province().take(push).unwrap();
     }
     // What no key of the device has signed is not kept as if it had.
-    let rubbish = SignedHead { signature: signed(&clone, clone.stretch(0)).signature.unwrap(), ..district.province().signed[1] };
+    let rubbish =
+        SignedHead { signature: clone.stretch(0).signature.unwrap(), ..district.province().signed[1] };
     district.province().signed.insert(0, rubbish);
     district.bring(2).await;
     district.hub.pass_on().await.unwrap();
@@ -170,7 +171,7 @@ async fn after_a_fork_the_provinces_entries_stand_here_with_their_signatures() {
     assert_eq!(district.province().entries, clone.sealed);
     assert!(district.province().signed.iter().any(|signed| signed.head == clone.chain.head()));
     // And its own went aside: the device hears of the fork.
-    let again = signed(&district.device, district.device.stretch(0));
+    let again = district.device.stretch(0);
     assert_eq!(answered(district.push(&again).await.unwrap()).forked, Some(1));
     assert_eq!(held(&district).await, (4, 4), "a head that is not in the log is not signed for");
 }

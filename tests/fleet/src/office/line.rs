@@ -143,7 +143,8 @@ impl Upstream for Line {
     async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError> {
         let device = self.owner(device);
         let path = format!("/api/v1/hub/devices/{device}/logs/{log}/entries");
-        let body = serde_json::to_vec(push).map_err(|error| UpstreamError::Refused(Refusal::unnamed(error.to_string())))?;
+        let body = serde_json::to_vec(push)
+            .map_err(|error| UpstreamError::Refused(Refusal::unnamed(error.to_string())))?;
         let answer: Result<PushAnswer, UpstreamError> = self.ask(Asked { path, body: Some(body) }).await;
         match answer {
             Err(UpstreamError::Unreachable(_)) if self.bug == Some(PlantedBug::HubSendsOnce) => {
@@ -168,7 +169,8 @@ impl Upstream for Line {
     async fn feed(&self, after: Option<&str>) -> Result<FeedPage, UpstreamError> {
         let call = Call::Feed { after: after.map(str::to_owned) };
         let asked = calls::asked(&call, Some(PAGE));
-        self.ask(asked.map_err(|failure| UpstreamError::Refused(Refusal::unnamed(format!("{failure:?}"))))?).await
+        self.ask(asked.map_err(|failure| UpstreamError::Refused(Refusal::unnamed(format!("{failure:?}"))))?)
+            .await
     }
 
     async fn catalogue(&self, _: &str, _: Option<&str>) -> Result<Option<FetchedCatalogue>, UpstreamError> {

@@ -27,7 +27,8 @@ const PUSH_BYTES_LEAST: u64 = 4 * 1024;
 const AROUND_BYTES: u64 = 4 * 1024;
 
 const NOT_SERVED: &str = "Tỉnh không còn cho máy này gửi qua khu vực.";
-const AWAITS_JUDGEMENT: &str = "Máy đã bị thu hồi quyền. Tỉnh đã nhận riêng các mục của máy này: chờ tỉnh xem xét.";
+const AWAITS_JUDGEMENT: &str =
+    "Máy đã bị thu hồi quyền. Tỉnh đã nhận riêng các mục của máy này: chờ tỉnh xem xét.";
 const SEGMENT_TOO_LARGE: &str =
     "Một đoạn ghi từ phiên bản cũ quá lớn đối với đường truyền: máy đó cần gửi thẳng về tỉnh.";
 
@@ -183,8 +184,7 @@ impl Hub {
     /// deleted: a person decides there.
     async fn set_apart(&self, work: &Work, sent: u64, refusal: &Refusal) -> StoreResult<Refused> {
         tracing::warn!(words = refusal.words, sent, "set apart at the province: log={}", work.log.log);
-        let refused =
-            Refused { words: AWAITS_JUDGEMENT.to_owned(), mark: Some(work.mark.clone()), sent };
+        let refused = Refused { words: AWAITS_JUDGEMENT.to_owned(), mark: Some(work.mark.clone()), sent };
         self.file.keep_refusal(work.log.log, Some(&refused)).await?;
         Ok(refused)
     }

@@ -38,9 +38,7 @@ pub async fn small(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     match Limited::new(body, BYTES_MAX).collect().await {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body.to_bytes()))).await,
-        Err(_) => {
-            ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", BYTES_MAX / 1024)).into_response()
-        }
+        Err(_) => ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", BYTES_MAX / 1024)).into_response(),
     }
 }
 

@@ -45,8 +45,7 @@ impl KnownDevice {
     }
 }
 
-const COLUMNS: &str =
-    "device, name, home, scope_json, last_contact_at, served, revoked, revoked_because,
+const COLUMNS: &str = "device, name, home, scope_json, last_contact_at, served, revoked, revoked_because,
     key_json, keys_json";
 
 impl HubFile {

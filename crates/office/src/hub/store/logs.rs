@@ -324,8 +324,7 @@ impl LogWriting {
 
 async fn one(executor: impl SqliteExecutor<'_>, log: LogId) -> StoreResult<Option<HubLog>> {
     let text = format!("{LOGS} WHERE log = ?");
-    let row =
-        sqlx::query(sqlx::AssertSqlSafe(text)).bind(log.to_string()).fetch_optional(executor).await?;
+    let row = sqlx::query(sqlx::AssertSqlSafe(text)).bind(log.to_string()).fetch_optional(executor).await?;
     row.as_ref().map(of_row).transpose()
 }
 

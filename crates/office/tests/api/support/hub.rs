@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use danvan_core::catalogue::{HubId, ProvinceCode};
-use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::ids::DeviceId;
 use danvan_core::proof;
 use danvan_core::wire::{
-    EnrolmentRequest, FeedPage, HubChallenge, HubChallengeRequest, HubSessionRequest, LogStatus, Push, PushAnswer,
+    FeedPage, HubChallenge, HubChallengeRequest, HubSessionRequest, LogStatus, Push, PushAnswer,
 };
 use danvan_office::clock::Clock;
 use danvan_office::hub::server::{RunningHub, start};
@@ -18,7 +18,6 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::device::{secret_of, ten_bytes};
 use super::{Answer, TestDevice, TestOffice};
 
 /// A line of TCP that can be cut and mended.
@@ -75,29 +74,6 @@ pub struct TestHub {
     sessions: Mutex<BTreeMap<DeviceId, String>>,
 }
 
-/// A machine of Mường Tè as the province knows it, to ask the province by hand.
-pub async fn machine(office: &TestOffice) -> TestDevice {
-    let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
-    let (secret, code) = (secret_of(id), office.code("muong_te_may"));
-    let key = secret.public().unwrap();
-    let request = EnrolmentRequest {
-        proof: secret.sign(&proof::enrolment(id, log, &key, &code)),
-        code,
-        device: id,
-        log,
-        device_name: "Máy khu vực".to_owned(),
-        key: Some(key),
-        machine: true,
-    };
-    let answer = office.post("/api/v1/enrolments", &serde_json::to_value(&request).unwrap()).await;
-    TestDevice::known(id, log, serde_json::from_value(answer.ok()).unwrap())
-}
-
-/// A segment with the device's signature.
-pub fn signed(device: &TestDevice, push: Push) -> Push {
-    Push { signature: device.secret.sign(&proof::segment(device.log(), &push.head())), ..push }
-}
-
 /// Opens a session at the hub at this address, as a device that takes it for the hub of this name.
 pub async fn open_session(url: &str, device: &TestDevice, hub: &str) -> Answer {
     let client = reqwest::Client::new();
@@ -115,7 +91,7 @@ pub async fn open_session(url: &str, device: &TestDevice, hub: &str) -> Answer {
 }
 
 impl TestHub {
-    /// Enrolled with the demonstration's code of Mường Tè; has met the province once.
+    /// Enrolled with the demonstration's code for the machine of Mường Tè; has met the province once.
     pub async fn start(office: &TestOffice) -> Self {
         let (line, folder) = (Line::to(office).await, TempDir::new().unwrap());
         let code = Some(office.code("muong_te_may"));
@@ -205,7 +181,7 @@ impl TestHub {
     }
 
     pub async fn try_push(&self, device: &TestDevice, from: usize) -> Answer {
-        self.try_push_of(device, &signed(device, device.stretch(from))).await
+        self.try_push_of(device, &device.stretch(from)).await
     }
 
     /// Pushes a segment as it is.

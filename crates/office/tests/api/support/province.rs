@@ -12,7 +12,8 @@ use danvan_core::entry::{Chain, Head, SealedEntry};
 use danvan_core::ids::{DeviceId, LogId, UserId};
 use danvan_core::proof;
 use danvan_core::wire::{
-    BAD_SIGNATURE, DEVICE_REVOKED, Enrolment, FeedPage, LogStatus, Push, PushAnswer, Receipt, SignedHead, UNSIGNED,
+    BAD_SIGNATURE, DEVICE_REVOKED, Enrolment, FeedPage, LogStatus, Push, PushAnswer, Receipt, SignedHead,
+    UNSIGNED,
 };
 use danvan_core::wire_bundles::BundleRow;
 use danvan_office::clock::Clock;
@@ -22,8 +23,8 @@ use danvan_office::hub::{FetchedCatalogue, Hub, NotTaken, Refusal, Upstream, Ups
 use danvan_office::intake::{CheckedPush, PushOutcome};
 use serde_json::value::RawValue;
 
+use super::TestDevice;
 use super::device::{secret_of, ten_bytes};
-use super::{TestDevice, signed};
 
 /// What the province knows and was asked.
 pub struct FakeProvince {
@@ -48,7 +49,10 @@ pub struct FakeProvince {
 impl FakeProvince {
     fn head(&self) -> Head {
         let last = self.entries.last();
-        last.map_or(Chain::open(self.log).head(), |last| Head { length: last.number + 1, digest: last.digest })
+        last.map_or(Chain::open(self.log).head(), |last| Head {
+            length: last.number + 1,
+            digest: last.digest,
+        })
     }
 
     fn digest_at(&self, length: u64) -> danvan_core::ids::Digest {
@@ -168,8 +172,7 @@ impl Upstream for Way {
         let there = self.there();
         // Few at a time, so that several answers make one segment.
         let texts = there.entries.iter().skip(from as usize).take(2);
-        let entries: Vec<_> =
-            texts.map(|entry| RawValue::from_string(entry.text.clone()).unwrap()).collect();
+        let entries: Vec<_> = texts.map(|entry| RawValue::from_string(entry.text.clone()).unwrap()).collect();
         let to = from + entries.len() as u64;
         let within = there.signed.iter().filter(|signed| (from + 1..=to).contains(&signed.head.length));
         Ok(LogStretch { from, signed: within.copied().collect(), entries })
@@ -258,7 +261,7 @@ impl District {
         for number in 0..entries {
             self.device.append(format!("\"{}.{number} {}\"", from, "x".repeat(1_000)));
         }
-        self.push(&signed(&self.device, self.device.stretch(from))).await.unwrap();
+        self.push(&self.device.stretch(from)).await.unwrap();
     }
 
     /// Hands the hub a segment as it is.
