@@ -84,7 +84,7 @@ impl Hub {
             let wait = match self.pass_on().await {
                 Ok(passed) => {
                     backoff.succeeded();
-                    if passed != Passed::default() {
+                    if passed.entries + passed.records + passed.bundles > 0 {
                         tracing::info!(
                             entries = passed.entries,
                             records = passed.records,
