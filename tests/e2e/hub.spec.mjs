@@ -31,7 +31,7 @@ async function district(folder) {
     },
     way,
     line,
-    hub: () => startHub({ upstream: line.url, code: codeFor({ codes }, /Mường Tè/), origin: way.url, port, folder }),
+    hub: () => startHub({ upstream: line.url, code: codeFor({ codes }, /muong_te_may/), origin: way.url, port, folder }),
     desk: () => signIn({ users, url: office.url }, 'chuyenvien'),
     close: async () => {
       await Promise.all([way.stop(), line.stop()]);

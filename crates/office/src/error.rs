@@ -66,6 +66,7 @@ kinds! {
     MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Kiểu nội dung không được nhận";
     DAMAGED = "damaged", UNPROCESSABLE_ENTITY, "Nội dung bị sai lệch trên đường truyền";
     BAD_SIGNATURE = "bad-signature", UNPROCESSABLE_ENTITY, "Chữ ký không phải của thiết bị này";
+    HUB_CHALLENGE = "hub-challenge", UNPROCESSABLE_ENTITY, "Lần xưng danh với máy khu vực đã quá hạn";
     ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
     REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
@@ -133,6 +134,19 @@ impl ApiError {
         Self::with(&UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã đăng ký mới ở tỉnh.")
     }
 
+    /// No session at this hub, or one that has ended (401): the device opens one.
+    pub fn no_hub_session() -> Self {
+        Self::with(&UNKNOWN_DEVICE, "Máy cần xưng danh với máy khu vực. Dữ liệu trên máy vẫn còn.")
+    }
+
+    /// The province does not let this hub serve the device, or has not told it of the device yet (401).
+    pub fn not_of_hub() -> Self {
+        Self::with(
+            &UNKNOWN_DEVICE,
+            "Máy khu vực chưa biết máy này. Dữ liệu trên máy vẫn còn, gửi thẳng về tỉnh được.",
+        )
+    }
+
     /// The sign-in failed (401).
     pub fn wrong_password() -> Self {
         Self::of(&WRONG_PASSWORD)
@@ -182,6 +196,26 @@ impl ApiError {
     /// What waited for a person's judgement was taken before (409).
     pub fn already_decided() -> Self {
         Self::of(&ALREADY_DECIDED)
+    }
+
+    /// The device lost its access, for a reason that its person may read (403).
+    pub fn device_revoked_because(because: Option<String>) -> Self {
+        let because = because.map(|because| format!("Lý do: {because}. ")).unwrap_or_default();
+        let detail = format!("{because}Mọi thứ vẫn còn trên máy. Hãy hỏi quản trị của tỉnh.");
+        Self::with(&DEVICE_REVOKED, detail)
+    }
+
+    /// A device whose key the hub does not know yet (403).
+    pub fn no_key_at_hub() -> Self {
+        Self::with(
+            &UNSIGNED,
+            "Máy khu vực chưa biết khoá ký của máy này. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một lần.",
+        )
+    }
+
+    /// The answer to a challenge that a hub did not give, or gave too long ago, or that was answered before (422).
+    pub fn hub_challenge() -> Self {
+        Self::with(&HUB_CHALLENGE, "Máy sẽ tự thử lại.")
     }
 
     /// The device is known, and nothing proves that it is that device that asks (403).

@@ -13,7 +13,7 @@ use danvan_core::wire_bundles::BundleRow;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use super::upstream::{FetchedCatalogue, Upstream, UpstreamError};
+use super::upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
 use super::wire::{HubDevices, LogStretch};
 
 /// Lines that stall for half a minute go on; what takes longer than this is tried again.
@@ -82,7 +82,7 @@ impl HttpUpstream {
 impl Upstream for HttpUpstream {
     async fn devices(&self) -> Result<HubDevices, UpstreamError> {
         self.get("/api/v1/hub/devices").await.map_err(|error| match error {
-            UpstreamError::Refused(words) => UpstreamError::Unknown(words),
+            UpstreamError::Refused(refusal) => UpstreamError::Unknown(refusal),
             other => other,
         })
     }
@@ -93,7 +93,8 @@ impl Upstream for HttpUpstream {
 
     async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError> {
         let path = format!("/api/v1/hub/devices/{device}/logs/{log}/entries");
-        let plain = serde_json::to_vec(push).map_err(|error| UpstreamError::Refused(error.to_string()))?;
+        let plain = serde_json::to_vec(push)
+            .map_err(|error| UpstreamError::Refused(Refusal::unnamed(error.to_string())))?;
         let request = self
             .request(Method::POST, &path)
             .header(header::CONTENT_TYPE, "application/json")
@@ -214,15 +215,10 @@ async fn text(response: Response) -> Result<String, UpstreamError> {
     if status.is_success() {
         return Ok(text);
     }
-    let words = serde_json::from_str::<ProblemDocument>(&text).map_or_else(
-        |_| status.to_string(),
-        |problem| match problem.detail {
-            Some(detail) => format!("{}. {detail}", problem.title),
-            None => problem.title,
-        },
-    );
+    let problem = serde_json::from_str::<ProblemDocument>(&text);
+    let refusal = problem.map_or_else(|_| Refusal::unnamed(status.to_string()), Refusal::of);
     if status == StatusCode::UNAUTHORIZED {
-        return Err(UpstreamError::Unknown(words));
+        return Err(UpstreamError::Unknown(refusal));
     }
-    Err(UpstreamError::Refused(words))
+    Err(UpstreamError::Refused(refusal))
 }

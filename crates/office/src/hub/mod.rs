@@ -12,6 +12,7 @@ pub mod overview;
 mod page;
 mod passing;
 pub mod server;
+mod sessions;
 pub mod store;
 mod upstream;
 pub mod wire;
@@ -22,19 +23,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use danvan_core::catalogue::HubId;
 use danvan_core::entry::{Chain, Head};
-use danvan_core::ids::{DeviceId, Digest, LogId};
-use danvan_core::wire::{Held, LogStatus, PushAnswer, Receipt};
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::proof;
+use danvan_core::wire::{Held, LogStatus, PushAnswer, Receipt, SignedHead};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use bundles::NotKept;
 pub use passing::{Passed, PassingError};
 pub use server::HubConfig;
-pub use upstream::{FetchedCatalogue, Upstream, UpstreamError};
+pub use sessions::{Access, NotOpened};
+pub use upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
 
 use crate::clock::{self, Clock};
 use crate::intake::{CheckedPush, PushOutcome};
 use crate::store::{StoreError, StoreResult};
+use sessions::Sessions;
 use store::{HubFile, HubLog, KnownDevice};
 use writer::{Job, Taken};
 
@@ -58,10 +62,25 @@ pub struct Shared {
     wanted: Notify,
     /// When devices came, until it is written down.
     contacts: Mutex<BTreeMap<DeviceId, i64>>,
+    sessions: Sessions,
     /// One round at a time.
     round: tokio::sync::Mutex<()>,
     /// How the line was the last time.
     line: Mutex<Line>,
+}
+
+/// Why a hub did not take a segment. Nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    /// It carries no signature, and could not be passed on.
+    #[error("unsigned")]
+    Unsigned,
+    /// Its signature is by no key of the device, or not over this head.
+    #[error("wrong signature")]
+    BadSignature,
+    /// The hub's own file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// The origin of an address, as browsers write it: scheme, host and port, nothing behind them.
@@ -107,20 +126,15 @@ impl Hub {
             jobs,
             wanted: Notify::new(),
             contacts: Mutex::default(),
+            sessions: Sessions::default(),
             round: tokio::sync::Mutex::default(),
             line: Mutex::default(),
         };
         (Self(Arc::new(shared)), writer)
     }
 
-    /// The device with this token, if the province lets this hub serve it. It has been here now.
-    pub async fn device(&self, token: Digest) -> StoreResult<Option<KnownDevice>> {
-        let device = self.file.device_of_token(token).await?;
-        if let Some(device) = &device {
-            let mut contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
-            contacts.insert(device.id, self.clock.unix_ms());
-        }
-        Ok(device)
+    fn was_here(&self, device: DeviceId, at_ms: i64) {
+        self.contacts.lock().unwrap_or_else(PoisonError::into_inner).insert(device, at_ms);
     }
 
     /// How far the hub has a log, and the province's last word on it; `None` for another device's log.
@@ -140,17 +154,25 @@ impl Hub {
         Ok(Some(LogStatus { receipt, verdicts, held: Some(held) }))
     }
 
-    /// Takes a stretch in. Answered once it is durable here.
+    /// Takes a segment in that the device has signed. Answered once it is durable here.
+    ///
+    /// # Errors
+    /// See [`NotTaken`].
     pub async fn push(
         &self,
         device: &KnownDevice,
         log: LogId,
         push: CheckedPush,
-    ) -> StoreResult<PushOutcome> {
+    ) -> Result<PushOutcome, NotTaken> {
+        let signature = push.signature.ok_or(NotTaken::Unsigned)?;
+        let signed = SignedHead { head: push.head(), signature };
+        if !device.signed(&proof::segment(log, &signed.head), &signed.signature) {
+            return Err(NotTaken::BadSignature);
+        }
         let (from, sent) = (push.previous.length, push.entries.len() as u64);
         let stopping = || StoreError::Database("the hub is stopping".to_owned());
         let (answer, answered) = oneshot::channel();
-        let job = Job { device: device.id, log, push, answer };
+        let job = Job { device: device.id, log, push, signed, answer };
         self.jobs.send(job).await.map_err(|_| stopping())?;
         let forked = match answered.await.map_err(|_| stopping())?? {
             Taken::In { forked } => forked,
@@ -183,7 +205,7 @@ impl Hub {
             head,
             received_at: time(known.map_or_else(|| self.clock.unix_ms(), |known| known.received_ms)),
             earlier_epochs: epochs.into_iter().take_while(|epoch| *epoch != told.epoch).collect(),
-            signed: None,
+            signed: Some(known.map_or(0, |known| known.signed)),
         };
         let receipt = Receipt {
             log,

@@ -23,8 +23,12 @@ pub struct Overview {
     pub last_contact_ms: Option<i64>,
     /// When everything that waited was last passed on.
     pub last_passed_ms: Option<i64>,
-    /// Entries that wait for the line.
+    /// Entries that wait for the line, or for their device's signature.
     pub waiting: u64,
+    /// Those of them that no device has signed: they came from apps that did not sign, and cannot be passed on.
+    pub unsigned: u64,
+    /// Devices of which the province knows no key: they cannot come here.
+    pub without_key: u64,
     /// Bundles that wait for the line or for a carrier.
     pub bundles: u64,
     /// The members, then whoever else came.
@@ -55,11 +59,13 @@ impl Hub {
     pub async fn overview(&self) -> StoreResult<Overview> {
         let identity = self.file.identity().await?.ok_or_else(store::not_enrolled)?;
         let (mut counts, mut refused): (BTreeMap<DeviceId, (u64, u64)>, _) = (BTreeMap::new(), Vec::new());
+        let (mut unsigned, mut without_key) = (0, 0);
         for log in self.file.logs().await? {
             let (held, waiting) = counts.entry(log.device).or_default();
             *held += log.head.length;
             *waiting += log.head.length.saturating_sub(log.told.length);
-            refused.extend(log.refused);
+            unsigned += log.head.length.saturating_sub(log.signed.max(log.told.length));
+            refused.extend(log.refused.map(|refused| refused.words));
         }
         refused.sort();
         refused.dedup();
@@ -87,6 +93,7 @@ impl Hub {
             let Some(unit) = units.get_mut(place) else { continue };
             let (held, waiting) = counts.remove(&device.id).unwrap_or_default();
             unit.devices += 1;
+            without_key += u64::from(device.served && device.key.is_none());
             unit.held += held;
             unit.waiting += waiting;
             unit.bundles += bundles.remove(&device.id).unwrap_or_default();
@@ -105,6 +112,8 @@ impl Hub {
             last_contact_ms: identity.last_contact_ms,
             last_passed_ms: identity.last_passed_ms,
             waiting: units.iter().map(|unit| unit.waiting).sum(),
+            unsigned,
+            without_key,
             bundles: units.iter().map(|unit| unit.bundles).sum(),
             units,
             refused,

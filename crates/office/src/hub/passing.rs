@@ -1,30 +1,26 @@
 //! Passing on: up the line what the province lacks, down the line whom the hub serves, the catalogue and the feed.
 
+mod logs;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use danvan_core::apply::Verdict;
-use danvan_core::entry::{Chain, Head, SealedEntry};
-use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::bundle::PublicKey;
+use danvan_core::ids::DeviceId;
 use danvan_core::sync::Backoff;
-use danvan_core::wire::{Push, Receipt};
-use futures_util::{StreamExt, stream};
-use serde_json::value::RawValue;
 use tokio::sync::watch;
 
 use super::feed::parts;
-use super::store::{FeedState, HubLog, Told};
+use super::store::FeedState;
 use super::wire::HubDevices;
 use super::{Hub, Line, UpstreamError};
 use crate::secrets::random_bytes;
 use crate::store::StoreError;
 
-/// The texts of one push stay under this many bytes; about a tenth of it travels.
-const STRETCH_BYTES: usize = 512 * 1024;
-/// Below this a stretch is not halved any more.
-const STRETCH_BYTES_LEAST: usize = 4 * 1024;
 /// How often the hub asks by itself.
 const INTERVAL: Duration = Duration::from_secs(60);
+/// The kind of the problem of a machine whose code was not one for machines.
+const ROLE_MAY_NOT: &str = "/problems/role-may-not";
 /// What devices bring within this time travels together.
 const GATHERING: Duration = Duration::from_secs(1);
 
@@ -37,6 +33,8 @@ pub struct Passed {
     pub records: u64,
     /// Logs of which the province did not take the rest.
     pub refused: u64,
+    /// Logs whose rest no device has signed: it waits until one does.
+    pub unsigned: u64,
     /// Bundles on which the province has given its word.
     pub bundles: u64,
 }
@@ -63,20 +61,19 @@ impl PassingError {
             Self::Upstream(UpstreamError::TooLarge) => {
                 "Máy tỉnh không nhận nhiều như vậy một lần.".to_owned()
             }
-            Self::Upstream(UpstreamError::Refused(words)) => format!("Tỉnh không nhận: {words}"),
-            Self::Upstream(UpstreamError::Unknown(words)) => {
-                format!("Tỉnh không công nhận máy khu vực này: {words}")
+            Self::Upstream(UpstreamError::Refused(refusal)) => format!("Tỉnh không nhận: {}", refusal.words),
+            // Enrolled before there was a role for machines.
+            Self::Upstream(UpstreamError::Unknown(refusal)) if refusal.kind == ROLE_MAY_NOT => {
+                "Máy khu vực cần ghi danh lại bằng mã dành cho máy khu vực: xin mã ở tỉnh, rồi bật lại một lần với \
+                 --hub-code."
+                    .to_owned()
+            }
+            Self::Upstream(UpstreamError::Unknown(refusal)) => {
+                format!("Tỉnh không công nhận máy khu vực này: {}", refusal.words)
             }
             Self::Store(_) => "Tệp dữ liệu của máy khu vực có lỗi.".to_owned(),
         }
     }
-}
-
-/// What the province has of a log beside the hub's.
-struct Theirs {
-    receipt: Receipt,
-    /// How many entries both have in common.
-    shared: u64,
 }
 
 impl Hub {
@@ -87,7 +84,7 @@ impl Hub {
             let wait = match self.pass_on().await {
                 Ok(passed) => {
                     backoff.succeeded();
-                    if passed != Passed::default() {
+                    if passed.entries + passed.records + passed.bundles > 0 {
                         tracing::info!(
                             entries = passed.entries,
                             records = passed.records,
@@ -147,149 +144,16 @@ impl Hub {
         let list = self.upstream.devices().await?;
         self.file.met(&list.epoch, self.clock.unix_ms()).await?;
         self.file.keep_devices(&list).await?;
+        self.sessions.end_others(&signers(&list));
         let mut passed = self.pass_logs(&list).await?;
         passed.records = self.fetch_feed().await?;
         self.fetch_catalogue(&list.province).await?;
         // Last, since they are large: nothing else waits for them.
         passed.bundles = self.pass_bundles().await?;
-        if passed.refused == 0 && self.file.bundles_waiting().await? == 0 {
+        if passed.refused == 0 && passed.unsigned == 0 && self.file.bundles_waiting().await? == 0 {
             self.file.passed(self.clock.unix_ms()).await?;
         }
         Ok(passed)
-    }
-
-    async fn pass_logs(&self, list: &HubDevices) -> Result<Passed, PassingError> {
-        let mut has: BTreeMap<LogId, u64> = BTreeMap::new();
-        let served = list.devices.iter().filter(|device| !device.revoked);
-        let served: BTreeMap<DeviceId, ()> = served.map(|device| (device.device, ())).collect();
-        has.extend(list.devices.iter().flat_map(|device| &device.logs).map(|log| (log.log, log.head.length)));
-        let mut work = Vec::new();
-        let mut passed = Passed::default();
-        for log in self.file.logs().await? {
-            let theirs = has.get(&log.log).copied().unwrap_or(0);
-            let told = &log.told;
-            // A word of another epoch, something new here, something that the province has lost, or verdicts missing.
-            let wanting = told.epoch != list.epoch
-                || log.head.length > told.length
-                || theirs < told.length
-                || self.file.unanswered(log.log, told.length).await? < told.length;
-            if !wanting {
-                continue;
-            }
-            if served.contains_key(&log.device) {
-                work.push(log);
-            } else if log.head.length > told.length {
-                self.file.keep_refusal(log.log, "Tỉnh không còn cho máy này gửi qua khu vực.").await?;
-                passed.refused += 1;
-            }
-        }
-        let mut done = stream::iter(work)
-            .map(|log| async move { (log.log, self.pass_log(&log, &list.epoch).await) })
-            .buffer_unordered(self.upstream.logs_at_once());
-        while let Some((log, outcome)) = done.next().await {
-            match outcome {
-                Ok(entries) => passed.entries += entries,
-                Err(PassingError::Upstream(UpstreamError::Refused(words))) => {
-                    tracing::warn!(%log, words, "the province did not take the rest of log={log}");
-                    self.file.keep_refusal(log, &words).await?;
-                    passed.refused += 1;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(passed)
-    }
-
-    /// Brings one log to the province, and its word back. How many entries were new there.
-    async fn pass_log(&self, log: &HubLog, epoch: &str) -> Result<u64, PassingError> {
-        let mut theirs = self.ask(log, epoch).await?;
-        let mut new = 0;
-        let mut bytes = STRETCH_BYTES;
-        loop {
-            let entries = self.file.entries(log.log, theirs.shared, bytes).await?;
-            let Some(push) = self.stretch(log.log, theirs.shared, &entries).await? else { return Ok(new) };
-            let answer = match self.upstream.push(log.device, log.log, &push).await {
-                Err(UpstreamError::TooLarge) if bytes > STRETCH_BYTES_LEAST => {
-                    bytes /= 2;
-                    continue;
-                }
-                answer => answer?,
-            };
-            same_life(&answer.receipt, epoch)?;
-            let shared = answer.forked.unwrap_or(theirs.shared + entries.len() as u64);
-            new += shared.saturating_sub(theirs.receipt.head.length.max(theirs.shared));
-            self.keep(log.log, &answer.receipt, shared, &answer.verdicts).await?;
-            theirs = Theirs { receipt: answer.receipt, shared };
-            if let Some(fork) = answer.forked {
-                self.adopt(log, fork).await?;
-                theirs = self.ask(log, epoch).await?;
-            }
-        }
-    }
-
-    /// Asks how far the province has a log and how much of it is the hub's. What cannot be told by one digest is
-    /// found by sending from the beginning: repeats cost nothing but bytes.
-    async fn ask(&self, log: &HubLog, epoch: &str) -> Result<Theirs, PassingError> {
-        let known = log.told.epoch == epoch;
-        let from = if known { self.file.unanswered(log.log, log.told.length).await? } else { 0 };
-        let status = self.upstream.status(log.device, log.log, from).await?;
-        same_life(&status.receipt, epoch)?;
-        let head = status.receipt.head;
-        if self.file.digest_at(log.log, head.length).await? == Some(head.digest) {
-            self.keep(log.log, &status.receipt, head.length, &status.verdicts).await?;
-            return Ok(Theirs { receipt: status.receipt, shared: head.length });
-        }
-        Ok(Theirs { receipt: status.receipt, shared: 0 })
-    }
-
-    /// Keeps the province's word as far as both logs agree.
-    async fn keep(
-        &self,
-        log: LogId,
-        receipt: &Receipt,
-        shared: u64,
-        verdicts: &[Verdict],
-    ) -> Result<(), PassingError> {
-        let told = Told {
-            length: shared,
-            at_ms: receipt.received_at.timestamp_millis(),
-            epoch: receipt.epoch.clone(),
-        };
-        Ok(self.file.keep_word(log, &told, verdicts).await?)
-    }
-
-    async fn stretch(
-        &self,
-        log: LogId,
-        from: u64,
-        entries: &[SealedEntry],
-    ) -> Result<Option<Push>, PassingError> {
-        let Some(last) = entries.last() else { return Ok(None) };
-        let previous = self.file.digest_at(log, from).await?;
-        let previous = previous.ok_or_else(|| StoreError::corrupt("log", "a hole"))?;
-        let texts: Result<Vec<_>, _> =
-            entries.iter().map(|entry| RawValue::from_string(entry.text.clone())).collect();
-        let texts = texts.map_err(|error| StoreError::corrupt("entry", error))?;
-        Ok(Some(Push { from, previous, last: last.digest, entries: texts, signature: None }))
-    }
-
-    /// The log forked at the province: its entries stand here too from now on, the hub's own are kept apart. The
-    /// device compares when it comes, and says under a new log what the province lacks.
-    async fn adopt(&self, log: &HubLog, fork: u64) -> Result<(), PassingError> {
-        let before = self.file.digest_at(log.log, fork).await?;
-        let digest = before.ok_or_else(|| StoreError::corrupt("log", "no entry before the fork"))?;
-        let mut chain = Chain::resume(log.log, Head { length: fork, digest });
-        let mut theirs = Vec::new();
-        loop {
-            let stretch = self.upstream.entries(log.device, log.log, chain.head().length).await?;
-            if stretch.entries.is_empty() {
-                break;
-            }
-            theirs
-                .extend(stretch.entries.into_iter().map(|text| chain.append(Box::<str>::from(text).into())));
-        }
-        tracing::warn!(log = %log.log, device = %log.device, number = fork, "log forked: log={}", log.log);
-        Ok(self.file.adopt(log.log, fork, &theirs, self.clock.unix_ms()).await?)
     }
 
     async fn fetch_feed(&self) -> Result<u64, PassingError> {
@@ -322,10 +186,8 @@ impl Hub {
     }
 }
 
-/// A province that was restored while the round goes on is asked anew from its beginning.
-fn same_life(receipt: &Receipt, epoch: &str) -> Result<(), UpstreamError> {
-    if receipt.epoch == epoch {
-        return Ok(());
-    }
-    Err(UpstreamError::Unreachable("its database is another one than at the round's beginning".to_owned()))
+/// The keys with which devices open sessions, as the province has just named them.
+fn signers(list: &HubDevices) -> BTreeMap<DeviceId, PublicKey> {
+    let served = list.devices.iter().filter(|device| !device.revoked);
+    served.filter_map(|device| Some((device.device, device.key?))).collect()
 }

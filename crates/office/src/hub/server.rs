@@ -1,37 +1,39 @@
 //! A hub over HTTP: the routes of devices as at the province, for pages of the province's origin, and the hub's page.
 
 mod bundles;
+mod enrolling;
+mod sessions;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use danvan_core::ids::{DeviceId, LogId};
-use danvan_core::wire::{EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer};
+use danvan_core::ids::LogId;
+use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::http::{HttpUpstream, client, enrol};
-use super::store::{HubFile, Identity, KnownDevice};
-use super::{Hub, origin, page};
+use self::sessions::HubDeviceAccess;
+use super::http::{HttpUpstream, client};
+use super::store::HubFile;
+use super::{Hub, NotTaken, origin, page};
 use crate::api::device::logs::{From, refused};
-use crate::api::extract::{IdInPath, JsonBody, QueryOf, token_of};
+use crate::api::extract::{IdInPath, JsonBody, QueryOf};
 use crate::api::{around, inside_hub, inside_streamed};
 use crate::app_files::policy;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
 use crate::pressure::Limits;
-use crate::secrets::new_id;
 use crate::server::{ended, serve};
 use crate::tls::Tls;
 
@@ -92,25 +94,8 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
     let file = HubFile::open(&config.database)
         .await
         .with_context(|| format!("opening {}", config.database.display()))?;
-    let identity = match (file.identity().await?, &config.code) {
-        (known, Some(code)) => {
-            let enrolled = first_contact(&client, &upstream, code, &config.clock).await;
-            match (enrolled, known) {
-                (Ok(identity), _) => {
-                    file.enrol(&identity).await?;
-                    identity
-                }
-                // A hub that is known starts without its line, and with a code that was used up long ago.
-                (Err(error), Some(known)) => {
-                    tracing::warn!(%error, "the code was not taken; going on as enrolled before");
-                    known
-                }
-                (Err(error), None) => return Err(error),
-            }
-        }
-        (Some(known), None) => known,
-        (None, None) => anyhow::bail!("the first start needs --hub-code, a code for the role hub-monitor"),
-    };
+    let code = config.code.as_deref();
+    let identity = enrolling::identity(&file, &client, &upstream, code, &config.clock).await?;
     let listener =
         TcpListener::bind(&config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
@@ -131,40 +116,6 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
         server,
         passing,
         writer,
-    })
-}
-
-async fn first_contact(
-    client: &reqwest::Client,
-    upstream: &str,
-    code: &str,
-    clock: &Clock,
-) -> anyhow::Result<Identity> {
-    let now = clock.unix_ms();
-    let request = EnrolmentRequest {
-        code: code.to_owned(),
-        device: new_id(now, DeviceId::from_random)?,
-        log: new_id(now, LogId::from_random)?,
-        device_name: "Máy khu vực".to_owned(),
-        key: None,
-        proof: None,
-        machine: false,
-    };
-    let enrolment = enrol(client, upstream, &request).await?;
-    anyhow::ensure!(
-        enrolment.role == danvan_core::access::Role::HubMonitor,
-        "the code is not one of a hub: it needs the role hub-monitor and a hub"
-    );
-    Ok(Identity {
-        upstream: upstream.to_owned(),
-        token: enrolment.token,
-        province: enrolment.province,
-        hub: None,
-        name: enrolment.place,
-        units: Vec::new(),
-        last_contact_ms: None,
-        last_passed_ms: None,
-        keys: None,
     })
 }
 
@@ -194,6 +145,10 @@ impl RunningHub {
 
 /// A hub's routes without a network around them: the program listens in front of them, simulations hand them requests.
 pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
+    let opening = Router::new()
+        .route("/api/v1/hub-sessions/challenges", post(sessions::challenge))
+        .route("/api/v1/hub-sessions", post(sessions::open))
+        .layer(middleware::from_fn(sessions::small));
     let api = Router::new()
         .route("/api/v1/logs/{log}", get(status))
         .route("/api/v1/logs/{log}/entries", post(push))
@@ -203,6 +158,7 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/api/v1/bundles", get(bundles::list).post(bundles::take))
         .route("/api/v1/receipts/{device}", get(bundles::receipt))
         .route("/health", get(health))
+        .merge(opening)
         .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
         .fallback(async || ApiError::not_found())
         .with_state(hub.clone());
@@ -216,18 +172,6 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/hub.js", get(page::script))
         .with_state(hub);
     pages.merge(inside_streamed(streamed)).merge(inside_hub(api, origins, Limits::default()))
-}
-
-/// A device of this hub.
-struct HubDeviceAccess(KnownDevice);
-
-impl FromRequestParts<Hub> for HubDeviceAccess {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, ApiError> {
-        let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
-        hub.device(token).await?.map(Self).ok_or_else(ApiError::unknown_device)
-    }
 }
 
 async fn status(
@@ -251,6 +195,16 @@ async fn push(
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
         PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
         PushOutcome::NotYours => Err(ApiError::not_your_log()),
+    }
+}
+
+impl std::convert::From<NotTaken> for ApiError {
+    fn from(error: NotTaken) -> Self {
+        match error {
+            NotTaken::Unsigned => Self::unsigned(),
+            NotTaken::BadSignature => Self::bad_signature(),
+            NotTaken::Store(error) => error.into(),
+        }
     }
 }
 

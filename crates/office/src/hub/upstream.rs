@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use danvan_core::ids::{DeviceId, LogId};
-use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
+use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
 use danvan_core::wire_bundles::BundleRow;
 
 use super::wire::{HubDevices, LogStretch};
@@ -24,11 +24,36 @@ pub enum UpstreamError {
     #[error("too large for the province")]
     TooLarge,
     /// The province does not take this; another log may do.
-    #[error("refused by the province: {0}")]
-    Refused(String),
+    #[error("refused by the province: {}", .0.words)]
+    Refused(Refusal),
     /// The province does not know this hub (401), or it is none there (403 to the list of devices).
-    #[error("the province does not know this hub: {0}")]
-    Unknown(String),
+    #[error("the province does not know this hub: {}", .0.words)]
+    Unknown(Refusal),
+}
+
+/// What the province says where it does not take something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The problem's name, such as [`danvan_core::wire::DEVICE_REVOKED`].
+    pub kind: String,
+    /// Its words.
+    pub words: String,
+}
+
+impl Refusal {
+    /// A refusal without a name: nothing depends on what it was.
+    pub fn unnamed(words: impl Into<String>) -> Self {
+        Self { kind: String::new(), words: words.into() }
+    }
+
+    /// What a problem says, with the case's own words behind its title.
+    pub fn of(problem: ProblemDocument) -> Self {
+        let words = match problem.detail {
+            Some(detail) => format!("{}. {detail}", problem.title),
+            None => problem.title,
+        };
+        Self { kind: problem.kind, words }
+    }
 }
 
 /// The province's catalogue with its validator.

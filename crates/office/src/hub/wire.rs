@@ -63,6 +63,9 @@ pub struct HubDevice {
     /// Whether its access was taken away.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
+    /// Why, for the device's person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_because: Option<String>,
     /// How far the province has each of its logs.
     pub logs: Vec<LogHead>,
     /// The key it signs with today, where it has said one: a session at the hub is opened with it alone.

@@ -3,6 +3,7 @@
 
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::wire::SignedHead;
 use tokio::sync::{mpsc, oneshot};
 
 use super::store::{HubFile, LogWriting};
@@ -30,6 +31,8 @@ pub(super) struct Job {
     pub(super) device: DeviceId,
     pub(super) log: LogId,
     pub(super) push: CheckedPush,
+    /// The head after it. The signature was checked.
+    pub(super) signed: SignedHead,
     pub(super) answer: oneshot::Sender<Result<Taken, StoreError>>,
 }
 
@@ -111,5 +114,6 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
         let head = Head { length: last.number + 1, digest: last.digest };
         writing.append(job.log, fresh, head, now_ms).await?;
     }
+    writing.keep_signed(job.log, &job.signed).await?;
     Ok(Taken::In { forked: None })
 }

@@ -66,11 +66,13 @@ impl CheckedPush {
 
     /// The head after it, where it is signed.
     fn signed_head(&self) -> Option<SignedHead> {
-        let head = self
-            .entries
-            .last()
-            .map_or(self.previous, |last| Head { length: last.number + 1, digest: last.digest });
-        self.signature.map(|signature| SignedHead { head, signature })
+        self.signature.map(|signature| SignedHead { head: self.head(), signature })
+    }
+
+    /// Where the log stands after it.
+    pub fn head(&self) -> Head {
+        let last = self.entries.last();
+        last.map_or(self.previous, |last| Head { length: last.number + 1, digest: last.digest })
     }
 }
 

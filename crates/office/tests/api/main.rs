@@ -23,6 +23,8 @@ mod hub;
 mod hub_bundles;
 mod hub_line;
 mod hub_province;
+mod hub_sessions;
+mod hub_signed;
 mod identity;
 mod openapi;
 mod people;

@@ -15,8 +15,10 @@ use danvan_core::apply::optimistic;
 use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::UnitId;
 use danvan_core::ids::{LogId, RecordId};
+use danvan_core::proof;
 use danvan_core::record::Record;
-use danvan_core::sync::{ClosedLog, Engine, LocalLog};
+use danvan_core::sync::{Call, ClosedLog, Engine, LocalLog};
+use danvan_core::wire::Push;
 
 use crate::office::Caller;
 use crate::planted::PlantedBug;
@@ -38,8 +40,10 @@ pub struct Device {
     pub caller: Caller,
     /// The units its person records for.
     pub units: Vec<UnitId>,
-    /// What it signs bundles with; only in worlds where files are carried.
-    pub secret: Option<SecretKey>,
+    /// What it signs with.
+    pub secret: SecretKey,
+    /// Whether its person carries files.
+    pub carries: bool,
     /// How old its app is.
     pub version: AppVersion,
     /// What survives the death of the app.
@@ -68,11 +72,18 @@ pub struct Device {
 
 impl Device {
     /// A device with an empty log.
-    pub fn new(caller: Caller, units: Vec<UnitId>, version: AppVersion, log: LogId) -> Self {
+    pub fn new(
+        caller: Caller,
+        secret: SecretKey,
+        units: Vec<UnitId>,
+        version: AppVersion,
+        log: LogId,
+    ) -> Self {
         Self {
             caller,
             units,
-            secret: None,
+            secret,
+            carries: false,
             version,
             stored: Stored::new(log),
             jobs: VecDeque::new(),
@@ -90,12 +101,19 @@ impl Device {
 
     /// A copy of the profile on another phone: same token, same log.
     pub fn cloned(&self) -> Self {
-        let mut copy =
-            Self::new(self.caller.clone(), self.units.clone(), self.version, self.stored.current().id);
+        let (caller, secret, units) = (self.caller.clone(), self.secret.clone(), self.units.clone());
+        let mut copy = Self::new(caller, secret, units, self.version, self.stored.current().id);
         copy.stored = self.stored.clone();
-        copy.secret.clone_from(&self.secret);
+        copy.carries = self.carries;
         copy.tampered = true;
         copy
+    }
+
+    /// A request as the shell sends it: a segment with the device's signature over the head after it.
+    pub fn signed(&self, call: Call) -> Call {
+        let Call::Push { log, push } = call else { return call };
+        let signature = self.secret.sign(&proof::segment(log, &push.head()));
+        Call::Push { log, push: Push { signature, ..push } }
     }
 
     /// What the engine is told of the log that is written.

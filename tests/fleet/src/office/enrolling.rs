@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
+use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_office::enrolling::Proof;
 use danvan_office::secrets::token_digest;
 use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::store::{
-    AccountStore, BundleStore, EnrolAttempt, EnrolOutcome, EnrolmentStore, NewCode, NewUser, User,
+    AccountStore, EnrolAttempt, EnrolOutcome, EnrolmentStore, NewCode, NewUser, User,
 };
 
 use super::{Caller, PROVINCE, planted};
@@ -51,13 +53,13 @@ pub(super) async fn enrol(
         log: LogId::from_random(0, log_bytes(caller.device)),
         device_name: caller.author.name.clone(),
         token: token_digest(&token(caller.device)),
+        proof: caller.key.map_or(Proof::Absent { key: None }, Proof::By),
+        carried: None,
+        machine: caller.role == Role::HubMachine,
         at_ms: 0,
     };
     let outcome = store.enrol(&attempt).await?;
     ensure!(matches!(outcome, EnrolOutcome::Enrolled { .. }), "the enrolment came to {outcome:?}");
-    if let Some(key) = &caller.key {
-        store.set_device_key(&ProvinceCode::from(PROVINCE), caller.device, key).await?;
-    }
     planted::enrolled(bug, store.pool()).await
 }
 

@@ -1,14 +1,18 @@
 //! A real hub: its routes, its one writer, its file on SQLite in memory, and its rounds, which stop at every request to
 //! the province until the world has carried it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 use axum::Router;
-use danvan_core::ids::{Digest, LogId};
+use danvan_core::bundle::SecretKey;
+use danvan_core::catalogue::{HubId, ProvinceCode};
+use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::proof;
 use danvan_core::sync::{Answer, Call, Failure};
+use danvan_core::wire::{HubChallenge, HubChallengeRequest, HubSession, HubSessionRequest};
 use danvan_office::hub::server::router;
 use danvan_office::hub::store::{HubFile, HubLog, Identity};
 use danvan_office::hub::{Hub, Passed, PassingError, UpstreamError};
@@ -18,7 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::blows::Blows;
-use super::http::{self, Credential};
+use super::http::{self, Credential, Reply};
 use super::line::{Line, LineAnswer, OnTheLine};
 use super::{Blow, Caller, PROVINCE, Surroundings, enrolling};
 use crate::calls::{self, Asked};
@@ -47,8 +51,19 @@ struct Process {
     waiting: Option<oneshot::Sender<LineAnswer>>,
 }
 
+/// A device before a hub.
+#[derive(Clone, Copy)]
+pub struct Visitor<'v> {
+    /// Which one it says it is.
+    pub device: DeviceId,
+    /// What it proves it with.
+    pub secret: &'v SecretKey,
+}
+
 /// A hub's machine.
 pub struct RealHub {
+    /// Which hub it is.
+    hub: HubId,
     /// Whom its token at the province stands for.
     pub caller: Caller,
     surroundings: Surroundings,
@@ -62,13 +77,16 @@ pub struct RealHub {
     /// Its disk as it was copied some time ago.
     copy: Option<Vec<u8>>,
     pushes: u64,
+    /// Sessions that devices have opened here, as they remember them.
+    sessions: BTreeMap<DeviceId, String>,
     found: Vec<String>,
 }
 
 impl RealHub {
     /// A hub that has been enrolled and has not met the province yet.
-    pub fn new(caller: Caller, surroundings: &Surroundings, bug: Option<PlantedBug>) -> Self {
+    pub fn new(id: &HubId, caller: Caller, surroundings: &Surroundings, bug: Option<PlantedBug>) -> Self {
         let mut hub = Self {
+            hub: id.clone(),
             caller,
             surroundings: surroundings.clone(),
             bug,
@@ -77,6 +95,7 @@ impl RealHub {
             durable: None,
             copy: None,
             pushes: 0,
+            sessions: BTreeMap::new(),
             found: Vec::new(),
         };
         hub.power_on();
@@ -139,13 +158,19 @@ impl RealHub {
     }
 
     /// A device's request; `blow` strikes the hub meanwhile. Without power nobody answers.
-    pub fn answer(&mut self, caller: &Caller, call: &Call, blow: Option<Blow>) -> Result<Answer, Failure> {
+    pub fn answer(
+        &mut self,
+        visitor: Visitor<'_>,
+        call: &Call,
+        blow: Option<Blow>,
+    ) -> Result<Answer, Failure> {
         let Some(process) = &self.process else { return Err(Failure::Lost) };
+        let (hub, sessions) = (&self.hub, &mut self.sessions);
         if let Some(blow) = blow {
             process.blows.arm(blow);
         }
         let runtime = Rc::clone(&self.surroundings.runtime);
-        let mut answer = runtime.block_on(ask(process.api.clone(), caller, call));
+        let mut answer = runtime.block_on(ask(process.api.clone(), hub, sessions, visitor, call));
         process.blows.disarm();
         if let Some(Blow::PowerCut { .. } | Blow::PowerCutBeforeAnswer) = blow {
             self.power_cut();
@@ -158,7 +183,8 @@ impl RealHub {
         ) = (self.bug, call, &answer)
             && page.cursor == *after
         {
-            answer = runtime.block_on(ask(process.api.clone(), caller, &Call::Feed { after: None }));
+            let from_beginning = Call::Feed { after: None };
+            answer = runtime.block_on(ask(process.api.clone(), hub, sessions, visitor, &from_beginning));
         }
         self.pushes += u64::from(matches!(call, Call::Push { .. }));
         if self.bug == Some(PlantedBug::HubHeldBeforeDurable)
@@ -272,12 +298,52 @@ async fn numbered(file: &HubFile, query: &'static str, log: LogId) -> Result<Vec
     rows.iter().map(row).collect()
 }
 
-async fn ask(api: Router, caller: &Caller, call: &Call) -> Result<Answer, Failure> {
+/// Asks as a device does: with its session, and with a new one where it has none or that has ended.
+async fn ask(
+    api: Router,
+    hub: &HubId,
+    sessions: &mut BTreeMap<DeviceId, String>,
+    visitor: Visitor<'_>,
+    call: &Call,
+) -> Result<Answer, Failure> {
     let asked = calls::asked(call, Some(PAGE))?;
-    let token = enrolling::token(caller.device);
-    let reply = http::ask(api, &asked.path, Credential::Token(&token), asked.body).await;
-    let reply = reply.ok_or(Failure::Lost)?;
-    calls::answer(call, reply.status, reply.retry_after_s, &reply.body)
+    let mut opened = false;
+    loop {
+        let token = match sessions.get(&visitor.device) {
+            Some(token) => token.clone(),
+            None => {
+                opened = true;
+                let reply = open_session(api.clone(), hub, visitor).await.ok_or(Failure::Lost)?;
+                let session: Result<HubSession, _> = serde_json::from_slice(&reply.body);
+                let Ok(HubSession { token }) = session else {
+                    return calls::answer(call, reply.status, reply.retry_after_s, &reply.body);
+                };
+                sessions.insert(visitor.device, token.clone());
+                token
+            }
+        };
+        let credential = Credential::Token(&token);
+        let reply = http::ask(api.clone(), &asked.path, credential, asked.body.clone()).await;
+        let reply = reply.ok_or(Failure::Lost)?;
+        if reply.status == 401 && !opened {
+            sessions.remove(&visitor.device);
+            continue;
+        }
+        return calls::answer(call, reply.status, reply.retry_after_s, &reply.body);
+    }
+}
+
+/// The device answers the hub's challenge, for the hub that its catalogue names. Nothing where nobody answers.
+async fn open_session(api: Router, hub: &HubId, visitor: Visitor<'_>) -> Option<Reply> {
+    let device = visitor.device;
+    let request = serde_json::to_vec(&HubChallengeRequest { device }).ok()?;
+    let path = "/api/v1/hub-sessions/challenges";
+    let reply = http::ask(api.clone(), path, Credential::Token(""), Some(request)).await?;
+    let Ok(HubChallenge { challenge }) = serde_json::from_slice(&reply.body) else { return Some(reply) };
+    let message = proof::hub_session(&ProvinceCode::from(PROVINCE), hub, device, &challenge);
+    let request = HubSessionRequest { device, challenge, proof: visitor.secret.sign(&message)? };
+    let request = serde_json::to_vec(&request).ok()?;
+    http::ask(api, "/api/v1/hub-sessions", Credential::Token(""), Some(request)).await
 }
 
 async fn start(

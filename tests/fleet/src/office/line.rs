@@ -14,7 +14,7 @@ use danvan_core::sync::Call;
 use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer, Receipt};
 use danvan_core::wire_bundles::BundleRow;
 use danvan_office::hub::wire::{HubDevices, LogStretch};
-use danvan_office::hub::{FetchedCatalogue, Upstream, UpstreamError};
+use danvan_office::hub::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
@@ -119,7 +119,7 @@ impl Upstream for Line {
     async fn devices(&self) -> Result<HubDevices, UpstreamError> {
         let mut list: HubDevices =
             self.ask(Self::get("/api/v1/hub/devices".to_owned())).await.map_err(|error| match error {
-                UpstreamError::Refused(words) => UpstreamError::Unknown(words),
+                UpstreamError::Refused(refusal) => UpstreamError::Unknown(refusal),
                 other => other,
             })?;
         self.remembered(|known| {
@@ -143,7 +143,8 @@ impl Upstream for Line {
     async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError> {
         let device = self.owner(device);
         let path = format!("/api/v1/hub/devices/{device}/logs/{log}/entries");
-        let body = serde_json::to_vec(push).map_err(|error| UpstreamError::Refused(error.to_string()))?;
+        let body = serde_json::to_vec(push)
+            .map_err(|error| UpstreamError::Refused(Refusal::unnamed(error.to_string())))?;
         let answer: Result<PushAnswer, UpstreamError> = self.ask(Asked { path, body: Some(body) }).await;
         match answer {
             Err(UpstreamError::Unreachable(_)) if self.bug == Some(PlantedBug::HubSendsOnce) => {
@@ -168,7 +169,8 @@ impl Upstream for Line {
     async fn feed(&self, after: Option<&str>) -> Result<FeedPage, UpstreamError> {
         let call = Call::Feed { after: after.map(str::to_owned) };
         let asked = calls::asked(&call, Some(PAGE));
-        self.ask(asked.map_err(|failure| UpstreamError::Refused(format!("{failure:?}")))?).await
+        self.ask(asked.map_err(|failure| UpstreamError::Refused(Refusal::unnamed(format!("{failure:?}"))))?)
+            .await
     }
 
     async fn catalogue(&self, _: &str, _: Option<&str>) -> Result<Option<FetchedCatalogue>, UpstreamError> {
@@ -199,8 +201,8 @@ fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, UpstreamError> {
         status @ 500.. => unreachable(status.to_string()),
         status => {
             let problem = serde_json::from_slice::<ProblemDocument>(&reply.body);
-            let words = problem.map_or_else(|_| status.to_string(), |problem| problem.title);
-            Err(if status == 401 { UpstreamError::Unknown(words) } else { UpstreamError::Refused(words) })
+            let refusal = problem.map_or_else(|_| Refusal::unnamed(status.to_string()), Refusal::of);
+            Err(if status == 401 { UpstreamError::Unknown(refusal) } else { UpstreamError::Refused(refusal) })
         }
     }
 }

@@ -16,7 +16,7 @@ pub use blows::Blow;
 pub use books::{Books, OfficeLog};
 pub use enrolling::CONSOLE_LOG;
 pub use http::Reply;
-pub use hub::{RealHub, Step};
+pub use hub::{RealHub, Step, Visitor};
 pub use known::{PROVINCE, catalogues, office_keys, office_secrets};
 pub use line::LineAnswer;
 pub use real::{Piece, RealOffice, Surroundings};

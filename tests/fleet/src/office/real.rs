@@ -371,7 +371,8 @@ async fn start(
     let attachments = Attachments::open(&places, kept.clone(), surroundings.clock())?;
     // The world's devices are few and hasty; what a rush does is measured elsewhere.
     let limits = Limits { at_once: u32::MAX, ..Limits::default() };
-    let terms = Terms { secure_cookies: false, limits, oldest_app: APP_GENERATION_OLDEST };
+    let terms =
+        Terms { secure_cookies: false, limits, oldest_app: APP_GENERATION_OLDEST, unsigned_until: None };
     let desk = Desk::open((kept, Arc::new(attachments)), catalogues, surroundings.clock(), terms).await?;
     let Desk { api, afterwards, intake, writer } = desk;
     Ok(Process { store, blows, api, intake, afterwards, writer })

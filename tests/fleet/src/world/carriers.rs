@@ -128,7 +128,9 @@ impl World {
 
 /// A file with a stretch: mostly what is not confirmed, now and then everything or just anything.
 fn pack(device: &Device, (how, random): (u64, u64), seed: [u8; 32]) -> Option<(Vec<u8>, String)> {
-    device.secret.as_ref()?;
+    if !device.carries {
+        return None;
+    }
     let logs = &device.stored.logs;
     let log = if how < 80 { logs.last()? } else { logs.get(usize::try_from(random).ok()? % logs.len())? };
     let end = log.end();
@@ -167,7 +169,7 @@ pub(super) fn sealed(
         log: log.id,
         made_at: DateTime::UNIX_EPOCH.fixed_offset(),
     };
-    seal(origin, push, files, &office_secrets().public()?, device.secret.as_ref()?, seed)
+    seal(origin, push, files, &office_secrets().public()?, &device.secret, seed)
 }
 
 /// What the device kept of the office's words.

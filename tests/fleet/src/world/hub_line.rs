@@ -1,6 +1,6 @@
 //! Between a hub and the province: its rounds, and the weather of its line.
 
-use danvan_office::hub::{Passed, UpstreamError};
+use danvan_office::hub::{Passed, Refusal, UpstreamError};
 
 use super::faults::Mood;
 use super::hubs::HubHappening;
@@ -54,7 +54,7 @@ impl World {
             _ if large => Some(Err(UpstreamError::TooLarge)),
             Mood::Portal => Some(silent()),
             Mood::Busy => Some(Err(UpstreamError::Busy { retry_after_s: None })),
-            Mood::NotAllowed => Some(Err(UpstreamError::Unknown("not allowed".to_owned()))),
+            Mood::NotAllowed => Some(Err(UpstreamError::Unknown(Refusal::unnamed("not allowed")))),
             Mood::Office | Mood::Foreign => None,
         };
         let way = self.way();

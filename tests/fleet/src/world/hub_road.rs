@@ -7,6 +7,7 @@ use super::hubs::HubHappening;
 use super::network::{brief, brief_answer};
 use super::versions::of_later_office;
 use super::{AppVersion, Happening, World};
+use crate::office::Visitor;
 
 /// Where a hub stands ready, a question that the province does not answer is given up after this long.
 const ASK_MS: u64 = 20_000;
@@ -90,7 +91,9 @@ impl World {
     pub(super) fn asked_at_hub(&mut self, hub: usize, device: usize, life: u32, ticket: u64, call: &Call) {
         let was_on = self.hubs[hub].machine.is_on();
         let struck = self.dice.percent(self.weather.office_blows).then(|| self.any_blow());
-        let answer = self.hubs[hub].machine.answer(&self.devices[device].caller, call, struck);
+        let here = &self.devices[device];
+        let visitor = Visitor { device: here.caller.device, secret: &here.secret };
+        let answer = self.hubs[hub].machine.answer(visitor, call, struck);
         self.note(|| {
             format!("hub {hub} <- {device}#{life}.{ticket} {} : {}", brief(call), brief_answer(&answer))
         });

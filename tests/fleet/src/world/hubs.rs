@@ -10,7 +10,7 @@ use danvan_core::sync::{Answer, Call, Failure, Trigger};
 use danvan_office::store::Reach;
 
 use super::faults::Fault;
-use super::start::caller;
+use super::start::{caller, secret};
 use super::{Happening, STORM_MS, World};
 use crate::calls::Asked;
 use crate::office::{LineAnswer, PROVINCE, RealHub, catalogues};
@@ -162,8 +162,9 @@ impl World {
         let members = catalogue.hub(id).context("the hub")?.members.iter();
         let homes = members.map(|member| member.unit.clone()).collect();
         let reach = Reach::Hub { hub: id.clone() };
-        let caller = caller(&mut self.dice, id.as_str(), Role::HubMonitor, reach, "")?;
-        let machine = RealHub::new(caller, &self.surroundings, self.bug);
+        let mut caller = caller(&mut self.dice, id.as_str(), Role::HubMachine, reach, "")?;
+        caller.key = secret(&mut self.dice).public();
+        let machine = RealHub::new(id, caller, &self.surroundings, self.bug);
         let hub = self.hubs.len();
         self.hubs.push(District { machine, homes, line_down_until: 0, life: 0, disk: 0, asked: 0 });
         self.next_round(hub, 1_000, 90_000);

@@ -30,7 +30,7 @@ impl World {
         {
             return self.correct(device, &returned);
         }
-        if self.devices[device].secret.is_some() && self.dice.percent(25) {
+        if self.devices[device].carries && self.dice.percent(25) {
             return self.export(device);
         }
         if self.dice.percent(12) && self.settle(device) {

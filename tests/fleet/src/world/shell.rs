@@ -128,6 +128,7 @@ impl World {
                     });
                 }
                 self.devices[device].request = Some((ticket, self.now + PATIENCE_MS));
+                let call = self.devices[device].signed(call);
                 self.transmit(device, ticket, call);
             }
             Command::Read { ticket, log, from, bytes_max } => {

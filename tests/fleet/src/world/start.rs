@@ -41,8 +41,9 @@ impl World {
         let weather = Weather::of(&mut dice);
         let devices = FLEET.iter().map(|(name, role, units)| device(&mut dice, name, *role, units));
         let mut devices = devices.collect::<Result<Vec<Device>>>()?;
+        // In some worlds files are carried.
         if dice.percent(35) {
-            devices.iter_mut().for_each(|device| give_key(&mut dice, device));
+            devices.iter_mut().for_each(|device| device.carries = true);
         }
         let console = caller(&mut dice, "Văn phòng", Role::ProvinceLeader, Reach::Province, "")?;
         let mut world = Self {
@@ -115,21 +116,20 @@ pub(super) fn caller(dice: &mut Dice, name: &str, role: Role, reach: Reach, home
     Ok(Caller { device, author, role, scope, key: None, grant })
 }
 
-/// In some worlds files are carried: then every device has a key.
-fn give_key(dice: &mut Dice, device: &mut Device) {
+/// A key, drawn like everything else.
+pub(super) fn secret(dice: &mut Dice) -> SecretKey {
     let mut random = [0; 32];
     let draws: Vec<u8> = (0..4).flat_map(|_| dice.roll().to_le_bytes()).collect();
     random.iter_mut().zip(draws).for_each(|(byte, draw)| *byte = draw);
-    let secret = SecretKey::derive(random);
-    device.caller.key = secret.public();
-    device.secret = Some(secret);
+    SecretKey::derive(random)
 }
 
 fn device(dice: &mut Dice, name: &str, role: Role, units: &[&str]) -> Result<Device> {
     let units: Vec<UnitId> = units.iter().map(|unit| UnitId::from(*unit)).collect();
     let reach = Reach::Units { units: units.iter().cloned().collect() };
     let home = units.first().map_or("", |unit| unit.as_str());
-    let caller = caller(dice, name, role, reach, home)?;
+    let (mut caller, secret) = (caller(dice, name, role, reach, home)?, secret(dice));
+    caller.key = secret.public();
     let version = AppVersion::of(dice);
-    Ok(Device::new(caller, units, version, LogId::from_random(1, dice.ten_bytes())))
+    Ok(Device::new(caller, secret, units, version, LogId::from_random(1, dice.ten_bytes())))
 }

@@ -39,6 +39,7 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
             name: found.name,
             tokens: Vec::new(),
             revoked: found.revoked,
+            revoked_because: None,
             key: found.keys.current(),
             keys: found.keys.all().collect(),
             signs: found.keys.signs,

@@ -7,10 +7,9 @@ mod receipts;
 mod stick;
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 
 use bytes::Bytes;
-use danvan_core::bundle::{BundleProblem, read_header, verify};
+use danvan_core::bundle::{BundleProblem, PublicKey, read_header, verify};
 use danvan_core::ids::{Digest, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 
@@ -58,15 +57,18 @@ impl Hub {
         if header.province.as_str() != identity.province || other_keys {
             return Ok(refuse(row, BundleProblem::OtherOffice));
         }
-        let Some((device, key)) = self.file.signer(header.device).await? else {
-            return Ok(refuse(row, BundleProblem::UnknownDevice));
+        let device = match self.file.device(header.device).await? {
+            Some(device) if device.revoked => return Ok(refuse(row, BundleProblem::DeviceRevoked)),
+            Some(device) if device.served && !device.keys.is_empty() => device,
+            _ => return Ok(refuse(row, BundleProblem::UnknownDevice)),
         };
         let theirs = device.belongs_to(&header.unit);
         row.device_name = Some(device.name);
         if !theirs {
             return Ok(refuse(row, BundleProblem::OtherUnit));
         }
-        let (signed, file) = slowly(move || (verify(&file, &key), file)).await?;
+        let keys = device.keys;
+        let (signed, file) = slowly(move || (signed_by_any(&file, &keys), file)).await?;
         if let Err(problem) = signed {
             return Ok(refuse(row, problem));
         }
@@ -78,7 +80,7 @@ impl Hub {
             Keeping::DeviceFull => return Err(NotKept::DeviceFull),
             Keeping::Full => return Err(NotKept::Full),
         }
-        self.contacts.lock().unwrap_or_else(PoisonError::into_inner).insert(header.device, now_ms);
+        self.was_here(header.device, now_ms);
         self.wanted.notify_one();
         let listed = self.kept_bundles().await?;
         let same = listed.bundles.into_iter().find(|kept| kept.row.digest == row.digest);
@@ -119,6 +121,18 @@ fn kept(stored: StoredBundle, reached: &mut BTreeMap<LogId, u64>) -> KeptBundle 
         answer: stored.answer,
         trouble: stored.trouble,
     }
+}
+
+/// Whether one of a device's keys signed the file; the latest comes first.
+fn signed_by_any(file: &[u8], keys: &[PublicKey]) -> Result<(), BundleProblem> {
+    let mut problem = BundleProblem::BadSignature;
+    for key in keys {
+        match verify(file, key) {
+            Ok(_) => return Ok(()),
+            Err(other) => problem = other,
+        }
+    }
+    Err(problem)
 }
 
 /// The signature of a large file takes a core for a moment.

@@ -29,7 +29,7 @@ impl Hub {
                     self.file.answer_bundle(digest, &answer, self.clock.unix_ms()).await?;
                     answered += 1;
                 }
-                Err(UpstreamError::Refused(words)) => self.not_passed(digest, &words).await?,
+                Err(UpstreamError::Refused(refusal)) => self.not_passed(digest, &refusal.words).await?,
                 Err(UpstreamError::TooLarge) => {
                     self.not_passed(digest, "Gói quá lớn đối với đường truyền: hãy mang tay.").await?;
                 }
@@ -37,12 +37,19 @@ impl Hub {
             }
         }
         for device in self.receipts_wanted().await? {
-            if let Some(file) = self.upstream.receipt(device).await? {
-                match self.take_receipt(None, file).await {
-                    Ok(row) if row.problem.is_none() => {}
-                    Err(NotKept::Store(error)) => return Err(error.into()),
-                    useless => tracing::warn!(?useless, "the receipt for device={device} is not taken"),
+            let file = match self.upstream.receipt(device).await {
+                Ok(Some(file)) => file,
+                Ok(None) => continue,
+                Err(UpstreamError::Refused(refusal)) => {
+                    tracing::warn!(words = refusal.words, "no receipt for device={device}");
+                    continue;
                 }
+                Err(error) => return Err(error.into()),
+            };
+            match self.take_receipt(None, file).await {
+                Ok(row) if row.problem.is_none() => {}
+                Err(NotKept::Store(error)) => return Err(error.into()),
+                useless => tracing::warn!(?useless, "the receipt for device={device} is not taken"),
             }
         }
         Ok(answered)

@@ -73,6 +73,7 @@ fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
              báo quản trị của tỉnh:</p><ul>{refused}</ul></section>"
         ),
     };
+    let unsigned = unsigned(overview);
     let rows: String = overview.units.iter().map(|unit| row(unit, now_ms)).collect();
     let (intake, kept) = (intake(), kept(carried, now_ms));
     let (receipts_in, receipts_out) = (receipts_in(), receipts_out(carried, now_ms));
@@ -86,7 +87,7 @@ fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
          <div id=\"line\" data-live><section class=\"card {class}\">\
          <h2><span aria-hidden=\"true\">{sign}</span> {safe}</h2><p>{line}</p>\
          <dl><div><dt>Tỉnh trả lời lần cuối</dt><dd>{contact}</dd></div>\
-         <div><dt>Chuyển hết lần cuối</dt><dd>{passed}</dd></div></dl></section>{refused}</div>\
+         <div><dt>Chuyển hết lần cuối</dt><dd>{passed}</dd></div></dl></section>{refused}{unsigned}</div>\
          {intake}<div id=\"kept\" data-live>{kept}</div>{receipts_in}<div id=\"receipts\" data-live>{receipts_out}</div>\
          <div id=\"units\" data-live><section class=\"card\"><h2>Các đơn vị</h2>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các đơn vị\"><table class=\"rows\"><thead><tr>\
@@ -95,6 +96,30 @@ fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
          <th scope=\"col\" class=\"num\">Gói chờ</th></tr></thead>\
          <tbody>{rows}</tbody></table></div></section></div></main></body></html>"
     )
+}
+
+/// What apps of before signatures left here, and who still has one.
+fn unsigned(overview: &Overview) -> String {
+    let mut items = Vec::new();
+    if overview.unsigned > 0 {
+        items.push(format!(
+            "<li>{} mục chưa ký đang giữ ở đây. Khi máy đã ghi chúng cập nhật ứng dụng rồi ghé lại, hoặc tự gửi thẳng \
+             về tỉnh, chúng sẽ tới tỉnh; không mục nào mất.</li>",
+            grouped(overview.unsigned)
+        ));
+    }
+    if overview.without_key > 0 {
+        items.push(format!(
+            "<li>{} máy chưa có khoá ký nên chưa gửi được qua khu vực. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một \
+             lần.</li>",
+            grouped(overview.without_key)
+        ));
+    }
+    if items.is_empty() {
+        return String::new();
+    }
+    let items = items.concat();
+    format!("<section class=\"card look\"><h2>Phiên bản cũ, chưa ký</h2><ul>{items}</ul></section>")
 }
 
 fn row(unit: &UnitLine, now_ms: i64) -> String {
@@ -140,6 +165,8 @@ mod tests {
             last_contact_ms: None,
             last_passed_ms: None,
             waiting: 3,
+            unsigned: 2,
+            without_key: 1_004,
             bundles: 1,
             units: vec![unit],
             refused: vec!["Thiết bị đã bị thu hồi quyền".to_owned()],
@@ -154,6 +181,9 @@ mod tests {
             "chưa có",
             "thu hồi quyền",
             "dns",
+            "Phiên bản cũ, chưa ký",
+            "2 mục chưa ký",
+            "1.004 máy chưa có khoá ký",
         ] {
             assert!(page.contains(words), "{words} in {page}");
         }
@@ -161,7 +191,8 @@ mod tests {
         let empty = Carried { bundles: &[], receipts: &[], units: &[] };
         let page = document(&overview, &empty, 1_795_316_460_000);
         assert!(!page.contains('✓') && page.contains("tỉnh đã trả lời"), "what waits is not done: {page}");
-        (overview.waiting, overview.bundles) = (0, 0);
+        (overview.waiting, overview.bundles, overview.unsigned, overview.without_key) = (0, 0, 0, 0);
+        assert!(!document(&overview, &empty, 1_795_316_460_000).contains("chưa ký"));
         assert!(document(&overview, &empty, 1_795_316_460_000).contains('✓'));
     }
 }

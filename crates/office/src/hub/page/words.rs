@@ -95,6 +95,9 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
         BundleProblem::UnknownDevice => {
             "Khu vực chưa biết máy này hoặc chưa có khoá của nó: hãy mang thẳng về tỉnh"
         }
+        BundleProblem::DeviceRevoked => {
+            "Máy này đã bị thu hồi quyền. Mọi thứ vẫn còn trên máy: hãy hỏi quản trị của tỉnh"
+        }
         BundleProblem::OtherOffice => "Tệp này của tỉnh khác",
         BundleProblem::OtherUnit => {
             "Nhãn gói ghi một đơn vị không phải của máy này: hãy xuất gói lại trên máy, hoặc mang thẳng về tỉnh"

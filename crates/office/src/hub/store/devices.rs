@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use danvan_core::access::Scope;
-use danvan_core::bundle::PublicKey;
+use danvan_core::bundle::{PublicKey, Signature};
 use danvan_core::catalogue::UnitId;
-use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::ids::DeviceId;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -28,6 +28,16 @@ pub struct KnownDevice {
     pub scope: Scope,
     /// When it last came here, in Unix milliseconds.
     pub last_contact_ms: Option<i64>,
+    /// Whether the province lets it come here. Devices that it does not name any more keep their logs.
+    pub served: bool,
+    /// Whether its access was taken away.
+    pub revoked: bool,
+    /// Why, in the words of the province.
+    pub revoked_because: Option<String>,
+    /// The key that it opens sessions with, where it has said one.
+    pub key: Option<PublicKey>,
+    /// Every key that it has signed with, the one of today included.
+    pub keys: Vec<PublicKey>,
 }
 
 impl KnownDevice {
@@ -35,9 +45,15 @@ impl KnownDevice {
     pub fn belongs_to(&self, unit: &UnitId) -> bool {
         self.home == *unit || self.earlier_homes.contains(unit)
     }
+
+    /// Whether one of its keys signed this.
+    pub fn signed(&self, message: &[u8], signature: &Signature) -> bool {
+        self.keys.iter().any(|key| key.verifies(message, signature))
+    }
 }
 
-const COLUMNS: &str = "devices.device, name, home, earlier_homes_json, scope_json, last_contact_at";
+const COLUMNS: &str = "device, name, home, earlier_homes_json, scope_json, last_contact_at, served, revoked, revoked_because,
+    key_json, keys_json";
 
 impl HubFile {
     /// Takes the province's list over. Devices that are not on it any more keep their logs and are not served.
@@ -51,58 +67,43 @@ impl HubFile {
             .execute(&mut *transaction)
             .await?;
         sqlx::query("UPDATE devices SET served = 0").execute(&mut *transaction).await?;
-        sqlx::query("DELETE FROM device_tokens").execute(&mut *transaction).await?;
         for device in &list.devices {
-            let id = device.device.to_string();
+            // Provinces before signed segments name one key only.
+            let mut keys = device.keys.clone();
+            keys.extend(device.key.filter(|key| !device.keys.contains(key)));
             sqlx::query(
-                "INSERT INTO devices (device, name, home, earlier_homes_json, scope_json, served, key_json)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)
+                "INSERT INTO devices (device, name, home, earlier_homes_json, scope_json, served, revoked,
+                 revoked_because, key_json, keys_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT DO UPDATE SET name = excluded.name, home = excluded.home,
-                 earlier_homes_json = excluded.earlier_homes_json, scope_json = excluded.scope_json, served = excluded.served, key_json = excluded.key_json",
+                 earlier_homes_json = excluded.earlier_homes_json, scope_json = excluded.scope_json,
+                 served = excluded.served, revoked = excluded.revoked, revoked_because = excluded.revoked_because,
+                 key_json = excluded.key_json, keys_json = excluded.keys_json",
             )
-            .bind(&id)
+            .bind(device.device.to_string())
             .bind(&device.name)
             .bind(device.home.as_str())
             .bind(read::to_json("units", &device.earlier_homes)?)
             .bind(read::to_json("scope", &device.scope)?)
             .bind(!device.revoked)
+            .bind(device.revoked)
+            .bind(&device.revoked_because)
             .bind(device.key.as_ref().map(|key| read::to_json("key", key)).transpose()?)
+            .bind(read::to_json("keys", &keys)?)
             .execute(&mut *transaction)
             .await?;
-            for token in &device.tokens {
-                sqlx::query("INSERT INTO device_tokens (token, device) VALUES (?, ?) ON CONFLICT DO NOTHING")
-                    .bind(token.as_bytes().as_slice())
-                    .bind(&id)
-                    .execute(&mut *transaction)
-                    .await?;
-            }
         }
         transaction.commit().await?;
         Ok(())
     }
 
-    /// The device with this token, if it is served here.
-    pub async fn device_of_token(&self, token: Digest) -> StoreResult<Option<KnownDevice>> {
-        let text = format!(
-            "SELECT {COLUMNS} FROM device_tokens JOIN devices USING (device) WHERE token = ? AND served = 1"
-        );
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
-            .bind(token.as_bytes().as_slice())
-            .fetch_optional(&self.readers)
-            .await?;
-        row.as_ref().map(known).transpose()
-    }
-
-    /// A device with the key that it signs bundles with, if it is served here and has said one.
-    pub async fn signer(&self, device: DeviceId) -> StoreResult<Option<(KnownDevice, PublicKey)>> {
-        let text = format!(
-            "SELECT {COLUMNS}, key_json FROM devices WHERE device = ? AND served = 1 AND key_json IS NOT NULL"
-        );
+    /// A device that was ever on the province's list.
+    pub async fn device(&self, device: DeviceId) -> StoreResult<Option<KnownDevice>> {
+        let text = format!("SELECT {COLUMNS} FROM devices WHERE device = ?");
         let row = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(device.to_string())
             .fetch_optional(&self.readers)
             .await?;
-        row.map(|row| Ok((known(&row)?, read::json("key", row.try_get("key_json")?)?))).transpose()
+        row.as_ref().map(known).transpose()
     }
 
     /// Every device that was ever served here.
@@ -128,6 +129,7 @@ impl HubFile {
 }
 
 fn known(row: &SqliteRow) -> StoreResult<KnownDevice> {
+    let key: Option<String> = row.try_get("key_json")?;
     Ok(KnownDevice {
         id: read::device_id(row.try_get("device")?)?,
         name: row.try_get("name")?,
@@ -135,5 +137,10 @@ fn known(row: &SqliteRow) -> StoreResult<KnownDevice> {
         earlier_homes: read::json("units", row.try_get("earlier_homes_json")?)?,
         scope: read::json("scope", row.try_get("scope_json")?)?,
         last_contact_ms: row.try_get("last_contact_at")?,
+        served: row.try_get("served")?,
+        revoked: row.try_get("revoked")?,
+        revoked_because: row.try_get("revoked_because")?,
+        key: key.map(|key| read::json("key", &key)).transpose()?,
+        keys: read::json("keys", row.try_get("keys_json")?)?,
     })
 }

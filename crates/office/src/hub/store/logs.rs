@@ -3,6 +3,7 @@
 use danvan_core::apply::Verdict;
 use danvan_core::entry::{Chain, Head, SealedEntry};
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::wire::SignedHead;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, Transaction};
 
@@ -36,9 +37,26 @@ pub struct HubLog {
     pub received_ms: i64,
     /// How far the province has it.
     pub told: Told,
+    /// How far signed heads go: what lies beyond cannot be passed on.
+    pub signed: u64,
     /// Why the province did not take the rest.
-    pub refused: Option<String>,
+    pub refused: Option<Refused>,
 }
+
+/// The province did not take the rest of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Why, for people.
+    pub words: String,
+    /// What it knew then: as long as that is the same, asking again is no use. Nothing where it may be of use any time.
+    pub mark: Option<String>,
+    /// How far the log had been brought to it.
+    pub sent: u64,
+}
+
+/// Every column of a log, and how far it is signed.
+const LOGS: &str = "SELECT logs.*, (SELECT coalesce(max(signed_heads.length), 0) FROM signed_heads
+    WHERE signed_heads.log = logs.log) AS signed FROM logs";
 
 impl HubFile {
     /// The log, if the hub has it.
@@ -48,33 +66,29 @@ impl HubFile {
 
     /// Every log.
     pub async fn logs(&self) -> StoreResult<Vec<HubLog>> {
-        let rows =
-            sqlx::query("SELECT * FROM logs ORDER BY received_at, log").fetch_all(&self.readers).await?;
+        let text = format!("{LOGS} ORDER BY received_at, log");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(&self.readers).await?;
         rows.iter().map(of_row).collect()
     }
 
-    /// Entries from a number on, in order, about `bytes_max` of them (one at least).
-    pub async fn entries(&self, log: LogId, from: u64, bytes_max: usize) -> StoreResult<Vec<SealedEntry>> {
-        const AT_ONCE: u32 = 1_000;
+    /// Entries from a number on, up to but not including another one, in order.
+    pub async fn entries(&self, log: LogId, from: u64, to: u64) -> StoreResult<Vec<SealedEntry>> {
         let rows = sqlx::query(
-            "SELECT number, text, digest FROM entries WHERE log = ? AND number >= ? ORDER BY number LIMIT ?",
+            "SELECT number, text, digest FROM entries WHERE log = ? AND number >= ? AND number < ?
+             ORDER BY number",
         )
         .bind(log.to_string())
         .bind(read::integer(from))
-        .bind(AT_ONCE)
+        .bind(read::integer(to))
         .fetch_all(&self.readers)
         .await?;
-        let (mut entries, mut bytes) = (Vec::new(), 0);
-        for row in &rows {
-            let text: String = row.try_get("text")?;
-            bytes += text.len();
-            if bytes > bytes_max && !entries.is_empty() {
-                break;
-            }
-            let number = read::count(row.try_get("number")?)?;
-            entries.push(SealedEntry { log, number, text, digest: read::digest(row.try_get("digest")?)? });
-        }
-        Ok(entries)
+        rows.iter()
+            .map(|row| {
+                let number = read::count(row.try_get("number")?)?;
+                let digest = read::digest(row.try_get("digest")?)?;
+                Ok(SealedEntry { log, number, text: row.try_get("text")?, digest })
+            })
+            .collect()
     }
 
     /// The digest of the log at a length; nothing beyond its end.
@@ -141,23 +155,23 @@ impl HubFile {
                 .execute(&mut *transaction)
                 .await?;
         }
-        sqlx::query(
-            "UPDATE logs SET told_length = ?, told_at = ?, told_epoch = ?, refused = NULL WHERE log = ?",
-        )
-        .bind(read::integer(told.length))
-        .bind(told.at_ms)
-        .bind(&told.epoch)
-        .bind(log.to_string())
-        .execute(&mut *transaction)
-        .await?;
+        sqlx::query("UPDATE logs SET told_length = ?, told_at = ?, told_epoch = ? WHERE log = ?")
+            .bind(read::integer(told.length))
+            .bind(told.at_ms)
+            .bind(&told.epoch)
+            .bind(log.to_string())
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
 
-    /// The province did not take the rest of a log, for this reason.
-    pub async fn keep_refusal(&self, log: LogId, words: &str) -> StoreResult<()> {
-        sqlx::query("UPDATE logs SET refused = ? WHERE log = ?")
-            .bind(words)
+    /// Keeps why the province did not take the rest of a log; nothing where it takes it.
+    pub async fn keep_refusal(&self, log: LogId, refused: Option<&Refused>) -> StoreResult<()> {
+        sqlx::query("UPDATE logs SET refused = ?, refused_mark = ?, refused_sent = ? WHERE log = ?")
+            .bind(refused.map(|refused| refused.words.as_str()))
+            .bind(refused.and_then(|refused| refused.mark.as_deref()))
+            .bind(read::integer(refused.map_or(0, |refused| refused.sent)))
             .bind(log.to_string())
             .execute(&self.writer)
             .await?;
@@ -165,8 +179,15 @@ impl HubFile {
     }
 
     /// The province's log forked from this one at a number: its entries take the place of the hub's from there on,
-    /// which are kept apart.
-    pub async fn adopt(&self, log: LogId, fork: u64, theirs: &[SealedEntry], at_ms: i64) -> StoreResult<()> {
+    /// which are kept apart. `signed` are heads of theirs that the device has signed.
+    pub async fn adopt(
+        &self,
+        log: LogId,
+        fork: u64,
+        theirs: &[SealedEntry],
+        signed: &[SignedHead],
+        at_ms: i64,
+    ) -> StoreResult<()> {
         let mut transaction = self.write().await?;
         sqlx::query(
             "INSERT INTO forked_entries (log, number, digest, text, received_at)
@@ -190,7 +211,11 @@ impl HubFile {
             digest: last.digest,
         });
         let mut writing = LogWriting { transaction };
+        writing.forget_signed(log, fork).await?;
         writing.append(log, theirs, head, at_ms).await?;
+        for signed in signed {
+            writing.keep_signed(log, signed).await?;
+        }
         writing.commit().await
     }
 
@@ -202,7 +227,7 @@ impl HubFile {
 
 /// One transaction for the stretches of many devices.
 pub struct LogWriting {
-    transaction: Transaction<'static, Sqlite>,
+    pub(super) transaction: Transaction<'static, Sqlite>,
 }
 
 impl LogWriting {
@@ -298,14 +323,14 @@ impl LogWriting {
 }
 
 async fn one(executor: impl SqliteExecutor<'_>, log: LogId) -> StoreResult<Option<HubLog>> {
-    let row = sqlx::query("SELECT * FROM logs WHERE log = ?")
-        .bind(log.to_string())
-        .fetch_optional(executor)
-        .await?;
+    let text = format!("{LOGS} WHERE log = ?");
+    let row = sqlx::query(sqlx::AssertSqlSafe(text)).bind(log.to_string()).fetch_optional(executor).await?;
     row.as_ref().map(of_row).transpose()
 }
 
 fn of_row(row: &SqliteRow) -> StoreResult<HubLog> {
+    let (refused, mark): (Option<String>, _) = (row.try_get("refused")?, row.try_get("refused_mark")?);
+    let sent = read::count(row.try_get("refused_sent")?)?;
     Ok(HubLog {
         log: read::log_id(row.try_get("log")?)?,
         device: read::device_id(row.try_get("device")?)?,
@@ -319,7 +344,8 @@ fn of_row(row: &SqliteRow) -> StoreResult<HubLog> {
             at_ms: row.try_get("told_at")?,
             epoch: row.try_get("told_epoch")?,
         },
-        refused: row.try_get("refused")?,
+        signed: read::count(row.try_get("signed")?)?,
+        refused: refused.map(|words| Refused { words, mark, sent }),
     })
 }
 

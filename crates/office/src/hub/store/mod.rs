@@ -5,8 +5,10 @@
 mod bundles;
 mod devices;
 mod logs;
+mod machine;
 mod memory;
 mod records;
+mod signed;
 
 use std::path::Path;
 
@@ -17,8 +19,10 @@ use sqlx::{Row, Sqlite, Transaction};
 
 pub use bundles::{KeepLimits, Keeping, StoredBundle, is_refusal};
 pub use devices::KnownDevice;
-pub use logs::{HubLog, LogWriting, Told};
+pub use logs::{HubLog, LogWriting, Refused, Told};
+pub use machine::Machine;
 pub use records::{FeedState, Place};
+pub use signed::Cut;
 
 use crate::hub::wire::HubUnit;
 use crate::store::sqlite::open_pools;

@@ -1,13 +1,18 @@
 //! A hub of Mường Tè, and the line between it and the province, which tests cut.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
-use danvan_core::wire::{FeedPage, LogStatus, PushAnswer};
+use danvan_core::catalogue::{HubId, ProvinceCode};
+use danvan_core::ids::DeviceId;
+use danvan_core::proof;
+use danvan_core::wire::{
+    FeedPage, HubChallenge, HubChallengeRequest, HubSessionRequest, LogStatus, Push, PushAnswer,
+};
 use danvan_office::clock::Clock;
 use danvan_office::hub::server::{RunningHub, start};
 use danvan_office::hub::{HubConfig, Passed, PassingError};
-use reqwest::Method;
 use tempfile::TempDir;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -57,20 +62,41 @@ impl Line {
     }
 }
 
+/// The hub of Mường Tè.
+const HUB: &str = "12:muong_te";
+
 /// A running hub.
 pub struct TestHub {
     running: Option<RunningHub>,
     pub line: Line,
     folder: TempDir,
+    /// Tokens of sessions that devices have opened.
+    sessions: Mutex<BTreeMap<DeviceId, String>>,
+}
+
+/// Opens a session at the hub at this address, as a device that takes it for the hub of this name.
+pub async fn open_session(url: &str, device: &TestDevice, hub: &str) -> Answer {
+    let client = reqwest::Client::new();
+    let asked = client.post(format!("{url}/api/v1/hub-sessions/challenges"));
+    let asked = Answer::of(asked.json(&HubChallengeRequest { device: device.id })).await;
+    if asked.status != 200 {
+        return asked;
+    }
+    let HubChallenge { challenge } = serde_json::from_value(asked.body).unwrap();
+    let province = ProvinceCode::new(&device.enrolment.province);
+    let message = proof::hub_session(&province, &HubId::new(hub), device.id, &challenge);
+    let proof = device.secret.sign(&message).unwrap();
+    let request = HubSessionRequest { device: device.id, challenge, proof };
+    Answer::of(client.post(format!("{url}/api/v1/hub-sessions")).json(&request)).await
 }
 
 impl TestHub {
-    /// Enrolled with the demonstration's code of Mường Tè; has met the province once.
+    /// Enrolled with the demonstration's code for the machine of Mường Tè; has met the province once.
     pub async fn start(office: &TestOffice) -> Self {
         let (line, folder) = (Line::to(office).await, TempDir::new().unwrap());
-        let code = Some(office.code("muong_te"));
+        let code = Some(office.code("muong_te_may"));
         let running = start(Self::config(&line, &folder, code)).await.unwrap();
-        let hub = Self { running: Some(running), line, folder };
+        let hub = Self { running: Some(running), line, folder, sessions: Mutex::default() };
         hub.pass_on().await.unwrap();
         hub
     }
@@ -98,25 +124,55 @@ impl TestHub {
 
     /// Stops gently and starts on the same file, without a code.
     pub async fn restart(&mut self) {
+        self.restart_with(None).await;
+    }
+
+    pub async fn restart_with(&mut self, code: Option<String>) {
         self.running.take().unwrap().stop().await.unwrap();
-        let running = start(Self::config(&self.line, &self.folder, None)).await.unwrap();
+        self.sessions.lock().unwrap().clear();
+        let running = start(Self::config(&self.line, &self.folder, code)).await.unwrap();
         self.running = Some(running);
     }
 
     /// Its disk dies: another one is set up with the same code.
     pub async fn lose_database(&mut self, office: &TestOffice) {
         self.running.take().unwrap().stop().await.unwrap();
+        self.sessions.lock().unwrap().clear();
         self.folder = TempDir::new().unwrap();
         let running =
-            start(Self::config(&self.line, &self.folder, Some(office.code("muong_te")))).await.unwrap();
+            start(Self::config(&self.line, &self.folder, Some(office.code("muong_te_may")))).await.unwrap();
         self.running = Some(running);
         self.pass_on().await.unwrap();
     }
 
+    /// Opens a session for a device.
+    pub async fn open_session(&self, device: &TestDevice) -> Answer {
+        let answer = open_session(&self.running().url(), device, HUB).await;
+        if answer.status == 200 {
+            let token = answer.body["token"].as_str().unwrap().to_owned();
+            self.sessions.lock().unwrap().insert(device.id, token);
+        }
+        answer
+    }
+
+    /// The device's session; the hub's words where it gives none.
+    pub async fn session(&self, device: &TestDevice) -> Result<String, Answer> {
+        if let Some(known) = self.sessions.lock().unwrap().get(&device.id) {
+            return Ok(known.clone());
+        }
+        let answer = self.open_session(device).await;
+        match answer.body["token"].as_str() {
+            Some(token) => Ok(token.to_owned()),
+            None => Err(answer),
+        }
+    }
+
     pub async fn get(&self, device: &TestDevice, path: &str) -> Answer {
         let url = format!("{}{path}", self.running().url());
-        let request = reqwest::Client::new().request(Method::GET, url);
-        Answer::of(request.bearer_auth(&device.enrolment.token)).await
+        match self.session(device).await {
+            Ok(token) => Answer::of(reqwest::Client::new().get(url).bearer_auth(token)).await,
+            Err(refused) => refused,
+        }
     }
 
     pub async fn status(&self, device: &TestDevice, from: u64) -> LogStatus {
@@ -125,9 +181,16 @@ impl TestHub {
     }
 
     pub async fn try_push(&self, device: &TestDevice, from: usize) -> Answer {
+        self.try_push_of(device, &device.stretch(from)).await
+    }
+
+    /// Pushes a segment as it is.
+    pub async fn try_push_of(&self, device: &TestDevice, push: &Push) -> Answer {
         let url = format!("{}/api/v1/logs/{}/entries", self.running().url(), device.log());
-        let request = reqwest::Client::new().post(url).bearer_auth(&device.enrolment.token);
-        Answer::of(request.json(&device.stretch(from))).await
+        match self.session(device).await {
+            Ok(token) => Answer::of(reqwest::Client::new().post(url).bearer_auth(token).json(push)).await,
+            Err(refused) => refused,
+        }
     }
 
     pub async fn push(&self, device: &TestDevice, from: usize) -> PushAnswer {

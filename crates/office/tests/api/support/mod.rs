@@ -5,11 +5,13 @@ pub mod files;
 mod hub;
 mod office;
 mod program;
+mod province;
 
-pub use device::{Answer, TestDevice, activity, message, nomination};
-pub use hub::{Line, TestHub};
+pub use device::{Answer, TestDevice, activity, enrolment, message, nomination, secret_of};
+pub use hub::{Line, TestHub, open_session};
 pub use office::{TestConsole, TestOffice, on_postgres};
 pub use program::Program;
+pub use province::District;
 
 /// Names tests of a file to be run once more on PostgreSQL.
 macro_rules! also_on_postgres {

@@ -1,0 +1,74 @@
+//! Sessions of devices over HTTP, and the device behind a session's token.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use danvan_core::wire::{HubChallenge, HubChallengeRequest, HubSession, HubSessionRequest};
+use http_body_util::{BodyExt, Limited};
+
+use crate::api::extract::{JsonBody, token_of};
+use crate::error::ApiError;
+use crate::hub::store::KnownDevice;
+use crate::hub::{Access, Hub, NotOpened};
+
+/// A request of these routes has a few hundred bytes.
+const BYTES_MAX: usize = 4 * 1024;
+
+/// A device wants to show who it is.
+pub async fn challenge(
+    State(hub): State<Hub>,
+    JsonBody(request): JsonBody<HubChallengeRequest>,
+) -> Result<Json<HubChallenge>, ApiError> {
+    Ok(Json(HubChallenge { challenge: hub.challenge(request.device).await? }))
+}
+
+/// It answers, and is known by the token from then on.
+pub async fn open(
+    State(hub): State<Hub>,
+    JsonBody(request): JsonBody<HubSessionRequest>,
+) -> Result<Json<HubSession>, ApiError> {
+    Ok(Json(HubSession { token: hub.open_session(&request).await? }))
+}
+
+/// Around these routes: anybody may ask, so nobody sends much.
+pub async fn small(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match Limited::new(body, BYTES_MAX).collect().await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body.to_bytes()))).await,
+        Err(_) => ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", BYTES_MAX / 1024)).into_response(),
+    }
+}
+
+/// A device of this hub, by its session.
+pub struct HubDeviceAccess(pub KnownDevice);
+
+impl FromRequestParts<Hub> for HubDeviceAccess {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, ApiError> {
+        let token = token_of(&parts.headers).ok_or_else(ApiError::no_hub_session)?;
+        match hub.device(token).await? {
+            Access::Served(device) => Ok(Self(*device)),
+            Access::Revoked(because) => Err(ApiError::device_revoked_because(because)),
+            Access::Unknown => Err(ApiError::no_hub_session()),
+        }
+    }
+}
+
+impl From<NotOpened> for ApiError {
+    fn from(error: NotOpened) -> Self {
+        match error {
+            NotOpened::Unknown => Self::not_of_hub(),
+            NotOpened::Revoked(because) => Self::device_revoked_because(because),
+            NotOpened::NoKey => Self::no_key_at_hub(),
+            NotOpened::Challenge => Self::hub_challenge(),
+            NotOpened::Proof => Self::bad_signature(),
+            NotOpened::TooMany { wait_s } => Self::too_often(wait_s),
+            NotOpened::NoRandomness(error) => error.into(),
+            NotOpened::Store(error) => error.into(),
+        }
+    }
+}
