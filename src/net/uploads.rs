@@ -82,7 +82,7 @@ impl Office {
     /// # Errors
     /// Where it did not say so.
     pub async fn has_files(&self, sha256: &[Digest], token: &str) -> Result<KnownAnswer, Failure> {
-        let body = json(&KnownRequest { sha256: sha256.to_vec() });
+        let body = json(&KnownRequest { sha256: sha256.to_vec(), record: None });
         let request = Request {
             method: "POST",
             path: "/api/v1/attachments/known".to_owned(),

@@ -166,7 +166,7 @@ impl Attachments {
 
     /// Whether the office has the whole of it, as far as this device is to know.
     async fn is_whole(&self, who: &Uploader, promise: &Promise) -> Result<bool, Refusal> {
-        let asker = Asker { scope: &who.scope, device: Some(who.device) };
+        let asker = Asker { scope: &who.scope, device: Some(who.device), record: None };
         let known = self.store.attachments_for(&who.province, asker, &[promise.sha256]).await?;
         Ok(known.iter().any(|row| row.bytes == promise.length))
     }

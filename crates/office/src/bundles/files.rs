@@ -25,7 +25,8 @@ pub(super) async fn take(
 ) -> Result<(), ApiError> {
     (row.files, row.refused_files) = (0, Vec::new());
     let named: Vec<Digest> = files.iter().map(|file| file.sha256).collect();
-    let asker = Asker { scope: &Scope::Units { units: BTreeSet::new() }, device: Some(sender) };
+    let nothing = Scope::Units { units: BTreeSet::new() };
+    let asker = Asker { scope: &nothing, device: Some(sender), record: None };
     let known = office.store.attachments_for(province, asker, &named).await?;
     let mut had: BTreeSet<Digest> = known.iter().map(|known| known.sha256).collect();
     for BundledFile { sha256, name, content, .. } in files {

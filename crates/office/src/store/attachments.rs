@@ -48,6 +48,8 @@ pub struct Asker<'a> {
     pub scope: &'a Scope,
     /// Their device; nothing at the console.
     pub device: Option<DeviceId>,
+    /// The one record by which they want to read them; otherwise any, and what their device holds.
+    pub record: Option<RecordId>,
 }
 
 /// An entry names files in a record.
@@ -103,11 +105,12 @@ pub trait AttachmentStore: Send + Sync {
         limit: u32,
     ) -> StoreResult<Vec<Digest>>;
 
-    /// Whether a record in scope opens the file, whether or not its bytes are here now.
+    /// Whether a record in scope, or the one that is asked for, opens the file, whether or not its bytes are here now.
+    /// What a device holds is not looked at.
     async fn is_attachment_open(
         &self,
         province: &ProvinceCode,
-        scope: &Scope,
+        asker: Asker<'_>,
         sha256: Digest,
     ) -> StoreResult<bool>;
 

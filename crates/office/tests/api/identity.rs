@@ -78,13 +78,14 @@ async fn a_digest_gives_no_right_to_a_photo_of_another_commune() {
     let office = TestOffice::start().await;
     let (mut owner, mut stranger) = (office.device("bum_nua").await, office.device("thu_lum").await);
     let (theirs, nobodys) = (jpeg(30_000), jpeg(30_000));
-    naming(&office, &mut owner, &theirs).await;
+    let owners = naming(&office, &mut owner, &theirs).await;
     assert_eq!(upload(&office, &owner, &theirs).await.status, 204);
     assert_eq!(owner.get(&office, &address(&theirs)).await.status, 200);
 
     // What is there, and what is not, look alike to whoever names them.
+    let mut strangers = Vec::new();
     for bytes in [&theirs, &nobodys] {
-        naming(&office, &mut stranger, bytes).await;
+        strangers.push(naming(&office, &mut stranger, bytes).await);
         assert_eq!(stranger.get(&office, &address(bytes)).await.problem(), (404, "not-found"));
         assert!(!known(&office, &stranger, bytes).await);
         let (_, offset) = files::begin(&office, &stranger, bytes).await;
@@ -92,6 +93,13 @@ async fn a_digest_gives_no_right_to_a_photo_of_another_commune() {
     }
     let console = office.console("xem").await;
     assert_eq!(console.get(&address(&theirs)).await.status, 200, "by the record of its owner");
+    for (record, status) in [(owners, 200), (strangers[0], 404)] {
+        let by = format!("{}?record={record}", address(&theirs));
+        assert_eq!(console.get(&by).await.status, status, "on the page of {record}");
+        let asked = json!({ "sha256": [Digest::of(&[&theirs])], "record": record });
+        let answer = console.post("/api/v1/attachments/known", &asked).await.ok();
+        assert_eq!(answer["known"].as_array().unwrap().len(), usize::from(status == 200));
+    }
     // A carried receipt says nothing of it either.
     let said = stranger.get(&office, &format!("/api/v1/receipts/{}", stranger.id)).await;
     assert_eq!(said.status, 200);

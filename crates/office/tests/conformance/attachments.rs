@@ -55,12 +55,12 @@ pub async fn files_are_kept_once_and_found_in_order(store: &dyn OfficeStore) {
 
     // Whoever has sent them is told of them, and nobody else.
     let nothing = Scope::Units { units: Default::default() };
-    let theirs = Asker { scope: &nothing, device: Some(sender) };
+    let theirs = Asker { scope: &nothing, device: Some(sender), record: None };
     assert_eq!(store.attachments_for(&here, theirs, &asked).await.unwrap(), found);
     assert!(store.attachments_for(&province(THERE), theirs, &asked).await.unwrap().is_empty());
     assert!(store.attachments_for(&here, theirs, &[]).await.unwrap().is_empty());
     for device in [None, Some(id(DeviceId::from_random))] {
-        let another = Asker { scope: &Scope::Province, device };
+        let another = Asker { scope: &Scope::Province, device, record: None };
         assert!(store.attachments_for(&here, another, &asked).await.unwrap().is_empty());
     }
 
@@ -94,10 +94,10 @@ async fn open(store: &dyn OfficeStore, scope: &Scope) -> (Vec<&'static str>, Vec
     let here = province(HERE);
     let (mut open, mut told) = (Vec::new(), Vec::new());
     for text in ["a", "b", "c", "d"] {
-        if store.is_attachment_open(&here, scope, digest(text)).await.unwrap() {
+        let asker = Asker { scope, device: None, record: None };
+        if store.is_attachment_open(&here, asker, digest(text)).await.unwrap() {
             open.push(text);
         }
-        let asker = Asker { scope, device: None };
         if !store.attachments_for(&here, asker, &[digest(text)]).await.unwrap().is_empty() {
             told.push(text);
         }
@@ -118,7 +118,8 @@ pub async fn who_reaches_a_record_reaches_what_its_writer_sent(store: &dyn Offic
     assert_eq!(open(store, &commune).await, (vec!["a"], vec!["a"]));
     assert_eq!(open(store, &Scope::Province).await, (vec!["a", "c"], vec!["a", "c"]));
     assert_eq!(open(store, &Scope::Units { units: Default::default() }).await, (vec![], vec![]));
-    assert!(!store.is_attachment_open(&province(THERE), &Scope::Province, digest("a")).await.unwrap());
+    let asker = Asker { scope: &Scope::Province, device: Some(sender), record: None };
+    assert!(!store.is_attachment_open(&province(THERE), asker, digest("a")).await.unwrap());
 
     let both = [one.id, two.id];
     let of = async |device, records: &[RecordId], limit| {
@@ -153,15 +154,26 @@ pub async fn naming_a_file_gives_no_right_to_it(store: &dyn OfficeStore) {
         (id(DeviceId::from_random), id(DeviceId::from_random), id(DeviceId::from_random));
     store.add_attachment(&here, &new("a"), owner).await.unwrap();
     let one = naming(record(BUM_NUA, "một", "2026-10-01"), &["a"]);
-    save_naming(store, owner, &commune(BUM_NUA), &[one]).await;
+    save_naming(store, owner, &commune(BUM_NUA), &[one.clone()]).await;
     assert_eq!(open(store, &commune(BUM_NUA)).await.0, ["a"]);
 
     let two = naming(record(THU_LUM, "hai", "2026-10-01"), &["a"]);
     save_naming(store, stranger, &commune(THU_LUM), &[two.clone()]).await;
     assert_eq!(open(store, &commune(THU_LUM)).await, (vec![], vec![]), "a digest is not the bytes");
-    let asker = Asker { scope: &commune(THU_LUM), device: Some(stranger) };
+    let reach = commune(THU_LUM);
+    let asker = Asker { scope: &reach, device: Some(stranger), record: None };
     assert!(store.attachments_for(&here, asker, &[digest("a")]).await.unwrap().is_empty());
     assert!(store.attachments_of(&here, stranger, &[two.id], 9).await.unwrap().is_empty());
+
+    // Whoever reaches both sees it by the record of its owner alone.
+    for (record, opened) in [(one.id, true), (two.id, false)] {
+        let by = Asker { scope: &Scope::Province, device: Some(owner), record: Some(record) };
+        assert_eq!(store.is_attachment_open(&here, by, digest("a")).await.unwrap(), opened);
+        assert_eq!(
+            store.attachments_for(&here, by, &[digest("a")]).await.unwrap().len(),
+            usize::from(opened)
+        );
+    }
 
     // Whoever reads the file may show it elsewhere.
     let both = Scope::Units { units: [BUM_NUA.into(), "03451@2025-07-01".into()].into() };
@@ -202,4 +214,36 @@ pub async fn what_lies_in_a_backup_is_marked_up_to_its_point(store: &dyn OfficeS
     point.logs[0].length = 9;
     assert!(!store.mark_backed_up(&point, AT_MS).await.unwrap());
     assert_eq!(store.backed_up(&here, at.log).await.unwrap(), 5, "a point of another life marks nothing");
+}
+
+/// Takes the tables of holders away, as a database of an earlier version lacks them.
+pub const WITHOUT_HOLDERS: [&str; 3] = [
+    "DROP TABLE attachment_namings",
+    "DROP TABLE attachment_holders",
+    "DELETE FROM _sqlx_migrations WHERE version = 16",
+];
+
+/// A record that an earlier version has kept, with a file that is there and one that has not come yet.
+pub async fn kept_by_an_earlier_version(store: &dyn OfficeStore) -> DeviceId {
+    let (writer, at) = device(store, "mã cũ", HERE).await;
+    let mut one = naming(record(BUM_NUA, "một", "2026-10-01"), &["a", "b"]);
+    one.applied.insert(at.log, 1);
+    let mut writing = store.begin().await.unwrap();
+    writing.save(&province(HERE), &[one]).await.unwrap();
+    writing.commit().await.unwrap();
+    store.add_attachment(&province(HERE), &new("a"), writer).await.unwrap();
+    writer
+}
+
+/// Brought up to date, the office lets the same people read the same files, also the one that comes later.
+pub async fn goes_on_being_read(store: &dyn OfficeStore, writer: DeviceId) {
+    let here = province(HERE);
+    let commune = Scope::Units { units: [BUM_NUA.into()].into() };
+    assert_eq!(open(store, &commune).await, (vec!["a", "b"], vec!["a"]));
+    store.add_attachment(&here, &new("b"), writer).await.unwrap();
+    assert_eq!(open(store, &commune).await.1, ["a", "b"]);
+    assert_eq!(open(store, &Scope::Units { units: [THU_LUM.into()].into() }).await, (vec![], vec![]));
+    let nothing = Scope::Units { units: Default::default() };
+    let theirs = Asker { scope: &nothing, device: Some(writer), record: None };
+    assert_eq!(store.attachments_for(&here, theirs, &[digest("a"), digest("b")]).await.unwrap().len(), 2);
 }

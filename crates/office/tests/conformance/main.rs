@@ -23,6 +23,7 @@ use std::sync::Arc;
 use danvan_office::store::OfficeStore;
 use danvan_office::store::postgres::PostgresStore;
 use danvan_office::store::sqlite::SqliteStore;
+use sqlx::Connection;
 use things::{HERE, THERE};
 
 /// A fresh store that knows two provinces, with what must outlive it.
@@ -155,6 +156,21 @@ mod on_sqlite {
 
     suite!(sqlite);
     suite_of_many!(sqlite);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn files_of_an_earlier_version_go_on_being_read() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("office.sqlite");
+        let open = || SqliteStore::open(&file, "epoch", b"0123456789abcdef");
+        let store = open().await.unwrap();
+        store.ensure_province(&HERE.into()).await.unwrap();
+        let writer = attachments::kept_by_an_earlier_version(&store).await;
+        for statement in attachments::WITHOUT_HOLDERS {
+            sqlx::query(statement).execute(store.pool()).await.unwrap();
+        }
+        store.close().await;
+        attachments::goes_on_being_read(&open().await.unwrap(), writer).await;
+    }
 }
 
 mod on_sqlite_in_memory {
@@ -168,6 +184,19 @@ mod on_postgres {
 
     suite!(postgres);
     suite_of_many!(postgres);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn files_of_an_earlier_version_go_on_being_read() {
+        let url = cluster::fresh_database();
+        let store = postgres_at(&url).await;
+        let writer = attachments::kept_by_an_earlier_version(store.as_ref()).await;
+        store.close().await;
+        let mut before = sqlx::PgConnection::connect(&url).await.unwrap();
+        for statement in attachments::WITHOUT_HOLDERS {
+            sqlx::query(statement).execute(&mut before).await.unwrap();
+        }
+        attachments::goes_on_being_read(postgres_at(&url).await.as_ref(), writer).await;
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_sequence_alone_skips() {

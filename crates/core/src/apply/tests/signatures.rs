@@ -70,15 +70,16 @@ fn a_name_of_any_length_is_cut_between_characters() {
 
 #[test]
 fn a_record_begins_only_in_a_unit_of_the_catalogue() {
-    let (scope, catalogue) = (Scope::Province, bundled("12").unwrap());
-    let begun = |unit: &str, catalogue| {
+    let (province, catalogue) = (Scope::Province, bundled("12").unwrap());
+    let begun_in = |scope: &Scope, unit: &str, catalogue| {
         let entry = named(KNOWN, Action::Create { unit: unit.into(), body: activity() });
-        let context = Context { catalogue, ..context(OFFICER, &scope, log(1), 0) };
+        let context = Context { catalogue, ..context(OFFICER, scope, log(1), 0) };
         match apply(None, &entry, &context).1 {
             Outcome::Refused { problem } => Some(problem.message),
             _ => None,
         }
     };
+    let begun = |unit: &str, catalogue| begun_in(&province, unit, catalogue);
     for unit in [HOME, "03448@early"] {
         assert_eq!(begun(unit, Some(&catalogue)), None, "{unit}");
     }
@@ -87,4 +88,6 @@ fn a_record_begins_only_in_a_unit_of_the_catalogue() {
         assert_eq!(begun(unit, Some(&catalogue)), Some(Message::UnitUnknown), "{}", unit.len());
     }
     assert_eq!(begun("25456@2025-07-01", None), None, "without a catalogue nobody can say");
+    let newer = Scope::Units { units: ["03466@2027-01-01".into()].into() };
+    assert_eq!(begun_in(&newer, "03466@2027-01-01", Some(&catalogue)), None, "the office has named it");
 }

@@ -73,14 +73,17 @@ impl AttachmentStore for PostgresStore {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(COLUMNS).push(" FROM attachments WHERE province = ").push_bind(province.as_str());
         push_digests(&mut query, sha256);
-        query.push(" AND (sha256 IN (SELECT sha256 FROM attachment_holders WHERE province = ");
-        query.push_bind(province.as_str());
-        query.push(" AND device = ").push_bind(asker.device.map(|device| device.to_string()));
-        push_digests(&mut query, sha256);
-        query.push(") OR sha256 IN (SELECT sha256 FROM ").push(OPEN);
+        query.push(" AND (");
+        if let (Some(device), None) = (asker.device, asker.record) {
+            query.push("sha256 IN (SELECT sha256 FROM attachment_holders WHERE province = ");
+            query.push_bind(province.as_str()).push(" AND device = ").push_bind(device.to_string());
+            push_digests(&mut query, sha256);
+            query.push(") OR ");
+        }
+        query.push("sha256 IN (SELECT sha256 FROM ").push(OPEN);
         query.push(" WHERE province = ").push_bind(province.as_str());
         push_digests(&mut query, sha256);
-        push_scope(&mut query, asker.scope);
+        push_reach(&mut query, asker.scope, asker.record);
         query.push(")) ORDER BY sha256");
         query.build().fetch_all(&self.pool).await?.iter().map(attachment).collect()
     }
@@ -109,13 +112,13 @@ impl AttachmentStore for PostgresStore {
     async fn is_attachment_open(
         &self,
         province: &ProvinceCode,
-        scope: &Scope,
+        asker: Asker<'_>,
         sha256: Digest,
     ) -> StoreResult<bool> {
         let mut query = QueryBuilder::new("SELECT 1 FROM ");
         query.push(OPEN).push(" WHERE province = ").push_bind(province.as_str());
         push_digests(&mut query, &[sha256]);
-        push_scope(&mut query, scope);
+        push_reach(&mut query, asker.scope, asker.record);
         query.push(" LIMIT 1");
         Ok(query.build().fetch_optional(&self.pool).await?.is_some())
     }
@@ -135,7 +138,11 @@ fn push_digests(query: &mut QueryBuilder<Postgres>, sha256: &[Digest]) {
     query.push(" AND sha256 = ANY(").push_bind(digests).push(")");
 }
 
-fn push_scope(query: &mut QueryBuilder<Postgres>, scope: &Scope) {
+/// The records by which somebody reads.
+fn push_reach(query: &mut QueryBuilder<Postgres>, scope: &Scope, record: Option<RecordId>) {
+    if let Some(record) = record {
+        query.push(" AND record = ").push_bind(record.to_string());
+    }
     if let Scope::Units { units } = scope {
         push_units(query, units.iter());
     }
@@ -174,7 +181,7 @@ pub(super) async fn name_files(
         query.push_bind(naming.device.to_string()).push(" FROM ").push(OPEN);
         query.push(" WHERE province = ").push_bind(province.as_str());
         push_digests(&mut query, &naming.files);
-        push_scope(&mut query, &naming.scope);
+        push_reach(&mut query, &naming.scope, None);
         query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
     }
     Ok(())

@@ -81,14 +81,17 @@ impl AttachmentStore for SqliteStore {
             let mut query = QueryBuilder::new("SELECT ");
             query.push(COLUMNS).push(" FROM attachments WHERE province = ").push_bind(province.as_str());
             push_digests(&mut query, asked);
-            query.push(" AND (sha256 IN (SELECT sha256 FROM attachment_holders WHERE province = ");
-            query.push_bind(province.as_str());
-            query.push(" AND device = ").push_bind(asker.device.map(|device| device.to_string()));
-            push_digests(&mut query, asked);
-            query.push(") OR sha256 IN (SELECT sha256 FROM ").push(OPEN);
+            query.push(" AND (");
+            if let (Some(device), None) = (asker.device, asker.record) {
+                query.push("sha256 IN (SELECT sha256 FROM attachment_holders WHERE province = ");
+                query.push_bind(province.as_str()).push(" AND device = ").push_bind(device.to_string());
+                push_digests(&mut query, asked);
+                query.push(") OR ");
+            }
+            query.push("sha256 IN (SELECT sha256 FROM ").push(OPEN);
             query.push(" WHERE province = ").push_bind(province.as_str());
             push_digests(&mut query, asked);
-            push_scope(&mut query, asker.scope)?;
+            push_reach(&mut query, asker.scope, asker.record)?;
             query.push("))");
             found.extend(query.build().fetch_all(&self.readers).await?);
         }
@@ -119,13 +122,13 @@ impl AttachmentStore for SqliteStore {
     async fn is_attachment_open(
         &self,
         province: &ProvinceCode,
-        scope: &Scope,
+        asker: Asker<'_>,
         sha256: Digest,
     ) -> StoreResult<bool> {
         let mut query = QueryBuilder::new("SELECT 1 FROM ");
         query.push(OPEN).push(" WHERE province = ").push_bind(province.as_str());
         push_digests(&mut query, &[sha256]);
-        push_scope(&mut query, scope)?;
+        push_reach(&mut query, asker.scope, asker.record)?;
         query.push(" LIMIT 1");
         Ok(query.build().fetch_optional(&self.readers).await?.is_some())
     }
@@ -149,7 +152,11 @@ fn push_digests(query: &mut QueryBuilder<Sqlite>, sha256: &[Digest]) {
     query.push(")");
 }
 
-fn push_scope(query: &mut QueryBuilder<Sqlite>, scope: &Scope) -> StoreResult<()> {
+/// The records by which somebody reads.
+fn push_reach(query: &mut QueryBuilder<Sqlite>, scope: &Scope, record: Option<RecordId>) -> StoreResult<()> {
+    if let Some(record) = record {
+        query.push(" AND record = ").push_bind(record.to_string());
+    }
     match scope {
         Scope::Units { units } => push_units(query, &units.iter().collect::<Vec<_>>()),
         Scope::Province => Ok(()),
@@ -198,7 +205,7 @@ pub(super) async fn name_files(
             query.push_bind(naming.device.to_string()).push(" FROM ").push(OPEN);
             query.push(" WHERE province = ").push_bind(province.as_str());
             push_digests(&mut query, files);
-            push_scope(&mut query, &naming.scope)?;
+            push_reach(&mut query, &naming.scope, None)?;
             query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
         }
     }
