@@ -48,7 +48,7 @@ async fn a_certificate_made_for_trials_serves_and_stays() {
     let office = TestOffice::start().await;
     let (line, folder) = (Line::to(&office).await, tempfile::TempDir::new().unwrap());
     let tls = Tls::Local { folder: folder.path().to_owned(), names: vec!["127.0.0.1".to_owned()] };
-    let mut config = TestHub::config(&line, &folder, Some(office.code("muong_te")));
+    let mut config = TestHub::config(&line, &folder, Some(office.code("muong_te_may")));
     config.tls = Some(tls);
     let running = start(config.clone()).await.unwrap();
     let fingerprint = running.fingerprint.clone().unwrap();
@@ -136,7 +136,7 @@ async fn what_was_held_survives_sigkill() {
     let mut device = office.device("bum_nua").await;
     let (line, folder) = (Line::to(&office).await, tempfile::TempDir::new().unwrap());
     let database = folder.path().join("hub.sqlite");
-    let (mut child, url) = program(&database, &line.url, Some(&office.code("muong_te")));
+    let (mut child, url) = program(&database, &line.url, Some(&office.code("muong_te_may")));
     let token = device.enrolment.token.clone();
     // The first round runs at the start; the device is known once it is through.
     let log = format!("/api/v1/logs/{}", device.log());

@@ -12,7 +12,7 @@ async fn a_hub_knows_the_devices_of_its_members_and_no_others() {
     let outside = office.device("doan_ket_mttq").await;
     inside.create_activity("Một");
     inside.push(&office, 0).await;
-    let hub = office.device("muong_te").await;
+    let hub = TestDevice::machine(&office).await;
 
     let list = hub.get(&office, "/api/v1/hub/devices").await.ok();
     let known: Vec<&str> =
@@ -20,11 +20,17 @@ async fn a_hub_knows_the_devices_of_its_members_and_no_others() {
     assert_eq!(known, [inside.id.to_string()]);
     assert_eq!(list["devices"][0]["logs"][0]["head"]["length"], 1);
     assert_eq!(list["units"].as_array().unwrap().len(), 7);
-    assert!(!list.to_string().contains(&inside.enrolment.token), "digests travel, tokens do not");
+    let listed = &list["devices"][0];
+    assert_eq!(listed["tokens"], serde_json::json!([]), "a device shows a hub its key, never its token");
+    assert_eq!(listed["key"], serde_json::json!(inside.secret.public()));
+    assert_eq!((&listed["keys"], &listed["signs"]), (&serde_json::json!([listed["key"]]), &true.into()));
+    assert!(!list.to_string().contains(&inside.enrolment.token));
 
     let entries = format!("/api/v1/hub/devices/{}/logs/{}/entries", inside.id, inside.log());
     let read = hub.get(&office, &entries).await.ok();
     assert_eq!(read["entries"][0].to_string().len(), inside.sealed[0].text.len());
+    assert_eq!(read["signed"][0]["head"], serde_json::json!(inside.chain.head()));
+    assert_eq!(read["signed"][0]["signature"], serde_json::json!(inside.stretch(0).signature));
     for path in ["", "/entries"] {
         let path = format!("/api/v1/hub/devices/{}/logs/{}{path}", outside.id, outside.log());
         assert_eq!(hub.get(&office, &path).await.problem(), (404, "not-found"));
@@ -40,7 +46,7 @@ async fn a_hub_brings_entries_with_the_rights_of_their_device() {
     let office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;
     let elsewhere = office.device("doan_ket_mttq").await;
-    let hub = office.device("muong_te").await;
+    let hub = TestDevice::machine(&office).await;
     device.create_activity("Trong xã");
     let unit = elsewhere.enrolment.home.clone();
     device.create_in(
@@ -54,6 +60,41 @@ async fn a_hub_brings_entries_with_the_rights_of_their_device() {
     assert_eq!(answer["receipt"]["head"]["length"], 2);
     assert_eq!(answer["verdicts"][0]["outcome"]["type"], "applied");
     assert_eq!(answer["verdicts"][1]["outcome"]["type"], "refused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_is_a_machine_and_brings_nothing_unsigned() {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    device.create_activity("Qua khu vực");
+    let path = format!("/api/v1/hub/devices/{}/logs/{}/entries", device.id, device.log());
+    let bring = async |hub: &TestDevice, push: &danvan_core::wire::Push| {
+        let request = office.request(reqwest::Method::POST, &path).bearer_auth(&hub.enrolment.token);
+        Answer::of(request.json(push)).await
+    };
+    // Whoever watches over the district is a person; so was a hub before there were codes for machines.
+    let monitor = office.device("muong_te").await;
+    let refused = bring(&monitor, &device.stretch(0)).await;
+    assert_eq!(refused.problem(), (403, "role-may-not"));
+    assert!(refused.body["detail"].as_str().unwrap().contains("mã dành riêng cho máy"), "{}", refused.text);
+    assert_eq!(monitor.get(&office, "/api/v1/hub/devices").await.problem(), (403, "role-may-not"));
+
+    let hub = TestDevice::machine(&office).await;
+    let unsigned = danvan_core::wire::Push { signature: None, ..device.stretch(0) };
+    assert_eq!(bring(&hub, &unsigned).await.problem(), (403, "unsigned"));
+    let forged = hub.secret.sign(&danvan_core::proof::segment(device.log(), &device.chain.head()));
+    let forged = danvan_core::wire::Push { signature: forged, ..device.stretch(0) };
+    assert_eq!(bring(&hub, &forged).await.problem(), (422, "bad-signature"));
+    assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
+    bring(&hub, &device.stretch(0)).await.ok();
+
+    // A device of release 1 goes by its own token alone.
+    let mut old = TestDevice::of_release_1(&office, &office.code("thu_lum")).await;
+    old.create_activity("Bản cũ");
+    let path = format!("/api/v1/hub/devices/{}/logs/{}/entries", old.id, old.log());
+    let request = office.request(reqwest::Method::POST, &path).bearer_auth(&hub.enrolment.token);
+    assert_eq!(Answer::of(request.json(&old.stretch(0))).await.problem(), (403, "unsigned"));
+    old.push(&office, 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use danvan_core::record::RecordKind;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestOffice, files, nomination};
+use crate::support::{Answer, TestDevice, TestOffice, files, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_is_described() {
@@ -89,7 +89,7 @@ async fn the_description_is_true_to_what_is_sent() {
     let photo = files::jpeg(1_000);
     assert_eq!(files::upload(&office, &device, &photo).await.status, 204);
     let asked = json!({ "sha256": [danvan_core::ids::Digest::of(&[&photo])] });
-    let hub = office.device("muong_te").await;
+    let hub = TestDevice::machine(&office).await;
     let on_behalf = format!("/api/v1/hub/devices/{}/logs/{}", device.id, device.log());
 
     let checks = [

@@ -10,8 +10,9 @@ use danvan_core::catalogue::{ActorGroup, UnitId};
 use danvan_core::entry::{Action, Chain, ENTRY_FORMAT, Entry, FieldChange, FieldPath, SealedEntry};
 use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
 use danvan_core::message::Message;
+use danvan_core::proof;
 use danvan_core::record::{ActivityBody, Body, NominationBody, RecordKind};
-use danvan_core::wire::{Enrolment, FeedPage, LogStatus, Push, PushAnswer};
+use danvan_core::wire::{Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::value::RawValue;
@@ -67,6 +68,8 @@ pub struct TestDevice {
     pub chain: Chain,
     pub sealed: Vec<SealedEntry>,
     pub secret: SecretKey,
+    /// Whether it signs what it pushes, as every app since release 3 does.
+    pub signs: bool,
 }
 
 impl TestDevice {
@@ -76,16 +79,40 @@ impl TestDevice {
 
     pub async fn enrol_with(office: &TestOffice, code: &str) -> Self {
         let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
-        let key = secret_of(id).public();
-        let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy thử", "key": key });
-        let answer = office.post("/api/v1/enrolments", &request).await;
+        let request = enrolment(id, log, code, &secret_of(id));
+        Self::asked(office, &request).await
+    }
+
+    /// The machine of the hub of Mường Tè, enrolled by hand.
+    pub async fn machine(office: &TestOffice) -> Self {
+        let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
+        let request = enrolment(id, log, &office.code("muong_te_may"), &secret_of(id));
+        Self::asked(office, &EnrolmentRequest { machine: true, ..request }).await
+    }
+
+    /// As release 1 enrolled: no key, no proof; it does not sign either.
+    pub async fn of_release_1(office: &TestOffice, code: &str) -> Self {
+        let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
+        let request = enrolment(id, log, code, &secret_of(id));
+        let old = Self::asked(office, &EnrolmentRequest { key: None, proof: None, ..request }).await;
+        Self { signs: false, ..old }
+    }
+
+    async fn asked(office: &TestOffice, request: &EnrolmentRequest) -> Self {
+        let answer = office.post("/api/v1/enrolments", &json!(request)).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
-        Self::known(id, log, serde_json::from_value(answer.body).unwrap())
+        Self::known(request.device, request.log, serde_json::from_value(answer.body).unwrap())
+    }
+
+    /// This device's enrolment with a code, proven by its key.
+    pub fn enrolment_request(&self, code: &str) -> EnrolmentRequest {
+        enrolment(self.id, self.log(), code, &self.secret)
     }
 
     /// A device that was enrolled elsewhere.
     pub fn known(id: DeviceId, log: LogId, enrolment: Enrolment) -> Self {
-        Self { id, enrolment, chain: Chain::open(log), sealed: Vec::new(), secret: secret_of(id) }
+        let secret = secret_of(id);
+        Self { id, enrolment, chain: Chain::open(log), sealed: Vec::new(), secret, signs: true }
     }
 
     pub fn log(&self) -> LogId {
@@ -106,6 +133,7 @@ impl TestDevice {
             chain: self.chain,
             sealed: self.sealed.clone(),
             secret: self.secret.clone(),
+            signs: self.signs,
         }
     }
 
@@ -178,13 +206,20 @@ impl TestDevice {
             None => Chain::genesis(self.log()),
         };
         let texts = self.sealed[from..to].iter().map(|entry| entry.text.clone());
-        Push {
+        let push = Push {
             from: from as u64,
             previous: before(from),
             last: before(to),
             entries: texts.map(|text| RawValue::from_string(text).unwrap()).collect(),
             signature: None,
-        }
+        };
+        if self.signs { self.sign(push) } else { push }
+    }
+
+    /// Signs a stretch for this device's log, whatever it is.
+    pub fn sign(&self, push: Push) -> Push {
+        let signature = self.secret.sign(&proof::segment(self.log(), &push.head()));
+        Push { signature, ..push }
     }
 
     pub fn push_request(&self, office: &TestOffice, push: &Push) -> RequestBuilder {
@@ -252,8 +287,22 @@ impl TestDevice {
     }
 }
 
+/// An enrolment, proven by a key.
+pub fn enrolment(device: DeviceId, log: LogId, code: &str, secret: &SecretKey) -> EnrolmentRequest {
+    let key = secret.public().unwrap();
+    EnrolmentRequest {
+        code: code.to_owned(),
+        device,
+        log,
+        device_name: "Máy thử".to_owned(),
+        key: Some(key),
+        proof: secret.sign(&proof::enrolment(device, log, &key, code)),
+        machine: false,
+    }
+}
+
 /// A device's key, always the same for the same device.
-fn secret_of(device: DeviceId) -> SecretKey {
+pub fn secret_of(device: DeviceId) -> SecretKey {
     SecretKey::derive(*Digest::of(&[device.as_bytes()]).as_bytes())
 }
 

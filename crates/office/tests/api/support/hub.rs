@@ -65,10 +65,10 @@ pub struct TestHub {
 }
 
 impl TestHub {
-    /// Enrolled with the demonstration's code of Mường Tè; has met the province once.
+    /// Enrolled with the demonstration's code for the machine of Mường Tè; has met the province once.
     pub async fn start(office: &TestOffice) -> Self {
         let (line, folder) = (Line::to(office).await, TempDir::new().unwrap());
-        let code = Some(office.code("muong_te"));
+        let code = Some(office.code("muong_te_may"));
         let running = start(Self::config(&line, &folder, code)).await.unwrap();
         let hub = Self { running: Some(running), line, folder };
         hub.pass_on().await.unwrap();
@@ -108,7 +108,7 @@ impl TestHub {
         self.running.take().unwrap().stop().await.unwrap();
         self.folder = TempDir::new().unwrap();
         let running =
-            start(Self::config(&self.line, &self.folder, Some(office.code("muong_te")))).await.unwrap();
+            start(Self::config(&self.line, &self.folder, Some(office.code("muong_te_may")))).await.unwrap();
         self.running = Some(running);
         self.pass_on().await.unwrap();
     }

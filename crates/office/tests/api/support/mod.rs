@@ -6,7 +6,7 @@ mod hub;
 mod office;
 mod program;
 
-pub use device::{Answer, TestDevice, activity, message, nomination};
+pub use device::{Answer, TestDevice, activity, enrolment, message, nomination, secret_of};
 pub use hub::{Line, TestHub};
 pub use office::{TestConsole, TestOffice, on_postgres};
 pub use program::Program;
