@@ -198,13 +198,6 @@ impl ApiError {
         Self::of(&ALREADY_DECIDED)
     }
 
-    /// The device lost its access, for a reason that its person may read (403).
-    pub fn device_revoked_because(because: Option<String>) -> Self {
-        let because = because.map(|because| format!("Lý do: {because}. ")).unwrap_or_default();
-        let detail = format!("{because}Mọi thứ vẫn còn trên máy. Hãy hỏi quản trị của tỉnh.");
-        Self::with(&DEVICE_REVOKED, detail)
-    }
-
     /// A device whose key the hub does not know yet (403).
     pub fn no_key_at_hub() -> Self {
         Self::with(

@@ -155,7 +155,7 @@ async fn a_revoked_device_and_one_without_a_key_have_their_rows() {
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         sqlx::query(sql).bind(device.id.to_string()).execute(&pool).await.unwrap();
     };
-    forget("UPDATE devices SET public_key = NULL WHERE device = ?", &keyless).await;
+    forget("DELETE FROM device_keys WHERE device = ?", &keyless).await;
     let row = brought(&office, &keyless.bundle(0, 1)).await;
     assert_eq!(
         (row.outcome, row.problem),

@@ -49,8 +49,7 @@ async fn what_a_revoked_device_pushes_waits_and_is_taken_in_order() {
     assert_eq!(device.try_push(&office, &damaged).await.problem(), (422, "damaged"));
     let other = office.device("thu_lum").await;
     revoke(&admin, &other).await;
-    let theft =
-        TestDevice { chain: device.chain, sealed: device.sealed.clone(), ..other.copied() };
+    let theft = TestDevice { chain: device.chain, sealed: device.sealed.clone(), ..other.copied() };
     assert_eq!(theft.try_push(&office, &theft.stretch(1)).await.problem(), (403, "not-your-log"));
     assert_eq!(titles(&office).await, ["Trước"], "nothing of it is applied");
 

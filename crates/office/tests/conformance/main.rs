@@ -8,6 +8,7 @@ mod bundles;
 mod cluster;
 mod enrolments;
 mod hubs;
+mod keys;
 mod logs;
 mod many_writers;
 mod migrations;
@@ -86,18 +87,25 @@ macro_rules! suite {
             attachments::naming_a_file_gives_no_right_to_it,
             attachments::what_lies_in_a_backup_is_marked_up_to_its_point,
             bundles::secrets_are_kept_from_the_first_time_on,
-            bundles::a_signer_is_a_device_with_its_key,
+            bundles::a_signer_is_a_device_with_its_keys,
             bundles::what_waits_is_kept_whole_until_its_turn,
             bundles::a_device_has_room_for_so_much_that_waits,
             bundles::provinces_have_bundles_of_their_own,
-            enrolments::a_code_is_used_up_but_repeats_for_its_device,
+            enrolments::a_code_is_used_up_but_repeats_until_its_token_is_used,
+            enrolments::nobody_takes_a_known_device_over,
+            enrolments::who_comes_first_has_the_device,
+            enrolments::a_lost_key_gets_a_successor,
+            enrolments::used_uses_outlive_the_tokens_that_used_them,
             enrolments::ten_devices_share_one_use_only_once,
             enrolments::a_token_names_its_device_until_it_is_revoked,
             enrolments::later_enrolments_keep_earlier_persons,
-            hubs::devices_are_listed_with_their_tokens_and_persons,
+            hubs::devices_are_listed_with_their_keys_and_persons,
             hubs::heads_of_logs_are_listed,
+            keys::a_key_hands_over_and_nothing_else_replaces_it,
+            keys::a_device_signs_from_its_first_signature_on,
             hubs::addresses_are_set_changed_and_taken_away,
             logs::entries_read_back_as_they_were_written,
+            logs::signed_heads_are_kept_once_each_and_found_in_order,
             logs::forked_entries_are_kept_once_each,
             logs::provinces_have_logs_of_their_own,
             people::accounts_codes_and_grants_make_people_known,

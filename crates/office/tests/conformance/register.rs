@@ -76,7 +76,11 @@ pub async fn a_revoked_code_enrols_nobody(store: &dyn OfficeStore) {
     let listed = store.codes(&at.province).await.unwrap();
     assert_eq!(listed[0].revoked, Some((AT_MS + 3, "Quản trị".to_owned())));
     let repeat = attempt("BUM", one, at.log, "again");
-    assert_eq!(store.enrol(&repeat).await.unwrap(), EnrolOutcome::Refused(Refusal::UnknownCode), "nor is a repeat answered");
+    assert_eq!(
+        store.enrol(&repeat).await.unwrap(),
+        EnrolOutcome::Refused(Refusal::UnknownCode),
+        "nor is a repeat answered"
+    );
     let other = attempt("BUM", id(DeviceId::from_random), id(LogId::from_random), "other");
     assert_eq!(store.enrol(&other).await.unwrap(), EnrolOutcome::Refused(Refusal::UnknownCode));
 }

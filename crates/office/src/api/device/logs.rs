@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use danvan_core::entry::{Chain, ENTRY_BYTES_MAX};
+use danvan_core::bundle::Signature;
+use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, Head};
 use danvan_core::ids::LogId;
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
 use danvan_core::wire_people::Road;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use crate::api::extract::{DeviceAccess, DeviceOrRevoked, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::bundles;
+use crate::device_keys::DeviceKeys;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome, PushProblem};
 use crate::quarantine::{self, Arrived, Keeping};
@@ -151,19 +153,14 @@ async fn checked(
     let mut push = CheckedPush::check(log, push).map_err(refused)?;
     let keys = office.store.device_keys(province, device).await?;
     push.signs_already = keys.signs;
-    match signature {
-        Some(signature) if keys.signed(log, &head, &signature) => {}
-        Some(_) => {
-            tracing::warn!(%log, %device, ?road, "a wrong signature: log={log}");
-            return Err(ApiError::bad_signature());
-        }
-        // What a request says of its app counts for nothing: a device that signs was updated.
-        None if keys.signs || road == Road::Hub => {
-            tracing::warn!(%log, %device, ?road, "no signature: log={log}");
-            return Err(ApiError::unsigned());
-        }
-        None if !office.takes_unsigned() => return Err(ApiError::app_too_old()),
-        None => {}
+    if let Some(refusal) = unproven(office, &keys, (log, &head, signature), road) {
+        // Of a log of another device the answer is that, whoever has signed it.
+        let refusal = match office.store.log(province, log).await? {
+            Some(known) if known.device != device => ApiError::not_your_log(),
+            _ => refusal,
+        };
+        tracing::warn!(%log, %device, ?road, ?refusal, "not proven to be the device's: log={log}");
+        return Err(refusal);
     }
     Ok(push)
 }
@@ -183,6 +180,23 @@ async fn set_apart(
         Keeping::Kept(kept) => Ok(Some(kept)),
         Keeping::InLog => Ok(None),
         Keeping::NotTheirLog => Err(ApiError::not_your_log()),
+    }
+}
+
+/// What keeps a stretch out that is not proven to be the device's. What a request says of its app counts for nothing: a
+/// device that signs was updated.
+fn unproven(
+    office: &Office,
+    keys: &DeviceKeys,
+    (log, head, signature): (LogId, &Head, Option<Signature>),
+    road: Road,
+) -> Option<ApiError> {
+    match signature {
+        Some(signature) if keys.signed(log, head, &signature) => None,
+        Some(_) => Some(ApiError::bad_signature()),
+        None if keys.signs || road == Road::Hub => Some(ApiError::unsigned()),
+        None if office.takes_unsigned() => None,
+        None => Some(ApiError::app_too_old()),
     }
 }
 

@@ -52,7 +52,8 @@ impl KnownDevice {
     }
 }
 
-const COLUMNS: &str = "device, name, home, earlier_homes_json, scope_json, last_contact_at, served, revoked, revoked_because,
+const COLUMNS: &str =
+    "device, name, home, earlier_homes_json, scope_json, last_contact_at, served, revoked, revoked_because,
     key_json, keys_json";
 
 impl HubFile {
