@@ -214,6 +214,13 @@ impl Inner {
         let hub_silent = self.office.road.silent();
         if self.status.with_untracked(|status| status.engine != engine || status.hub_silent != hub_silent) {
             self.status.update(|status| {
+                match &engine.trouble {
+                    Some(failure @ (Failure::Unproven | Failure::Revoked { .. })) => {
+                        status.shut_out = Some(failure.clone());
+                    }
+                    None if idle && well && engine.complete => status.shut_out = None,
+                    _ => {}
+                }
                 status.engine = engine;
                 status.hub_silent = hub_silent;
             });

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::proof;
 use danvan_core::wire::{DEVICE_KNOWN, EnrolmentRequest};
+use leptos::prelude::Update;
 use serde::{Deserialize, Serialize};
 
 use super::inner::{Inner, said};
@@ -77,6 +78,7 @@ pub async fn enrol(inner: &Rc<Inner>, code: &str, device_name: &str) -> Result<R
     inner.set_session(session.clone());
     inner.handing_over_refused.set(false);
     inner.look_for_key().await;
+    inner.status.update(|status| status.shut_out = None);
     inner.written(&logs, Vec::new()).await;
     Ok(session)
 }
@@ -150,7 +152,11 @@ async fn keep(inner: &Inner, session: &Session, log: LogId, own: &OwnKey) -> Res
         match inner.vault.write(batch).await {
             Err(StoreError::Changed) if left > 0 => {}
             Err(error) => return Err(error),
-            Ok(()) => return Ok(logs),
+            Ok(()) => {
+                // A round that is under way must not go on with the log that was left.
+                inner.tell_logs(&logs);
+                return Ok(logs);
+            }
         }
     }
 }

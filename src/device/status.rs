@@ -32,6 +32,9 @@ pub struct SyncStatus {
     pub files: FilesStatus,
     /// Whether the browser has lost the key that the device signs with: nothing leaves before it has enrolled again.
     pub key_lost: bool,
+    /// In which way the office takes nothing from this device at all, [`sync::Failure::Unproven`] or
+    /// [`sync::Failure::Revoked`]: until it takes something again, through all the tries in between.
+    pub shut_out: Option<sync::Failure>,
     /// How wrong the device's clock is, where it is and somebody could tell.
     pub clock: Option<ClockOff>,
     /// What the browser says about space.
@@ -44,7 +47,7 @@ impl SyncStatus {
     /// Whether nothing leaves before the device has enrolled again: its key is lost, or the office does not take what it
     /// signs.
     pub fn must_enrol_again(&self) -> bool {
-        self.key_lost || self.engine.trouble == Some(sync::Failure::Unproven)
+        self.key_lost || self.shut_out == Some(sync::Failure::Unproven)
     }
 
     /// How many things the office does not have: entries and files.

@@ -6,10 +6,10 @@ import { askStore } from './device-store.mjs';
 /** Joins with a code and waits for the home page. */
 export async function enrol(page, url, code, device = 'Máy thử') {
   await page.goto(url);
-  await page.getByLabel('Mã tham gia').fill(code);
+  await page.getByLabel('Mã kích hoạt').fill(code);
   await page.getByLabel('Tên máy này').fill(device);
   await page.getByLabel(/Tôi hiểu/).check();
-  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(menu(page)).toBeVisible();
 }
 
