@@ -14,9 +14,9 @@ use js_sys::encode_uri_component;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Caller;
 use super::road::{HubAt, Road};
 use super::transport::{Lost, Reply, Request, Transport};
-use super::Caller;
 use crate::device::EnrolFailure;
 use crate::platform::clock;
 

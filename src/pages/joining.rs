@@ -9,6 +9,9 @@ use crate::components::{Icon, icon};
 use crate::device::EnrolFailure;
 use crate::i18n::{Text, common, enrol as words};
 
+/// Longer than any code: what else stands in an address is none.
+const CODE_LETTERS_MAX: usize = 32;
+
 /// What was typed, and what came of pressing the button.
 #[derive(Clone, Copy)]
 pub struct Joining {
@@ -24,10 +27,10 @@ pub struct Joining {
 }
 
 impl Joining {
-    /// Nothing typed but the device's name, where it has one.
+    /// Nothing typed but the device's name, where it has one, and the code of a slip that the phone's camera read.
     pub fn new(device: String) -> Self {
         Self {
-            code: RwSignal::new(String::new()),
+            code: RwSignal::new(code_of_address()),
             device: RwSignal::new(device),
             understood: RwSignal::new(false),
             busy: RwSignal::new(false),
@@ -65,6 +68,16 @@ impl Joining {
         }
         .into_any()
     }
+}
+
+/// The code of an address such as `/enrol#code=K7QF-2M9D`: what stands behind the `#`, browsers send to nobody.
+fn code_of_address() -> String {
+    let behind = crate::platform::window().location().hash().unwrap_or_default();
+    let is_code = |code: &&str| {
+        code.len() <= CODE_LETTERS_MAX
+            && code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+    };
+    behind.strip_prefix("#code=").filter(is_code).unwrap_or_default().to_owned()
 }
 
 fn code_field(joining: Joining) -> AnyView {

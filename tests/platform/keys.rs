@@ -6,7 +6,7 @@ use danvan::platform::signer::Signer;
 use danvan_core::bundle::SecretKey;
 use danvan_core::sync::{Failure, Phase};
 use danvan_core::wire::{BAD_SIGNATURE, DEVICE_REVOKED};
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Object, Reflect};
 use leptos::prelude::GetUntracked;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -197,7 +197,7 @@ async fn without_web_crypto_the_readable_seed_serves_as_before() {
     // Random bytes are there in any case; the part for keys is not, as outside of secure contexts.
     let fill: Function = Reflect::get(&real, &"getRandomValues".into()).expect("there").unchecked_into();
     let plain = Object::new();
-    Reflect::set(&plain, &"getRandomValues".into(), &fill.bind(&real, &Array::new())).expect("set");
+    Reflect::set(&plain, &"getRandomValues".into(), &fill.bind0(&real)).expect("set");
     let hidden = Hidden::hide("crypto");
     hidden.show(&plain);
     let device = enrolled(&name, &office).await;
@@ -248,7 +248,10 @@ async fn a_lost_key_keeps_everything_here_until_a_code_gives_it_a_successor() {
     device.enrol("9999-9999", "Máy thử").await.expect("the code is good");
     office.with(|state| {
         let asked = &state.enrolments;
-        assert_eq!((asked[1].device, asked[1].log, asked[1].key), (asked[2].device, asked[2].log, asked[2].key));
+        assert_eq!(
+            (asked[1].device, asked[1].log, asked[1].key),
+            (asked[2].device, asked[2].log, asked[2].key)
+        );
         assert_eq!(asked[0].device, asked[1].device);
         assert_ne!(asked[0].key, asked[1].key);
     });

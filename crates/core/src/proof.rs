@@ -127,10 +127,7 @@ mod tests {
             pairs.collect::<Result<_, _>>().unwrap()
         };
         let point = bytes(&["04", x, y].concat());
-        assert_eq!(
-            PublicKey::from_uncompressed(&point),
-            PublicKey::from_hexadecimal(&["03", x].concat())
-        );
+        assert_eq!(PublicKey::from_uncompressed(&point), PublicKey::from_hexadecimal(&["03", x].concat()));
         assert!(PublicKey::from_uncompressed(&point).is_some());
         let mut off = point.clone();
         off[64] ^= 1;

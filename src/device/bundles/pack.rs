@@ -3,9 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use danvan_core::bundle::{
-    self, BUNDLE_ENTRIES_MAX, BUNDLE_FILES_MAX, BundledFile, OfficeKeys, Origin,
-};
+use danvan_core::bundle::{self, BUNDLE_ENTRIES_MAX, BUNDLE_FILES_MAX, BundledFile, OfficeKeys, Origin};
 use danvan_core::entry::Chain;
 use danvan_core::ids::Digest;
 use danvan_core::proof;

@@ -49,7 +49,8 @@ async fn keep_office_keys(inner: &Inner, session: &Session, office_keys: OfficeK
 /// Hands the readable seed over to a key of the browser. Both are kept until the office has answered: a lost answer or
 /// an end in between is followed by the same request, which changes nothing more. Then the seed goes.
 pub async fn hand_over(inner: &Rc<Inner>) {
-    let session = inner.session().filter(|session| is_registered(session) && !inner.handing_over_refused.get());
+    let session =
+        inner.session().filter(|session| is_registered(session) && !inner.handing_over_refused.get());
     let Some(session) = session else { return };
     let Ok(Some(seed)) = kept(&inner.vault, keys::KEY).await else { return };
     if !seed.signer.is_readable() {

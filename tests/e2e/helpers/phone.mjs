@@ -13,6 +13,17 @@ export async function enrol(page, url, code, device = 'Máy thử') {
   await expect(menu(page)).toBeVisible();
 }
 
+/** Where the Sync page says that the browser has lost the key: types a new code for the same person there. */
+export async function enrolAgainWhereAsked(page, code) {
+  await goTo(page, 'Đồng bộ');
+  await expect(page.getByRole('button', { name: /Gửi ngay/ })).toBeVisible();
+  const field = page.getByLabel('Mã kích hoạt');
+  if (!(await field.count())) return;
+  await field.fill(code);
+  await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
+  await expect(field).toBeHidden({ timeout: 30_000 });
+}
+
 /** The bar of the four main pages. */
 export function menu(page) {
   return page.getByRole('navigation', { name: 'Các trang chính' });

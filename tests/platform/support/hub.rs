@@ -64,8 +64,7 @@ impl FakeHub {
             ("POST", ["hub-sessions"]) => {
                 let asked: HubSessionRequest = serde_json::from_str(body).expect("a proof");
                 assert_eq!(Some(asked.challenge), self.challenge.take());
-                let message =
-                    proof::hub_session(&"12".into(), &ID.into(), asked.device, &asked.challenge);
+                let message = proof::hub_session(&"12".into(), &ID.into(), asked.device, &asked.challenge);
                 let key = register.key_of(asked.device).expect("a device with a key");
                 assert!(key.verifies(&message, &asked.proof), "not by the device, or not for this hub");
                 self.token = Some(format!("hub-token-{}", self.sessions));

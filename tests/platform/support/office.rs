@@ -114,11 +114,9 @@ impl Transport for FakeOffice {
         Box::pin(async move {
             breathe().await;
             if request.path.starts_with(HUB) {
-                return self.with(
-                    |state| {
-                        if state.hub.up { Ok(state.hub.answer(&request, &state.register)) } else { Err(Lost) }
-                    },
-                );
+                return self.with(|state| {
+                    if state.hub.up { Ok(state.hub.answer(&request, &state.register)) } else { Err(Lost) }
+                });
             }
             if self.with(|state| state.silent) {
                 return Err(Lost);
