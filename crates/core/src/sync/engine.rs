@@ -284,8 +284,9 @@ impl Engine {
         self.backoff.succeeded();
         self.stretch_bytes = STRETCH_BYTES;
         self.status.phase = Phase::Idle;
-        self.status.complete = true;
-        if self.again {
+        let well = self.status.trouble.is_none();
+        self.status.complete |= well;
+        if self.again && well {
             return self.begin(moment, out);
         }
         self.wake(moment.now_ms + INTERVAL_MS + u64::from(moment.dice) % (INTERVAL_MS / 5), out);
@@ -300,6 +301,11 @@ impl Engine {
             let at = *at;
             self.stretch_bytes /= 2;
             return self.read_on(at, moment, out);
+        }
+        if failure == Failure::Unproven && matches!(self.task, Task::Pushing { .. }) {
+            // Reading needs no signature: the feed goes on, and the word stays for the person.
+            self.status.trouble = Some(failure);
+            return self.fetch(moment, out);
         }
         let retry_after = match &failure {
             Failure::Busy { retry_after_s } => *retry_after_s,
