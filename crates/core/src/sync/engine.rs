@@ -284,9 +284,8 @@ impl Engine {
         self.backoff.succeeded();
         self.stretch_bytes = STRETCH_BYTES;
         self.status.phase = Phase::Idle;
-        let well = self.status.trouble.is_none();
-        self.status.complete |= well;
-        if self.again && well {
+        self.status.complete |= self.status.trouble.is_none();
+        if self.again {
             return self.begin(moment, out);
         }
         self.wake(moment.now_ms + INTERVAL_MS + u64::from(moment.dice) % (INTERVAL_MS / 5), out);
@@ -305,6 +304,8 @@ impl Engine {
         if failure == Failure::Unproven && matches!(self.task, Task::Pushing { .. }) {
             // Reading needs no signature: the feed goes on, and the word stays for the person.
             self.status.trouble = Some(failure);
+            // What is asked for from now on may know a way: the device may enrol again while the feed is read.
+            self.again = false;
             return self.fetch(moment, out);
         }
         let retry_after = match &failure {

@@ -209,8 +209,14 @@ fn a_device_that_cannot_sign_reads_on_and_sends_everything_once_it_can() {
         assert_eq!(bench.cursor.as_deref(), Some("3"), "the feed was read to its end");
         assert!(bench.office.texts().is_empty());
     }
+    // It enrols again while the feed is read: the round is followed by another at once.
+    let mut commands = bench.tell(Event::Trigger(Trigger::Pressed));
+    while bench.engine.status().phase != Phase::Fetching {
+        commands = commands.into_iter().flat_map(|command| bench.step(command)).collect();
+    }
     bench.office.unproven = false;
-    bench.round(Trigger::Pressed);
+    assert!(bench.tell(Event::Trigger(Trigger::Opened)).is_empty());
+    bench.obey(commands);
     assert_eq!(bench.office.texts(), entries(2));
     assert_eq!((bench.engine.status().complete, &bench.engine.status().trouble), (true, &None));
 }
