@@ -93,7 +93,9 @@ impl Office {
         match self.answer::<KnownAnswer>(request).await {
             Ok(answer) => Ok(answer),
             Err(Refusal::Busy { retry_after_s }) => Err(Failure::Busy { retry_after_s }),
-            Err(Refusal::NotAllowed) => Err(Failure::NotAllowed),
+            Err(Refusal::NotAllowed | Refusal::Unproven | Refusal::Revoked { .. }) => {
+                Err(Failure::NotAllowed)
+            }
             Err(Refusal::Rejected(words)) => Err(Failure::Rejected(words)),
             Err(_) => Err(Failure::Lost),
         }
