@@ -180,6 +180,7 @@ fn request(form: Form) -> Option<EnrolmentCodeRequest> {
         reach,
         role,
         person: said(form.person)?,
+        person_id: None,
         organisation: said(form.organisation),
         uses: Some(uses(form)?),
         days: None,

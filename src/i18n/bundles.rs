@@ -73,6 +73,8 @@ texts! {
     WAITING = "Chờ: còn thiếu từ mục {}", "Waits: entries are missing from {} on";
     WAITING_HINT = "Tỉnh đã giữ gói và tự nhận khi phần thiếu đến, bằng đường nào cũng được.", "The office keeps it and takes it in when what is missing comes, by any road.";
     FORKED = "Nhật ký bị rẽ nhánh: phần khác đã giữ riêng", "The log forked: what differs is kept apart";
+    QUARANTINED = "Máy này đã bị thu hồi quyền: gói được giữ riêng, chờ người có thẩm quyền xem xét", "The device is revoked: the bundle is kept apart until somebody decides";
+    QUARANTINE_FULL = "Chưa nhận: máy này đã bị thu hồi quyền và phần giữ riêng chờ xem xét của nó đã đầy. Hãy xem xét phần đang chờ, rồi nhận lại gói này", "Not taken: the device is revoked and too much of it waits for a decision. Decide about that first, then bring this one again";
     NOTHING_INSIDE = "Tệp không có gói nào bên trong", "There is no bundle in the file";
     NOT_SENT = "Chưa gửi được: {}", "Not sent: {}";
     RECEIPTS = "Biên nhận mang về", "Receipts to carry back";

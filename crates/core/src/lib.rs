@@ -23,4 +23,5 @@ pub mod validate;
 pub mod wire;
 pub mod wire_bundles;
 pub mod wire_console;
+pub mod wire_people;
 pub mod workflow;

@@ -24,6 +24,11 @@ pub const APP_GENERATION_UNSAID: u32 = 1;
 pub const APP_GENERATION_OLDEST: u32 = 1;
 /// The header that carries [`APP_GENERATION`] with each request of a device.
 pub const APP_HEADER: &str = "danvan-app";
+/// The header in which an app may say its build, for the office's list of devices; at most
+/// [`APP_BUILD_MAX`] visible characters.
+pub const APP_BUILD_HEADER: &str = "danvan-app-build";
+/// See [`APP_BUILD_HEADER`].
+pub const APP_BUILD_MAX: usize = 64;
 /// The kind of the problem (426) that an app gets whose generation is too old. It keeps everything and says so.
 pub const APP_TOO_OLD: &str = "/problems/app-too-old";
 

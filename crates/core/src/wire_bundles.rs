@@ -42,6 +42,8 @@ pub enum BundleOutcome {
     UnknownDevice,
     /// It is sealed to another office. Nothing changed.
     OtherOffice,
+    /// Its device is revoked: it is kept apart until a person at the office decides. Confirms nothing.
+    Quarantined,
     /// An outcome of a later version.
     #[serde(other)]
     Unknown,

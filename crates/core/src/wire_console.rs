@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Author, Role, Scope};
 use crate::catalogue::{HubId, ProvinceCode, UnitId};
 use crate::entry::Choice;
+use crate::ids::{DeviceId, UserId};
 use crate::record::{Record, RecordKind};
 
 /// `POST /api/v1/sessions`.
@@ -127,8 +128,12 @@ pub struct EnrolmentCodeRequest {
     pub reach: EnrolmentReach,
     /// The role of their user.
     pub role: Role,
-    /// The name of the person who signs entries from them.
+    /// The name of the person who signs entries from them: a new person, unless `person_id` names one.
+    #[serde(default)]
     pub person: String,
+    /// Whom the code is issued to, of `GET /api/v1/people`; the name is theirs then, whatever `person` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<UserId>,
     /// The organisation offered first as the one in the lead, by identifier or name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,
@@ -158,6 +163,9 @@ pub struct EnrolmentCode {
     pub role: Role,
     /// The person.
     pub person: String,
+    /// The person's identifier; absent at offices before there were people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<UserId>,
     /// The place or post that its devices show at the top.
     pub place: String,
     /// The units within reach; empty for the whole province.
@@ -169,6 +177,46 @@ pub struct EnrolmentCode {
     pub issued_at: DateTime<FixedOffset>,
     /// When it ends.
     pub expires_at: DateTime<FixedOffset>,
+    /// Whether it can still be used, and why not; absent at offices that do not say it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<CodeState>,
+    /// The devices that used it, in the order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub used_by: Vec<CodeUse>,
+    /// Since when it is revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<DateTime<FixedOffset>>,
+    /// Who revoked it: a person's name, or how it was done (`command`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_by: Option<String>,
+}
+
+/// Whether an enrolment code can still be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeState {
+    /// It can be used.
+    Open,
+    /// As many devices as it was for have used it.
+    Used,
+    /// Its time is over.
+    Expired,
+    /// Somebody revoked it.
+    Revoked,
+    /// A state of a later version.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A device that used an enrolment code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeUse {
+    /// The device.
+    pub device: DeviceId,
+    /// What people call it.
+    pub name: String,
+    /// When.
+    pub at: DateTime<FixedOffset>,
 }
 
 /// A line of `GET /api/v1/units/status?from&to`: one for each of today's units, also for those never heard of.

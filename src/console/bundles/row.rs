@@ -1,5 +1,6 @@
 //! A row for each file: whose it is, which entries, what happened.
 
+use danvan_core::bundle::BundleProblem;
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow, FileProblem};
 use leptos::prelude::*;
 
@@ -39,6 +40,8 @@ fn words(row: &BundleRow) -> String {
             let missing = text::WAITING.count(row.missing_from.unwrap_or_default() as usize + 1);
             [&missing, ". ", text::WAITING_HINT.get()].concat()
         }
+        (BundleOutcome::Quarantined, _) => text::QUARANTINED.get().to_owned(),
+        (BundleOutcome::NoRoom, Some(BundleProblem::DeviceRevoked)) => text::QUARANTINE_FULL.get().to_owned(),
         (BundleOutcome::Forked, None) => text::FORKED.get().to_owned(),
         (_, Some(problem)) => bundle_words(problem).get().to_owned(),
         (_, None) => text::UNKNOWN_PROBLEM.get().to_owned(),
@@ -92,7 +95,7 @@ pub fn table(lines: Vec<Line>) -> AnyView {
         let class = row.as_ref().map_or("", |row| match row.outcome {
             BundleOutcome::Taken if !row.refused_files.is_empty() => "look",
             BundleOutcome::Taken | BundleOutcome::AlreadyHad => "good",
-            BundleOutcome::Waiting | BundleOutcome::Forked => "look",
+            BundleOutcome::Waiting | BundleOutcome::Forked | BundleOutcome::Quarantined => "look",
             _ => "bad",
         });
         view! { <tr><th class="file-name">{name}</th><td>{device}</td><td class="num">{range}</td><td class=class>{words}</td></tr> }.into_any()

@@ -18,7 +18,8 @@ pub enum BundleProblem {
     Damaged,
     /// It names a device that the office does not know, or one whose key it does not have.
     UnknownDevice,
-    /// The device lost its access.
+    /// The device is revoked. With [`crate::wire_bundles::BundleOutcome::Quarantined`] the bundle is kept apart all the
+    /// same.
     DeviceRevoked,
     /// The signature is not that of the one who is said to have made it: damaged on the way, or made by another.
     BadSignature,

@@ -106,6 +106,7 @@ impl NewEnrolmentCode {
             reach,
             role: self.role.into(),
             person: self.person,
+            person_id: None,
             organisation: self.organisation,
             uses: self.uses,
             days: self.days,

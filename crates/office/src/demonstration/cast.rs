@@ -102,6 +102,7 @@ fn person(
         reach,
         role,
         person: person.to_owned(),
+        person_id: None,
         organisation: organisation.map(str::to_owned),
         uses: Some(USES),
         days: Some(DAYS),

@@ -127,6 +127,7 @@ impl SampleDevice<'_> {
             reach: EnrolmentReach::Units { units: vec![self.unit.clone()] },
             role: Role::FieldOfficer,
             person: name_of(self.person).to_owned(),
+            person_id: None,
             organisation: None,
             uses: None,
             days: None,

@@ -145,6 +145,7 @@ pub fn codes(office: &str, cast: &Cast, devices: usize) -> Result<Vec<String>> {
             reach: EnrolmentReach::Units { units: vec![unit] },
             role: Role::FieldOfficer,
             person: "Người của đội máy".to_owned(),
+            person_id: None,
             organisation: None,
             uses: Some(uses),
             days: None,

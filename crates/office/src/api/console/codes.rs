@@ -78,5 +78,10 @@ fn line(office: &Office, province: &ProvinceCode, code: CodeListed) -> Result<En
         uses_left: code.uses_left,
         issued_at: clock::from_unix_ms(code.created_ms).unwrap_or_default(),
         expires_at: clock::from_unix_ms(code.expires_ms).unwrap_or_default(),
+        person_id: Some(code.grant.author.id),
+        state: None,
+        used_by: Vec::new(),
+        revoked_at: None,
+        revoked_by: None,
     })
 }

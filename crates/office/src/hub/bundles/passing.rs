@@ -56,7 +56,8 @@ impl Hub {
             let (Some(answer), Some(header)) = (bundle.answer, bundle.row.header) else { continue };
             let since =
                 receipts.get(&header.device).is_none_or(|(_, kept_ms)| Some(*kept_ms) < bundle.answered_ms);
-            if answer.outcome == BundleOutcome::Waiting || (since && !is_refusal(&answer)) {
+            let waits = matches!(answer.outcome, BundleOutcome::Waiting | BundleOutcome::Quarantined);
+            if waits || (since && !is_refusal(&answer)) {
                 wanted.insert(header.device);
             }
         }

@@ -76,7 +76,10 @@ impl Hub {
     async fn settle(&self, receipt: &ReceiptFile) -> StoreResult<u64> {
         let mut answered = 0;
         for bundle in self.file.bundles().await? {
-            let waits_there = bundle.answer.as_ref().map(|answer| answer.outcome == BundleOutcome::Waiting);
+            let waits_there = bundle
+                .answer
+                .as_ref()
+                .map(|answer| matches!(answer.outcome, BundleOutcome::Waiting | BundleOutcome::Quarantined));
             if !waits_there.unwrap_or(bundle.copied_ms.is_some()) {
                 continue;
             }

@@ -46,6 +46,10 @@ fn answered(answer: &BundleRow) -> Said {
         (BundleOutcome::Waiting, _) => {
             ("look", waits("Tỉnh đã giữ", answer.missing_from.unwrap_or_default()))
         }
+        (BundleOutcome::Quarantined, _) => (
+            "look",
+            "Máy này đã bị thu hồi quyền: tỉnh giữ riêng gói này, chờ người có thẩm quyền xem xét".to_owned(),
+        ),
         (BundleOutcome::Forked, _) => (
             "look",
             "Nhật ký bị rẽ nhánh: tỉnh đã giữ riêng phần khác. Cho máy vào mạng để đối chiếu".to_owned(),
