@@ -208,6 +208,19 @@ pub enum CodeState {
     Unknown,
 }
 
+impl CodeState {
+    /// As commands print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Used => "used",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A device that used an enrolment code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeUse {

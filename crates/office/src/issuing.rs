@@ -48,8 +48,16 @@ impl Issuer<'_> {
     /// # Errors
     /// Where the request names what the catalogue does not have, or the store fails.
     pub async fn issue(&self, request: &EnrolmentCodeRequest) -> Result<(String, CodeListed), IssueProblem> {
-        let author = UserId::from_random;
-        let grant = self.grant(request, new_id(self.clock.unix_ms(), author)?)?;
+        let grant = match request.person_id {
+            None => self.grant(request, new_id(self.clock.unix_ms(), UserId::from_random)?)?,
+            Some(id) => {
+                let person = self.store.people(&self.province(), Some(id)).await?.pop();
+                let person = person.filter(|person| person.disabled_ms.is_none());
+                let words = "Không có người này, hoặc người này đã bị khoá.".to_owned();
+                let person = person.ok_or(IssueProblem::Request(words))?;
+                self.grant(&EnrolmentCodeRequest { person: person.name, ..request.clone() }, id)?
+            }
+        };
         let code = new_code(&hint(&grant, self.catalogue))?;
         let listed = self.keep(&code, request, grant).await?;
         Ok((code, listed))
@@ -89,6 +97,8 @@ impl Issuer<'_> {
             uses_left: uses,
             created_ms: at_ms,
             expires_ms: new.expires_ms,
+            revoked: None,
+            uses: Vec::new(),
         })
     }
 

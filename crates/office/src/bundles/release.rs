@@ -30,10 +30,11 @@ pub async fn release(office: &Office, province: &ProvinceCode, log: Option<LogId
         let Some((mut row, file)) = due else { return Ok(released) };
         row.missing_from = None;
         settle(office, province, &mut row, file.into()).await?;
-        if row.outcome == BundleOutcome::Waiting {
+        // Also where its device was revoked meanwhile, and too much of it waits for judgement already.
+        if matches!(row.outcome, BundleOutcome::Waiting | BundleOutcome::NoRoom) {
             return Ok(released);
         }
-        // Whatever became of it (a device may have been revoked meanwhile): it was tried in its turn.
+        // Whatever else became of it: it was tried in its turn.
         office.store.keep_bundle(province, &row).await?;
         released += 1;
     }

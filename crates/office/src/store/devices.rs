@@ -21,19 +21,22 @@ pub(super) struct DeviceRow {
 pub(super) fn device<'r>(
     province: &ProvinceCode,
     id: DeviceId,
+    revoked: bool,
     grants: impl IntoIterator<Item = &'r str>,
 ) -> StoreResult<Option<Device>> {
     let mut grants = grants.into_iter().map(|grant| read::json("grant", grant));
     let Some(grant) = grants.next().transpose()? else { return Ok(None) };
     let earlier = grants.collect::<StoreResult<_>>()?;
-    Ok(Some(Device { province: province.clone(), id, grant, earlier }))
+    Ok(Some(Device { province: province.clone(), id, grant, earlier, revoked }))
 }
 
 /// A device, of its rows alone, as one whose signature can be checked.
 pub(super) fn signer(province: &ProvinceCode, rows: &[DeviceRow]) -> StoreResult<Option<Signer>> {
     let Some(first) = rows.first() else { return Ok(None) };
     let grants = rows.iter().map(|row| row.grant_json.as_str());
-    let Some(device) = device(province, read::device_id(&first.device)?, grants)? else { return Ok(None) };
+    let Some(device) = device(province, read::device_id(&first.device)?, first.revoked, grants)? else {
+        return Ok(None);
+    };
     Ok(Some(Signer {
         device,
         name: first.name.clone(),

@@ -1,11 +1,12 @@
 //! Enrolment codes and devices.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::wire_console::CodeState;
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, StoreResult, read};
@@ -84,16 +85,62 @@ pub struct CodeListed {
     pub created_ms: i64,
     /// Until when it works.
     pub expires_ms: i64,
+    /// Since when it is revoked, in Unix milliseconds, and who did it.
+    pub revoked: Option<(i64, String)>,
+    /// The devices that used it, in the order of time.
+    pub uses: Vec<CodeUsed>,
 }
 
 impl CodeListed {
-    /// Of its row: code, grant, uses left, when it was made and until when it works.
-    pub(super) fn of_row(
-        (id, grant, left, created_ms, expires_ms): (String, String, i64, i64, i64),
-    ) -> StoreResult<Self> {
-        let uses_left = u32::try_from(left).map_err(|error| StoreError::corrupt("uses", error))?;
-        Ok(Self { id, grant: read::json("grant", &grant)?, uses_left, created_ms, expires_ms })
+    /// Whether it can be used at that moment, and why not.
+    pub fn state(&self, now_ms: i64) -> CodeState {
+        if self.revoked.is_some() {
+            CodeState::Revoked
+        } else if self.uses_left == 0 {
+            CodeState::Used
+        } else if self.expires_ms <= now_ms {
+            CodeState::Expired
+        } else {
+            CodeState::Open
+        }
     }
+}
+
+/// A device that used a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeUsed {
+    /// The device.
+    pub device: DeviceId,
+    /// What people call it.
+    pub name: String,
+    /// When, in Unix milliseconds.
+    pub at_ms: i64,
+}
+
+/// Code, grant, uses left, when it was made, until when it works, since when and by whom it is revoked.
+pub(super) type CodeRow = (String, String, i64, i64, i64, Option<i64>, Option<String>);
+
+/// Codes of their rows, with the devices that used each: code, device, its name and when.
+pub(super) fn codes_of_rows(
+    rows: Vec<CodeRow>,
+    uses: Vec<(String, String, String, i64)>,
+) -> StoreResult<Vec<CodeListed>> {
+    let mut by_code: BTreeMap<String, Vec<CodeUsed>> = BTreeMap::new();
+    for (code, device, name, at_ms) in uses {
+        by_code.entry(code).or_default().push(CodeUsed { device: read::device_id(&device)?, name, at_ms });
+    }
+    let listed = |(id, grant, left, created_ms, expires_ms, revoked_ms, revoked_by): CodeRow| {
+        Ok(CodeListed {
+            uses: by_code.remove(&id).unwrap_or_default(),
+            id,
+            grant: read::json("grant", &grant)?,
+            uses_left: u32::try_from(left).map_err(|error| StoreError::corrupt("uses", error))?,
+            created_ms,
+            expires_ms,
+            revoked: revoked_ms.map(|at_ms| (at_ms, revoked_by.unwrap_or_default())),
+        })
+    };
+    rows.into_iter().map(listed).collect()
 }
 
 /// A device that shows a code.
@@ -142,13 +189,25 @@ pub struct Device {
     pub grant: Grant,
     /// Persons it was enrolled for before; their entries may still wait on it.
     pub earlier: Vec<Grant>,
+    /// Whether it is revoked: it is told so, and nothing else.
+    pub revoked: bool,
 }
 
 /// Codes and devices.
 #[async_trait]
 pub trait EnrolmentStore: Send + Sync {
-    /// Keeps a code; [`super::StoreError::Exists`] where its digest is taken.
+    /// Keeps a code, and makes its person known; [`super::StoreError::Exists`] where its digest is taken.
     async fn add_code(&self, province: &ProvinceCode, code: &NewCode) -> StoreResult<()>;
+
+    /// Revokes a code: it can be used no more, nor repeated. `false`, and nothing changes, where there is no such code or
+    /// it is revoked already.
+    async fn revoke_code(
+        &self,
+        province: &ProvinceCode,
+        code: &str,
+        by: &str,
+        at_ms: i64,
+    ) -> StoreResult<bool>;
 
     /// The codes of a province, newest first.
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>>;
@@ -157,7 +216,7 @@ pub trait EnrolmentStore: Send + Sync {
     /// or not uses are left; its three latest tokens stay good, since answers may cross.
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome>;
 
-    /// The device with this token; nothing for an unknown token or a revoked device.
+    /// The device with this token, also where it is revoked; nothing for an unknown token.
     async fn device_of_token(&self, token: Digest) -> StoreResult<Option<Device>>;
 
     /// Takes a device's access away. Its log stays.

@@ -13,10 +13,13 @@ mod enrolments;
 mod error;
 mod hubs;
 mod logs;
+mod people;
 pub mod postgres;
+mod quarantine;
 pub(crate) mod read;
 mod record_facts;
 mod records;
+mod register;
 mod slices;
 pub mod sqlite;
 mod writing;
@@ -28,11 +31,16 @@ pub use accounts::{AccountStore, NewUser, User};
 pub use attachments::{AttachmentRow, AttachmentStore, NewAttachment};
 pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Room, Signer};
-pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
+pub use enrolments::{
+    CodeListed, CodeUsed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach,
+};
 pub use error::{StoreError, StoreResult};
 pub use hubs::{Enrolled, HubStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
+pub use people::{AccountChange, PeopleStore, PersonRow};
+pub use quarantine::{Decision, Holds, Kept, QuarantineStore, Quarantined};
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
+pub use register::{Contact, DeviceFacts, EnrolmentRow, Judgement, RegisterStore};
 pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.
@@ -45,7 +53,10 @@ pub trait OfficeStore:
     + EnrolmentStore
     + HubStore
     + LogStore
+    + PeopleStore
+    + QuarantineStore
     + RecordStore
+    + RegisterStore
 {
     /// The epoch of this database: another one means a restored or a different office.
     async fn epoch(&self) -> StoreResult<String>;

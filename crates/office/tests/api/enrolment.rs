@@ -114,7 +114,7 @@ async fn a_revoked_device_is_shut_out() {
     let (id, log) = (device.id, device.log());
     let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
     assert!(store.revoke_device(&"12".into(), id, 1).await.unwrap());
-    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (401, "unknown-device"));
+    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (403, "device-revoked"));
     let again = json!({ "code": office.code("bum_nua"), "device": id, "log": log, "device_name": "Máy" });
     assert_eq!(office.post("/api/v1/enrolments", &again).await.problem(), (403, "device-revoked"));
 }

@@ -29,6 +29,7 @@ fn row(log: LogId, from: u64, outcome: BundleOutcome) -> BundleRow {
         bytes: 10,
         office: "office".to_owned(),
         made_at: now(),
+        signature: None,
     };
     BundleRow {
         digest: digest(&format!("{log} {from}")),

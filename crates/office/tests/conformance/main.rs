@@ -10,8 +10,11 @@ mod enrolments;
 mod hubs;
 mod logs;
 mod many_writers;
+mod people;
 mod places;
+mod quarantine;
 mod records;
+mod register;
 mod things;
 
 use std::sync::Arc;
@@ -94,6 +97,16 @@ macro_rules! suite {
             logs::entries_read_back_as_they_were_written,
             logs::forked_entries_are_kept_once_each,
             logs::provinces_have_logs_of_their_own,
+            people::accounts_codes_and_grants_make_people_known,
+            people::one_administrator_who_can_sign_in_remains,
+            people::whoever_is_disabled_has_no_session_and_no_code,
+            people::ones_own_new_password_ends_the_other_sessions,
+            quarantine::the_same_content_twice_is_one_row,
+            quarantine::a_device_has_room_for_so_much,
+            quarantine::what_is_left_can_be_taken_later_and_only_once,
+            register::a_device_is_listed_with_everything_known_of_it,
+            register::revocations_are_kept_in_order,
+            register::a_revoked_code_enrols_nobody,
             records::the_feed_gives_every_change_once_and_in_order,
             records::the_feed_gives_the_scope_only,
             records::lists_filter_search_and_page,

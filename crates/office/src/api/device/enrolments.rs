@@ -63,6 +63,7 @@ pub async fn enrol(
             Err(ApiError::unknown_code())
         }
         EnrolOutcome::LogTaken => Err(ApiError::not_your_log()),
+        // Not why: nobody has proven yet to be that device.
         EnrolOutcome::Revoked => Err(ApiError::device_revoked()),
         EnrolOutcome::Enrolled { province, grant } => {
             keys.iter().for_each(|key| office.enrolments.succeeded(key));

@@ -5,15 +5,17 @@ use axum::extract::State;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX};
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
+use danvan_core::wire_people::Road;
 use serde::Deserialize;
 
-use crate::api::extract::{DeviceAccess, IdInPath, JsonBody, QueryOf};
+use crate::api::extract::{DeviceAccess, DeviceOrRevoked, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::bundles;
 use crate::error::ApiError;
 use crate::intake::{Bringer, CheckedPush, PushOutcome, PushProblem};
+use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::Office;
-use crate::store::{Device, LogRow};
+use crate::store::{Device, Kept, LogRow, StoreError};
 
 /// Verdicts in one answer. A device that has more to learn asks again from where the answer ended.
 const VERDICTS_MAX: u32 = 5_000;
@@ -81,18 +83,21 @@ pub async fn status_of(
     request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
     responses(
         (status = 200, body = inline(schema::PushAnswer)),
-        (status = 403, description = "Another device's log", content_type = "application/problem+json"),
+        (status = 403, description = "Another device's log, or a revoked device (`device-revoked`): what it sent waits for a person's judgement", content_type = "application/problem+json"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
         (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
         (status = 422, description = "The digest is not that of the texts", content_type = "application/problem+json"),
     ))]
 pub async fn push(
     State(office): State<Office>,
-    access: DeviceAccess,
+    DeviceOrRevoked(access): DeviceOrRevoked,
     IdInPath(log): IdInPath<LogId>,
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
     let device = access.device.id;
+    if access.device.revoked {
+        return Err(turn_away(&office, &access.device, log, Road::Network, push).await);
+    }
     take_in(&office, access.bringer(&office)?, device, log, push).await.map(Json)
 }
 
@@ -125,6 +130,34 @@ pub async fn take_in(
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
         PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
         PushOutcome::NotYours => Err(ApiError::not_your_log()),
+    }
+}
+
+/// Keeps a stretch of a revoked device for a person's judgement, whoever brings it; the answer says so.
+pub async fn turn_away(office: &Office, device: &Device, log: LogId, road: Road, push: Push) -> ApiError {
+    match quarantined(office, device, log, road, push).await {
+        Ok(kept) => office.revoked(device, kept).await,
+        Err(error) => error,
+    }
+}
+
+async fn quarantined(
+    office: &Office,
+    device: &Device,
+    log: LogId,
+    road: Road,
+    push: Push,
+) -> Result<Option<Kept>, ApiError> {
+    if push.entries.is_empty() {
+        return Ok(None);
+    }
+    let content = serde_json::to_vec(&push).map_err(|error| StoreError::corrupt("push", error))?;
+    let push = CheckedPush::check(log, push).map_err(refused)?;
+    let arrived = Arrived { device: device.id, log, road, push: &push, content: &content, files: 0 };
+    match quarantine::keep(office, &device.province, &arrived).await? {
+        Keeping::Kept(kept) => Ok(Some(kept)),
+        Keeping::InLog => Ok(None),
+        Keeping::NotTheirLog => Err(ApiError::not_your_log()),
     }
 }
 

@@ -14,7 +14,10 @@ mod enrolments;
 mod hubs;
 mod logs;
 mod office;
+mod people;
+mod quarantine;
 mod records;
+mod register;
 mod writing;
 
 use std::borrow::Cow;

@@ -10,8 +10,11 @@ mod hubs;
 mod logs;
 pub(crate) mod memory;
 mod office;
+mod people;
 mod pool;
+mod quarantine;
 mod records;
+mod register;
 mod writing;
 
 use std::path::Path;

@@ -42,6 +42,7 @@ fn row(of: DeviceId, content: &[u8]) -> BundleRow {
         bytes: 1,
         office: String::new(),
         made_at: now,
+        signature: None,
     };
     BundleRow { header: Some(header), outcome: BundleOutcome::Kept, ..new_row(digest, Some("goi"), now) }
 }
