@@ -3,13 +3,14 @@
 use danvan_core::text::Locale;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
 use crate::app::App;
 use crate::components::banners::banners;
 use crate::components::{Icon, icon};
 use crate::device::EnrolFailure;
 use crate::i18n::{Text, common, current, enrol as words};
-use crate::platform::browser;
+use crate::platform::{address, browser};
 use crate::preferences;
 use crate::routes::Page;
 
@@ -38,6 +39,7 @@ pub fn enrol(app: &App) -> AnyView {
         understood_wrong: RwSignal::new(false),
         failed: RwSignal::new(None),
     };
+    take_code(joining);
     document().set_title(&[words::TITLE.get(), " · ", common::APP.get()].concat());
     let join = {
         let app = app.clone();
@@ -77,13 +79,29 @@ pub fn enrol(app: &App) -> AnyView {
     .into_any()
 }
 
+/// Fills in the code that a slip's QR code brought in the address, also where the page was open already. Inside
+/// another app the address keeps it: it is copied from there into the real browser.
+fn take_code(joining: Joining) {
+    let fragment = use_location().hash;
+    Effect::new(move |_| {
+        fragment.track();
+        if let Some(code) = address::code() {
+            joining.code.set(code);
+            joining.code_wrong.set(None);
+            if browser::in_app().is_none() {
+                address::forget_fragment();
+            }
+        }
+    });
+}
+
 fn code_field(joining: Joining) -> AnyView {
     view! {
         <div class="field">
             <label for="code">{words::CODE.get()}</label>
             <input id="code" class="in" type="text" autocapitalize="characters" autocomplete="one-time-code"
                 spellcheck="false" aria-describedby="code-hint code-says"
-                prop:value=joining.code.get_untracked()
+                prop:value=joining.code
                 aria-invalid=move || joining.code_wrong.with(Option::is_some).then_some("true")
                 on:input=move |event| {
                     joining.code.set(event_target_value(&event));
