@@ -1,13 +1,13 @@
 //! A line of a record's history in words: what was done, what stood there before, and what was chosen.
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{RecordKind, Settled, TrailStep, schema};
+use danvan_core::record::{RecordKind, TrailStep, schema};
 use danvan_core::text::Locale;
 use danvan_core::workflow;
 
-use super::place_label;
+use super::{place_label, signed};
 use crate::forms::readable;
-use crate::i18n::{conflict as words, current, record as record_words, when};
+use crate::i18n::{common, conflict as words, current, record as record_words, when};
 
 /// What was done.
 pub fn did(kind: RecordKind, step: &TrailStep) -> String {
@@ -17,8 +17,11 @@ pub fn did(kind: RecordKind, step: &TrailStep) -> String {
         ("change", _) if !step.settled.is_empty() => words::DID_CHOOSE.get(),
         ("change", _) if step.changed.is_empty() => words::DID_PROPOSE.get(),
         ("change", _) => record_words::DID_CHANGE.get(),
-        (name, Locale::Vi) => workflow::of(kind).step(name).map_or(name, |step| step.vi),
-        (name, Locale::En) => workflow::of(kind).step(name).map_or(name, |step| step.en),
+        (name, locale) => match (workflow::of(kind).step(name), locale) {
+            (Some(step), Locale::Vi) => step.vi,
+            (Some(step), Locale::En) => step.en,
+            (None, _) => common::NEWER.get(),
+        },
     };
     word.to_owned()
 }
@@ -32,17 +35,16 @@ pub fn told(kind: RecordKind, step: &TrailStep, lists: Option<&Catalogue>) -> Ve
         words::TOLD_BEFORE.with(&[&place_label(kind, &gone.at), &value(&gone.at, Some(&gone.value))])
     });
     let chosen = step.settled.iter().map(|settled| {
-        let Settled { author, device_time, .. } = settled;
-        let at = when::moment(device_time);
+        let (who, at) = (signed(settled), when::moment(&settled.device_time));
         match &settled.at {
             Some(place) => {
                 let says = if settled.taken { words::TOLD_TAKEN } else { words::TOLD_LEFT };
                 let label = place_label(kind, place);
-                says.with(&[&label, &author.name, &at, &value(place, settled.written.as_ref())])
+                says.with(&[&label, &who, &at, &value(place, settled.written.as_ref())])
             }
             None => {
                 let says = if settled.taken { words::TOLD_WITHDREW } else { words::TOLD_NOT_WITHDREW };
-                says.with(&[&author.name, &at])
+                says.with(&[&who, &at])
             }
         }
     });

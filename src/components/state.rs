@@ -25,12 +25,12 @@ pub fn pill(delivery: &Delivery) -> AnyView {
     view! { <span class=class>{icon(sign)} {word}</span> }.into_any()
 }
 
-/// The label of a state of the workflow, in the language of the screen; the state's own name where only a later
-/// version knows it.
+/// The label of a state of the workflow, in the language of the screen; that a newer version is needed where only
+/// that one knows it.
 pub fn state_label(kind: RecordKind, state: &str) -> String {
     match (workflow::of(kind).state(state), i18n::current()) {
         (Some(state), Locale::Vi) => state.vi.to_owned(),
         (Some(state), Locale::En) => state.en.to_owned(),
-        (None, _) => state.to_owned(),
+        (None, _) => i18n::common::NEWER.get().to_owned(),
     }
 }

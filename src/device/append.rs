@@ -151,6 +151,7 @@ fn allowed(
     let before = apply::optimistic(facts.office.as_ref(), standing, &authority, catalogue.as_deref());
     let context = Context {
         authority,
+        known_as: None,
         log: sealed.log,
         number: sealed.number,
         received_at: None,
@@ -159,6 +160,6 @@ fn allowed(
     };
     match apply::apply(before.as_ref(), entry, &context).1 {
         Outcome::Refused { problem } => Err(SaveFailure::Refused(problem)),
-        Outcome::Applied | Outcome::Merged { .. } => Ok(()),
+        Outcome::Applied | Outcome::Merged { .. } | Outcome::Other(_) => Ok(()),
     }
 }

@@ -37,11 +37,16 @@ pub struct OwnEntry {
 }
 
 impl OwnEntry {
+    /// Whether the office answered it in a way that only another version can read.
+    pub fn answered_newer(&self) -> bool {
+        self.verdict.as_ref().is_some_and(|verdict| matches!(verdict.outcome, Outcome::Other(_)))
+    }
+
     /// Why the office refused it.
     pub fn refusal(&self) -> Option<&Problem> {
         match &self.verdict.as_ref()?.outcome {
             Outcome::Refused { problem } => Some(problem),
-            Outcome::Applied | Outcome::Merged { .. } => None,
+            Outcome::Applied | Outcome::Merged { .. } | Outcome::Other(_) => None,
         }
     }
 }
@@ -79,10 +84,7 @@ pub async fn gather(vault: &Vault, logs: &Logs, records: &[RecordId]) -> Result<
     };
     let mut facts: Vec<Facts> = mirror
         .into_iter()
-        .map(|text| Facts {
-            office: text.and_then(|text| serde_json::from_str(&text).ok()),
-            ..Facts::default()
-        })
+        .map(|text| Facts { office: text.and_then(|text| Record::read(&text)), ..Facts::default() })
         .collect();
     for (((record, log, number), entry), verdict) in wanted.into_iter().zip(entries).zip(verdicts) {
         let text = entry.and_then(|value| keys::entry_of(log.log, number, &value));
@@ -215,6 +217,7 @@ fn as_written(entry: &Entry) -> Option<Record> {
             revision: 0,
             did: "create".to_owned(),
             author: entry.author.clone(),
+            written_as: None,
             device_time: entry.device_time,
             received_at: None,
             reason: None,

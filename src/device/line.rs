@@ -53,7 +53,7 @@ pub fn read(text: &str) -> Option<Summary> {
     let mut field = || fields.next();
     Some(Summary {
         id: RecordId::parse(field()?)?,
-        kind: RecordKind::from_name(field()?)?,
+        kind: RecordKind::named(field()?),
         date: field()?.to_owned(),
         unit: UnitId::from(field()?),
         unit_name: field()?.to_owned(),

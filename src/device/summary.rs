@@ -69,6 +69,7 @@ impl Summary {
                     form.as_ref().and_then(|form| catalogue?.award_form(form)).map(|form| form.vi.clone());
                 (name, Vec::new())
             }
+            RecordKind::Other(_) => (None, Vec::new()),
         };
         Self {
             id: record.id,

@@ -7,7 +7,7 @@ use danvan_core::message::Problem;
 use danvan_core::record::Record;
 
 use super::Delivery;
-use super::facts::gather;
+use super::facts::{OwnEntry, gather};
 use super::files::FileRow;
 use super::inner::Inner;
 
@@ -24,6 +24,8 @@ pub struct RecordView {
     pub refusals: Vec<Refusal>,
     /// Own entries that the office has not confirmed, oldest first.
     pub waiting: Vec<WaitingEntry>,
+    /// Whether the office answered an own entry in a way that only another version can read.
+    pub answered_newer: bool,
     /// The files that own entries name and this device holds.
     pub files: Vec<FileRow>,
 }
@@ -69,6 +71,7 @@ pub async fn read(inner: &Inner, id: RecordId) -> Option<RecordView> {
     let waiting = waiting.map(|own| WaitingEntry { number: own.number, device_time: own.entry.device_time });
     Some(RecordView {
         delivery: facts.delivery(&record),
+        answered_newer: facts.own.iter().any(OwnEntry::answered_newer),
         refusals: refusals.collect(),
         waiting: waiting.collect(),
         office: facts.office.clone(),

@@ -38,6 +38,7 @@ pub fn with_defaults(device: &Device, catalogue: &Catalogue, draft: &mut Draft, 
                 put("nominee_kind", nominee);
             }
         }
+        RecordKind::Other(_) => {}
     }
 }
 

@@ -53,7 +53,7 @@ pub fn options(form: Form, list: ChoiceList) -> Vec<(String, String)> {
 /// The day that decides which units and bodies are meant.
 fn day(form: Form) -> NaiveDate {
     let field = match form.kind() {
-        RecordKind::Activity => "date_from",
+        RecordKind::Activity | RecordKind::Other(_) => "date_from",
         RecordKind::Nomination => "proposed_on",
     };
     parse_date(&form.text(Slot::field(field))).unwrap_or_else(|_| clock::today())

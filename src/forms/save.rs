@@ -188,7 +188,8 @@ pub fn why_not_saved(failure: &SaveFailure) -> String {
         SaveFailure::NoFiles => words::FAIL_NO_FILES,
         SaveFailure::Store(_) => words::FAIL_STORE,
         SaveFailure::Refused(problem) => {
-            let why = if problem.message == Message::Unknown { Message::EntryNewer } else { problem.message };
+            let unknown = matches!(problem.message, Message::Other(_));
+            let why = if unknown { Message::EntryNewer } else { problem.message };
             return words::FAIL_REFUSED.with(&[message::sentence(why)]);
         }
     };

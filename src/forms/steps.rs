@@ -36,6 +36,7 @@ pub fn steps(kind: RecordKind) -> &'static [Step] {
     match kind {
         RecordKind::Activity => ACTIVITY,
         RecordKind::Nomination => NOMINATION,
+        RecordKind::Other(_) => &[],
     }
 }
 

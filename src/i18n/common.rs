@@ -31,6 +31,10 @@ texts! {
     UPDATE = "Có bản mới của sổ. Bản nháp được giữ nguyên khi cập nhật.", "A new version is ready. Drafts stay as they are.";
     PORTAL = "Mạng này đòi đăng nhập trước (như Wi-Fi ở quán, ở cơ quan). Hãy mở trình duyệt, đăng nhập vào mạng rồi thử lại. Việc của bạn vẫn nằm trên máy.", "This network asks for a sign-in first (as in a café or an office). Open the browser, sign in to the network and try again. Your work is still on this device.";
     TOO_OLD = "Bản này đã cũ, tỉnh không còn nhận. Mọi thứ vẫn nằm trên máy và vẫn ghi tiếp được; có bản mới thì tự gửi hết.", "This version is too old for the province. Everything is still on this device and can go on being recorded; the new version sends all of it.";
+    NEWER = "Cần phiên bản mới", "Needs a newer version";
+    NEWER_TO_OPEN = "Cần phiên bản mới để mở", "Needs a newer version to open";
+    NEWER_RECORD_SAYS = "Bản ghi này do phiên bản mới hơn của sổ ghi. Nó vẫn nằm nguyên trên máy; hãy cập nhật sổ để mở.", "A newer version of the book wrote this record. It is kept on this device as it is; update the book to open it.";
+    NEWER_ANSWER_SAYS = "Tỉnh đã trả lời về bản ghi này theo cách mà phiên bản này chưa đọc được. Nội dung của bạn vẫn được giữ nguyên; cần phiên bản mới để xem.", "The province has answered about this record in a way that this version cannot read. What you wrote is kept; a newer version is needed to see it.";
     LOOK_FOR_UPDATE = "Tìm bản mới", "Look for a new version";
     UPDATE_NOW = "Cập nhật ngay", "Update now";
     FALLBACK = "Trình duyệt này không mở được kho lưu bền. Chỉ ghi tạm được ít; hãy mở sổ bằng Chrome.", "This browser gives no durable store. Only a little can be kept here; open the book in Chrome.";

@@ -21,6 +21,10 @@ pub fn sentence(message: Message) -> &'static str {
         Message::RoleMayNot => {
             t("Vai trò của bạn không làm được việc này.", "Your role does not allow this.")
         }
+        Message::UnitUnknown => t(
+            "Danh mục của tỉnh không có đơn vị mà bản ghi này ghi tên. Hãy báo cho tỉnh.",
+            "The province's lists do not have the unit that this record names. Please tell the province.",
+        ),
         Message::RecordMissing => t("Chưa có bản ghi này ở tỉnh.", "The province does not have this record."),
         Message::RecordExists => t("Bản ghi này đã có rồi.", "This record exists already."),
         Message::KindDiffers => t("Bản ghi này thuộc loại khác.", "This record is of another kind."),
@@ -120,8 +124,8 @@ pub fn sentence(message: Message) -> &'static str {
             "Nội dung có dấu hiệu mật. Sổ này chỉ ghi việc không mật.",
             "The text bears a mark of secrecy. Only non-secret matters belong here.",
         ),
-        Message::Unknown => t(
-            "Tỉnh nêu một lý do mà bản sổ này chưa biết. Hãy cập nhật sổ.",
+        Message::Other(_) => t(
+            "Cần phiên bản mới: tỉnh nêu một lý do mà bản sổ này chưa biết. Hãy cập nhật sổ.",
             "The province gave a reason this version does not know. Update the book.",
         ),
     };
@@ -140,6 +144,8 @@ pub fn role(role: Role) -> &'static str {
         Role::Council => t("Hội đồng", "Council"),
         Role::Viewer => t("Chỉ xem", "Viewer"),
         Role::Administrator => t("Quản trị", "Administrator"),
+        Role::HubMachine => t("Máy khu vực", "District machine"),
+        Role::Other(_) => super::common::NEWER,
     };
     text.get()
 }

@@ -298,6 +298,9 @@ fn record_row(line: &Summary) -> AnyView {
     if line.kind == RecordKind::Nomination {
         about.push(book::NOMINATIONS.get().to_owned());
     }
+    if !line.kind.is_known() {
+        about.push(common::NEWER_TO_OPEN.get().to_owned());
+    }
     let title = if line.title.is_empty() { book::UNTITLED.get().to_owned() } else { line.title.clone() };
     let state = if line.deleted {
         view! { <span class="pill">{icon(Icon::Close)} {record::WITHDRAWN.get()}</span> }.into_any()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::Draft;
-use crate::i18n::{book, home, record, when};
+use crate::i18n::{book, common, home, record, when};
 use crate::routes::Page;
 
 /// The drafts under their heading; nothing where there are none.
@@ -36,6 +36,7 @@ pub fn row(draft: &Draft) -> AnyView {
     let kind = match draft.kind {
         RecordKind::Activity => record::ACTIVITY,
         RecordKind::Nomination => record::NOMINATION,
+        RecordKind::Other(_) => common::NEWER_TO_OPEN,
     };
     view! {
         <li>

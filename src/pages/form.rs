@@ -39,6 +39,8 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
         let title = match draft.kind {
             RecordKind::Activity => words::NEW_ACTIVITY,
             RecordKind::Nomination => words::NEW_NOMINATION,
+            // A draft of another version: it stays as it is, with what was typed in it.
+            RecordKind::Other(_) => return newer(app),
         };
         let form = Form::new(app.device.clone(), catalogue, draft);
         draw(app, form, Saving::Create, title, &path)
@@ -49,6 +51,9 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
 pub fn correction(app: &App, id: RecordId) -> AnyView {
     with_what_it_needs(app, id, words::CORRECT, move |app, record, catalogue| {
         let Some(record) = record else { return gone(app, None) };
+        if !record.kind.is_known() {
+            return newer(app);
+        }
         let draft = match app.device.draft(id) {
             Some(draft) => (*draft).clone(),
             None => {
@@ -102,6 +107,15 @@ fn loading(app: &App, title: Text, without_lists: bool) -> AnyView {
     let head = Head { title: title.get().to_owned(), back: Some(Page::Write.path()), ..Head::default() };
     let says = without_lists.then(|| view! { <p class="soft">{words::LISTS_MISSING.get()}</p> }.into_any());
     let column = view! { {says} {skeleton()} }.into_any();
+    frame(app, head, column, None)
+}
+
+/// What another version wrote in a way that this one has no form for.
+fn newer(app: &App) -> AnyView {
+    let action = view! { <a class="button" href=Page::Book.path()>{common::BOOK.get()}</a> }.into_any();
+    let head =
+        Head { title: common::WRITE.get().to_owned(), back: Some(Page::Write.path()), ..Head::default() };
+    let column = empty(Icon::Draft, common::NEWER_TO_OPEN.get(), common::NEWER_RECORD_SAYS.get(), action);
     frame(app, head, column, None)
 }
 

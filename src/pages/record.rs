@@ -12,7 +12,9 @@ use leptos::task::spawn_local;
 
 use super::{conflict, withdraw};
 use crate::app::App;
-use crate::components::{Head, Icon, did, empty, files, frame, icon, pill, skeleton, state_label, told};
+use crate::components::{
+    Head, Icon, did, empty, files, frame, icon, pill, signed, skeleton, state_label, told,
+};
 use crate::device::{Delivery, Fix, RecordView, Refusal};
 use crate::forms::readable;
 use crate::i18n::{book, common, current, files as file_words, message, record as words, when};
@@ -130,6 +132,9 @@ fn content(app: &App, view: &RecordView, withdraw: Callback<()>) -> AnyView {
     let catalogue = app.device.catalogue();
     let lists = catalogue.as_deref();
     let record = &view.record;
+    if !record.kind.is_known() {
+        return newer();
+    }
     let fields: Vec<_> = schema::fields(record.kind)
         .iter()
         .filter(|spec| spec.name != ATTACHMENTS)
@@ -138,13 +143,29 @@ fn content(app: &App, view: &RecordView, withdraw: Callback<()>) -> AnyView {
             (!lines.is_empty()).then(|| field(spec, lines))
         })
         .collect();
+    let answered_newer = view.answered_newer.then(|| {
+        view! { <section class="card look" role="status"><p>{common::NEWER_ANSWER_SAYS.get()}</p></section> }
+            .into_any()
+    });
     view! {
         {delivery(view)}
+        {answered_newer}
         {conflict::waiting(app, record, lists)}
         {actions(app, record, withdraw)}
         <section class="card">
             <h2>{words::CONTENT.get()}</h2>
             <dl class="read">{fields}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// A record that another version wrote in a way that this one cannot read.
+fn newer() -> AnyView {
+    view! {
+        <section class="card look" role="status">
+            <p><b>{common::NEWER_TO_OPEN.get()}</b></p>
+            <p>{common::NEWER_RECORD_SAYS.get()}</p>
         </section>
     }
     .into_any()
@@ -346,7 +367,7 @@ fn trail_step(kind: RecordKind, step: &TrailStep, lists: Option<&Catalogue>) -> 
     let clocks = clocks.join(" · ");
     view! {
         <li class:arrived=step.received_at.is_some()>
-            <b>{did(kind, step)}</b> " · " {step.author.name.clone()}
+            <b>{did(kind, step)}</b> " · " {signed(step)}
             <p class="soft">{clocks}</p>
             {reason}
             {changed}

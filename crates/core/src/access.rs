@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::UnitId;
+use crate::code::Code;
 use crate::ids::UserId;
 
-/// A role of the code list T9.
+/// A role of the code list T9, or that of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -29,6 +30,11 @@ pub enum Role {
     Viewer,
     /// Quản trị: units, code lists, users; no approval of content.
     Administrator,
+    /// Máy khu vực: the machine of a district centre, never a person. It carries what others wrote and writes nothing.
+    HubMachine,
+    /// A role of another version: here it may nothing.
+    #[serde(untagged)]
+    Other(Code),
 }
 
 impl Role {

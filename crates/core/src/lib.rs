@@ -11,6 +11,7 @@ pub mod attachment;
 pub mod bundle;
 pub mod catalogue;
 pub mod clock;
+pub mod code;
 pub mod entry;
 pub mod figures;
 pub mod ids;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::Code;
 use crate::entry::FieldPath;
 
 /// Why something was refused or needs a look.
@@ -17,6 +18,8 @@ pub enum Message {
     ScopeOutside,
     /// The author's role does not do this.
     RoleMayNot,
+    /// The record would belong to a unit that the catalogue does not have.
+    UnitUnknown,
     /// The entry changes a record that nobody created.
     RecordMissing,
     /// The entry creates a record that exists.
@@ -98,9 +101,9 @@ pub enum Message {
     /// The text carries a stamp of secrecy: this system is for non-secret data only.
     SecrecyMark,
 
-    /// A message of a later version.
-    #[serde(other)]
-    Unknown,
+    /// A message of another version, carried on under its name.
+    #[serde(untagged)]
+    Other(Code),
 }
 
 /// A message with its place.

@@ -10,7 +10,7 @@ use crate::bundle::{OfficeKeys, PublicKey, Signature};
 use crate::catalogue::{HubId, UnitId};
 use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
-use crate::record::Record;
+use crate::record::Given;
 
 /// The largest request body that the office reads, in bytes, uncompressed.
 pub const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -231,7 +231,8 @@ pub struct FeedPage {
     /// The epoch of the office's database.
     pub epoch: String,
     /// The records as they stand, oldest change first.
-    pub records: Vec<Record>,
+    #[serde(deserialize_with = "crate::record::given::page")]
+    pub records: Vec<Given>,
     /// Where the next page begins; opaque to devices.
     pub cursor: String,
     /// Whether there is more now.

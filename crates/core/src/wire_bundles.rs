@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::{BundleHeader, BundleProblem, PublicKey, Signature};
+use crate::code::Code;
 use crate::ids::{DeviceId, Digest};
 use crate::wire::Receipt;
 
@@ -44,9 +45,9 @@ pub enum BundleOutcome {
     OtherOffice,
     /// Its device is revoked: it is kept apart until a person at the office decides. Confirms nothing.
     Quarantined,
-    /// An outcome of a later version.
-    #[serde(other)]
-    Unknown,
+    /// An outcome of another version, carried on under its name.
+    #[serde(untagged)]
+    Other(Code),
 }
 
 /// Why the office does not take a photo or file that lay in a bundle.
@@ -63,9 +64,9 @@ pub enum FileProblem {
     Unreadable,
     /// It would unfold into too many pixels.
     TooManyPixels,
-    /// A problem of a later version.
-    #[serde(other)]
-    Unknown,
+    /// A problem of another version, carried on under its name.
+    #[serde(untagged)]
+    Other(Code),
 }
 
 /// A photo or file of a bundle that the office does not take. The entries do not depend on it.

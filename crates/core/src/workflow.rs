@@ -226,11 +226,15 @@ static NOMINATION: Workflow = Workflow {
     ],
 };
 
-/// The workflow of a kind of record.
+/// What this version knows of a kind of another one.
+static UNKNOWN: Workflow = Workflow { initial: "", states: &[], steps: &[] };
+
+/// The workflow of a kind of record; without states and steps for one of another version.
 pub fn of(kind: RecordKind) -> &'static Workflow {
     match kind {
         RecordKind::Activity => &ACTIVITY,
         RecordKind::Nomination => &NOMINATION,
+        RecordKind::Other(_) => &UNKNOWN,
     }
 }
 

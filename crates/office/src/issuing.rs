@@ -13,7 +13,8 @@ use crate::store::{CodeListed, Grant, NewCode, OfficeStore, Reach, StoreError};
 const USES_MAX: u32 = 500;
 const DAYS: u32 = 14;
 const DAYS_MAX: u32 = 366;
-const PERSON_MAX: usize = 200;
+/// The longest name of a person, in characters.
+pub const PERSON_MAX: usize = danvan_core::apply::NAME_CHARS_MAX;
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// Why no code was issued.

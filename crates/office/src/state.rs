@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use danvan_core::access::Scope;
+use danvan_core::access::{Author, Scope};
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
@@ -147,7 +147,8 @@ impl Office {
         let mut persons = Vec::with_capacity(1 + earlier.len());
         for grant in std::iter::once(grant).chain(earlier) {
             let scope = self.scope(province, &grant.reach)?;
-            persons.push(Person { id: grant.author.id, role: grant.role, scope });
+            let Author { id, name } = grant.author.clone();
+            persons.push(Person { id, name, role: grant.role, scope });
         }
         Ok(Bringer { province: province.clone(), device: *id, persons })
     }

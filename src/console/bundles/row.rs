@@ -43,6 +43,7 @@ fn words(row: &BundleRow) -> String {
         (BundleOutcome::Quarantined, _) => text::QUARANTINED.get().to_owned(),
         (BundleOutcome::NoRoom, Some(BundleProblem::DeviceRevoked)) => text::QUARANTINE_FULL.get().to_owned(),
         (BundleOutcome::Forked, None) => text::FORKED.get().to_owned(),
+        (BundleOutcome::Other(_), _) => crate::i18n::common::NEWER.get().to_owned(),
         (_, Some(problem)) => bundle_words(problem).get().to_owned(),
         (_, None) => text::UNKNOWN_PROBLEM.get().to_owned(),
     };
@@ -71,7 +72,7 @@ fn file_problem(problem: FileProblem) -> Text {
         FileProblem::Kind => text::FILE_KIND,
         FileProblem::Unreadable => text::FILE_UNREADABLE,
         FileProblem::TooManyPixels => text::FILE_TOO_MANY_PIXELS,
-        FileProblem::Unknown => text::FILE_UNKNOWN,
+        FileProblem::Other(_) => text::FILE_UNKNOWN,
     }
 }
 
@@ -95,7 +96,10 @@ pub fn table(lines: Vec<Line>) -> AnyView {
         let class = row.as_ref().map_or("", |row| match row.outcome {
             BundleOutcome::Taken if !row.refused_files.is_empty() => "look",
             BundleOutcome::Taken | BundleOutcome::AlreadyHad => "good",
-            BundleOutcome::Waiting | BundleOutcome::Forked | BundleOutcome::Quarantined => "look",
+            BundleOutcome::Waiting
+            | BundleOutcome::Forked
+            | BundleOutcome::Quarantined
+            | BundleOutcome::Other(_) => "look",
             _ => "bad",
         });
         view! { <tr><th class="file-name">{name}</th><td>{device}</td><td class="num">{range}</td><td class=class>{words}</td></tr> }.into_any()

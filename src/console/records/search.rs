@@ -3,6 +3,7 @@
 use danvan_core::record::RecordKind;
 use danvan_core::text::sort_key;
 use danvan_core::wire_console::RecordPage;
+use danvan_core::workflow;
 use leptos::prelude::*;
 
 use super::filters::{Filters, states};
@@ -106,9 +107,9 @@ fn kinds() -> Vec<(String, String)> {
 fn state_options(kind: &str) -> Vec<(String, String)> {
     let kind = RecordKind::from_name(kind);
     let of = kind.unwrap_or(RecordKind::Nomination);
-    let label = |name: &str| match state_label(of, name) {
-        label if label == name => state_label(RecordKind::Activity, name),
-        label => label,
+    let label = |name: &str| {
+        let known = workflow::of(of).state(name).is_some();
+        state_label(if known { of } else { RecordKind::Activity }, name)
     };
     states(kind).into_iter().map(|state| (state.name.to_owned(), label(state.name))).collect()
 }

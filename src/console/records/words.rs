@@ -8,7 +8,7 @@ use danvan_core::workflow::Step;
 use leptos::prelude::*;
 
 use crate::components::state_label;
-use crate::i18n::{book, console as text, current, record as record_text, when};
+use crate::i18n::{book, common, console as text, current, record as record_text, when};
 
 /// The activity's title, the nominee's name.
 pub fn title(record: &Record) -> String {
@@ -19,6 +19,7 @@ pub fn title(record: &Record) -> String {
 pub fn kind(record: &Record, catalogue: &Catalogue) -> String {
     let nominee = match record.kind {
         RecordKind::Activity => return text::ACTIVITY.get().to_owned(),
+        RecordKind::Other(_) => return common::NEWER_TO_OPEN.get().to_owned(),
         RecordKind::Nomination => Nomination::of(&record.body).nominee_kind(),
     };
     let nominee = nominee.and_then(|kind| item(&catalogue.lists.nominee_kinds, kind.code()));
@@ -31,7 +32,7 @@ pub fn kind(record: &Record, catalogue: &Catalogue) -> String {
 /// What stands below the title in a list: the form of award, or the place.
 pub fn second_line(record: &Record, catalogue: &Catalogue) -> String {
     let form = match record.kind {
-        RecordKind::Activity => None,
+        RecordKind::Activity | RecordKind::Other(_) => None,
         RecordKind::Nomination => Nomination::of(&record.body).proposed_form(),
     };
     match form {

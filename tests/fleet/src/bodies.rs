@@ -32,6 +32,7 @@ pub fn new(kind: RecordKind, unit: &str, value: u64) -> Body {
             "period_to": "2025-12-31",
             "achievement_summary": "Vận động bà con đổi mới cách làm.",
         }),
+        RecordKind::Other(_) => Value::Null,
     };
     match body {
         Value::Object(body) => body,
@@ -44,6 +45,7 @@ pub fn change(kind: RecordKind, body: &mut Body, choice: u64, value: u64) {
     let (list, key, shared) = match kind {
         RecordKind::Activity => ("follow_ups", "recommendation", "result"),
         RecordKind::Nomination => ("evidence", "caption", "model"),
+        RecordKind::Other(_) => return,
     };
     match choice {
         0 => {

@@ -16,7 +16,7 @@ use danvan_core::catalogue::{UnitId, bundled_json};
 use danvan_core::entry::{Chain, Entry, Head, SealedEntry};
 use danvan_core::ids::{LogId, RecordId, UserId};
 use danvan_core::message::{Message, Problem};
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use danvan_core::wire::{
     APP_TOO_OLD, Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer, Receipt,
 };
@@ -66,6 +66,10 @@ pub struct State {
     pub keyless: bool,
     /// Refuses every entry, with this reason.
     pub refuse: Option<Message>,
+    /// Answers every entry so, as an office of another version.
+    pub outcome: Option<Outcome>,
+    /// Records as an office of another version gives them, at the end of each page.
+    pub of_another_version: Vec<Given>,
     /// How many entries of each log lie in a backup.
     pub backed_up: Option<u64>,
     /// Photos and files.
@@ -253,15 +257,17 @@ impl State {
         let scope = scope();
         let context = Context {
             authority: Authority { role: Role::FieldOfficer, scope: &scope },
+            known_as: None,
             log: sealed.log,
             number: sealed.number,
             received_at: Some(clock::now()),
             catalogue: None,
             next_code: None,
         };
-        let (record, outcome) = match self.refuse {
-            Some(message) => (None, Outcome::Refused { problem: Problem::of(message) }),
-            None => apply(self.records.get(&entry.record), &entry, &context),
+        let (record, outcome) = match (self.refuse, &self.outcome) {
+            (Some(message), _) => (None, Outcome::Refused { problem: Problem::of(message) }),
+            (None, Some(outcome)) => (None, outcome.clone()),
+            (None, None) => apply(self.records.get(&entry.record), &entry, &context),
         };
         let revision = record.as_ref().map_or(0, |record| record.revision);
         if let Some(record) = record {
@@ -294,7 +300,9 @@ impl State {
             path.split("after=").nth(1).and_then(|after| after.split('.').nth(1)?.parse().ok()).unwrap_or(0);
         let epoch = self.epoch.to_string();
         let after = if path.contains(&format!("after={epoch}.")) { after } else { 0 };
-        let records: Vec<Record> = self.feed.iter().skip(after).map(|id| self.records[id].clone()).collect();
+        let changed = self.feed.iter().skip(after);
+        let records = changed.map(|id| self.records[id].clone().into());
+        let records = records.chain(self.of_another_version.iter().cloned()).collect();
         json(&FeedPage { cursor: format!("{epoch}.{}", self.feed.len()), epoch, records, more: false })
     }
 }

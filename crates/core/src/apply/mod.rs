@@ -5,14 +5,17 @@ mod change;
 mod merge;
 mod settle;
 mod sight;
+mod signature;
 mod view;
 mod withdraw;
 
 pub use merge::{Origin, diff, merge, read};
+pub use signature::NAME_CHARS_MAX;
 pub use view::optimistic;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::access::Authority;
 use crate::catalogue::{Catalogue, UnitId};
@@ -22,10 +25,14 @@ use crate::message::{Message, Problem};
 use crate::record::{Body, Record, Replaced, Settled, TrailStep};
 use crate::workflow;
 
+use signature::Signature;
+
 /// What the one who applies an entry adds to it.
 pub struct Context<'a> {
     /// The author's rights.
     pub authority: Authority<'a>,
+    /// The name that the office knows the author by at this moment; `None` on a device.
+    pub known_as: Option<&'a str>,
     /// The entry's log.
     pub log: LogId,
     /// The entry's number in it.
@@ -54,6 +61,9 @@ pub enum Outcome {
         /// Why.
         problem: Problem,
     },
+    /// An outcome of another version, as it came: the entry is answered, and this version cannot say how.
+    #[serde(untagged)]
+    Other(Value),
 }
 
 /// An outcome with its place in the log.
@@ -97,7 +107,8 @@ pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (
 type Applied = Result<(Record, Outcome), Problem>;
 
 fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> Applied {
-    if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown {
+    let known = entry.kind.is_known() && before.is_none_or(|record| record.kind.is_known());
+    if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown || !known {
         return Err(Problem::of(Message::EntryNewer));
     }
     if let Action::Create { unit, body } = &entry.action {
@@ -140,6 +151,9 @@ fn create(entry: &Entry, context: &Context<'_>, unit: &UnitId, body: &Body) -> A
         trail: Vec::new(),
     };
     may_record(&record, context)?;
+    if context.catalogue.is_some_and(|catalogue| catalogue.unit(unit).is_none()) {
+        return Err(Problem::of(Message::UnitUnknown));
+    }
     if let Some(problem) = crate::validate::first_error(record.kind, &record.body, context.catalogue) {
         return Err(problem);
     }
@@ -187,10 +201,12 @@ fn finish(mut record: Record, entry: &Entry, context: &Context<'_>, did: &str, e
     record.revision += 1;
     let answered = record.applied.entry(context.log).or_default();
     *answered = (*answered).max(context.number + 1);
+    let Signature { author, written_as } = Signature::of(entry, context.known_as);
     record.trail.push(TrailStep {
         revision: record.revision,
         did: did.to_owned(),
-        author: entry.author.clone(),
+        author,
+        written_as,
         device_time: entry.device_time,
         received_at: context.received_at,
         reason: effect.reason,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::Code;
+
 /// What is wrong with a bundle or a receipt file. The pages turn it into sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -37,7 +39,9 @@ pub enum BundleProblem {
     TooMuchWaits,
     /// It is for another device.
     OtherDevice,
-    /// A problem of a later version.
-    #[serde(other)]
-    Unknown,
+    /// Its header names a unit that its device does not belong to, and never did.
+    OtherUnit,
+    /// A problem of another version, carried on under its name.
+    #[serde(untagged)]
+    Other(Code),
 }

@@ -2,8 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::fields::text;
 use super::{Activity, Body, Nomination, RecordKind};
 use crate::catalogue::UnitId;
+
+/// Where a record of another version most likely has its title.
+const TITLES: [&str; 5] = ["title", "name", "person_name", "collective_name", "household_name"];
 
 /// The line of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +36,11 @@ pub fn summary(kind: RecordKind, body: &Body) -> Summary<'_> {
             Summary {
                 title: nomination.nominee_name(),
                 date: nomination.effective_date(),
-                place: super::fields::text(body, "household_place"),
+                place: text(body, "household_place"),
             }
+        }
+        RecordKind::Other(_) => {
+            Summary { title: TITLES.into_iter().find_map(|field| text(body, field)), date: None, place: None }
         }
     }
 }
@@ -43,5 +50,6 @@ pub fn admin_unit(kind: RecordKind, body: &Body) -> Option<UnitId> {
     match kind {
         RecordKind::Activity => Activity::of(body).admin_unit(),
         RecordKind::Nomination => Nomination::of(body).admin_unit(),
+        RecordKind::Other(_) => text(body, "admin_unit").map(UnitId::from),
     }
 }

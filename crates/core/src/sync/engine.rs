@@ -36,6 +36,9 @@ pub struct Engine {
     epoch: String,
     /// Whether a hub answers in this round.
     hub: bool,
+    /// How many of the entries of the log that the round is busy with lie under a signature at that hub; `None` where it
+    /// does not say so, or has been signed to already.
+    signed_at_hub: Option<u64>,
     cursor: Option<String>,
     task: Task,
     ticket: u64,
@@ -107,6 +110,7 @@ impl Engine {
             closed_done: false,
             epoch: String::new(),
             hub: false,
+            signed_at_hub: None,
             cursor: None,
             task: Task::Idle,
             ticket: 0,

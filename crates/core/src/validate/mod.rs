@@ -117,6 +117,7 @@ fn errors(kind: RecordKind, body: &Body, catalogue: Option<&Catalogue>, measure:
                 look.papers(nomination);
             }
         }
+        RecordKind::Other(_) => {}
     }
     sorted(kind, look.problems)
 }

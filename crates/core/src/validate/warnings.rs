@@ -57,6 +57,7 @@ pub(super) fn warnings(
                 say(Message::VoteBelowThreshold, "vote_for");
             }
         }
+        RecordKind::Other(_) => {}
     }
     texts(kind, body, &mut found);
     found

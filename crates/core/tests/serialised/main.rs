@@ -5,6 +5,7 @@
 
 mod console;
 mod device;
+mod newer;
 mod records;
 mod round_trips;
 

@@ -14,13 +14,15 @@ use super::openapi::schema;
 use super::records::Reader;
 use crate::error::ApiError;
 use crate::state::Office;
+use crate::store::Asker;
 
 /// Should a browser be talked into showing a file as a page, it may load nothing and run nothing.
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 /// Kept by the browser, and shown only after the office has said again that this reader may.
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// Which of these files the office has whole, verified and stored.
+/// Which of these files the office has whole, verified and stored, and the one who asks may read or has sent. Of others
+/// it says nothing: that a file is there is nobody else's to know.
 #[utoipa::path(
     post, path = "/api/v1/attachments/known", tag = "files", security(("device" = []), ("console" = [])),
     request_body = inline(schema::KnownRequest),
@@ -36,13 +38,14 @@ pub async fn known(
     if request.sha256.len() > KNOWN_MAX {
         return Err(ApiError::invalid(format!("Mỗi lần hỏi tối đa {KNOWN_MAX} tệp.")));
     }
-    let rows = office.store.attachments(&reader.province, &request.sha256).await?;
+    let asker = Asker { scope: &reader.scope, device: reader.device };
+    let rows = office.store.attachments_for(&reader.province, asker, &request.sha256).await?;
     let backed_up = rows.iter().filter(|row| row.backed_up).map(|row| row.sha256).collect();
     let known = rows.iter().map(|row| row.sha256).collect();
     Ok(Json(KnownAnswer { epoch: office.epoch.clone(), known, backed_up }))
 }
 
-/// A file, if a record within reach names it.
+/// A file, if a record within reach names it by an entry whose device has sent it, or might read it already.
 #[utoipa::path(
     get, path = "/api/v1/attachments/{sha256}", tag = "files", security(("device" = []), ("console" = [])),
     params(("sha256" = String, Path, description = "The digest of its bytes, 64 hexadecimal digits")),
@@ -57,8 +60,8 @@ pub async fn file(
     IdInPath(sha256): IdInPath<Digest>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Reader { province, scope } = &reader;
-    if !office.store.is_attachment_named(province, scope, sha256).await? {
+    let Reader { province, scope, .. } = &reader;
+    if !office.store.is_attachment_open(province, scope, sha256).await? {
         return Err(ApiError::not_found());
     }
     let rows = office.store.attachments(province, &[sha256]).await?;

@@ -182,7 +182,7 @@ async fn try_push(
                 length.saturating_sub(before.max(opened.header.from))
             };
             row.refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count() as u64;
-            files::take(office, province, row, opened.files).await?;
+            files::take(office, province, opened.header.device, row, opened.files).await?;
             let nothing_new = row.fresh == 0 && row.files == 0 && row.refused_files.is_empty();
             row.outcome = match answer.forked {
                 Some(_) => BundleOutcome::Forked,

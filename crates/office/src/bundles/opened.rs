@@ -35,6 +35,9 @@ pub(super) async fn open(
         return Ok(Err(BundleProblem::UnknownDevice));
     };
     row.device_name = Some(signer.name);
+    if !signer.device.belongs_to(&header.unit) {
+        return Ok(Err(BundleProblem::OtherUnit));
+    }
     let Some(key) = signer.key else { return Ok(Err(BundleProblem::UnknownDevice)) };
     let secrets = office.secrets.clone();
     // Signature and sealing of a large file take a core for a second.

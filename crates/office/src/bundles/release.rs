@@ -53,8 +53,8 @@ pub async fn release_all(office: &Office) {
     }
 }
 
-/// The office's signed word on everything it has of a device, and on the files that the records name which its entries
-/// have changed; nothing where it does not know the device.
+/// The office's signed word on everything it has of a device, and on the files that it holds and that the records name
+/// which its entries have changed; nothing where it does not know the device.
 ///
 /// # Errors
 /// Where the office cannot do it just now.
@@ -79,7 +79,7 @@ pub async fn receipt_file(
         return Ok(None);
     }
     let records: Vec<RecordId> = records.into_iter().collect();
-    let attachments = office.store.attachments_of(province, &records, FILES_MAX).await?;
+    let attachments = office.store.attachments_of(province, device, &records, FILES_MAX).await?;
     let epochs = office.store.earlier_epochs().await?;
     let file = ReceiptFile {
         province: province.clone(),

@@ -116,7 +116,8 @@ impl SampleDevice<'_> {
             anyhow::bail!("the sample's device of {} is not enrolled: {outcome:?}", self.person)
         };
         let scope = scope_of(&grant.reach, self.catalogue, self.clock.today());
-        let person = Person { id: grant.author.id, role: grant.role, scope };
+        let Author { id, name } = grant.author;
+        let person = Person { id, name, role: grant.role, scope };
         Ok(Bringer { province, device: attempt.device, persons: vec![person] })
     }
 

@@ -45,5 +45,7 @@ fn role(role: Role) -> &'static str {
         Role::Council => "hội đồng",
         Role::Viewer => "chỉ xem",
         Role::Administrator => "quản trị",
+        Role::HubMachine => "máy khu vực",
+        Role::Other(_) => "cần phiên bản mới",
     }
 }

@@ -50,6 +50,9 @@ pub struct HubDevice {
     pub name: String,
     /// The unit that its new records belong to.
     pub home: UnitId,
+    /// The units of its earlier enrolments: a bundle that it made then names one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_homes: Vec<UnitId>,
     /// What it reads, as the province worked it out.
     pub scope: Scope,
     /// The digests of its tokens.

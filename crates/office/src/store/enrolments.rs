@@ -193,6 +193,18 @@ pub struct Device {
     pub revoked: bool,
 }
 
+impl Device {
+    /// The units of its enrolments, each of which a bundle of it may name: one can have been made before the last.
+    pub fn homes(&self) -> impl Iterator<Item = &UnitId> {
+        std::iter::once(&self.grant).chain(&self.earlier).map(|grant| &grant.home)
+    }
+
+    /// Whether it was ever enrolled for that unit.
+    pub fn belongs_to(&self, unit: &UnitId) -> bool {
+        self.homes().any(|home| home == unit)
+    }
+}
+
 /// Codes and devices.
 #[async_trait]
 pub trait EnrolmentStore: Send + Sync {
@@ -222,4 +234,33 @@ pub trait EnrolmentStore: Send + Sync {
     /// Takes a device's access away. Its log stays.
     async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)
     -> StoreResult<bool>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_belongs_to_the_units_of_all_its_enrolments() {
+        let grant = |home: &str| Grant {
+            author: Author { id: danvan_core::ids::UserId::from_random(1, [1; 10]), name: "Bun".to_owned() },
+            role: Role::FieldOfficer,
+            reach: Reach::Province,
+            home: home.into(),
+            place: String::new(),
+            organisation: None,
+        };
+        let device = Device {
+            province: "12".into(),
+            id: DeviceId::from_random(1, [1; 10]),
+            grant: grant("03466@2025-07-01"),
+            earlier: vec![grant("03439@2025-07-01")],
+            revoked: false,
+        };
+        for (unit, theirs) in
+            [("03466@2025-07-01", true), ("03439@2025-07-01", true), ("03388@2025-07-01", false)]
+        {
+            assert_eq!(device.belongs_to(&unit.into()), theirs, "{unit}");
+        }
+    }
 }

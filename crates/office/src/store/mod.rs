@@ -28,7 +28,7 @@ use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 
 pub use accounts::{AccountStore, NewUser, User};
-pub use attachments::{AttachmentRow, AttachmentStore, NewAttachment};
+pub use attachments::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment};
 pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Room, Signer};
 pub use enrolments::{

@@ -10,6 +10,7 @@ mod enrolments;
 mod hubs;
 mod logs;
 mod many_writers;
+mod migrations;
 mod people;
 mod places;
 mod quarantine;
@@ -80,7 +81,8 @@ macro_rules! suite {
             accounts::sessions_last_until_they_end,
             accounts::a_new_password_ends_sessions,
             attachments::files_are_kept_once_and_found_in_order,
-            attachments::who_reaches_a_record_reaches_what_it_names,
+            attachments::who_reaches_a_record_reaches_what_its_writer_sent,
+            attachments::naming_a_file_gives_no_right_to_it,
             attachments::what_lies_in_a_backup_is_marked_up_to_its_point,
             bundles::secrets_are_kept_from_the_first_time_on,
             bundles::a_signer_is_a_device_with_its_key,
@@ -108,6 +110,7 @@ macro_rules! suite {
             register::revocations_are_kept_in_order,
             register::a_revoked_code_enrols_nobody,
             records::the_feed_gives_every_change_once_and_in_order,
+            records::a_record_of_another_versions_kind_is_a_record,
             records::the_feed_gives_the_scope_only,
             records::lists_filter_search_and_page,
             records::numbers_are_counted_by_province_and_year,

@@ -4,7 +4,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_people::Road;
 use danvan_office::store::{Decision, Holds, Kept, OfficeStore, Quarantined, Room};
 
-use crate::things::{AT_MS, HERE, THERE, device, digest, id, province};
+use crate::things::{AT_MS, HERE, THERE, device, digest, province};
 
 const ROOM: Room = Room { bundles: 3, bytes: 20 };
 

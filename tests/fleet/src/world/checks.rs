@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use danvan_core::apply::{Outcome, Verdict};
+use danvan_core::code::Code;
 use danvan_core::entry::{Action, Chain};
 use danvan_core::ids::RecordId;
 use danvan_core::message::Message;
@@ -311,7 +312,7 @@ impl World {
 /// A verdict as an app keeps it that has no words for its reason.
 fn without_words(mut verdict: Verdict) -> Verdict {
     if let Outcome::Refused { problem } = &mut verdict.outcome {
-        problem.message = Message::Unknown;
+        problem.message = Message::Other(Code::of("without_words"));
     }
     verdict
 }

@@ -24,7 +24,7 @@ fn by(role: Role, before: Option<&Record>, entry: &Entry) -> (Option<Record>, Ou
 fn refusal(outcome: &Outcome) -> Option<Message> {
     match outcome {
         Outcome::Refused { problem } => Some(problem.message),
-        Outcome::Applied | Outcome::Merged { .. } => None,
+        Outcome::Applied | Outcome::Merged { .. } | Outcome::Other(_) => None,
     }
 }
 
@@ -246,4 +246,19 @@ fn only_one_creation_counts() {
     assert_eq!(refusal(&by(Role::FieldOfficer, made.as_ref(), &create).1), Some(Message::RecordExists));
     let incomplete = entry(Action::Create { unit: UnitId::from(HOME), body: Body::new() }, 0);
     assert_eq!(refusal(&by(Role::FieldOfficer, None, &incomplete).1), Some(Message::Required));
+}
+
+#[test]
+fn what_is_of_a_kind_of_another_version_is_left_to_that_version() {
+    let kind = RecordKind::named("village_profile");
+    let title = || json!({ "title": "Bản Nậm Ngà" }).as_object().cloned().unwrap_or_default();
+    let profile = Record { kind, ..record(title(), "open") };
+    for (before, of) in [(None, kind), (Some(&profile), kind), (Some(&profile), RecordKind::Activity)] {
+        let create = Action::Create { unit: profile.unit.clone(), body: title() };
+        for action in [create, Action::Delete { reason: None }, Action::Change { fields: Vec::new() }] {
+            let written = Entry { kind: of, ..entry(action, 0) };
+            let (after, outcome) = by(Role::FieldOfficer, before, &written);
+            assert_eq!((after, refusal(&outcome)), (None, Some(Message::EntryNewer)));
+        }
+    }
 }

@@ -119,6 +119,7 @@ fn a_header_that_lies_about_its_contents_is_noticed() {
         bytes: clear.len() as u64,
         office: keys.id.clone(),
         made_at: origin().made_at,
+        signature: None,
     };
     let made = |header: &BundleHeader| seal_clear(header, &clear, &keys, &secret(3), [1; 32]).unwrap();
     open(&made(&honest), &office(), &public(3)).unwrap();
@@ -163,6 +164,7 @@ fn contents_that_only_look_right_are_refused() {
             bytes: clear.len() as u64,
             office: keys.id.clone(),
             made_at: origin().made_at,
+            signature: None,
         };
         refused(&seal_clear(&header, &clear, &keys, &secret(3), [1; 32]).unwrap())
     };

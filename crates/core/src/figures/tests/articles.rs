@@ -10,6 +10,7 @@ fn records(kind: RecordKind, state: &str) -> Vec<Record> {
     let samples = match kind {
         RecordKind::Activity => s4_activities(&CATALOGUE),
         RecordKind::Nomination => s2_nominations(&CATALOGUE),
+        RecordKind::Other(_) => Vec::new(),
     };
     let numbered = samples.into_iter().zip(1..);
     numbered.map(|(sample, seed)| record_of(seed, kind, sample.unit.as_str(), state, sample.body)).collect()

@@ -150,11 +150,12 @@ impl FieldSpec {
     }
 }
 
-/// The fields of a kind of record, in the order of its form.
+/// The fields of a kind of record, in the order of its form; none of a kind of another version.
 pub fn fields(kind: RecordKind) -> &'static [FieldSpec] {
     match kind {
         RecordKind::Activity => activity::FIELDS,
         RecordKind::Nomination => nomination::FIELDS,
+        RecordKind::Other(_) => &[],
     }
 }
 

@@ -86,6 +86,7 @@ impl Engine {
         if office.length > 0 {
             entries.remove(0);
         }
+        self.signed_at_hub = status.held.as_ref().and_then(|held| held.signed);
         if status.held.is_some() {
             up_to(&mut status.receipt, &mut status.verdicts, office);
             self.status.to_send = log.head.length.saturating_sub(office.length);
@@ -138,6 +139,9 @@ impl Engine {
 
     /// Everything of the log is at the office.
     fn said(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
+        if !at.comparing && self.signed_at_hub.take().is_some_and(|signed| signed < at.next.length) {
+            return self.sign(at, moment, out);
+        }
         if let Some(place) = self.lane {
             if let Some(next) = self.unsettled(place + 1) {
                 return self.ask_closed(next, moment, out);
@@ -149,6 +153,16 @@ impl Engine {
         }
         // A log of which the office has more than the device cannot go on.
         if at.comparing { self.start_log(at.next.length, moment, out) } else { self.fetch(moment, out) }
+    }
+
+    /// Signs what a hub holds without a signature, as it came before devices signed: a segment of no entries, which the
+    /// shell signs like any other. Without, the hub could not pass it on.
+    fn sign(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
+        let Some(log) = self.working() else { return };
+        let Head { length, digest } = at.next;
+        let push =
+            Push { from: length, previous: digest, last: digest, entries: Vec::new(), signature: None };
+        self.send(Task::Pushing { at, sent: Vec::new() }, Call::Push { log: log.log, push }, moment, out);
     }
 
     pub(super) fn pushed(
@@ -178,6 +192,8 @@ impl Engine {
             return self.stop(Failure::Rejected("push".to_owned()), None, moment, out);
         };
         self.backoff.succeeded();
+        // Asked once only: a hub that does not take the signature would be sent it for ever.
+        self.signed_at_hub = held.as_ref().and_then(|held| held.signed).filter(|_| !sent.is_empty());
         self.status.sent += shared.saturating_sub(begun);
         // While comparing, the other side's head is not the device's: what may be believed is the part they share.
         let next = Head { length: shared, digest };

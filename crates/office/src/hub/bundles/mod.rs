@@ -61,7 +61,11 @@ impl Hub {
         let Some((device, key)) = self.file.signer(header.device).await? else {
             return Ok(refuse(row, BundleProblem::UnknownDevice));
         };
+        let theirs = device.belongs_to(&header.unit);
         row.device_name = Some(device.name);
+        if !theirs {
+            return Ok(refuse(row, BundleProblem::OtherUnit));
+        }
         let (signed, file) = slowly(move || (verify(&file, &key), file)).await?;
         if let Err(problem) = signed {
             return Ok(refuse(row, problem));

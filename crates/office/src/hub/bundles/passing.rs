@@ -17,8 +17,13 @@ impl Hub {
             let Some(file) = self.file.bundle_file(digest).await? else { continue };
             let name = self.file.bundle_name(digest).await?;
             match self.upstream.bundle(name.as_deref(), file.into()).await {
-                Ok(answer) if matches!(answer.outcome, BundleOutcome::NoRoom | BundleOutcome::Unknown) => {
+                Ok(answer) if answer.outcome == BundleOutcome::NoRoom => {
                     self.not_passed(digest, "quá nhiều gói của máy này còn chờ phần trước chúng").await?;
+                }
+                // Whether the province keeps it is not known here: the hub goes on keeping it.
+                Ok(answer) if matches!(answer.outcome, BundleOutcome::Other(_)) => {
+                    self.not_passed(digest, "tỉnh đã trả lời, cần phiên bản mới của máy khu vực để đọc")
+                        .await?;
                 }
                 Ok(answer) => {
                     self.file.answer_bundle(digest, &answer, self.clock.unix_ms()).await?;

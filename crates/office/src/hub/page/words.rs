@@ -16,7 +16,7 @@ pub fn brought(row: &BundleRow) -> Said {
         (BundleOutcome::Kept, Some(from), _) => ("look", waits("Đã giữ ở khu vực", from)),
         (BundleOutcome::AlreadyHad, ..) => ("good", "Đã có ở đây từ trước".to_owned()),
         (_, _, Some(problem)) => ("bad", problem_at_hub(problem).to_owned()),
-        (_, _, None) => ("bad", problem_at_hub(BundleProblem::Unknown).to_owned()),
+        (_, _, None) => ("bad", UNUSABLE.to_owned()),
     }
 }
 
@@ -54,8 +54,11 @@ fn answered(answer: &BundleRow) -> Said {
             "look",
             "Nhật ký bị rẽ nhánh: tỉnh đã giữ riêng phần khác. Cho máy vào mạng để đối chiếu".to_owned(),
         ),
+        (BundleOutcome::Other(_), _) => {
+            ("look", "Tỉnh đã trả lời; cần phiên bản mới của máy khu vực để đọc".to_owned())
+        }
         (_, problem) => {
-            let why = problem_at_province(problem.unwrap_or(BundleProblem::Unknown));
+            let why = problem.map_or(EXPORT_AGAIN, problem_at_province);
             ("bad", format!("Tỉnh không dùng được: {why}"))
         }
     };
@@ -74,6 +77,11 @@ fn waits(done: &str, missing_from: u64) -> String {
     format!("{done}; còn thiếu từ mục {}: gói trước đó chưa đến", grouped(missing_from.saturating_add(1)))
 }
 
+/// Where nothing is known but that it cannot be used.
+const UNUSABLE: &str = "Tệp không dùng được";
+/// What always helps.
+const EXPORT_AGAIN: &str = "hãy xuất gói lại trên máy";
+
 /// What is wrong with a file, as the hub found it.
 pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
     match problem {
@@ -88,8 +96,12 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
             "Khu vực chưa biết máy này hoặc chưa có khoá của nó: hãy mang thẳng về tỉnh"
         }
         BundleProblem::OtherOffice => "Tệp này của tỉnh khác",
+        BundleProblem::OtherUnit => {
+            "Nhãn gói ghi một đơn vị không phải của máy này: hãy xuất gói lại trên máy, hoặc mang thẳng về tỉnh"
+        }
         BundleProblem::Damaged | BundleProblem::HeaderDiffers => "Tệp bị hỏng: hãy chép lại từ máy gốc",
-        _ => "Tệp không dùng được",
+        BundleProblem::Other(_) => "Cần phiên bản mới của máy khu vực để đọc lý do",
+        _ => UNUSABLE,
     }
 }
 
@@ -101,7 +113,9 @@ fn problem_at_province(problem: BundleProblem) -> &'static str {
         BundleProblem::NotTheirLog => "nhật ký trong gói là của máy khác",
         BundleProblem::HeaderDiffers => "bên trong không đúng như nhãn gói",
         BundleProblem::OtherOffice => "gói của tỉnh khác",
-        _ => "hãy xuất gói lại trên máy",
+        BundleProblem::OtherUnit => "nhãn gói ghi một đơn vị không phải của máy này, hãy xuất gói lại",
+        BundleProblem::Other(_) => "cần phiên bản mới của máy khu vực để đọc lý do",
+        _ => EXPORT_AGAIN,
     }
 }
 

@@ -22,13 +22,22 @@ pub struct KnownDevice {
     pub name: String,
     /// The unit of its new records.
     pub home: UnitId,
+    /// The units of its earlier enrolments.
+    pub earlier_homes: Vec<UnitId>,
     /// What it reads.
     pub scope: Scope,
     /// When it last came here, in Unix milliseconds.
     pub last_contact_ms: Option<i64>,
 }
 
-const COLUMNS: &str = "devices.device, name, home, scope_json, last_contact_at";
+impl KnownDevice {
+    /// Whether it is or was enrolled for that unit, as far as the hub knows.
+    pub fn belongs_to(&self, unit: &UnitId) -> bool {
+        self.home == *unit || self.earlier_homes.contains(unit)
+    }
+}
+
+const COLUMNS: &str = "devices.device, name, home, earlier_homes_json, scope_json, last_contact_at";
 
 impl HubFile {
     /// Takes the province's list over. Devices that are not on it any more keep their logs and are not served.
@@ -46,13 +55,15 @@ impl HubFile {
         for device in &list.devices {
             let id = device.device.to_string();
             sqlx::query(
-                "INSERT INTO devices (device, name, home, scope_json, served, key_json) VALUES (?, ?, ?, ?, ?, ?)
+                "INSERT INTO devices (device, name, home, earlier_homes_json, scope_json, served, key_json)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT DO UPDATE SET name = excluded.name, home = excluded.home,
-                 scope_json = excluded.scope_json, served = excluded.served, key_json = excluded.key_json",
+                 earlier_homes_json = excluded.earlier_homes_json, scope_json = excluded.scope_json, served = excluded.served, key_json = excluded.key_json",
             )
             .bind(&id)
             .bind(&device.name)
             .bind(device.home.as_str())
+            .bind(read::to_json("units", &device.earlier_homes)?)
             .bind(read::to_json("scope", &device.scope)?)
             .bind(!device.revoked)
             .bind(device.key.as_ref().map(|key| read::to_json("key", key)).transpose()?)
@@ -121,6 +132,7 @@ fn known(row: &SqliteRow) -> StoreResult<KnownDevice> {
         id: read::device_id(row.try_get("device")?)?,
         name: row.try_get("name")?,
         home: UnitId::new(row.try_get::<String, _>("home")?),
+        earlier_homes: read::json("units", row.try_get("earlier_homes_json")?)?,
         scope: read::json("scope", row.try_get("scope_json")?)?,
         last_contact_ms: row.try_get("last_contact_at")?,
     })

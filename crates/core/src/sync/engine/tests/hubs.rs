@@ -36,6 +36,45 @@ fn a_hub_that_never_reached_the_province_holds_everything_and_confirms_nothing()
 }
 
 #[test]
+fn what_a_hub_holds_unsigned_is_signed_by_a_segment_of_no_entries() {
+    let mut bench = at_hub(2);
+    bench.round(Trigger::Opened);
+    // The hub's program is renewed: what it has is not signed yet.
+    bench.hub.as_mut().unwrap().signed = Some(BTreeMap::new());
+    bench.told.clear();
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.told, ["ask 0", "held 2", "push 2+0", "held 2", "feed", "page"]);
+    bench.told.clear();
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.told, ["ask 0", "held 2", "feed", "page"], "once is enough");
+    bench.hub.as_mut().unwrap().signed = Some(BTreeMap::new());
+    bench.append("new");
+    bench.told.clear();
+    bench.round(Trigger::Appended);
+    assert_eq!(
+        bench.told,
+        ["ask 0", "held 2", "push 2+1", "held 3", "feed", "page"],
+        "one signature vouches for all"
+    );
+}
+
+#[test]
+fn a_log_that_was_left_is_signed_at_the_hub_too() {
+    let mut bench = at_hub(2);
+    bench
+        .hub
+        .as_mut()
+        .unwrap()
+        .logs
+        .insert(log(1), sealed(log(1), &["\"entry 0\"".to_owned(), "\"clone\"".to_owned()]));
+    bench.hub.as_mut().unwrap().signed = Some(BTreeMap::new());
+    bench.round(Trigger::Opened);
+    assert!(bench.told.contains(&"start 1".to_owned()), "{:?}", bench.told);
+    let signed: Vec<u64> = bench.hub.as_ref().unwrap().signed.as_ref().unwrap().values().copied().collect();
+    assert_eq!(signed, [1, 1], "of the log that was left only what is the device's own, and the new log");
+}
+
+#[test]
 fn what_the_hub_passed_on_is_confirmed_by_the_province_through_it() {
     let mut bench = at_hub(3);
     bench.round(Trigger::Opened);

@@ -18,6 +18,8 @@ pub struct SmallHub {
     pub logs: BTreeMap<LogId, Vec<SealedEntry>>,
     /// What forked, kept apart.
     pub apart: Vec<String>,
+    /// How far each log lies under a signature, at a hub that asks for them. Every segment of the bench counts as signed.
+    pub signed: Option<BTreeMap<LogId, u64>>,
     told: BTreeMap<LogId, Receipt>,
     epochs: Vec<String>,
 }
@@ -47,7 +49,7 @@ impl SmallHub {
             head: self.head(log),
             received_at,
             earlier_epochs: earlier,
-            signed: None,
+            signed: self.signed.as_ref().map(|signed| signed.get(&log).copied().unwrap_or(0)),
         };
         (receipt, held)
     }
@@ -85,6 +87,9 @@ impl SmallHub {
                 }
                 None => known.push(entry),
             }
+        }
+        if let (Some(signed), None) = (&mut self.signed, forked) {
+            signed.insert(log, push.head().length);
         }
         let (receipt, held) = self.word(log);
         Ok(Answer::Pushed(PushAnswer { receipt, verdicts: Vec::new(), forked, held: Some(held) }))

@@ -40,6 +40,7 @@ pub enum Role {
     Council,
     Viewer,
     Administrator,
+    HubMachine,
 }
 
 /// Whose records are within reach.
