@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_location, use_url};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::components::{Announcement, Icon, banners, empty, nav, skeleton, toast};
-use crate::device::{Device, Opened, StoreTrouble};
+use crate::device::{Device, Opened, StoreTrouble, SyncStatus};
 use crate::i18n::{self, common};
 use crate::pages;
 use crate::pages::book::BookMemory;
@@ -143,6 +143,10 @@ fn draw(app: &App, page: Page) -> AnyView {
         Page::Record(record) => pages::record::record(app, record),
         Page::Sync => pages::sync::sync(app),
         Page::Settings => pages::settings::settings(app),
+        // The address on the slip of a new code, read by a phone that waits for one.
+        Page::Enrol if app.device.sync_status().with_untracked(SyncStatus::must_enrol_again) => {
+            pages::sync::sync(app)
+        }
         Page::Enrol | Page::Console | Page::Unknown => pages::unknown::unknown(app),
     }
 }

@@ -7,7 +7,8 @@ use leptos::task::spawn_local;
 use super::Announcement;
 use crate::app::App;
 use crate::device::StoreTrouble;
-use crate::i18n::{Text, common, count, form};
+use crate::i18n::{Text, common, count, form, rejoin};
+use crate::routes::Page;
 
 /// The banners of the moment; usually none.
 pub fn banners(app: &App) -> AnyView {
@@ -15,6 +16,7 @@ pub fn banners(app: &App) -> AnyView {
         {app.weak_store.as_ref().map(weak)}
         {damage(app)}
         {too_old(app)}
+        {shut_out(app)}
         {update(app)}
     }
     .into_any()
@@ -93,6 +95,33 @@ fn too_old(app: &App) -> AnyView {
             view! { <div class="banner alarm" role="alert"><p>{common::TOO_OLD.get()}</p> {look}</div> }
                 .into_any()
         })
+    })
+    .into_any()
+}
+
+/// The office takes nothing from this device: said on every page, with the way to what can be done.
+fn shut_out(app: &App) -> AnyView {
+    let (status, page) = (app.device.sync_status(), app.page);
+    let why = Memo::new(move |_| {
+        status.with(|status| match &status.shut_out {
+            _ if status.key_lost => Some(rejoin::LOST.get()),
+            Some(Failure::Unproven) => Some(rejoin::NOT_KNOWN.get()),
+            Some(Failure::Revoked { .. }) => Some(rejoin::REVOKED.get()),
+            _ => None,
+        })
+    });
+    (move || {
+        // The Sync page itself says more.
+        let why = why.get().filter(|_| page.get() != Page::Sync)?;
+        Some(
+            view! {
+                <div class="banner alarm" role="alert">
+                    <p>{why} " " {rejoin::SAFE.get()}</p>
+                    <a class="button" href=Page::Sync.path()>{rejoin::SEE.get()}</a>
+                </div>
+            }
+            .into_any(),
+        )
     })
     .into_any()
 }

@@ -22,6 +22,7 @@ pub fn bundle_words(problem: BundleProblem) -> Text {
         BundleProblem::ChainDiffers => text::CHAIN_DIFFERS,
         BundleProblem::TooMuchWaits => text::TOO_MUCH_WAITS,
         BundleProblem::OtherDevice => text::OTHER_DEVICE,
+        BundleProblem::OtherUnit => text::OTHER_UNIT,
         BundleProblem::Other(_) => text::UNKNOWN_PROBLEM,
     }
 }

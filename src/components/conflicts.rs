@@ -12,7 +12,7 @@ use danvan_core::workflow;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::{Icon, icon, place_label, state_label};
+use super::{Icon, icon, place_label, signed, state_label};
 use crate::forms::readable;
 use crate::i18n::{Text, conflict as words, record as record_words, when};
 
@@ -93,7 +93,7 @@ fn why_not(record: &Record, chooser: &Chooser<'_>) -> Option<AnyView> {
 fn disputed(record: &Record, place: &Disputed<'_>, chooser: &Chooser<'_>) -> AnyView {
     let (take, leave, _) = chooser.may(record);
     let stands = chooser.words(record, place.at, place.stands);
-    let who = place.writer.map(|writer| who(&writer.author.name, writer.device_time)).unwrap_or_default();
+    let who = place.writer.map(|writer| who(&signed(&writer), writer.device_time)).unwrap_or_default();
     let keep = leave.then(|| {
         let word = named(words::KEEP, words::KEEP_EMPTY, place.stands, &stands);
         button(word, place.keep(), chooser)
@@ -107,7 +107,7 @@ fn disputed(record: &Record, place: &Disputed<'_>, chooser: &Chooser<'_>) -> Any
                 let word = named(words::TAKE, words::TAKE_EMPTY, proposal.written.as_ref(), &value);
                 button(word, place.take(proposal), chooser)
             });
-            let who = self::who(&proposal.author.name, &proposal.device_time);
+            let who = self::who(&signed(*proposal), &proposal.device_time);
             side(words::WAITS, value, who, taken)
         })
         .collect();
@@ -143,7 +143,7 @@ fn withdrawal(record: &Record, wish: &Withdrawal, chooser: &Chooser<'_>) -> AnyV
     view! {
         <section class="card">
             <h3>{words::WITHDRAWAL.get()}</h3>
-            <p>{words::WISH_SAYS.with(&[&wish.author.name, &when::moment(&wish.device_time)])}</p>
+            <p>{words::WISH_SAYS.with(&[&signed(wish), &when::moment(&wish.device_time)])}</p>
             {reason.map(|reason| view! { <p>{reason}</p> })}
             {no}
             <div class="buttons">
@@ -159,7 +159,7 @@ fn withdrawal(record: &Record, wish: &Withdrawal, chooser: &Chooser<'_>) -> AnyV
 fn edited_since(record: &Record, places: &[Disputed<'_>], chooser: &Chooser<'_>) -> AnyView {
     let (take, leave, _) = chooser.may(record);
     let withdrawn = record.withdrawn().map(|step| {
-        let says = words::EDITED_SAYS.with(&[&step.author.name, &when::moment(&step.device_time)]);
+        let says = words::EDITED_SAYS.with(&[&signed(step), &when::moment(&step.device_time)]);
         view! {
             <p>{says}</p>
             {step.reason.clone().map(|reason| view! { <p>{words::WISH_REASON.with(&[&reason])}</p> })}
@@ -169,7 +169,7 @@ fn edited_since(record: &Record, places: &[Disputed<'_>], chooser: &Chooser<'_>)
         let value = chooser.words(record, &proposal.at, proposal.written.as_ref());
         let label = place_label(record.kind, &proposal.at);
         let at = when::moment(&proposal.device_time);
-        view! { <li>{words::EDITED_LINE.with(&[&label, &value, &proposal.author.name, &at])}</li> }.into_any()
+        view! { <li>{words::EDITED_LINE.with(&[&label, &value, &signed(*proposal), &at])}</li> }.into_any()
     };
     let lines: Vec<_> = places.iter().flat_map(|place| place.proposals.iter().map(line)).collect();
     let word = |text: Text| text.get().to_owned();

@@ -1,11 +1,11 @@
 //! A line of a record's history in words: what was done, what stood there before, and what was chosen.
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{RecordKind, Settled, TrailStep, schema};
+use danvan_core::record::{RecordKind, TrailStep, schema};
 use danvan_core::text::Locale;
 use danvan_core::workflow;
 
-use super::place_label;
+use super::{place_label, signed};
 use crate::forms::readable;
 use crate::i18n::{common, conflict as words, current, record as record_words, when};
 
@@ -35,17 +35,16 @@ pub fn told(kind: RecordKind, step: &TrailStep, lists: Option<&Catalogue>) -> Ve
         words::TOLD_BEFORE.with(&[&place_label(kind, &gone.at), &value(&gone.at, Some(&gone.value))])
     });
     let chosen = step.settled.iter().map(|settled| {
-        let Settled { author, device_time, .. } = settled;
-        let at = when::moment(device_time);
+        let (who, at) = (signed(settled), when::moment(&settled.device_time));
         match &settled.at {
             Some(place) => {
                 let says = if settled.taken { words::TOLD_TAKEN } else { words::TOLD_LEFT };
                 let label = place_label(kind, place);
-                says.with(&[&label, &author.name, &at, &value(place, settled.written.as_ref())])
+                says.with(&[&label, &who, &at, &value(place, settled.written.as_ref())])
             }
             None => {
                 let says = if settled.taken { words::TOLD_WITHDREW } else { words::TOLD_NOT_WITHDREW };
-                says.with(&[&author.name, &at])
+                says.with(&[&who, &at])
             }
         }
     });

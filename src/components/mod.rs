@@ -14,6 +14,7 @@ mod history;
 mod icon;
 mod nav;
 mod notice;
+mod signed;
 mod state;
 
 pub use announce::{Announcement, toast};
@@ -27,4 +28,5 @@ pub use history::{did, told};
 pub use icon::{Icon, icon};
 pub use nav::nav;
 pub use notice::{empty, skeleton};
+pub use signed::signed;
 pub use state::{pill, state_label};

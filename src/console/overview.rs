@@ -225,7 +225,8 @@ fn newest() -> AnyView {
             }
             .into_any()
         };
-        view! { <ul class="lines">{page.records.iter().map(line).collect_view()}</ul> }.into_any()
+        view! { <ul class="lines">{page.records.iter().map(|record| line(record)).collect_view()}</ul> }
+            .into_any()
     };
     view! {
         <section class="card" aria-labelledby="newest-title">

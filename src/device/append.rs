@@ -151,6 +151,7 @@ fn allowed(
     let before = apply::optimistic(facts.office.as_ref(), standing, &authority, catalogue.as_deref());
     let context = Context {
         authority,
+        known_as: None,
         log: sealed.log,
         number: sealed.number,
         received_at: None,

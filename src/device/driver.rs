@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::inner::{Inner, said};
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table};
-use super::{Damage, bundles, files, keep, keys, relog};
+use super::{Damage, files, keep, keys, relog};
 use crate::net::HubAt;
 use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
@@ -137,7 +137,7 @@ impl Inner {
     fn hub(&self) -> Option<HubAt> {
         let (session, catalogue) = (self.session()?, self.catalogue()?);
         let hub = catalogue.hub_of(session.home(), clock::today())?;
-        Some(HubAt { url: hub.url.clone()?, name: hub.name.clone() })
+        Some(HubAt { id: hub.id.clone(), url: hub.url.clone()?, name: hub.name.clone() })
     }
 
     /// Hands an event to the engine and begins what it commands.
@@ -178,11 +178,10 @@ impl Inner {
     }
 
     /// Does one command; what to report.
-    async fn work(&self, command: Command) -> Vec<Event> {
+    async fn work(self: &Rc<Self>, command: Command) -> Vec<Event> {
         match command {
             Command::Send { ticket, call } => {
-                let Some(session) = self.session() else { return Vec::new() };
-                vec![match self.office.call(&call, &session.enrolment.token).await {
+                vec![match self.send(call).await {
                     Ok(answer) => Event::Answered { ticket, answer },
                     Err(failure) => Event::Failed { ticket, failure },
                 }]
@@ -215,6 +214,13 @@ impl Inner {
         let hub_silent = self.office.road.silent();
         if self.status.with_untracked(|status| status.engine != engine || status.hub_silent != hub_silent) {
             self.status.update(|status| {
+                match &engine.trouble {
+                    Some(failure @ (Failure::Unproven | Failure::Revoked { .. })) => {
+                        status.shut_out = Some(failure.clone());
+                    }
+                    None if idle && well && engine.complete => status.shut_out = None,
+                    _ => {}
+                }
                 status.engine = engine;
                 status.hub_silent = hub_silent;
             });
@@ -231,7 +237,7 @@ impl Inner {
                 inner.let_lock_go();
                 if province {
                     inner.refresh_catalogue().await;
-                    bundles::exchange_keys(&inner).await;
+                    inner.settle_key().await;
                     inner.forget_files().await;
                 }
                 inner.look_around().await;
@@ -296,12 +302,12 @@ impl Inner {
     }
 
     /// Whether the office may be asked for something outside of a round.
-    fn may_ask(&self) -> bool {
+    pub fn may_ask(&self) -> bool {
         self.driver.engine.borrow().may_ask(clock::monotonic_ms())
     }
 
     /// What the office asked for outside of a round holds for rounds as well.
-    fn heed(self: &Rc<Self>, failure: &Failure) {
+    pub fn heed(self: &Rc<Self>, failure: &Failure) {
         if let Failure::Busy { retry_after_s: Some(seconds) } = failure {
             self.tell(Event::HoldOff { seconds: *seconds });
         }

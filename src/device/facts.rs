@@ -84,10 +84,7 @@ pub async fn gather(vault: &Vault, logs: &Logs, records: &[RecordId]) -> Result<
     };
     let mut facts: Vec<Facts> = mirror
         .into_iter()
-        .map(|text| Facts {
-            office: text.and_then(|text| serde_json::from_str(&text).ok()),
-            ..Facts::default()
-        })
+        .map(|text| Facts { office: text.and_then(|text| Record::read(&text)), ..Facts::default() })
         .collect();
     for (((record, log, number), entry), verdict) in wanted.into_iter().zip(entries).zip(verdicts) {
         let text = entry.and_then(|value| keys::entry_of(log.log, number, &value));
@@ -220,6 +217,7 @@ fn as_written(entry: &Entry) -> Option<Record> {
             revision: 0,
             did: "create".to_owned(),
             author: entry.author.clone(),
+            written_as: None,
             device_time: entry.device_time,
             received_at: None,
             reason: None,

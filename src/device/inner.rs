@@ -45,6 +45,8 @@ pub struct Inner {
     pub uploading: Uploading,
     /// The office asked that no code be given to it before this time of the clock that never runs backwards.
     pub enrol_not_before_ms: Cell<u64>,
+    /// The office does not let the readable seed hand over: not asked again before the next start.
+    pub handing_over_refused: Cell<bool>,
     /// Bytes of sent photos and files that stay on the device, so that they can be seen without a network.
     pub files_in_reach: u64,
     /// Nothing is let go before this time of the clock that never runs backwards.
@@ -178,6 +180,13 @@ impl Inner {
     /// Reads the logs, which another tab may have moved, for the engine and the status.
     pub async fn look_again(&self) -> Result<(), StoreError> {
         let _alone = self.gate.lock().await;
+        let session = self.vault.one(Table::Meta, keys::SESSION).await?;
+        let session: Option<Session> = session.and_then(|text| serde_json::from_str(&text).ok());
+        // The other tab may have enrolled again.
+        if let Some(session) = session.filter(|session| self.session().as_deref() != Some(session)) {
+            self.set_session(Rc::new(session));
+        }
+        self.look_for_key().await;
         if let Some((logs, _)) = self.logs().await? {
             self.tell_logs(&logs);
             self.show_logs(&logs).await;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use danvan_core::apply::Verdict;
 use danvan_core::entry::{Entry, SealedEntry};
 use danvan_core::ids::{LogId, RecordId};
+use danvan_core::record::Record;
 use danvan_core::sync::believed;
 use danvan_core::wire::{FeedPage, Held, Receipt};
 
@@ -184,8 +185,10 @@ async fn try_page(inner: &Inner, page: &FeedPage) -> Result<(), StoreError> {
     let mut facts: Vec<Facts> = gather(&inner.vault, &logs, &ids).await?;
     let mut batch = Inner::batch(&seen, &mut logs)?;
     for (facts, record) in facts.iter_mut().zip(&page.records) {
-        facts.office = Some(record.clone());
-        batch.put(Table::Mirror, record.id.to_string(), said(record)?);
+        facts.office = Some(Record::clone(record));
+        // As it came: what only another version knows stays in it.
+        let text = record.text().map_err(|error| StoreError::Broken(error.to_string()))?;
+        batch.put(Table::Mirror, record.id.to_string(), text.into_owned());
     }
     let lines = inner.lines(&mut batch, &facts);
     inner.vault.write(batch).await?;

@@ -9,8 +9,11 @@ use super::store::Stretch;
 pub const SESSION: &str = "session";
 /// An enrolment that was asked for and not answered yet.
 pub const ENROLLING: &str = "enrolling";
-/// The key that the device signs bundles with, in hexadecimal digits.
+/// The key that the device signs with: in 64 hexadecimal digits a secret, as release 2 wrote it; in 66 the public key
+/// under which the browser's own secret lies in [`super::store::Table::Secrets`].
 pub const KEY: &str = "key";
+/// In the same form, the key that is to follow it and that the office has not confirmed yet.
+pub const NEXT_KEY: &str = "next-key";
 /// The logs ([`super::logs::Logs`]).
 pub const LOGS: &str = "logs";
 /// The catalogue as the office sent it.

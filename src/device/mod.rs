@@ -26,6 +26,7 @@ mod logs;
 mod open;
 mod relog;
 mod session;
+mod signing;
 mod status;
 pub mod store;
 mod summary;

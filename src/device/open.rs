@@ -88,6 +88,7 @@ async fn build(
             driver: Driver::default(),
             uploading: Uploading::default(),
             enrol_not_before_ms: Cell::new(0),
+            handing_over_refused: Cell::new(false),
             files_in_reach: setup.files_in_reach,
             forget_not_before_ms: Cell::new(0),
             status: ArcRwSignal::new(SyncStatus::default()),
@@ -153,6 +154,7 @@ async fn settle(inner: &Rc<Inner>, found: Found) -> Result<(), StoreError> {
         inner.renew_canary(&logs, None);
         inner.perch.set_session(session);
         inner.show_logs(&logs).await;
+        inner.look_for_key().await;
     }
     inner.drafts.read(&inner.vault).await?;
     inner.book.read_first(&inner.vault).await

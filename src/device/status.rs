@@ -30,6 +30,11 @@ pub struct SyncStatus {
     pub online: bool,
     /// Photos and files that the office does not have.
     pub files: FilesStatus,
+    /// Whether the browser has lost the key that the device signs with: nothing leaves before it has enrolled again.
+    pub key_lost: bool,
+    /// In which way the office takes nothing from this device at all, [`sync::Failure::Unproven`] or
+    /// [`sync::Failure::Revoked`]: until it takes something again, through all the tries in between.
+    pub shut_out: Option<sync::Failure>,
     /// How wrong the device's clock is, where it is and somebody could tell.
     pub clock: Option<ClockOff>,
     /// What the browser says about space.
@@ -39,6 +44,12 @@ pub struct SyncStatus {
 }
 
 impl SyncStatus {
+    /// Whether nothing leaves before the device has enrolled again: its key is lost, or the office does not take what it
+    /// signs.
+    pub fn must_enrol_again(&self) -> bool {
+        self.key_lost || self.shut_out == Some(sync::Failure::Unproven)
+    }
+
     /// How many things the office does not have: entries and files.
     pub fn unsent(&self) -> u64 {
         self.waiting + self.files.waiting.len() as u64

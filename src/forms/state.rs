@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::paste::Offer;
 use super::says::Said;
 use super::{Slot, readable};
+use crate::components::signed;
 use crate::device::{Device, Draft};
 use crate::i18n::conflict;
 use crate::platform::clock;
@@ -85,7 +86,7 @@ impl Form {
         let waiting = record.proposals.iter().map(|proposal| {
             let spec = schema::field(record.kind, &proposal.at.field);
             let value = readable::shown(spec, proposal.written.as_ref(), Some(&catalogue));
-            (proposal.at.field.clone(), conflict::FIELD_SAYS.with(&[&value, &proposal.author.name]))
+            (proposal.at.field.clone(), conflict::FIELD_SAYS.with(&[&value, &signed(proposal)]))
         });
         let waiting = waiting.collect();
         self.inner.update_value(|inner| inner.waiting = waiting);

@@ -43,6 +43,7 @@ texts! {
     CHAIN_DIFFERS = "Không nối được với phần tỉnh đã có: máy cần vào mạng để đối chiếu", "Does not continue what the province has: the device must connect to compare";
     TOO_MUCH_WAITS = "Chưa nhận: quá nhiều gói của máy này đang chờ phần trước. Hãy đưa phần còn thiếu đến trước, rồi nhận lại gói này", "Not taken: too many bundles of this device wait for what comes before them. Bring what is missing first, then this one again";
     OTHER_DEVICE = "Biên nhận này của máy khác", "This receipt is for another device";
+    OTHER_UNIT = "Nhãn gói ghi một đơn vị không phải của máy này. Hãy xuất gói lại trên máy", "The bundle's label names a unit that is not its device's. Export it again on the device";
     UNKNOWN_PROBLEM = "Tệp không dùng được", "The file cannot be used";
 
     ROOM = "Nhận gói", "Take in bundles";

@@ -21,6 +21,10 @@ pub fn sentence(message: Message) -> &'static str {
         Message::RoleMayNot => {
             t("Vai trò của bạn không làm được việc này.", "Your role does not allow this.")
         }
+        Message::UnitUnknown => t(
+            "Danh mục của tỉnh không có đơn vị mà bản ghi này ghi tên. Hãy báo cho tỉnh.",
+            "The province's lists do not have the unit that this record names. Please tell the province.",
+        ),
         Message::RecordMissing => t("Chưa có bản ghi này ở tỉnh.", "The province does not have this record."),
         Message::RecordExists => t("Bản ghi này đã có rồi.", "This record exists already."),
         Message::KindDiffers => t("Bản ghi này thuộc loại khác.", "This record is of another kind."),

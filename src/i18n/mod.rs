@@ -18,6 +18,7 @@ pub mod form;
 pub mod home;
 pub mod message;
 pub mod record;
+pub mod rejoin;
 pub mod settings;
 pub mod sync;
 

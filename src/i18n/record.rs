@@ -45,6 +45,7 @@ texts! {
     DID_CHANGE = "Sửa", "Changed";
     DID_DELETE = "Rút", "Withdrawn";
     CLOCK_WRONG = "đồng hồ máy sai", "wrong clock on the device";
+    WRITTEN_AS = "{} (ghi là “{}”)", "{} (written as “{}”)";
     ON_PHONE = "trên máy {}", "on the device {}";
     AT_OFFICE = "tỉnh nhận {}", "received {}";
     NOT_AT_OFFICE = "chưa tới tỉnh", "not yet at the province";

@@ -1,12 +1,15 @@
 //! Requests to the office: what is asked, how it travels, and how an answer is told from a captive portal's page.
 
+mod caller;
 mod fetch;
 mod gzip;
+mod hubs;
 mod office;
 mod road;
 mod transport;
 mod uploads;
 
+pub use caller::Caller;
 pub use fetch::{Fetch, retry_after_s};
 pub use office::{EnrolAnswer, Fetched, Office};
 pub use road::{HubAt, Road};

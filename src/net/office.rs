@@ -1,17 +1,21 @@
 //! The office's API as the device uses it, and how its answers are read.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use danvan_core::bundle::{OfficeKeys, PublicKey};
+use danvan_core::bundle::OfficeKeys;
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{APP_TOO_OLD, Enrolment, EnrolmentRequest, LogStatus, ProblemDocument};
+use danvan_core::wire::{
+    APP_TOO_OLD, BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, Enrolment, EnrolmentRequest, LogStatus,
+    ProblemDocument, UNSIGNED,
+};
 use danvan_core::wire_bundles::DeviceKeyRequest;
 use js_sys::encode_uri_component;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::road::Road;
+use super::Caller;
+use super::road::{HubAt, Road};
 use super::transport::{Lost, Reply, Request, Transport};
 use crate::device::EnrolFailure;
 use crate::platform::clock;
@@ -20,7 +24,7 @@ use crate::platform::clock;
 const PAGE_RECORDS: u32 = 200;
 
 /// Where a hub stands ready, the first question to a silent province is given up after this long.
-const ASK_MS: i32 = 20_000;
+pub(super) const ASK_MS: i32 = 20_000;
 
 /// The office behind a transport. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +32,8 @@ pub struct Office {
     pub(super) transport: Rc<dyn Transport>,
     /// Which way the present round goes.
     pub road: Rc<Road>,
+    /// The hub where a session is open, with the token that is good there.
+    pub(super) hub_session: Rc<RefCell<Option<(HubAt, String)>>>,
     /// By how many milliseconds the device's clock was ahead of the office's when it answered last.
     clock_ahead_ms: Rc<Cell<Option<i64>>>,
 }
@@ -53,7 +59,7 @@ pub struct Fetched {
 impl Office {
     /// Over a transport.
     pub fn new(transport: Rc<dyn Transport>) -> Self {
-        Self { transport, road: Rc::default(), clock_ahead_ms: Rc::default() }
+        Self { transport, road: Rc::default(), hub_session: Rc::default(), clock_ahead_ms: Rc::default() }
     }
 
     /// By how many milliseconds the device's clock is ahead of the office's; `None` until the office has answered.
@@ -71,14 +77,15 @@ impl Office {
         Ok(reply)
     }
 
-    /// Gives the code.
+    /// Gives the code; with the token of a device that is known already and cannot prove it by its key.
     ///
     /// # Errors
     /// See [`EnrolFailure`].
-    pub async fn enrol(&self, asked: &EnrolmentRequest) -> EnrolAnswer {
+    pub async fn enrol(&self, asked: &EnrolmentRequest, token: Option<&str>) -> EnrolAnswer {
         let request = Request {
             method: "POST",
             path: "/api/v1/enrolments".to_owned(),
+            token: token.map(str::to_owned),
             body: Some(json(asked).ok_or(EnrolFailure::Offline)?),
             ..Request::default()
         };
@@ -101,36 +108,39 @@ impl Office {
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn call(&self, call: &Call, token: &str) -> Result<Answer, Failure> {
+    pub async fn call(&self, call: &Call, caller: &Caller<'_>) -> Result<Answer, Failure> {
         if let Some(hub) = self.road.chosen() {
-            return self.call_at(&hub.url, call, token).await;
+            return self.call_hub(&hub, call, caller).await;
         }
-        let answer = self.call_at("", call, token).await;
+        let reply = self.reply_to("", call, &caller.session.enrolment.token).await;
+        let answer = reply.and_then(|reply| answer_to(call, &reply));
         let hub = self.road.hub().filter(|_| matches!(call, Call::Ask { .. }));
         let (Err(Failure::Lost), Some(hub)) = (&answer, hub) else { return answer };
-        let at_hub = self.call_at(&hub.url, call, token).await;
+        let at_hub = self.call_hub(&hub, call, caller).await;
         // Whatever else stands at that address must not be taken for the province.
         let answered = matches!(&at_hub, Ok(Answer::Status(status)) if status.held.is_some());
         self.road.tried(answered);
-        if answered { at_hub } else { answer }
+        match at_hub {
+            // Of a device that the province shut out, the hub says so.
+            Err(Failure::Revoked { .. }) => at_hub,
+            _ if answered => at_hub,
+            _ => answer,
+        }
     }
 
     /// Sends a call to an origin; to the page's own where it is empty.
-    async fn call_at(&self, origin: &str, call: &Call, token: &str) -> Result<Answer, Failure> {
+    pub(super) async fn reply_to(&self, origin: &str, call: &Call, token: &str) -> Result<Reply, Failure> {
         let token = Some(token.to_owned());
-        match call {
+        let request = match call {
             Call::Ask { log, from } => {
                 let path = format!("{origin}/api/v1/logs/{log}?from={from}");
                 let timeout_ms = self.road.hub().map(|_| ASK_MS);
-                self.answer(Request { method: "GET", path, token, timeout_ms, ..Request::default() })
-                    .await
-                    .map(Answer::Status)
+                Request { method: "GET", path, token, timeout_ms, ..Request::default() }
             }
             Call::Push { log, push } => {
                 let path = format!("{origin}/api/v1/logs/{log}/entries");
                 let body = Some(json(push).ok_or_else(|| Failure::Rejected("entry".to_owned()))?);
-                let request = Request { method: "POST", path, token, body, ..Request::default() };
-                self.answer(request).await.map(Answer::Pushed)
+                Request { method: "POST", path, token, body, ..Request::default() }
             }
             Call::Feed { after } => {
                 let mut path = format!("{origin}/api/v1/feed?limit={PAGE_RECORDS}");
@@ -138,11 +148,10 @@ impl Office {
                     path.push_str("&after=");
                     path.push_str(&String::from(encode_uri_component(after)));
                 }
-                self.answer(Request { method: "GET", path, token, ..Request::default() })
-                    .await
-                    .map(Answer::Page)
+                Request { method: "GET", path, token, ..Request::default() }
             }
-        }
+        };
+        self.send(request).await.map_err(|_| Failure::Lost)
     }
 
     /// Asks how far the office has a log.
@@ -150,18 +159,16 @@ impl Office {
     /// # Errors
     /// See [`Failure`].
     pub async fn log_status(&self, log: danvan_core::ids::LogId, token: &str) -> Result<LogStatus, Failure> {
-        match self.call_at("", &Call::Ask { log, from: u64::MAX >> 1 }, token).await? {
-            Answer::Status(status) => Ok(status),
-            Answer::Pushed(_) | Answer::Page(_) => Err(Failure::Lost),
-        }
+        let call = Call::Ask { log, from: u64::MAX >> 1 };
+        document(&self.reply_to("", &call, token).await?)
     }
 
     /// Says the device's key; the office's keys.
     ///
     /// # Errors
     /// See [`Failure`].
-    pub async fn register_key(&self, key: PublicKey, token: &str) -> Result<OfficeKeys, Failure> {
-        let body = Some(json(&DeviceKeyRequest { key, by_previous: None }).ok_or(Failure::Lost)?);
+    pub async fn register_key(&self, asked: &DeviceKeyRequest, token: &str) -> Result<OfficeKeys, Failure> {
+        let body = Some(json(asked).ok_or(Failure::Lost)?);
         let path = "/api/v1/devices/me/key".to_owned();
         let token = Some(token.to_owned());
         self.answer(Request { method: "PUT", path, token, body, ..Request::default() }).await
@@ -189,12 +196,24 @@ impl Office {
     }
 
     pub(super) async fn answer<T: DeserializeOwned>(&self, request: Request) -> Result<T, Failure> {
-        let reply = self.send(request).await.map_err(|_| Failure::Lost)?;
-        match failure(&reply) {
-            Some(failure) => Err(failure),
-            // Said to be JSON and is not what was asked for: not our office.
-            None => read(&reply).ok_or(Failure::Lost),
-        }
+        document(&self.send(request).await.map_err(|_| Failure::Lost)?)
+    }
+}
+
+/// The answer to a call.
+pub(super) fn answer_to(call: &Call, reply: &Reply) -> Result<Answer, Failure> {
+    match call {
+        Call::Ask { .. } => document(reply).map(Answer::Status),
+        Call::Push { .. } => document(reply).map(Answer::Pushed),
+        Call::Feed { .. } => document(reply).map(Answer::Page),
+    }
+}
+
+fn document<T: DeserializeOwned>(reply: &Reply) -> Result<T, Failure> {
+    match failure(reply) {
+        Some(failure) => Err(failure),
+        // Said to be JSON and is not what was asked for: not our office.
+        None => read(reply).ok_or(Failure::Lost),
     }
 }
 
@@ -210,12 +229,21 @@ fn failure(reply: &Reply) -> Option<Failure> {
         200..=399 if !reply.json && reply.status != 304 => Some(Failure::Portal),
         _ if !reply.json => Some(Failure::Lost),
         200..=299 => None,
-        401 | 403 | 404 => Some(Failure::NotAllowed),
-        426 if problem(reply).is_some_and(|problem| problem.kind == APP_TOO_OLD) => Some(Failure::TooOld),
-        400..=499 => {
-            Some(Failure::Rejected(problem(reply).map_or_else(|| reply.status.to_string(), |it| it.title)))
-        }
+        400..=499 => Some(refusal(reply)),
         _ => Some(Failure::Lost),
+    }
+}
+
+/// In which way the office refuses.
+fn refusal(reply: &Reply) -> Failure {
+    let problem = problem(reply);
+    let kind = problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();
+    match (reply.status, kind) {
+        (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Failure::Unproven,
+        (_, DEVICE_REVOKED) => Failure::Revoked { reason: problem.and_then(|problem| problem.detail) },
+        (401 | 403 | 404, _) => Failure::NotAllowed,
+        (426, APP_TOO_OLD) => Failure::TooOld,
+        _ => Failure::Rejected(problem.map_or_else(|| reply.status.to_string(), |problem| problem.title)),
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 
+use danvan_core::catalogue::HubId;
+
 /// A hub as the catalogue names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HubAt {
+    /// The hub, as the catalogue names it for this address.
+    pub id: HubId,
     /// Its origin.
     pub url: String,
     /// Its name.

@@ -82,7 +82,7 @@ impl Office {
     /// # Errors
     /// Where it did not say so.
     pub async fn has_files(&self, sha256: &[Digest], token: &str) -> Result<KnownAnswer, Failure> {
-        let body = json(&KnownRequest { sha256: sha256.to_vec() });
+        let body = json(&KnownRequest { sha256: sha256.to_vec(), record: None });
         let request = Request {
             method: "POST",
             path: "/api/v1/attachments/known".to_owned(),
@@ -93,7 +93,9 @@ impl Office {
         match self.answer::<KnownAnswer>(request).await {
             Ok(answer) => Ok(answer),
             Err(Refusal::Busy { retry_after_s }) => Err(Failure::Busy { retry_after_s }),
-            Err(Refusal::NotAllowed) => Err(Failure::NotAllowed),
+            Err(Refusal::NotAllowed | Refusal::Unproven | Refusal::Revoked { .. }) => {
+                Err(Failure::NotAllowed)
+            }
             Err(Refusal::Rejected(words)) => Err(Failure::Rejected(words)),
             Err(_) => Err(Failure::Lost),
         }

@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 use crate::app::App;
 use crate::components::{Icon, bundle_words, icon};
 use crate::device::{Device, PackFailure, PackedFile, ReceiptFailure};
-use crate::i18n::{bundles as text, count, when};
+use crate::i18n::{bundles as text, count, rejoin, when};
 use crate::platform::files::{self, Shared};
 
 /// Draws the card.
@@ -95,6 +95,7 @@ fn packing(app: &App, packed: RwSignal<Vec<PackedFile>>, said: RwSignal<String>)
 fn pack_words(failure: &PackFailure) -> String {
     match failure {
         PackFailure::NoKeys => text::NO_KEYS.get().to_owned(),
+        PackFailure::KeyLost => [rejoin::LOST.get(), rejoin::SAFE.get()].join(" "),
         PackFailure::Nothing => text::NOTHING_TO_PACK.get().to_owned(),
         PackFailure::Store(words) => text::PACK_FAILED.with(&[words]),
     }

@@ -12,7 +12,9 @@ use leptos::task::spawn_local;
 
 use super::{conflict, withdraw};
 use crate::app::App;
-use crate::components::{Head, Icon, did, empty, files, frame, icon, pill, skeleton, state_label, told};
+use crate::components::{
+    Head, Icon, did, empty, files, frame, icon, pill, signed, skeleton, state_label, told,
+};
 use crate::device::{Delivery, Fix, RecordView, Refusal};
 use crate::forms::readable;
 use crate::i18n::{book, common, current, files as file_words, message, record as words, when};
@@ -365,7 +367,7 @@ fn trail_step(kind: RecordKind, step: &TrailStep, lists: Option<&Catalogue>) -> 
     let clocks = clocks.join(" · ");
     view! {
         <li class:arrived=step.received_at.is_some()>
-            <b>{did(kind, step)}</b> " · " {step.author.name.clone()}
+            <b>{did(kind, step)}</b> " · " {signed(step)}
             <p class="soft">{clocks}</p>
             {reason}
             {changed}

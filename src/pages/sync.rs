@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::by_hand::by_hand;
+use super::rejoin::rejoin;
 use crate::app::App;
 use crate::components::{Head, Icon, clock_warning, frame, icon};
 use crate::device::{Bulk, SyncStatus};
@@ -22,6 +23,7 @@ pub fn sync(app: &App) -> AnyView {
     let drafts = app.device.clone();
     let column = view! {
         <section>{move || answer.with(|status| safety(status, weak))}</section>
+        {rejoin(app)}
         {clock_warning(app)}
         {move || trouble.with(problems)}
         <button type="button" class="button wide" on:click=move |_| device.sync_now()>
@@ -94,6 +96,8 @@ fn problems(status: &SyncStatus) -> Option<AnyView> {
         Some(Failure::TooOld) => common::TOO_OLD.get().to_owned(),
         Some(Failure::Busy { .. }) => sync::OFFICE_BUSY.get().to_owned(),
         Some(Failure::TooLarge) => sync::TOO_LARGE.get().to_owned(),
+        // They have a card of their own, which stays through the tries.
+        Some(Failure::Unproven | Failure::Revoked { .. }) => return None,
         Some(Failure::NotAllowed) => sync::NOT_ALLOWED.get().to_owned(),
         Some(Failure::Rejected(words)) => sync::REJECTED.with(&[words]),
     };

@@ -8,6 +8,7 @@ pub mod files;
 pub mod locks;
 pub mod photo;
 pub mod random;
+pub mod signer;
 pub mod space;
 pub mod tabs;
 pub mod timer;

@@ -33,7 +33,7 @@ for (const size of [
       const see = async (name) => problems.push(...(await look(page, name)));
 
       await page.goto(office.url);
-      await page.getByRole('button', { name: 'Tham gia' }).click();
+      await page.getByRole('button', { name: 'Kích hoạt' }).click();
       await see('enrol with an error');
       await enrol(page, office.url, codeFor(office, /Bum Nưa/));
       await see('home');

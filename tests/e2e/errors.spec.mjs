@@ -7,15 +7,15 @@ import { test } from './helpers/world.mjs';
 
 test('a wrong code is said at its field, and stays to be mended', async ({ page, office }) => {
   await page.goto(office.url);
-  const code = page.getByLabel('Mã tham gia');
+  const code = page.getByLabel('Mã kích hoạt');
   await code.fill('SAI1-SAI2');
   await page.getByLabel(/Tôi hiểu/).check();
-  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(page.locator('#code-says')).toContainText('Tỉnh không nhận mã này');
   await expect(code).toHaveAttribute('aria-invalid', 'true');
   await expect(code).toHaveValue('SAI1-SAI2');
   await code.fill(codeFor(office, /Bum Nưa/).toLowerCase());
-  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(page.getByRole('heading', { name: 'Xã Bum Nưa' })).toBeVisible();
 });
 

@@ -7,8 +7,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statS
 import { join } from 'node:path';
 import { openProfile } from './helpers/chromium.mjs';
 import { codeFor, signIn } from './helpers/desk.mjs';
+import { askStore } from './helpers/device-store.mjs';
 import { OFFICE, startOffice } from './helpers/office.mjs';
-import { enrol, goTo, menu, readyForOffline, rows, save, writeActivity } from './helpers/phone.mjs';
+import { enrol, enrolAgainWhereAsked, goTo, menu, readyForOffline, rows, save, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(240_000);
@@ -88,7 +89,8 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
     expect(await titlesAtOffice(office)).toEqual(expect.arrayContaining(AT_OFFICE));
 
     network.pass();
-    await goTo(page, 'Đồng bộ');
+    // With the store the browser may have lost the key that the phone signs with.
+    await enrolAgainWhereAsked(page, codeFor(office, /Bum Nưa/));
     await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
     await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 60_000 });
@@ -126,6 +128,42 @@ async function sent(page, number) {
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
   await expect(page.getByText(new RegExp(`Tỉnh đã nhận đến mục ${number}`))).toBeVisible({ timeout: 60_000 });
 }
+
+test('a phone whose browser lost its key gets going again with its records', async ({ office, network, folder }) => {
+  const phone = await openProfile(join(folder, 'profile'));
+  const page = await phone.newPage();
+  const code = codeFor(office, /Bum Nưa/);
+  await enrol(page, network.url, code, 'Điện thoại chị Mai');
+  await readyForOffline(page);
+  await record(page, 'Đã tới tỉnh');
+  await sent(page, 1);
+  network.cut();
+  await record(page, 'Chưa kịp gửi');
+  await askStore(page, 'secrets', 'clear');
+  await page.goto('about:blank');
+  await page.goto(network.url);
+
+  // Said on every page, before anything is sent, and no obstacle to writing.
+  const banner = page.getByRole('alert').filter({ hasText: 'Trình duyệt đã mất khóa ký của máy này' });
+  await expect(banner).toContainText('vẫn ghi tiếp được');
+  await record(page, 'Ghi khi mất khóa');
+  network.pass();
+  await banner.getByRole('link', { name: 'Xem cách làm' }).click();
+  await page.getByRole('button', { name: /Gửi ngay/ }).click();
+  await expect(page.getByText(/cấp mã kích hoạt mới cho đúng tên/)).toBeVisible();
+  await expect(page.getByLabel('Tên máy này')).toHaveValue('Điện thoại chị Mai');
+  expect(await titlesAtOffice(office)).toEqual(['Đã tới tỉnh']);
+
+  await page.getByLabel('Mã kích hoạt').fill(code);
+  await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
+  await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 60_000 });
+  await expect(banner).toBeHidden();
+  const titles = ['Chưa kịp gửi', 'Ghi khi mất khóa', 'Đã tới tỉnh'];
+  await expect.poll(async () => (await titlesAtOffice(office)).sort(), { timeout: 60_000 }).toEqual(titles);
+  await goTo(page, 'Sổ');
+  for (const title of titles) await expect(rows(page, title)).toHaveCount(1);
+  await phone.close();
+});
 
 test('an office put back from an old copy gets the missing stretch again, an empty one empties no phone', async ({ folder }) => {
   const home = join(folder, 'office');

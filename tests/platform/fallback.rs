@@ -24,6 +24,14 @@ impl Hidden {
         Object::define_property(&window, &property.into(), &nothing);
         Self { property, was }
     }
+
+    /// Shows something else in its place.
+    pub fn show(&self, value: &JsValue) {
+        let shown = Object::new();
+        Reflect::set(&shown, &"value".into(), value).expect("set");
+        Reflect::set(&shown, &"configurable".into(), &JsValue::TRUE).expect("set");
+        Object::define_property(&web_sys::window().expect("a window"), &self.property.into(), &shown);
+    }
 }
 
 impl Drop for Hidden {

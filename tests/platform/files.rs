@@ -251,6 +251,7 @@ async fn a_restored_office_gets_the_photos_again() {
     through(&device).await;
     office.with(|state| {
         let restored = std::mem::take(state);
+        state.register = restored.register;
         state.epoch = restored.epoch + 1;
     });
     device.sync_now();

@@ -105,6 +105,7 @@ async fn a_photo_that_a_restored_office_lost_after_all_is_named_and_never_said_t
     forgotten(&device, 1).await;
     office.with(|state| {
         let restored = std::mem::take(state);
+        state.register = restored.register;
         (state.epoch, state.ahead_ms) = (restored.epoch + 1, Some(0));
     });
     device.sync_now();

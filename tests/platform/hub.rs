@@ -86,3 +86,47 @@ async fn where_neither_answers_the_page_names_the_hub() {
     .await;
     assert_eq!(device.sync_status().get_untracked().hub_silent.as_deref(), Some(NAME));
 }
+
+#[wasm_bindgen_test]
+async fn a_hub_gets_a_proof_for_itself_and_never_the_province_s_token() {
+    let (name, office) = (name(), district());
+    let device = enrolled(&name, &office).await;
+    let token = device.session().expect("a session").enrolment.token.clone();
+    office.with(|state| state.silent = true);
+    for title in ["Một", "Hai"] {
+        save(&device, title).await;
+        synced(&device).await;
+    }
+    office.with(|state| {
+        assert_eq!(state.hub.sessions, 1, "one session serves both rounds");
+        assert!(!state.hub.shown.contains(&token) && !state.hub.shown.is_empty());
+        // The hub was set up anew: the session is opened once more, and nothing is lost.
+        state.hub.token = Some("another".to_owned());
+    });
+    save(&device, "Ba").await;
+    synced(&device).await;
+    office.with(|state| {
+        assert_eq!(state.hub.sessions, 2);
+        assert_eq!(state.hub.logs.values().map(Vec::len).sum::<usize>(), 3);
+        assert!(!state.hub.shown.contains(&token));
+    });
+}
+
+#[wasm_bindgen_test]
+async fn a_hub_of_the_time_before_sessions_is_as_good_as_silent() {
+    let (name, office) = (name(), district());
+    let device = enrolled(&name, &office).await;
+    save(&device, "Chờ").await;
+    office.with(|state| {
+        state.silent = true;
+        state.hub.old = true;
+    });
+    device.sync_now();
+    until("the end of a round", || {
+        let status = device.sync_status().get_untracked();
+        status.engine.trouble == Some(Failure::Lost) && status.engine.phase == Phase::Idle
+    })
+    .await;
+    assert_eq!(device.sync_status().get_untracked().hub_silent.as_deref(), Some(NAME));
+    office.with(|state| assert!(state.hub.shown.is_empty(), "no token was tried"));
+}

@@ -17,6 +17,7 @@ mod fallback;
 mod files;
 mod forgetting;
 mod hub;
+mod keys;
 mod limits;
 mod net;
 mod pressure;

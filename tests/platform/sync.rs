@@ -200,6 +200,7 @@ async fn a_restored_office_gets_everything_again() {
     office.with(|state| {
         let restored = std::mem::take(state);
         state.epoch = restored.epoch + 1;
+        state.register = restored.register;
     });
     synced(&device).await;
     assert_eq!(office.with(|state| state.records.len()), 3);

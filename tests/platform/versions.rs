@@ -1,9 +1,10 @@
 //! A store that an earlier release left, and fields that this release does not know.
 
 use danvan::device::store::{Batch, DeviceStore, Stretch, Table};
-use danvan_core::apply::diff;
+use danvan_core::apply::{Outcome, diff};
 use danvan_core::entry::Action;
-use danvan_core::record::RecordKind;
+use danvan_core::ids::RecordId;
+use danvan_core::record::{Given, RecordKind};
 use leptos::prelude::GetUntracked;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -109,4 +110,55 @@ async fn the_store_of_release_1_opens_whole_and_its_mirror_is_read_again() {
     let device = ready(&name, &office).await;
     synced(&device).await;
     assert_eq!(office.heard("GET /api/v1/feed?limit=200&after="), pages + 1);
+}
+
+#[wasm_bindgen_test]
+async fn records_of_another_version_are_listed_and_lie_in_the_store_as_they_came() {
+    let (name, office) = (name(), FakeOffice::default());
+    let texts = [
+        r#"{"id":"018bcfe5-6800-7202-8202-020202020202","kind":"village_profile","unit":"03466@2025-07-01",
+            "revision":4,"state":"open","body":{"name":"Bản Nậm Ngà","households":{"ha_nhi":61}},"applied":{},
+            "trail":[],"seal":[1, 2]}"#,
+        r#"{"id":"018bcfe5-6800-7303-8303-030303030303","kind":"activity","unit":"03466@2025-07-01","revision":2,
+            "state":"submitted","body":{"title":"Ra quân"},"applied":{},"trail":{"of":"tomorrow"}}"#,
+    ];
+    let device = enrolled(&name, &office).await;
+    office
+        .with(|state| state.of_another_version = texts.iter().filter_map(|text| Given::read(text)).collect());
+    let (own, _) = save(&device, "Của máy").await;
+    synced(&device).await;
+    drop(device);
+    let device = ready(&name, &office).await;
+    let mut titles: Vec<_> =
+        device.summaries().iter().map(|line| (line.title.clone(), line.kind.is_known())).collect();
+    titles.sort();
+    let expected = [("Bản Nậm Ngà", false), ("Của máy", true), ("Ra quân", false)];
+    assert_eq!(titles, expected.map(|(title, known)| (title.to_owned(), known)));
+    let kept =
+        peek(&name).await.ranges(Table::Mirror, vec![Stretch::prefix("")]).await.expect("rows").remove(0);
+    for text in texts {
+        let id = RecordId::parse(&text[7..43]).expect("an identifier");
+        assert!(!device.record(id).await.expect("its page").record.kind.is_known());
+        assert!(kept.iter().any(|row| row.value.ends_with(text)), "{text}");
+    }
+    assert!(device.record(own).await.expect("it").record.kind.is_known());
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_of_another_version_is_an_answer_and_what_was_written_stays() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let outcome = json!({ "type": "deferred", "until": { "key": "k1" } });
+    office.with(|state| state.outcome = Some(Outcome::Other(outcome.clone())));
+    let (id, _) = save(&device, "Chờ xét").await;
+    synced(&device).await;
+    drop(device);
+    let device = ready(&name, &office).await;
+    let view = device.record(id).await.expect("what was written");
+    assert_eq!((view.record.body["title"].as_str(), view.answered_newer), (Some("Chờ xét"), true));
+    assert!(view.refusals.is_empty() && view.waiting.is_empty());
+    let kept =
+        peek(&name).await.ranges(Table::Verdicts, vec![Stretch::prefix("")]).await.expect("rows").remove(0);
+    let (_, text) = kept[0].value.split_at(1);
+    assert_eq!(serde_json::from_str::<Value>(text).expect("JSON")["outcome"], outcome);
 }

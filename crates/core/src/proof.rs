@@ -116,6 +116,27 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_the_same_in_each_of_its_forms() {
+        let key = secret(1).public().unwrap();
+        assert_eq!(PublicKey::from_hexadecimal(&key.to_hexadecimal()), Some(key));
+        // The generator of P-256 in both forms (SEC 2, 2.4.2).
+        let x = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
+        let y = "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
+        let bytes = |digits: &str| -> Vec<u8> {
+            let pairs = (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16));
+            pairs.collect::<Result<_, _>>().unwrap()
+        };
+        let point = bytes(&["04", x, y].concat());
+        assert_eq!(PublicKey::from_uncompressed(&point), PublicKey::from_hexadecimal(&["03", x].concat()));
+        assert!(PublicKey::from_uncompressed(&point).is_some());
+        let mut off = point.clone();
+        off[64] ^= 1;
+        for wrong in [&off[..], &point[..64], key.as_bytes(), &[]] {
+            assert_eq!(PublicKey::from_uncompressed(wrong), None);
+        }
+    }
+
+    #[test]
     fn a_signature_survives_its_text_and_rubbish_is_none() {
         let signature = secret(1).sign(b"message").unwrap();
         let text = serde_json::to_string(&signature).unwrap();

@@ -9,8 +9,8 @@ use crate::apply::Verdict;
 use crate::bundle::{OfficeKeys, PublicKey, Signature};
 use crate::catalogue::{HubId, UnitId};
 use crate::entry::Head;
-use crate::ids::{DeviceId, Digest, LogId};
-use crate::record::Record;
+use crate::ids::{DeviceId, Digest, LogId, RecordId};
+use crate::record::Given;
 
 /// The largest request body that the office reads, in bytes, uncompressed.
 pub const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -231,7 +231,8 @@ pub struct FeedPage {
     /// The epoch of the office's database.
     pub epoch: String,
     /// The records as they stand, oldest change first.
-    pub records: Vec<Record>,
+    #[serde(deserialize_with = "crate::record::given::page")]
+    pub records: Vec<Given>,
     /// Where the next page begins; opaque to devices.
     pub cursor: String,
     /// Whether there is more now.
@@ -243,6 +244,10 @@ pub struct FeedPage {
 pub struct KnownRequest {
     /// Digests of files, at most [`crate::attachment::KNOWN_MAX`].
     pub sha256: Vec<Digest>,
+    /// The record on whose page they are to stand: only what its own writers have brought counts then, so that nobody
+    /// adorns a record with the photos of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordId>,
 }
 
 /// The office's word on files.

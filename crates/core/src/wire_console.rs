@@ -10,7 +10,7 @@ use crate::access::{Author, Role, Scope};
 use crate::catalogue::{HubId, ProvinceCode, UnitId};
 use crate::entry::Choice;
 use crate::ids::{DeviceId, UserId};
-use crate::record::{Record, RecordKind};
+use crate::record::{Given, RecordKind};
 
 /// `POST /api/v1/sessions`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +74,8 @@ pub struct RecordQuery {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordPage {
     /// The records.
-    pub records: Vec<Record>,
+    #[serde(deserialize_with = "crate::record::given::page")]
+    pub records: Vec<Given>,
     /// How many fit the query in all.
     pub total: u64,
     /// Where the next page begins; absent at the end.
@@ -82,7 +83,7 @@ pub struct RecordPage {
     pub next: Option<String>,
 }
 
-/// `POST /api/v1/records/{id}/moves`: a step of the workflow. The answer is the [`Record`] after it.
+/// `POST /api/v1/records/{id}/moves`: a step of the workflow. The answer is the [`crate::record::Record`] after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveRequest {
     /// The step's name in [`crate::workflow`].
@@ -94,7 +95,7 @@ pub struct MoveRequest {
     pub revision: u64,
 }
 
-/// `POST /api/v1/records/{id}/choices`: what a person chose of what waits. The answer is the [`Record`] after it.
+/// `POST /api/v1/records/{id}/choices`: what a person chose of what waits. The answer is the [`crate::record::Record`] after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChoicesRequest {
     /// The choices; all of them hold, or none.
@@ -206,6 +207,19 @@ pub enum CodeState {
     /// A state of a later version.
     #[serde(other)]
     Unknown,
+}
+
+impl CodeState {
+    /// As commands print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Used => "used",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A device that used an enrolment code.

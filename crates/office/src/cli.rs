@@ -2,24 +2,33 @@
 
 mod accounts;
 mod backup;
+mod codes;
+mod devices;
 mod hub;
+mod quarantine;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
+use danvan_core::catalogue::ProvinceCode;
 use danvan_office::attachments::{Objects, forget_lost};
 use danvan_office::clock::Clock;
 use danvan_office::pressure::Limits;
 use danvan_office::secrets::random_bytes;
+use danvan_office::store::OfficeStore;
 use danvan_office::tls::{self, Tls};
 use danvan_office::{Catalogues, Config, Database, Running, open_store, start};
 use hub::{HubAddress, HubOptions};
 use tokio::signal::unix::{SignalKind, signal};
 
-use accounts::{NewEnrolmentCode, UserCommand};
+use accounts::UserCommand;
 use backup::{BackupCommand, places};
+use codes::{CodeCommand, NewEnrolmentCode};
+use devices::DeviceCommand;
+use quarantine::QuarantineCommand;
 
 /// The provincial office of Sổ Dân vận.
 #[derive(Parser)]
@@ -35,9 +44,18 @@ enum Command {
     Serve(Serve),
     /// Issues an enrolment code and prints it.
     EnrolmentCode(NewEnrolmentCode),
-    /// Console accounts.
+    /// Enrolment codes that were issued.
+    #[command(subcommand)]
+    Code(CodeCommand),
+    /// Console accounts and the people behind them.
     #[command(subcommand)]
     User(UserCommand),
+    /// The register of devices.
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// What arrived after its device was revoked.
+    #[command(subcommand)]
+    Quarantine(QuarantineCommand),
     /// Sets the address where devices find a district's hub, or takes it away. In force from the next start on.
     HubAddress(HubAddress),
     /// Gives the database another epoch: after a backup was put back, so that devices read everything again.
@@ -50,6 +68,35 @@ enum Command {
     },
     #[command(flatten)]
     Backup(BackupCommand),
+}
+
+/// A province of the office's books.
+#[derive(Args)]
+pub struct ProvinceBooks {
+    #[command(flatten)]
+    pub books: Books,
+    /// The province's code, such as 12.
+    #[arg(long)]
+    pub province: String,
+}
+
+impl ProvinceBooks {
+    /// Opens the books.
+    pub async fn open(&self) -> anyhow::Result<(Arc<dyn OfficeStore>, ProvinceCode)> {
+        let catalogues = Catalogues::bundled()?;
+        let province: ProvinceCode = self.province.as_str().into();
+        anyhow::ensure!(catalogues.get(&province).is_some(), "no province {province}");
+        Ok((open_store(&self.books.database, &catalogues).await?, province))
+    }
+}
+
+/// By whom something was done, where nobody has signed in.
+const BY: &str = "command";
+
+/// A time as lists print it.
+fn time(unix_ms: i64) -> String {
+    danvan_office::clock::from_unix_ms(unix_ms)
+        .map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
 }
 
 /// Where the office's books are.
@@ -140,7 +187,10 @@ impl Cli {
         match self.command {
             Command::Serve(serve) => serve.run().await,
             Command::EnrolmentCode(new) => new.run().await,
+            Command::Code(command) => command.run().await,
             Command::User(command) => command.run().await,
+            Command::Device(command) => command.run().await,
+            Command::Quarantine(command) => command.run().await,
             Command::Backup(command) => command.run().await,
             Command::HubAddress(address) => address.run().await,
             Command::NewEpoch { books, attachments } => {

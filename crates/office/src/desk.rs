@@ -42,17 +42,8 @@ impl Desk {
         clock: Clock,
         terms: Terms,
     ) -> anyhow::Result<Self> {
-        let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
-        let keys = office_keys(store.as_ref()).await?;
-        let (intake, mut writer) = Intake::start(
-            store.clone(),
-            catalogues.clone(),
-            clock.clone(),
-            epoch.clone(),
-            keys.0.sign.clone(),
-        );
-        let kept = (store, attachments);
-        let office = Office::new(kept, intake.clone(), catalogues, clock, (epoch, salt), keys, &terms);
+        let (office, mut writer) = office((store, attachments), catalogues, clock, &terms).await?;
+        let intake = office.intake.clone();
         tokio::select! {
             biased;
             () = &mut writer => {}
@@ -61,6 +52,25 @@ impl Desk {
         let afterwards = office.afterwards.clone();
         Ok(Self { afterwards, api: api::router(office, terms.limits), intake, writer })
     }
+}
+
+/// The office that a store and its files keep, without routes, and its writer: for commands that do what the office does.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn office(
+    (store, attachments): (Arc<dyn OfficeStore>, Arc<Attachments>),
+    catalogues: Catalogues,
+    clock: Clock,
+    terms: &Terms,
+) -> anyhow::Result<(Office, Writer)> {
+    let (epoch, salt) = (store.epoch().await?, store.code_salt().await?);
+    let keys = office_keys(store.as_ref()).await?;
+    let sign = keys.0.sign.clone();
+    let (intake, writer) =
+        Intake::start(store.clone(), catalogues.clone(), clock.clone(), epoch.clone(), sign);
+    let office = Office::new((store, attachments), intake, catalogues, clock, (epoch, salt), keys, terms);
+    Ok((office, writer))
 }
 
 /// The office's key pairs, made where its database has none yet.

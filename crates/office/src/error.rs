@@ -8,6 +8,8 @@
 //!   and logs what happened; the person is not told the database's words.
 //! - `anyhow::Error` at the start and on the command line only.
 
+use std::fmt;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use danvan_core::attachment::upload::CHECKSUM_MISMATCH;
@@ -16,6 +18,7 @@ use serde::Serialize;
 
 use crate::attachments::{OPEN_UPLOADS_MAX, Refusal, Unfit};
 use crate::intake::IntakeError;
+use crate::people::PersonProblem;
 use crate::secrets::NoRandomness;
 use crate::store::StoreError;
 
@@ -44,6 +47,7 @@ kinds! {
     FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
     DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Thiết bị đã bị thu hồi quyền";
+    ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khoá";
     DEVICE_KNOWN = "device-known", FORBIDDEN, "Thiết bị này đã được ghi danh";
     UNSIGNED = "unsigned", FORBIDDEN, "Dữ liệu gửi lên chưa được thiết bị ký";
     OTHER_ORIGIN = "other-origin", FORBIDDEN, "Yêu cầu đến từ trang khác";
@@ -54,6 +58,7 @@ kinds! {
     CHAIN_DIFFERS = "chain-differs", CONFLICT, "Nhật ký ở tỉnh khác với nhật ký trên máy";
     WRONG_OFFSET = "wrong-offset", CONFLICT, "Tệp đang ở chỗ khác với chỗ gửi tiếp";
     CHANGED_SINCE = "changed-since", CONFLICT, "Bản ghi đã thay đổi từ lúc bạn xem";
+    ALREADY_DECIDED = "already-decided", CONFLICT, "Phần này đã được nhận từ trước";
     UPLOAD_EXPIRED = "upload-expired", GONE, "Lần gửi tệp này đã quá hạn, hãy gửi lại từ đầu";
     UPLOAD_DAMAGED = "upload-damaged", GONE, "Tệp nhận được không đúng mã kiểm, hãy gửi lại từ đầu";
     TUS_VERSION = "tus-version", PRECONDITION_FAILED, "Phiên bản giao thức gửi tệp không được nhận";
@@ -157,16 +162,40 @@ impl ApiError {
         Self::of(&NOT_YOUR_LOG)
     }
 
-    /// The device lost its access (403).
+    /// The device lost its access (403), for a reason that is not known here.
     pub fn device_revoked() -> Self {
-        Self::of(&DEVICE_REVOKED)
+        Self::device_revoked_because(None)
     }
 
-    /// The device lost its access, for a reason that its person may read (403).
+    /// The device lost its access (403), for a reason that its person may read.
     pub fn device_revoked_because(because: Option<String>) -> Self {
-        let because = because.map(|because| format!("Lý do: {because}. ")).unwrap_or_default();
-        let detail = format!("{because}Mọi thứ vẫn còn trên máy. Hãy hỏi quản trị của tỉnh.");
-        Self::with(&DEVICE_REVOKED, detail)
+        Self::device_turned_away(because.as_deref(), "")
+    }
+
+    /// The device lost its access (403): why, and what became of what it has just sent.
+    pub fn device_turned_away(because: Option<&str>, sent: &str) -> Self {
+        let reason = because.unwrap_or_default().trim();
+        let mut words = if reason.is_empty() { String::new() } else { format!("Lý do: {reason}. ") };
+        if reason.ends_with(['.', '!', '?']) {
+            words = format!("Lý do: {reason} ");
+        }
+        words.push_str("Mọi thứ đã ghi vẫn nằm trên máy, không mất gì. ");
+        if !sent.is_empty() {
+            words.push_str(sent);
+            words.push(' ');
+        }
+        words.push_str("Hãy gọi người quản trị sổ ở văn phòng tỉnh để được hướng dẫn.");
+        Self::with(&DEVICE_REVOKED, words)
+    }
+
+    /// The password is right and the person is disabled (403).
+    pub fn account_disabled() -> Self {
+        Self::with(&ACCOUNT_DISABLED, "Hãy hỏi người quản trị sổ ở văn phòng tỉnh.")
+    }
+
+    /// What waited for a person's judgement was taken before (409).
+    pub fn already_decided() -> Self {
+        Self::of(&ALREADY_DECIDED)
     }
 
     /// A device whose key the hub does not know yet (403).
@@ -334,6 +363,16 @@ impl ApiError {
     }
 }
 
+/// For the command line.
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.title)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, ": {detail}"))
+    }
+}
+
+impl std::error::Error for ApiError {}
+
 /// A problem as it is sent: `danvan_core::wire::ProblemDocument` with the core's message beside it.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -419,6 +458,16 @@ impl From<Refusal> for ApiError {
                 tracing::error!(error = %refusal, "a file could not be kept");
                 Self::busy()
             }
+        }
+    }
+}
+
+impl From<PersonProblem> for ApiError {
+    fn from(problem: PersonProblem) -> Self {
+        match problem {
+            PersonProblem::Request(words) => Self::invalid(words),
+            PersonProblem::Store(error) => error.into(),
+            PersonProblem::Randomness(error) => error.into(),
         }
     }
 }

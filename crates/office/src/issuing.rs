@@ -13,7 +13,8 @@ use crate::store::{CodeListed, Grant, NewCode, OfficeStore, Reach, StoreError};
 const USES_MAX: u32 = 500;
 const DAYS: u32 = 14;
 const DAYS_MAX: u32 = 366;
-const PERSON_MAX: usize = 200;
+/// The longest name of a person, in characters.
+pub const PERSON_MAX: usize = danvan_core::apply::NAME_CHARS_MAX;
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// Why no code was issued.
@@ -48,8 +49,16 @@ impl Issuer<'_> {
     /// # Errors
     /// Where the request names what the catalogue does not have, or the store fails.
     pub async fn issue(&self, request: &EnrolmentCodeRequest) -> Result<(String, CodeListed), IssueProblem> {
-        let author = UserId::from_random;
-        let grant = self.grant(request, new_id(self.clock.unix_ms(), author)?)?;
+        let grant = match request.person_id {
+            None => self.grant(request, new_id(self.clock.unix_ms(), UserId::from_random)?)?,
+            Some(id) => {
+                let person = self.store.people(&self.province(), Some(id)).await?.pop();
+                let person = person.filter(|person| person.disabled_ms.is_none());
+                let words = "Không có người này, hoặc người này đã bị khoá.".to_owned();
+                let person = person.ok_or(IssueProblem::Request(words))?;
+                self.grant(&EnrolmentCodeRequest { person: person.name, ..request.clone() }, id)?
+            }
+        };
         let code = new_code(&hint(&grant, self.catalogue))?;
         let listed = self.keep(&code, request, grant).await?;
         Ok((code, listed))
@@ -89,6 +98,8 @@ impl Issuer<'_> {
             uses_left: uses,
             created_ms: at_ms,
             expires_ms: new.expires_ms,
+            revoked: None,
+            uses: Vec::new(),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use danvan_core::access::Scope;
+use danvan_core::access::{Author, Scope};
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
@@ -13,12 +13,13 @@ use crate::afterwards::Afterwards;
 use crate::attachments::Attachments;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
+use crate::contacts::{Contacts, Heard};
 use crate::error::ApiError;
 use crate::intake::{Bringer, Intake, Person};
 use crate::pressure::{Limits, Rate, Spread};
 use crate::scope::scope_of;
 use crate::secrets::Limiter;
-use crate::store::{Device, OfficeStore, Reach};
+use crate::store::{Device, Kept, OfficeStore, Reach};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -69,6 +70,8 @@ pub struct Shared {
     pub enrolments: Limiter,
     /// How often each device and each person asks.
     pub rate: Rate,
+    /// When each device last asked.
+    pub contacts: Contacts,
     /// What goes on after an answer.
     pub afterwards: Afterwards,
     /// When those come again who ask too often.
@@ -112,6 +115,7 @@ impl Office {
             secure_cookies: terms.secure_cookies,
             rate: Rate::new(terms.limits),
             spread: Spread::default(),
+            contacts: Contacts::default(),
             afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
             unsigned_until: terms.unsigned_until,
@@ -145,13 +149,49 @@ impl Office {
     /// # Errors
     /// Where the province has no catalogue.
     pub fn bringer(&self, device: &Device) -> Result<Bringer, ApiError> {
-        let Device { province, id, grant, earlier } = device;
+        let Device { province, id, grant, earlier, .. } = device;
         let mut persons = Vec::with_capacity(1 + earlier.len());
         for grant in std::iter::once(grant).chain(earlier) {
             let scope = self.scope(province, &grant.reach)?;
-            persons.push(Person { id: grant.author.id, role: grant.role, scope });
+            let Author { id, name } = grant.author.clone();
+            persons.push(Person { id, name, role: grant.role, scope });
         }
         Ok(Bringer { province: province.clone(), device: *id, persons })
+    }
+
+    /// Remembers that a device has asked. It is written down after its answer, with others that came meanwhile.
+    pub fn heard(&self, heard: Heard) {
+        if !self.contacts.heard(heard) {
+            return;
+        }
+        let office = self.clone();
+        self.afterwards.spawn(async move {
+            loop {
+                let contacts = office.contacts.next();
+                if contacts.is_empty() {
+                    return;
+                }
+                if let Err(error) = office.store.note_contacts(&contacts).await {
+                    tracing::warn!(%error, devices = contacts.len(), "last contacts were not kept");
+                }
+            }
+        });
+    }
+
+    /// What a revoked device is told, whatever it asks for: why, and what became of what it has just sent.
+    pub async fn revoked(&self, device: &Device, sent: Option<Kept>) -> ApiError {
+        let latest = match self.store.latest_judgement(&device.province, device.id).await {
+            Ok(latest) => latest.filter(|judgement| judgement.revoked),
+            Err(error) => return error.into(),
+        };
+        let sent = match sent {
+            None => "",
+            Some(Kept::Now | Kept::Before) => {
+                "Phần vừa gửi được tỉnh giữ riêng, chờ người có thẩm quyền xem xét."
+            }
+            Some(Kept::NoRoom) => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
+        };
+        ApiError::device_turned_away(latest.as_ref().map(|judgement| judgement.reason.as_str()), sent)
     }
 
     /// Whether apps before signed segments may still send.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::Choice;
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use danvan_core::wire_console::ChoicesRequest;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -40,7 +40,7 @@ pub fn choosing(record: &Record, catalogue: &Catalogue, decision: Decision) -> O
                     session.say(Announcement::Done(text::CHOSEN.get().to_owned()));
                 }
                 Err(failure) if failure.status() == 409 => {
-                    if let Ok(record) = client::get::<Record>(&address).await {
+                    if let Ok(record) = client::get::<Given>(&address).await.map(Given::into_record) {
                         decision.took(Arc::new(record));
                         session.say(Announcement::Failed(text::FASTER.get().to_owned()));
                     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::CodeItem;
 use danvan_core::ids::RecordId;
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use danvan_core::wire_console::MoveRequest;
 use danvan_core::workflow::{self, Step};
 use leptos::html;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words;
-use crate::components::{Announcement, did};
+use crate::components::{Announcement, did, signed};
 use crate::console::client::{self, Answer, Failure};
 use crate::console::dialog::dialog;
 use crate::console::failure;
@@ -161,13 +161,13 @@ impl Decision {
             return (target, failure::sentence(failure));
         }
         let address = ["/api/v1/records/", &target.id.to_string()].concat();
-        match client::get::<Record>(&address).await {
+        match client::get::<Given>(&address).await.map(Given::into_record) {
             Ok(record) => {
                 let words = record.trail.last().map_or_else(
                     || failure::sentence(failure),
                     |last| {
                         let did = did(record.kind, last);
-                        text::FASTER.with(&[&last.author.name, &did.to_lowercase(), &words::moment_of(last)])
+                        text::FASTER.with(&[&signed(last), &did.to_lowercase(), &words::moment_of(last)])
                     },
                 );
                 let target = Target::of(&record);

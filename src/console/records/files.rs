@@ -2,7 +2,7 @@
 //! arrived yet.
 
 use danvan_core::attachment::{AttachmentKind, AttachmentMeta, FileType, attachments_of};
-use danvan_core::ids::Digest;
+use danvan_core::ids::{Digest, RecordId};
 use danvan_core::record::Record;
 use danvan_core::wire::{KnownAnswer, KnownRequest};
 use leptos::prelude::*;
@@ -19,7 +19,8 @@ pub fn files(record: &Record) -> Option<AnyView> {
         return None;
     }
     let arrived = RwSignal::new(None::<Vec<Digest>>);
-    let request = KnownRequest { sha256: metas.iter().map(|meta| meta.sha256).collect() };
+    let id = record.id;
+    let request = KnownRequest { sha256: metas.iter().map(|meta| meta.sha256).collect(), record: Some(id) };
     spawn_local(async move {
         // Where the question fails, the pictures are asked for all the same: each says for itself whether it is there.
         let answer = client::post::<KnownAnswer>("/api/v1/attachments/known", &request).await;
@@ -30,7 +31,7 @@ pub fn files(record: &Record) -> Option<AnyView> {
     let drawn = move || {
         let arrived = arrived.get()?;
         let missing: Vec<_> = metas.iter().filter(|meta| !arrived.contains(&meta.sha256)).collect();
-        let files: Vec<_> = metas.iter().map(|meta| file(meta, arrived.contains(&meta.sha256))).collect();
+        let files: Vec<_> = metas.iter().map(|meta| file(id, meta, arrived.contains(&meta.sha256))).collect();
         Some(
             view! {
                 {(!missing.is_empty()).then(|| view! { <p class="card look">{not_arrived(&missing)}</p> })}
@@ -50,9 +51,10 @@ fn not_arrived(missing: &[&AttachmentMeta]) -> String {
     word.with(&[&count(missing.len()), &when::size(bytes)])
 }
 
-fn file(meta: &AttachmentMeta, is_here: bool) -> AnyView {
+fn file(record: RecordId, meta: &AttachmentMeta, is_here: bool) -> AnyView {
     let name = meta.name.clone().unwrap_or_else(|| words::TITLE.get().to_owned());
-    let address = ["/api/v1/attachments/", &meta.sha256.to_string()].concat();
+    let address =
+        ["/api/v1/attachments/", &meta.sha256.to_string(), "?record=", &record.to_string()].concat();
     let is_image = meta.mime.as_deref().and_then(FileType::of_mime).is_some_and(FileType::is_image);
     let shown = if !is_here {
         view! { <span class="blank">{icon(Icon::Phone)}</span> }.into_any()

@@ -118,7 +118,10 @@ impl List {
                     // A record that changed between two pages would stand in both.
                     let known: BTreeSet<RecordId> = rows.iter().map(|row| row.id).collect();
                     rows.extend(
-                        page.records.into_iter().filter(|row| !known.contains(&row.id)).map(Arc::new),
+                        page.records
+                            .into_iter()
+                            .filter(|row| !known.contains(&row.id))
+                            .map(|given| Arc::new(given.into_record())),
                     );
                 });
                 self.total.try_set(page.total);

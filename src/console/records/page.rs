@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{Record, TrailStep};
+use danvan_core::record::{Given, Record, TrailStep};
 use leptos::prelude::*;
 
 use super::choose::choosing;
@@ -12,7 +12,7 @@ use super::files::files;
 use super::filters::Filters;
 use super::list::List;
 use super::words;
-use crate::components::{Icon, content, did, icon, place_label, told};
+use crate::components::{Icon, content, did, icon, place_label, signed, told};
 use crate::console::load::Document;
 use crate::console::session::desk;
 use crate::i18n::{console as text, record as record_text, when};
@@ -26,12 +26,12 @@ pub fn pane(
     put: RwSignal<Option<Arc<Record>>>,
 ) -> AnyView {
     let address = ["/api/v1/records/", &id].concat();
-    let document: Document<Record> = Document::load(move || address.clone());
+    let document: Document<Given> = Document::load(move || address.clone());
     // What a decision brought is the record as it stands; no need to ask again.
     let shown = id.clone();
     Effect::new(move |_| {
         if let Some(record) = put.get().filter(|record| record.id.to_string() == shown) {
-            document.answer.set(Some(Ok(record)));
+            document.answer.set(Some(Ok(Arc::new(Record::clone(&record).into()))));
         }
     });
     let heading = NodeRef::<leptos::html::H1>::new();
@@ -50,7 +50,7 @@ pub fn pane(
         };
         view! { {link(before, text::PREVIOUS.get())} {link(after, text::NEXT.get())} }
     };
-    let drawn = document.show(move |record| drawn(record, decision));
+    let drawn = document.show(move |given: &Arc<Given>| drawn(&Arc::new(Record::clone(given)), decision));
     view! {
         <section class="pane" aria-labelledby="pane-title">
             <header class="pane-top">
@@ -120,7 +120,7 @@ fn trail_line(record: &Record, step: &TrailStep, catalogue: &Catalogue) -> AnyVi
     let told = told.map(|line| view! { <p class="soft">{line}</p> }.into_any());
     view! {
         <li class="arrived">
-            <b>{did(record.kind, step)}</b> " · " {step.author.name.clone()}
+            <b>{did(record.kind, step)}</b> " · " {signed(step)}
             <p class="soft">{office} " · " {record_text::ON_PHONE.with(&[&when::moment(&step.device_time)])} {wrong_clock}</p>
             {step.reason.clone().map(|reason| view! { <blockquote>{reason}</blockquote> })}
             {(!changed.is_empty()).then(|| view! { <p class="soft">{record_text::CHANGED_FIELDS.with(&[&changed.join(", ")])}</p> })}

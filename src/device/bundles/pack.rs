@@ -3,22 +3,21 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use danvan_core::bundle::{
-    self, BUNDLE_ENTRIES_MAX, BUNDLE_FILES_MAX, BundledFile, OfficeKeys, Origin, SecretKey,
-};
+use danvan_core::bundle::{self, BUNDLE_ENTRIES_MAX, BUNDLE_FILES_MAX, BundledFile, OfficeKeys, Origin};
 use danvan_core::entry::Chain;
 use danvan_core::ids::Digest;
+use danvan_core::proof;
 use danvan_core::sync::uploads::Fate;
 use danvan_core::text::fold;
 use danvan_core::wire::Push;
 use js_sys::Uint8Array;
 use serde_json::value::RawValue;
 
-use super::secret;
 use crate::device::inner::Inner;
 use crate::device::logs::{LogRow, Logs};
 use crate::device::store::{StoreError, Table};
 use crate::device::{Session, files, keep, keys};
+use crate::platform::signer::Signer;
 use crate::platform::{clock, random};
 
 /// The texts in one bundle; what is more goes into the next.
@@ -44,6 +43,8 @@ pub struct PackedFile {
 pub enum PackFailure {
     /// The device was never told the office's keys: it must reach the office once.
     NoKeys,
+    /// The device has lost the key that it signs with: it must enrol again first.
+    KeyLost,
     /// There is nothing to pack.
     Nothing,
     /// The store could not be read.
@@ -54,7 +55,8 @@ pub enum PackFailure {
 pub async fn pack(inner: &Inner, from_start: bool) -> Result<Vec<PackedFile>, PackFailure> {
     let session = inner.session().ok_or(PackFailure::NoKeys)?;
     let office = session.enrolment.office_keys.clone().ok_or(PackFailure::NoKeys)?;
-    let maker = Maker { secret: secret(inner).await.map_err(not_read)?, session, office };
+    let signer = inner.signer().await.map_err(not_read)?.ok_or(PackFailure::KeyLost)?;
+    let maker = Maker { signer, session, office };
     let (logs, _) = inner.logs().await.map_err(not_read)?.ok_or(PackFailure::Nothing)?;
     let mut files = Vec::new();
     for row in &logs.all {
@@ -64,7 +66,7 @@ pub async fn pack(inner: &Inner, from_start: bool) -> Result<Vec<PackedFile>, Pa
             let Some(push) = push else { break };
             let count = push.entries.len() as u64;
             let numbers = [push.from + 1, push.from + count].map(|number| number.to_string()).join("-");
-            files.push(maker.seal(row, &push, &[], &numbers)?);
+            files.push(maker.seal(row, push, &[], &numbers).await?);
             from += count;
         }
     }
@@ -136,7 +138,7 @@ async fn pack_files(
         }
         if !held.is_empty() {
             let number = ["tep-", &(packed.len() + 1).to_string()].concat();
-            packed.push(maker.seal(log, &push, &held, &number)?);
+            packed.push(maker.seal(log, push.clone(), &held, &number).await?);
         }
     }
     Ok(packed)
@@ -162,14 +164,14 @@ async fn read(inner: &Inner, sha256: Digest) -> Result<Option<BundledFile>, Stor
 struct Maker {
     session: Rc<Session>,
     office: OfficeKeys,
-    secret: SecretKey,
+    signer: Signer,
 }
 
 impl Maker {
-    fn seal(
+    async fn seal(
         &self,
         row: &LogRow,
-        push: &Push,
+        mut push: Push,
         files: &[BundledFile],
         what: &str,
     ) -> Result<PackedFile, PackFailure> {
@@ -181,8 +183,13 @@ impl Maker {
             log: row.log,
             made_at: clock::now(),
         };
-        let bytes = bundle::seal(origin, push, files, &self.office, &self.secret, random::seed())
-            .ok_or_else(|| PackFailure::Store("bundle".to_owned()))?;
+        let head = proof::segment(row.log, &push.head());
+        push.signature = Some(self.signer.sign(&head).await.ok_or(PackFailure::KeyLost)?);
+        let too_large = || PackFailure::Store("bundle".to_owned());
+        let unsigned = bundle::seal_unsigned(origin, &push, files, &self.office, random::seed());
+        let unsigned = unsigned.ok_or_else(too_large)?;
+        let signature = self.signer.sign(unsigned.message()).await.ok_or(PackFailure::KeyLost)?;
+        let bytes = unsigned.signed(&signature).ok_or_else(too_large)?;
         let device = session.device.to_string();
         let device = device.rsplit('-').next().unwrap_or_default();
         let name = ["goi", &plain(session.place()), device, what].join("-");

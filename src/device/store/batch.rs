@@ -1,6 +1,7 @@
 //! What is written together.
 
 use js_sys::ArrayBuffer;
+use web_sys::CryptoKey;
 
 use super::Table;
 
@@ -39,6 +40,8 @@ pub struct Batch {
     pub puts: Vec<Put>,
     /// Files that are put, with their bytes.
     pub files: Vec<(String, ArrayBuffer)>,
+    /// Secret keys of the browser that are put.
+    pub secrets: Vec<(String, CryptoKey)>,
     /// Whether it must survive a power cut before anyone is told.
     pub strict: bool,
 }
@@ -74,6 +77,11 @@ impl Batch {
         self.files.push((key.into(), bytes));
     }
 
+    /// Adds a secret key of the browser. Only IndexedDB takes it.
+    pub fn put_secret(&mut self, key: impl Into<String>, secret: CryptoKey) {
+        self.secrets.push((key.into(), secret));
+    }
+
     /// Adds a removal.
     pub fn delete(&mut self, table: Table, key: impl Into<String>) {
         self.deletes.push((table, key.into()));
@@ -86,6 +94,7 @@ impl Batch {
                 || self.deletes.iter().any(|(deleted, _)| deleted == table)
                 || self.puts.iter().any(|put| put.table == *table)
                 || (*table == Table::Files && !self.files.is_empty())
+                || (*table == Table::Secrets && !self.secrets.is_empty())
         };
         Table::ALL.into_iter().filter(touched).collect()
     }

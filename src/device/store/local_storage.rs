@@ -6,7 +6,7 @@
 
 use gloo_storage::{LocalStorage, Storage as _};
 use js_sys::ArrayBuffer;
-use web_sys::Storage;
+use web_sys::{CryptoKey, Storage};
 
 use super::{Batch, DeviceStore, Pending, Put, Row, StoreError, Stretch, Table};
 use crate::platform::window;
@@ -61,6 +61,9 @@ impl LocalStore {
     fn change(&self, batch: &Batch) -> Result<(), StoreError> {
         if !batch.files.is_empty() {
             return Err(StoreError::NoFiles);
+        }
+        if !batch.secrets.is_empty() {
+            return Err(StoreError::NoSecrets);
         }
         let storage = storage()?;
         let met = batch.expects.iter().all(|expected| {
@@ -128,6 +131,10 @@ impl DeviceStore for LocalStore {
     }
 
     fn file(&self, _key: String) -> Pending<'_, Option<ArrayBuffer>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn secret(&self, _key: String) -> Pending<'_, Option<CryptoKey>> {
         Box::pin(async { Ok(None) })
     }
 

@@ -15,6 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use js_sys::ArrayBuffer;
+use web_sys::CryptoKey;
 
 /// The tables. Names are part of the stored format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +38,14 @@ pub enum Table {
     Uploads,
     /// `sha256` -> a file's bytes, by [`Batch::put_file`] and [`DeviceStore::file`].
     Files,
+    /// `public key` -> the secret key that belongs to it, which the browser keeps and shows to nobody: by
+    /// [`Batch::put_secret`] and [`DeviceStore::secret`].
+    Secrets,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Meta,
         Self::Entries,
         Self::Own,
@@ -51,6 +55,7 @@ impl Table {
         Self::Drafts,
         Self::Uploads,
         Self::Files,
+        Self::Secrets,
     ];
 
     /// The name in the store.
@@ -65,6 +70,7 @@ impl Table {
             Self::Drafts => "drafts",
             Self::Uploads => "uploads",
             Self::Files => "files",
+            Self::Secrets => "secrets",
         }
     }
 }
@@ -106,6 +112,8 @@ pub enum StoreError {
     Full,
     /// This store is too small for files. Nothing was written.
     NoFiles,
+    /// This store keeps no keys of the browser. Nothing was written.
+    NoSecrets,
     /// The store broke, also after it was opened again. It may or may not have been written.
     Broken(String),
 }
@@ -117,6 +125,7 @@ impl StoreError {
             Self::Changed => "changed by another tab".to_owned(),
             Self::Full => "QuotaExceededError".to_owned(),
             Self::NoFiles => "no files in local storage".to_owned(),
+            Self::NoSecrets => "no keys of the browser in this store".to_owned(),
             Self::Broken(words) => words.clone(),
         }
     }
@@ -141,6 +150,9 @@ pub trait DeviceStore {
 
     /// The bytes of a file.
     fn file(&self, key: String) -> Pending<'_, Option<ArrayBuffer>>;
+
+    /// A secret key of the browser. Only IndexedDB keeps one.
+    fn secret(&self, key: String) -> Pending<'_, Option<CryptoKey>>;
 
     /// Does all of the batch, or none of it. A strict batch is durable when this returns.
     fn write(&self, batch: Batch) -> Pending<'_, ()>;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use js_sys::ArrayBuffer;
+use web_sys::CryptoKey;
 
 use super::{Batch, DeviceStore, Row, StoreError, Stretch, Table};
 use crate::device::codec;
@@ -85,6 +86,14 @@ impl Vault {
     /// See [`StoreError`].
     pub async fn file(&self, key: &str) -> Result<Option<ArrayBuffer>, StoreError> {
         self.store.file(key.to_owned()).await
+    }
+
+    /// A secret key of the browser. It stands as it is: nobody can read it.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn secret(&self, key: &str) -> Result<Option<CryptoKey>, StoreError> {
+        self.store.secret(key.to_owned()).await
     }
 
     /// Writes a batch.

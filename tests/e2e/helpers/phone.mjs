@@ -6,11 +6,22 @@ import { askStore } from './device-store.mjs';
 /** Joins with a code and waits for the home page. */
 export async function enrol(page, url, code, device = 'Máy thử') {
   await page.goto(url);
-  await page.getByLabel('Mã tham gia').fill(code);
+  await page.getByLabel('Mã kích hoạt').fill(code);
   await page.getByLabel('Tên máy này').fill(device);
   await page.getByLabel(/Tôi hiểu/).check();
-  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(menu(page)).toBeVisible();
+}
+
+/** Where the Sync page says that the browser has lost the key: types a new code for the same person there. */
+export async function enrolAgainWhereAsked(page, code) {
+  await goTo(page, 'Đồng bộ');
+  await expect(page.getByRole('button', { name: /Gửi ngay/ })).toBeVisible();
+  const field = page.getByLabel('Mã kích hoạt');
+  if (!(await field.count())) return;
+  await field.fill(code);
+  await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
+  await expect(field).toBeHidden({ timeout: 30_000 });
 }
 
 /** The bar of the four main pages. */

@@ -5,13 +5,19 @@ use std::collections::BTreeMap;
 use chrono::DateTime;
 use danvan::net::{Reply, Request};
 use danvan_core::entry::{Chain, Head, SealedEntry};
-use danvan_core::ids::LogId;
-use danvan_core::wire::{FeedPage, Held, LogStatus, Push, PushAnswer, Receipt};
+use danvan_core::ids::{Digest, LogId};
+use danvan_core::proof;
+use danvan_core::wire::{
+    FeedPage, Held, HubChallenge, HubSession, HubSessionRequest, LogStatus, Push, PushAnswer, Receipt,
+};
 
 use super::office::json;
+use super::register::Register;
 
 /// Its origin, as the catalogue names it for Mường Tè.
 pub const HUB: &str = "https://hub.test";
+/// Its identifier there.
+const ID: &str = "12:muong_te";
 /// Its name.
 pub const NAME: &str = "Khu vực Mường Tè";
 
@@ -22,24 +28,59 @@ pub struct FakeHub {
     pub up: bool,
     /// Logs as devices brought them.
     pub logs: BTreeMap<LogId, Vec<SealedEntry>>,
+    /// Whether it is of the time before sessions.
+    pub old: bool,
+    /// The challenge that is open.
+    pub challenge: Option<Digest>,
+    /// The token that is good here, and how many there have been.
+    pub token: Option<String>,
+    pub sessions: usize,
+    /// Every token that it was shown.
+    pub shown: Vec<String>,
     /// The province's last word: how much of each log, and in which epoch.
     pub told: Option<(u64, String)>,
 }
 
 impl FakeHub {
     /// Answers a request to [`HUB`].
-    pub fn answer(&mut self, request: &Request) -> Reply {
+    pub fn answer(&mut self, request: &Request, register: &Register) -> Reply {
         let path = request.path.trim_start_matches(HUB).split('?').next().unwrap_or_default();
         let parts: Vec<&str> = path.trim_start_matches("/api/v1/").split('/').collect();
+        let body = request.body.as_deref().unwrap_or_default();
+        self.shown.extend(request.token.clone());
+        match parts.as_slice() {
+            ["hub-sessions", ..] if self.old => return refused(404),
+            ["hub-sessions", ..] => {}
+            _ if request.token != self.token => return refused(401),
+            _ => {}
+        }
         match (request.method, parts.as_slice()) {
+            ("POST", ["hub-sessions", "challenges"]) => {
+                self.sessions += 1;
+                let challenge = Digest::of(&[&self.sessions.to_be_bytes()]);
+                self.challenge = Some(challenge);
+                json(&HubChallenge { challenge })
+            }
+            ("POST", ["hub-sessions"]) => {
+                let asked: HubSessionRequest = serde_json::from_str(body).expect("a proof");
+                assert_eq!(Some(asked.challenge), self.challenge.take());
+                let message = proof::hub_session(&"12".into(), &ID.into(), asked.device, &asked.challenge);
+                let key = register.key_of(asked.device).expect("a device with a key");
+                assert!(key.verifies(&message, &asked.proof), "not by the device, or not for this hub");
+                self.token = Some(format!("hub-token-{}", self.sessions));
+                json(&HubSession { token: self.token.clone().expect("a token") })
+            }
             ("GET", ["logs", log]) => {
                 let (receipt, held) = self.word(LogId::parse(log).expect("a log"));
                 json(&LogStatus { receipt, verdicts: Vec::new(), held: Some(held) })
             }
             ("POST", ["logs", log, "entries"]) => {
                 let log = LogId::parse(log).expect("a log");
-                let push: Push =
-                    serde_json::from_str(request.body.as_deref().unwrap_or_default()).expect("a push");
+                let push: Push = serde_json::from_str(body).expect("a push");
+                let message = proof::segment(log, &push.head());
+                let signature = push.signature.expect("a signed segment");
+                let keys = register.devices.values().flat_map(|known| &known.keys);
+                assert!(keys.into_iter().any(|key| key.verifies(&message, &signature)));
                 let known = self.logs.entry(log).or_default();
                 assert_eq!(push.from, known.len() as u64, "nothing is sent twice");
                 let mut chain = Chain::resume(log, Head { length: push.from, digest: push.previous });
@@ -65,7 +106,7 @@ impl FakeHub {
         let received_at = DateTime::UNIX_EPOCH.fixed_offset();
         let (told, epoch) = self.told.clone().unwrap_or_default();
         let held = Held {
-            hub: "12:muong_te".into(),
+            hub: ID.into(),
             name: NAME.to_owned(),
             head: at(known.len() as u64),
             received_at,
@@ -74,4 +115,9 @@ impl FakeHub {
         };
         (Receipt { log, head: at(told), received_at, epoch, backed_up: None }, held)
     }
+}
+
+fn refused(status: u16) -> Reply {
+    let body = format!(r#"{{"type":"/problems/x","title":"Không được","status":{status}}}"#);
+    Reply { status, json: true, body, ..Reply::default() }
 }

@@ -2,6 +2,7 @@
 
 pub mod hub;
 pub mod office;
+pub mod register;
 pub mod uploads;
 
 use std::rc::Rc;

@@ -16,14 +16,15 @@ use danvan_core::catalogue::{UnitId, bundled_json};
 use danvan_core::entry::{Chain, Entry, Head, SealedEntry};
 use danvan_core::ids::{LogId, RecordId, UserId};
 use danvan_core::message::{Message, Problem};
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use danvan_core::wire::{
-    APP_TOO_OLD, Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer, Receipt,
+    APP_TOO_OLD, DEVICE_KNOWN, Enrolment, EnrolmentRequest, FeedPage, LogStatus, Push, PushAnswer, Receipt,
 };
 use serde::Serialize;
 
 use super::UNIT;
 use super::hub::{FakeHub, HUB};
+use super::register::Register;
 use super::uploads::Uploads;
 
 /// What goes wrong with the next request.
@@ -41,6 +42,8 @@ pub enum Fault {
     TooOld,
     /// This status, as a problem document.
     Status(u16),
+    /// This status, as a problem document of that kind, with a detail.
+    Problem(u16, &'static str, &'static str),
 }
 
 /// The office. Cheap to clone.
@@ -61,11 +64,17 @@ pub struct State {
     /// Records in the order of their changes.
     pub feed: Vec<RecordId>,
     pub enrolments: Vec<EnrolmentRequest>,
+    /// Devices and their keys.
+    pub register: Register,
     pub epoch: u32,
     /// Enrols as an office of the time before it had keys.
     pub keyless: bool,
     /// Refuses every entry, with this reason.
     pub refuse: Option<Message>,
+    /// Answers every entry so, as an office of another version.
+    pub outcome: Option<Outcome>,
+    /// Records as an office of another version gives them, at the end of each page.
+    pub of_another_version: Vec<Given>,
     /// How many entries of each log lie in a backup.
     pub backed_up: Option<u64>,
     /// Photos and files.
@@ -109,11 +118,9 @@ impl Transport for FakeOffice {
         Box::pin(async move {
             breathe().await;
             if request.path.starts_with(HUB) {
-                return self.with(
-                    |state| {
-                        if state.hub.up { Ok(state.hub.answer(&request)) } else { Err(Lost) }
-                    },
-                );
+                return self.with(|state| {
+                    if state.hub.up { Ok(state.hub.answer(&request, &state.register)) } else { Err(Lost) }
+                });
             }
             if self.with(|state| state.silent) {
                 return Err(Lost);
@@ -139,6 +146,7 @@ impl Transport for FakeOffice {
                     let body = format!(r#"{{"type":"/problems/x","title":"Không được","status":{status}}}"#);
                     return Ok(Reply { status, json: true, body, ..Reply::default() });
                 }
+                Some(Fault::Problem(status, kind, detail)) => return Ok(problem(status, kind, detail)),
                 Some(Fault::AnswerLost) | None => {}
             }
             let counted = !request.path.starts_with("/api/v1/catalogue");
@@ -187,7 +195,9 @@ impl State {
         let parts: Vec<&str> = path.trim_start_matches("/api/v1/").split('/').collect();
         let body = request.body.as_deref().unwrap_or_default();
         match (request.method, parts.as_slice()) {
-            ("POST", ["enrolments"]) => self.enrol(&serde_json::from_str(body).expect("a request")),
+            ("POST", ["enrolments"]) => {
+                self.enrol(&serde_json::from_str(body).expect("a request"), request.token.as_deref())
+            }
             ("GET", ["logs", log]) => {
                 let log = LogId::parse(log).expect("a log");
                 let verdicts = self.verdicts.get(&log).cloned().unwrap_or_default();
@@ -197,9 +207,20 @@ impl State {
                 json(&LogStatus { receipt: self.receipt(log), verdicts, held: None })
             }
             ("POST", ["logs", log, "entries"]) => {
-                self.push(LogId::parse(log).expect("a log"), &serde_json::from_str(body).expect("a push"))
+                let (log, push) = (LogId::parse(log).expect("a log"), serde_json::from_str(body));
+                let push = push.expect("a push");
+                match self.register.check(request.token.as_deref(), log, &push) {
+                    Ok(()) => self.push(log, &push),
+                    Err(kind) => problem(403, kind, "Phần gửi này không có chữ ký đúng."),
+                }
             }
-            ("PUT", ["devices", "me", "key"]) => json(&office_secrets().public()),
+            ("PUT", ["devices", "me", "key"]) => {
+                let asked = serde_json::from_str(body).expect("a key");
+                match self.register.change_key(request.token.as_deref(), &asked) {
+                    true => json(&office_secrets().public()),
+                    false => problem(403, DEVICE_KNOWN, "Máy này đã có khóa khác."),
+                }
+            }
             ("GET", ["feed"]) => self.page(&request.path),
             (_, ["attachments" | "uploads", ..]) => {
                 self.uploads.answer(request, &parts, &self.epoch.to_string())
@@ -209,10 +230,14 @@ impl State {
         }
     }
 
-    fn enrol(&mut self, request: &EnrolmentRequest) -> Reply {
+    fn enrol(&mut self, request: &EnrolmentRequest, token: Option<&str>) -> Reply {
         self.enrolments.push(request.clone());
+        let given = format!("token-{}", self.enrolments.len());
+        if let Err(kind) = self.register.enrol(request, token, &given, self.keyless) {
+            return problem(403, kind, "Cần mã cấp cho đúng người đang dùng máy.");
+        }
         json(&Enrolment {
-            token: format!("token-{}", self.enrolments.len()),
+            token: given,
             author: author(),
             role: Role::FieldOfficer,
             scope: scope(),
@@ -253,15 +278,17 @@ impl State {
         let scope = scope();
         let context = Context {
             authority: Authority { role: Role::FieldOfficer, scope: &scope },
+            known_as: None,
             log: sealed.log,
             number: sealed.number,
             received_at: Some(clock::now()),
             catalogue: None,
             next_code: None,
         };
-        let (record, outcome) = match self.refuse {
-            Some(message) => (None, Outcome::Refused { problem: Problem::of(message) }),
-            None => apply(self.records.get(&entry.record), &entry, &context),
+        let (record, outcome) = match (self.refuse, &self.outcome) {
+            (Some(message), _) => (None, Outcome::Refused { problem: Problem::of(message) }),
+            (None, Some(outcome)) => (None, outcome.clone()),
+            (None, None) => apply(self.records.get(&entry.record), &entry, &context),
         };
         let revision = record.as_ref().map_or(0, |record| record.revision);
         if let Some(record) = record {
@@ -294,7 +321,9 @@ impl State {
             path.split("after=").nth(1).and_then(|after| after.split('.').nth(1)?.parse().ok()).unwrap_or(0);
         let epoch = self.epoch.to_string();
         let after = if path.contains(&format!("after={epoch}.")) { after } else { 0 };
-        let records: Vec<Record> = self.feed.iter().skip(after).map(|id| self.records[id].clone()).collect();
+        let changed = self.feed.iter().skip(after);
+        let records = changed.map(|id| self.records[id].clone().into());
+        let records = records.chain(self.of_another_version.iter().cloned()).collect();
         json(&FeedPage { cursor: format!("{epoch}.{}", self.feed.len()), epoch, records, more: false })
     }
 }
@@ -329,6 +358,11 @@ fn catalogue(province: &str, known: Option<&str>, district: bool) -> Reply {
         assert!(body.contains(HUB), "the catalogue knows the hub");
     }
     Reply { status: 200, json: true, etag: Some("\"1\"".to_owned()), body, ..Reply::default() }
+}
+
+fn problem(status: u16, kind: &str, detail: &str) -> Reply {
+    let body = format!(r#"{{"type":"{kind}","title":"Không được","status":{status},"detail":"{detail}"}}"#);
+    Reply { status, json: true, body, ..Reply::default() }
 }
 
 pub fn json(value: &impl Serialize) -> Reply {

@@ -194,6 +194,7 @@ fn put_by(waiting: &mut Vec<Proposal>, proposals: Vec<Proposal>) -> Vec<Settled>
 }
 
 /// Where what an entry proposes comes from.
-pub(super) fn origin(before: &Record, context: &Context<'_>) -> Origin {
-    Origin { log: context.log, number: context.number, revision: before.revision + 1 }
+pub(super) fn origin<'a>(before: &Record, context: &Context<'a>) -> Origin<'a> {
+    let (log, number, known_as) = (context.log, context.number, context.known_as);
+    Origin { log, number, revision: before.revision + 1, known_as }
 }

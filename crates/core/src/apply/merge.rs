@@ -2,19 +2,22 @@
 
 use serde_json::Value;
 
+use super::signature::Signature;
 use crate::entry::{Entry, FieldChange, FieldPath};
 use crate::ids::LogId;
 use crate::record::{Body, Proposal, Record, RecordKind};
 
 /// Where a change comes from, as proposals remember it.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin {
+pub struct Origin<'a> {
     /// The entry's log.
     pub log: LogId,
     /// The entry's number in it.
     pub number: u64,
     /// The revision that the entry leads to.
     pub revision: u64,
+    /// The name that the office knows the entry's author by; `None` on a device.
+    pub known_as: Option<&'a str>,
 }
 
 /// Writes `fields` into `body` wherever the author saw what stands there now. What met another value is returned
@@ -24,7 +27,7 @@ pub fn merge(
     body: &mut Body,
     fields: &[FieldChange],
     entry: &Entry,
-    origin: Origin,
+    origin: Origin<'_>,
 ) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     for change in fields {
@@ -46,7 +49,7 @@ pub(super) fn propose(
     record: &Record,
     fields: &[FieldChange],
     entry: &Entry,
-    origin: Origin,
+    origin: Origin<'_>,
 ) -> Vec<Proposal> {
     let differs = |change: &&FieldChange| {
         read(record.kind, &record.body, &change.at) != present(change.written.as_ref())
@@ -54,12 +57,14 @@ pub(super) fn propose(
     fields.iter().filter(differs).map(|change| proposal(change, entry, origin)).collect()
 }
 
-fn proposal(change: &FieldChange, entry: &Entry, origin: Origin) -> Proposal {
+fn proposal(change: &FieldChange, entry: &Entry, origin: Origin<'_>) -> Proposal {
+    let Signature { author, written_as } = Signature::of(entry, origin.known_as);
     Proposal {
         at: change.at.clone(),
         seen: change.seen.clone(),
         written: change.written.clone(),
-        author: entry.author.clone(),
+        author,
+        written_as,
         device_time: entry.device_time,
         log: origin.log,
         number: origin.number,

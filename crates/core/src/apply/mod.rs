@@ -5,17 +5,19 @@ mod change;
 mod merge;
 mod settle;
 mod sight;
+mod signature;
 mod view;
 mod withdraw;
 
 pub use merge::{Origin, diff, merge, read};
+pub use signature::NAME_CHARS_MAX;
 pub use view::optimistic;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::access::Authority;
+use crate::access::{Authority, Scope};
 use crate::catalogue::{Catalogue, UnitId};
 use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldPath};
 use crate::ids::{LogId, RecordId};
@@ -23,10 +25,14 @@ use crate::message::{Message, Problem};
 use crate::record::{Body, Record, Replaced, Settled, TrailStep};
 use crate::workflow;
 
+use signature::Signature;
+
 /// What the one who applies an entry adds to it.
 pub struct Context<'a> {
     /// The author's rights.
     pub authority: Authority<'a>,
+    /// The name that the office knows the author by at this moment; `None` on a device.
+    pub known_as: Option<&'a str>,
     /// The entry's log.
     pub log: LogId,
     /// The entry's number in it.
@@ -145,6 +151,11 @@ fn create(entry: &Entry, context: &Context<'_>, unit: &UnitId, body: &Body) -> A
         trail: Vec::new(),
     };
     may_record(&record, context)?;
+    // Units that a scope names are the office's own word: a device whose catalogue is older still records for its home.
+    let named = matches!(context.authority.scope, Scope::Units { .. });
+    if !named && context.catalogue.is_some_and(|catalogue| catalogue.unit(unit).is_none()) {
+        return Err(Problem::of(Message::UnitUnknown));
+    }
     if let Some(problem) = crate::validate::first_error(record.kind, &record.body, context.catalogue) {
         return Err(problem);
     }
@@ -192,10 +203,12 @@ fn finish(mut record: Record, entry: &Entry, context: &Context<'_>, did: &str, e
     record.revision += 1;
     let answered = record.applied.entry(context.log).or_default();
     *answered = (*answered).max(context.number + 1);
+    let Signature { author, written_as } = Signature::of(entry, context.known_as);
     record.trail.push(TrailStep {
         revision: record.revision,
         did: did.to_owned(),
-        author: entry.author.clone(),
+        author,
+        written_as,
         device_time: entry.device_time,
         received_at: context.received_at,
         reason: effect.reason,

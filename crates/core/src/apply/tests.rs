@@ -5,6 +5,7 @@ mod merging;
 mod people;
 mod rules;
 mod settling;
+mod signatures;
 mod strategies;
 mod viewing;
 mod waiting;

@@ -26,6 +26,7 @@ pub fn optimistic<'e>(
         }
         let context = Context {
             authority: authority.clone(),
+            known_as: None,
             log,
             number,
             received_at: None,

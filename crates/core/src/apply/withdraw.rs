@@ -1,6 +1,7 @@
 //! Withdrawing a record.
 
 use super::sight::Sight;
+use super::signature::Signature;
 use super::{Applied, Context, Effect, Outcome, finish, may_record};
 use crate::entry::Entry;
 use crate::message::{Message, Problem};
@@ -67,9 +68,11 @@ pub(super) fn wait(
         .into_iter()
         .partition::<Vec<_>, _>(|other| other.author.id == entry.author.id);
     record.withdrawals = others;
+    let Signature { author, written_as } = Signature::of(entry, context.known_as);
     record.withdrawals.push(Withdrawal {
         reason,
-        author: entry.author.clone(),
+        author,
+        written_as,
         device_time: entry.device_time,
         log: context.log,
         number: context.number,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::entry::{Action, FieldPath};
 use crate::ids::Digest;
 use crate::record::{Body, Record, fields};
 
@@ -110,6 +111,31 @@ pub fn digests_named_by(record: &Record) -> BTreeSet<Digest> {
     attachments_of(&record.body).into_iter().chain(beside).map(|meta| meta.sha256).collect()
 }
 
+/// Every hash that an entry brings to its record, whether or not the record takes it: what an entry says it saw in a
+/// choice is among it, for it may come to wait under its author's name.
+pub fn digests_written_by(action: &Action) -> BTreeSet<Digest> {
+    let of_list = |at: Option<&FieldPath>| at.is_some_and(|at| at.field == ATTACHMENTS);
+    let values: Vec<&Value> = match action {
+        Action::Create { body, .. } => {
+            return attachments_of(body).into_iter().map(|meta| meta.sha256).collect();
+        }
+        Action::Change { fields } | Action::Move { fields, .. } => {
+            let written = fields.iter().filter(|change| of_list(Some(&change.at)));
+            written.filter_map(|change| change.written.as_ref()).collect()
+        }
+        Action::Settle { choices } => {
+            let seen = choices.iter().filter(|choice| of_list(choice.at.as_ref()));
+            seen.filter_map(|choice| choice.seen.as_ref()).collect()
+        }
+        Action::Delete { .. } | Action::Unknown => Vec::new(),
+    };
+    let items = values.into_iter().flat_map(|value| match value {
+        Value::Array(items) => items.as_slice(),
+        item => std::slice::from_ref(item),
+    });
+    items.filter_map(|item| AttachmentMeta::of_item(item.as_object()?)).map(|meta| meta.sha256).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +186,7 @@ mod tests {
             seen: None,
             written: Some(Value::Object(photo(key).to_item())),
             author: Author { id: UserId::from_random(1, [1; 10]), name: "Lò Văn Bun".to_owned() },
+            written_as: None,
             device_time: "2026-11-22T07:30:00+07:00".parse().unwrap(),
             log: LogId::from_random(1, [1; 10]),
             number: 1,
@@ -170,6 +197,7 @@ mod tests {
             revision: 2,
             did: "change".to_owned(),
             author: left.author.clone(),
+            written_as: None,
             device_time: left.device_time,
             received_at: None,
             reason: None,

@@ -62,9 +62,26 @@ impl PublicKey {
         p256::PublicKey::from_sec1_bytes(&bytes).ok().map(|_| Self(bytes))
     }
 
+    /// From the 65 bytes of a point on the curve in uncompressed form, as browsers export it; `None` for anything else.
+    pub fn from_uncompressed(bytes: &[u8]) -> Option<Self> {
+        let bytes: &[u8; 65] = bytes.try_into().ok()?;
+        let point = p256::PublicKey::from_sec1_bytes(bytes).ok()?.to_sec1_point(true);
+        Self::from_bytes(point.as_bytes())
+    }
+
+    /// From the digits of [`Self::to_hexadecimal`].
+    pub fn from_hexadecimal(digits: &str) -> Option<Self> {
+        Self::from_bytes(&hexadecimal::read::<33>(digits)?)
+    }
+
     /// The 33 bytes.
     pub fn as_bytes(&self) -> &[u8; 33] {
         &self.0
+    }
+
+    /// The same as text.
+    pub fn to_hexadecimal(&self) -> String {
+        hexadecimal::write(&self.0)
     }
 
     /// The same point uncompressed, as HPKE has it.

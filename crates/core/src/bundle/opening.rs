@@ -5,6 +5,7 @@ use super::hpke::{ENCAPSULATED_BYTES, TAG_BYTES};
 use super::keys::{OfficeSecrets, PublicKey};
 use super::sealing::{INFO, associated};
 use super::{BUNDLE_BYTES_MAX, BUNDLE_FORMAT, BundleHeader, BundleProblem, BundledFile, contents, hpke};
+use crate::catalogue::UNIT_ID_BYTES_MAX;
 use crate::entry::{Chain, Head};
 use crate::ids::{Digest, LogId};
 use crate::wire::Push;
@@ -104,6 +105,11 @@ impl<'a> Parts<'a> {
             bytes.split_at_checked(bytes.len() - reader.0.len()).ok_or(BundleProblem::Damaged)?;
         let binding = Digest::of(&[before]);
         let header: BundleHeader = serde_json::from_slice(header).map_err(|_| BundleProblem::Damaged)?;
+        // It is shown and kept before anybody knows the device.
+        let names = [header.unit.as_str(), header.province.as_str(), &header.office];
+        if names.iter().any(|name| name.len() > UNIT_ID_BYTES_MAX) {
+            return Err(BundleProblem::Damaged);
+        }
         let encapsulated = reader.take(ENCAPSULATED_BYTES)?;
         let count = reader.number(PARTS_MAX)?;
         let mut sealed = Vec::with_capacity(count);

@@ -39,6 +39,8 @@ pub enum BundleProblem {
     TooMuchWaits,
     /// It is for another device.
     OtherDevice,
+    /// Its header names a unit that its device does not belong to, and never did.
+    OtherUnit,
     /// A problem of another version, carried on under its name.
     #[serde(untagged)]
     Other(Code),

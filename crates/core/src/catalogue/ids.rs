@@ -83,6 +83,9 @@ text_id! {
     EthnicId
 }
 
+/// The longest identifier of a unit that is read from outside, in bytes; those of the catalogues have some twenty.
+pub const UNIT_ID_BYTES_MAX: usize = 100;
+
 /// Stands for the date in a [`UnitId`] whose beginning is not known.
 const EARLY: &str = "early";
 

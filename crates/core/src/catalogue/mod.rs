@@ -31,7 +31,8 @@ pub use code_list::{CodeItem, CodeLists, item};
 pub use ethnic_group::EthnicGroup;
 pub use hub::{Hub, HubMember};
 pub use ids::{
-    AwardFormId, CampaignId, ContentId, EthnicId, HubId, IndicatorCode, OrganisationId, ProvinceCode, UnitId,
+    AwardFormId, CampaignId, ContentId, EthnicId, HubId, IndicatorCode, OrganisationId, ProvinceCode,
+    UNIT_ID_BYTES_MAX, UnitId,
 };
 pub use indicator::{Aggregation, Indicator, IndicatorSource, InputUnit, Ratio};
 pub use organisation::{CommuneBody, Organisation, OrganisationSystem};

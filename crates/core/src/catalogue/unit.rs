@@ -1,6 +1,7 @@
 //! Administrative units in their periods of validity.
 
 use super::UnitId;
+use crate::code::Code;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -14,10 +15,18 @@ pub enum UnitType {
     Phuong,
     /// Thị trấn; none since 1 July 2025.
     ThiTran,
+    /// A kind of unit that only another version knows: a unit all the same, with its records and its name.
+    #[serde(untagged)]
+    Other(Code),
 }
 
 impl UnitType {
-    /// The kind with this code.
+    /// The kind with this code, whichever version it is of.
+    pub fn named(code: &str) -> Self {
+        Self::from_code(code).unwrap_or_else(|| Self::Other(Code::of(code)))
+    }
+
+    /// The kind with this code; `None` where this version does not know it.
     pub fn from_code(code: &str) -> Option<Self> {
         Some(match code {
             "xa" => Self::Xa,
@@ -33,6 +42,7 @@ impl UnitType {
             Self::Xa => "xã",
             Self::Phuong => "phường",
             Self::ThiTran => "thị trấn",
+            Self::Other(_) => "đơn vị",
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod conflict;
 pub mod fields;
+pub(crate) mod given;
 mod kind;
 pub mod nomination;
 mod quantity;
@@ -13,6 +14,7 @@ mod trail;
 mod waiting;
 
 pub use activity::{Activity, ActivityBody};
+pub use given::Given;
 pub use kind::RecordKind;
 pub use nomination::{Nomination, NominationBody, NomineeKind};
 pub use quantity::{Quantity, print_qualified};

@@ -12,8 +12,9 @@ use crate::entry::FieldPath;
 use crate::ids::{LogId, RecordId};
 
 /// One more with each field that [`Record`] or what is in it gets. A device keeps records as its app understood them;
-/// one that was updated reads them from the office again, so that no field of them stays lost on it.
-pub const RECORD_FORMAT: u32 = 2;
+/// one that was updated reads them from the office again, so that no field of them stays lost on it. One more, too, with
+/// each new [`RecordKind`]: until then the device's lines say that a newer version is needed.
+pub const RECORD_FORMAT: u32 = 3;
 
 /// A record after the entries that were applied to it.
 ///
@@ -55,6 +56,8 @@ pub struct Record {
 pub struct Writer<'r> {
     /// The person.
     pub author: &'r Author,
+    /// The name that their entry says, where it is another one.
+    pub written_as: Option<&'r str>,
     /// His device's clock, to show.
     pub device_time: &'r DateTime<FixedOffset>,
 }
@@ -96,8 +99,16 @@ impl Record {
         let taken =
             step.settled.iter().rev().find(|settled| settled.taken && settled.at.as_ref() == Some(at));
         Some(match taken {
-            Some(settled) => Writer { author: &settled.author, device_time: &settled.device_time },
-            None => Writer { author: &step.author, device_time: &step.device_time },
+            Some(settled) => Writer {
+                author: &settled.author,
+                written_as: settled.written_as.as_deref(),
+                device_time: &settled.device_time,
+            },
+            None => Writer {
+                author: &step.author,
+                written_as: step.written_as.as_deref(),
+                device_time: &step.device_time,
+            },
         })
     }
 }

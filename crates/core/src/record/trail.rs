@@ -18,8 +18,11 @@ pub struct TrailStep {
     /// `create`, `change`, `delete`, or the workflow step's name. A choice is a `change` with something in
     /// [`Self::settled`], or a `delete` where a withdrawal was taken.
     pub did: String,
-    /// Who did it.
+    /// Who did it, under the name that the office knew them by.
     pub author: Author,
+    /// The name that the entry says, where it is not the one that the office knew its author by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<String>,
     /// The author's clock, to show.
     pub device_time: DateTime<FixedOffset>,
     /// When the office received it; absent while only the device knows of it.

@@ -22,6 +22,9 @@ pub struct Proposal {
     pub written: Option<Value>,
     /// Who he is.
     pub author: Author,
+    /// The name that the entry says, where it is not the one that the office knew its author by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<String>,
     /// His device's clock, to show.
     pub device_time: DateTime<FixedOffset>,
     /// The entry's log.
@@ -42,6 +45,9 @@ pub struct Withdrawal {
     pub reason: Option<String>,
     /// Who wants it.
     pub author: Author,
+    /// The name that the entry says, where it is not the one that the office knew its author by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<String>,
     /// His device's clock, to show.
     pub device_time: DateTime<FixedOffset>,
     /// The entry's log.
@@ -69,6 +75,9 @@ pub struct Settled {
     pub reason: Option<String>,
     /// Who he is.
     pub author: Author,
+    /// The name that the entry says, where it is not the one that the office knew its author by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_as: Option<String>,
     /// His device's clock, to show.
     pub device_time: DateTime<FixedOffset>,
     /// The entry's log.
@@ -83,13 +92,36 @@ pub struct Settled {
 impl Settled {
     /// A value that took its place, or was left.
     pub fn proposal(proposal: Proposal, taken: bool) -> Self {
-        let Proposal { at, seen, written, author, device_time, log, number, revision: _ } = proposal;
-        Self { at: Some(at), seen, written, reason: None, author, device_time, log, number, taken }
+        let Proposal { at, seen, written, author, written_as, device_time, log, number, revision: _ } =
+            proposal;
+        Self {
+            at: Some(at),
+            seen,
+            written,
+            reason: None,
+            author,
+            written_as,
+            device_time,
+            log,
+            number,
+            taken,
+        }
     }
 
     /// A withdrawal that took effect, or was left.
     pub fn withdrawal(withdrawal: Withdrawal, taken: bool) -> Self {
-        let Withdrawal { reason, author, device_time, log, number, revision: _ } = withdrawal;
-        Self { at: None, seen: None, written: None, reason, author, device_time, log, number, taken }
+        let Withdrawal { reason, author, written_as, device_time, log, number, revision: _ } = withdrawal;
+        Self {
+            at: None,
+            seen: None,
+            written: None,
+            reason,
+            author,
+            written_as,
+            device_time,
+            log,
+            number,
+            taken,
+        }
     }
 }

@@ -56,7 +56,7 @@ enum Task {
     Asking,
     /// Reading the own entry at the office's head, to see whether both logs agree there.
     Checking {
-        status: LogStatus,
+        status: Box<LogStatus>,
     },
     /// Keeping the answer to the question; then pushing goes on with what was read.
     KeepingStatus {
@@ -243,7 +243,7 @@ impl Engine {
 
     fn read(&mut self, entries: Vec<SealedEntry>, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
-            Task::Checking { status } => self.checked(status, entries, moment, out),
+            Task::Checking { status } => self.checked(*status, entries, moment, out),
             Task::Reading { at, until } => self.push(at, until, entries, moment, out),
             other => self.task = other,
         }
@@ -284,7 +284,7 @@ impl Engine {
         self.backoff.succeeded();
         self.stretch_bytes = STRETCH_BYTES;
         self.status.phase = Phase::Idle;
-        self.status.complete = true;
+        self.status.complete |= self.status.trouble.is_none();
         if self.again {
             return self.begin(moment, out);
         }
@@ -300,6 +300,13 @@ impl Engine {
             let at = *at;
             self.stretch_bytes /= 2;
             return self.read_on(at, moment, out);
+        }
+        if failure == Failure::Unproven && matches!(self.task, Task::Pushing { .. }) {
+            // Reading needs no signature: the feed goes on, and the word stays for the person.
+            self.status.trouble = Some(failure);
+            // What is asked for from now on may know a way: the device may enrol again while the feed is read.
+            self.again = false;
+            return self.fetch(moment, out);
         }
         let retry_after = match &failure {
             Failure::Busy { retry_after_s } => *retry_after_s,

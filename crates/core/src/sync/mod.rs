@@ -158,6 +158,14 @@ pub enum Failure {
     TooLarge,
     /// The office does not know the device any more (401) or does not let it (403, 404). Nothing is deleted.
     NotAllowed,
+    /// Nothing is taken from this device before it has enrolled again: it has lost the key that it signs with, or the
+    /// office does not know the key, or wants a signature. Nothing is deleted.
+    Unproven,
+    /// The office has taken this device's access away, for the reason that it gives. Nothing is deleted.
+    Revoked {
+        /// The office's own words.
+        reason: Option<String>,
+    },
     /// The office refused the request's form (400, 409, 422): a defect, shown with this word.
     Rejected(String),
 }

@@ -6,12 +6,65 @@ use danvan_core::bundle::BundleProblem;
 use danvan_core::code::Code;
 use danvan_core::entry::Entry;
 use danvan_core::message::{Message, Problem};
-use danvan_core::record::RecordKind;
-use danvan_core::wire::{Enrolment, LogStatus};
+use danvan_core::record::{Given, Record, RecordKind};
+use danvan_core::wire::{Enrolment, FeedPage, LogStatus};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow, FileProblem};
 use danvan_core::workflow;
+use serde_json::Value;
 
 use crate::keeps;
+
+/// A page as a province of another version gives it: a profile among known records, fields that nobody knows here, a
+/// record whose history has another form, and something that names no record.
+const PAGE: &str = r#"{"epoch":"e1","cursor":"e1.s.0.19","more":true,"records":[
+    {"id":"018bcfe5-6800-7101-8101-010101010101","kind":"activity","unit":"03466@2025-07-01","revision":1,
+     "state":"under_audit","body":{"title":"Họp bản","later":[1,{"of":null}]},"applied":{},"trail":[],
+     "seal":{"key":"k1"}},
+    {"id":"018bcfe5-6800-7202-8202-020202020202","kind":"village_profile","unit":"03466@2025-07-01","revision":4,
+     "state":"open","body":{"name":"Bản Nậm Ngà","households":{"ha_nhi":61}},"applied":{},
+     "trail":[{"revision":4,"did":"census","author":{"id":"018bcfe5-6800-7707-8707-070707070707","name":"Lò"},
+       "device_time":"2026-11-22T07:30:00+07:00","witness":"Sùng"}]},
+    {"id":"018bcfe5-6800-7303-8303-030303030303","kind":"activity","unit":"03466@2025-07-01","revision":2,
+     "state":"submitted","body":{"title":"Ra quân"},"applied":[7],"trail":{"of":"tomorrow"}},
+    {"kind":"of tomorrow"}]}"#;
+
+#[test]
+fn a_page_of_another_version_is_a_page_and_goes_on_as_it_came() {
+    let page: FeedPage = serde_json::from_str(PAGE).unwrap();
+    let [known, profile, outline] = page.records.as_slice() else { panic!("{page:?}") };
+    assert_eq!(
+        (known.kind, known.state.as_str(), known.body["later"][0].as_u64()),
+        (RecordKind::Activity, "under_audit", Some(1))
+    );
+    let title =
+        |record: &Record| danvan_core::record::summary(record.kind, &record.body).title.map(str::to_owned);
+    assert_eq!(
+        (profile.kind.name(), profile.revision, title(profile).as_deref()),
+        ("village_profile", 4, Some("Bản Nậm Ngà"))
+    );
+    assert!(!outline.kind.is_known());
+    assert_eq!(
+        (outline.revision, title(outline).as_deref(), outline.unit.as_str()),
+        (2, Some("Ra quân"), "03466@2025-07-01")
+    );
+    assert_eq!(page.cursor, "e1.s.0.19");
+    // What could not be kept is not there; everything else is, letter by letter.
+    let mut came: Value = serde_json::from_str(PAGE).unwrap();
+    came["records"].as_array_mut().unwrap().pop();
+    let goes: Value = serde_json::from_str(&serde_json::to_string(&page).unwrap()).unwrap();
+    assert_eq!(goes, came);
+    let text = profile.text().unwrap();
+    assert!(PAGE.contains(text.as_ref()));
+    assert_eq!(Given::read(&text).unwrap(), *profile);
+    assert_eq!(serde_json::to_value(Given::from(Record::clone(profile))).unwrap()["kind"], "village_profile");
+}
+
+#[test]
+fn what_names_no_record_is_none() {
+    for text in ["", "7", "[]", "{}", r#"{"id":"x"}"#, "{\"id\":7}"] {
+        assert!(Given::read(text).is_none(), "{text}");
+    }
+}
 
 #[test]
 fn codes_of_each_list() {

@@ -6,21 +6,24 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use danvan_core::attachment::{FileType, KNOWN_MAX};
-use danvan_core::ids::Digest;
+use danvan_core::ids::{Digest, RecordId};
 use danvan_core::wire::{KnownAnswer, KnownRequest};
+use serde::Deserialize;
 
-use super::extract::{IdInPath, JsonBody};
+use super::extract::{IdInPath, JsonBody, QueryOf};
 use super::openapi::schema;
 use super::records::Reader;
 use crate::error::ApiError;
 use crate::state::Office;
+use crate::store::Asker;
 
 /// Should a browser be talked into showing a file as a page, it may load nothing and run nothing.
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 /// Kept by the browser, and shown only after the office has said again that this reader may.
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// Which of these files the office has whole, verified and stored.
+/// Which of these files the office has whole, verified and stored, and the one who asks may read or has sent. Of others
+/// it says nothing: that a file is there is nobody else's to know.
 #[utoipa::path(
     post, path = "/api/v1/attachments/known", tag = "files", security(("device" = []), ("console" = [])),
     request_body = inline(schema::KnownRequest),
@@ -36,16 +39,27 @@ pub async fn known(
     if request.sha256.len() > KNOWN_MAX {
         return Err(ApiError::invalid(format!("Mỗi lần hỏi tối đa {KNOWN_MAX} tệp.")));
     }
-    let rows = office.store.attachments(&reader.province, &request.sha256).await?;
+    let asker = Asker { scope: &reader.scope, device: reader.device, record: request.record };
+    let rows = office.store.attachments_for(&reader.province, asker, &request.sha256).await?;
     let backed_up = rows.iter().filter(|row| row.backed_up).map(|row| row.sha256).collect();
     let known = rows.iter().map(|row| row.sha256).collect();
     Ok(Json(KnownAnswer { epoch: office.epoch.clone(), known, backed_up }))
 }
 
-/// A file, if a record within reach names it.
+/// The query of `GET /api/v1/attachments/{sha256}`.
+#[derive(Deserialize)]
+pub struct FileOf {
+    /// The record on whose page it is to stand.
+    pub(super) record: Option<RecordId>,
+}
+
+/// A file, if a record within reach names it by an entry whose device has sent it, or might read it already.
 #[utoipa::path(
     get, path = "/api/v1/attachments/{sha256}", tag = "files", security(("device" = []), ("console" = [])),
-    params(("sha256" = String, Path, description = "The digest of its bytes, 64 hexadecimal digits")),
+    params(
+        ("sha256" = String, Path, description = "The digest of its bytes, 64 hexadecimal digits"),
+        ("record" = Option<String>, Query, description = "Only as a file of this record"),
+    ),
     responses(
         (status = 200, description = "The bytes, with the type that the office found by their content"),
         (status = 304, description = "Still that of If-None-Match"),
@@ -55,10 +69,12 @@ pub async fn file(
     State(office): State<Office>,
     reader: Reader,
     IdInPath(sha256): IdInPath<Digest>,
+    QueryOf(of): QueryOf<FileOf>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let Reader { province, scope } = &reader;
-    if !office.store.is_attachment_named(province, scope, sha256).await? {
+    let Reader { province, scope, device } = &reader;
+    let asker = Asker { scope, device: *device, record: of.record };
+    if !office.store.is_attachment_open(province, asker, sha256).await? {
         return Err(ApiError::not_found());
     }
     let rows = office.store.attachments(province, &[sha256]).await?;

@@ -55,12 +55,21 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::moves::choose))
         .routes(routes!(console::sessions::sign_in))
         .routes(routes!(console::sessions::current, console::sessions::sign_out))
+        .routes(routes!(console::sessions::change_password))
+        .routes(routes!(console::people::list, console::people::create))
+        .routes(routes!(console::people::act))
+        .routes(routes!(console::devices::list))
+        .routes(routes!(console::devices::revoke))
+        .routes(routes!(console::devices::allow))
+        .routes(routes!(console::quarantine::list))
+        .routes(routes!(console::quarantine::decide))
         .routes(routes!(console::figures::figures))
         .routes(routes!(console::figures::records_behind))
         .routes(routes!(console::awards::awards))
         .routes(routes!(console::awards::records_behind))
         .routes(routes!(console::units::status))
         .routes(routes!(console::codes::issue, console::codes::list))
+        .routes(routes!(console::codes::revoke))
         .split_for_parts();
     document.merge(streamed_document);
     let router = router

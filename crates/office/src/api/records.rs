@@ -6,8 +6,8 @@ use axum::http::header;
 use axum::http::request::Parts;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{Catalogue, ProvinceCode, UnitId};
-use danvan_core::ids::RecordId;
-use danvan_core::record::Record;
+use danvan_core::ids::{DeviceId, RecordId};
+use danvan_core::record::Given;
 use danvan_core::text::fold;
 use danvan_core::wire_console::{RecordPage, RecordQuery};
 
@@ -80,7 +80,7 @@ pub async fn record(
     State(office): State<Office>,
     reader: Reader,
     IdInPath(id): IdInPath<RecordId>,
-) -> Result<Json<Record>, ApiError> {
+) -> Result<Json<Given>, ApiError> {
     let record = office.store.record(&reader.province, id).await?;
     let record = record.filter(|record| reader.scope.covers(&record.unit));
     record.map(Json).ok_or_else(ApiError::not_found)
@@ -90,8 +90,10 @@ pub async fn record(
 pub struct Reader {
     /// His province.
     pub province: ProvinceCode,
-    /// His reach.
+    /// Their reach.
     pub scope: Scope,
+    /// Their device; nothing at the console.
+    pub device: Option<DeviceId>,
 }
 
 impl FromRequestParts<Office> for Reader {
@@ -100,10 +102,11 @@ impl FromRequestParts<Office> for Reader {
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         if parts.headers.contains_key(header::AUTHORIZATION) {
             let access = DeviceAccess::from_request_parts(parts, office).await?;
-            return Ok(Self { province: access.device.province, scope: access.scope });
+            let DeviceAccess { device, scope } = access;
+            return Ok(Self { province: device.province, scope, device: Some(device.id) });
         }
         let console = Console::from_request_parts(parts, office).await?;
-        Ok(Self { province: console.user.province, scope: console.scope })
+        Ok(Self { province: console.user.province, scope: console.scope, device: None })
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use danvan_core::attachment::ATTACHMENT_BYTES_MAX;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::Digest;
+use danvan_core::ids::{DeviceId, Digest};
 use tokio::sync::Semaphore;
 
 pub use backup::{back_up, forget_lost};
@@ -110,14 +110,15 @@ impl Attachments {
         Ok(Self { store, objects, spool: places.spool.clone(), clock, looking })
     }
 
-    /// Takes a whole file in, by whatever road it came: looks at it, stores its bytes, then says in the database that
-    /// it is there. Bytes that are there already are stored once.
+    /// Takes a whole file in that a device has sent, by whatever road it came: looks at it, stores its bytes, then says
+    /// in the database that it is there, and who has sent it. Bytes that are there already are stored once.
     ///
     /// # Errors
     /// Where it is not taken.
     pub async fn take_in(
         &self,
         province: &ProvinceCode,
+        sender: DeviceId,
         sha256: Digest,
         bytes: Bytes,
     ) -> Result<(), Refusal> {
@@ -144,7 +145,7 @@ impl Attachments {
             object,
             at_ms: self.clock.unix_ms(),
         };
-        self.store.add_attachment(province, &new).await?;
+        self.store.add_attachment(province, &new, sender).await?;
         tracing::info!(%province, %sha256, bytes = bytes.len(), mime = new.mime, "received a file");
         Ok(())
     }

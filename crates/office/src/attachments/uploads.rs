@@ -1,12 +1,14 @@
 //! Uploads in pieces. What is answered is on the disk: a piece before its offset, a whole file before its end.
 
 use bytes::Bytes;
+use danvan_core::access::Scope;
 use danvan_core::attachment::ATTACHMENT_BYTES_MAX;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::DeviceId;
 
 use super::spool::{self, Locked, Promise, Spool, Standing};
 use super::{Attachments, Refusal, blocking};
+use crate::store::Asker;
 
 /// Days for which an upload waits for its next piece: a phone may be out of reach for weeks.
 const KEPT_DAYS: i64 = 21;
@@ -23,11 +25,14 @@ pub struct Uploader {
     pub province: ProvinceCode,
     /// The device.
     pub device: DeviceId,
+    /// What it reads.
+    pub scope: Scope,
 }
 
 impl Attachments {
     /// Begins an upload, or finds the one that was begun: an answer may have been lost. What the office has whole
-    /// already stands at its end.
+    /// already stands at its end if the device may read it, or has sent it before. Otherwise it begins at 0, as what the
+    /// office does not have: the bytes alone show that somebody has them.
     ///
     /// # Errors
     /// Where it is not taken.
@@ -35,7 +40,7 @@ impl Attachments {
         if promise.length > ATTACHMENT_BYTES_MAX {
             return Err(Refusal::TooLong);
         }
-        let whole = self.is_whole(&who.province, &promise).await?;
+        let whole = self.is_whole(who, &promise).await?;
         let (spool, now_ms) = (self.spool_of(who), self.clock.unix_ms());
         blocking(move || {
             let fresh = Standing { offset: 0, expires_ms: now_ms + KEPT_DAYS * DAY_MS };
@@ -121,7 +126,7 @@ impl Attachments {
             Ok((upload, bytes))
         })
         .await?;
-        let taken = self.take_in(&who.province, upload.promise.sha256, bytes.into()).await;
+        let taken = self.take_in(&who.province, who.device, upload.promise.sha256, bytes.into()).await;
         blocking(move || match taken {
             Ok(()) => {
                 upload.finish(standing)?;
@@ -159,8 +164,10 @@ impl Attachments {
         .await
     }
 
-    async fn is_whole(&self, province: &ProvinceCode, promise: &Promise) -> Result<bool, Refusal> {
-        let known = self.store.attachments(province, &[promise.sha256]).await?;
+    /// Whether the office has the whole of it, as far as this device is to know.
+    async fn is_whole(&self, who: &Uploader, promise: &Promise) -> Result<bool, Refusal> {
+        let asker = Asker { scope: &who.scope, device: Some(who.device), record: None };
+        let known = self.store.attachments_for(&who.province, asker, &[promise.sha256]).await?;
         Ok(known.iter().any(|row| row.bytes == promise.length))
     }
 

@@ -16,14 +16,16 @@ use danvan_core::entry::Head;
 use danvan_core::ids::{Digest, LogId};
 use danvan_core::wire::Receipt;
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
+use danvan_core::wire_people::Road;
 
 pub use release::{receipt_file, release, release_all};
 
 use self::opened::Opened;
 use crate::error::ApiError;
 use crate::intake::PushOutcome;
+use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::Office;
-use crate::store::{LogRow, Room};
+use crate::store::{Kept, LogRow, Room, StoreError};
 
 /// The longest name of a file that is kept with its row, in characters.
 const NAME_MAX: usize = 200;
@@ -91,6 +93,9 @@ async fn settle(
             return Ok(());
         }
     };
+    if opened.revoked {
+        return set_apart(office, province, row, &opened, &file).await;
+    }
     let waiting = try_push(office, province, row, opened).await?;
     if waiting {
         if !office.store.keep_waiting(province, row, &file, ROOM).await? {
@@ -103,6 +108,59 @@ async fn settle(
     }
     tracing::info!(bundle = %row.digest, outcome = ?row.outcome, fresh = row.fresh, "brought: bundle={}", row.digest);
     Ok(())
+}
+
+/// Keeps a bundle of a revoked device for a person's judgement.
+async fn set_apart(
+    office: &Office,
+    province: &ProvinceCode,
+    row: &mut BundleRow,
+    opened: &Opened,
+    file: &[u8],
+) -> Result<(), ApiError> {
+    let (header, push) = (&opened.header, &opened.push);
+    let (device, log, road) = (header.device, header.log, Road::Bundle);
+    let arrived = Arrived { device, log, road, push, content: file, files: opened.files.len() as u64 };
+    row.problem = Some(BundleProblem::DeviceRevoked);
+    match quarantine::keep(office, province, &arrived).await? {
+        Keeping::Kept(Kept::Now | Kept::Before) => {
+            row.outcome = BundleOutcome::Quarantined;
+            office.store.keep_bundle(province, row).await?;
+        }
+        Keeping::Kept(Kept::NoRoom) => row.outcome = BundleOutcome::NoRoom,
+        Keeping::InLog => {
+            row.outcome = BundleOutcome::AlreadyHad;
+            row.problem = None;
+        }
+        Keeping::NotTheirLog => row.problem = Some(BundleProblem::NotTheirLog),
+    }
+    Ok(())
+}
+
+/// Takes a bundle in that waited for a person's judgement, as if its device were not revoked.
+///
+/// # Errors
+/// Where it cannot be used any more, what comes before it is missing, or the office cannot do it just now.
+pub async fn take_judged(
+    office: &Office,
+    province: &ProvinceCode,
+    file: Bytes,
+) -> Result<BundleRow, ApiError> {
+    let mut row = new_row(Digest::of(&[&file]), None, office.clock.now());
+    row.header = read_header(&file).ok();
+    let opened = opened::open(office, province, &mut row, file).await?;
+    let opened =
+        opened.map_err(|problem| StoreError::corrupt("quarantined bundle", format!("{problem:?}")))?;
+    try_push(office, province, &mut row, opened).await?;
+    match (row.missing_from, row.problem) {
+        (Some(expected), _) => Err(ApiError::gap(expected)),
+        (None, Some(BundleProblem::NotTheirLog)) => Err(ApiError::not_your_log()),
+        (None, Some(_)) => Err(ApiError::chain_differs()),
+        (None, None) => {
+            office.store.keep_bundle(province, &row).await?;
+            Ok(row)
+        }
+    }
 }
 
 /// Gives the stretch to the writer, then its files to the store of files; whether it has to wait. Where the files
@@ -124,7 +182,7 @@ async fn try_push(
                 length.saturating_sub(before.max(opened.header.from))
             };
             row.refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count() as u64;
-            files::take(office, province, row, opened.files).await?;
+            files::take(office, province, opened.header.device, row, opened.files).await?;
             let nothing_new = row.fresh == 0 && row.files == 0 && row.refused_files.is_empty();
             row.outcome = match answer.forked {
                 Some(_) => BundleOutcome::Forked,
@@ -155,7 +213,7 @@ async fn try_push(
 /// The row of a file that cannot be used.
 pub(crate) fn refuse(row: BundleRow, problem: BundleProblem) -> BundleRow {
     let outcome = match problem {
-        BundleProblem::UnknownDevice | BundleProblem::DeviceRevoked => BundleOutcome::UnknownDevice,
+        BundleProblem::UnknownDevice => BundleOutcome::UnknownDevice,
         BundleProblem::OtherOffice => BundleOutcome::OtherOffice,
         _ => BundleOutcome::Damaged,
     };

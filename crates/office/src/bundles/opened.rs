@@ -14,6 +14,8 @@ pub(super) struct Opened {
     pub(super) header: BundleHeader,
     pub(super) bringer: Bringer,
     pub(super) push: CheckedPush,
+    /// Whether its device is revoked.
+    pub(super) revoked: bool,
     /// Its photos and files; nobody has looked at them yet.
     pub(super) files: Vec<BundledFile>,
 }
@@ -33,8 +35,8 @@ pub(super) async fn open(
         return Ok(Err(BundleProblem::UnknownDevice));
     };
     row.device_name = Some(signer.name);
-    if signer.revoked {
-        return Ok(Err(BundleProblem::DeviceRevoked));
+    if !signer.device.belongs_to(&header.unit) {
+        return Ok(Err(BundleProblem::OtherUnit));
     }
     let keys = signer.keys;
     if keys.history.is_empty() {
@@ -60,5 +62,5 @@ pub(super) async fn open(
         })
         .await?;
     let bringer = office.bringer(&signer.device)?;
-    Ok(opened.map(|(push, files)| Opened { header, bringer, push, files }))
+    Ok(opened.map(|(push, files)| Opened { header, bringer, push, revoked: signer.revoked, files }))
 }

@@ -30,10 +30,11 @@ pub async fn release(office: &Office, province: &ProvinceCode, log: Option<LogId
         let Some((mut row, file)) = due else { return Ok(released) };
         row.missing_from = None;
         settle(office, province, &mut row, file.into()).await?;
-        if row.outcome == BundleOutcome::Waiting {
+        // Also where its device was revoked meanwhile, and too much of it waits for judgement already.
+        if matches!(row.outcome, BundleOutcome::Waiting | BundleOutcome::NoRoom) {
             return Ok(released);
         }
-        // Whatever became of it (a device may have been revoked meanwhile): it was tried in its turn.
+        // Whatever else became of it: it was tried in its turn.
         office.store.keep_bundle(province, &row).await?;
         released += 1;
     }
@@ -52,8 +53,8 @@ pub async fn release_all(office: &Office) {
     }
 }
 
-/// The office's signed word on everything it has of a device, and on the files that the records name which its entries
-/// have changed; nothing where it does not know the device.
+/// The office's signed word on everything it has of a device, and on the files that it holds and that the records name
+/// which its entries have changed; nothing where it does not know the device.
 ///
 /// # Errors
 /// Where the office cannot do it just now.
@@ -78,7 +79,7 @@ pub async fn receipt_file(
         return Ok(None);
     }
     let records: Vec<RecordId> = records.into_iter().collect();
-    let attachments = office.store.attachments_of(province, &records, FILES_MAX).await?;
+    let attachments = office.store.attachments_of(province, device, &records, FILES_MAX).await?;
     let epochs = office.store.earlier_epochs().await?;
     let file = ReceiptFile {
         province: province.clone(),

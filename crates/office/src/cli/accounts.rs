@@ -1,82 +1,54 @@
-//! Who may come in: enrolment codes of devices, accounts of the console.
+//! Accounts of the console and the people behind them.
+
+use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 use danvan_core::access::Role;
-use danvan_core::ids::{DeviceId, LogId, UserId};
-use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
+use danvan_core::wire_people::NewAccount;
 use danvan_office::clock::Clock;
-use danvan_office::issuing::Issuer;
-use danvan_office::secrets::{hash_password, new_id, random_bytes};
-use danvan_office::store::{NewUser, User};
+use danvan_office::people::{add_account, new_password, new_person, username};
+use danvan_office::store::{AccountChange, OfficeStore, User};
 use danvan_office::{Catalogues, open_store};
 
-use super::{Books, say};
+use super::{Books, ProvinceBooks, say};
 
-/// A new enrolment code.
-#[derive(Args)]
-pub struct NewEnrolmentCode {
-    #[command(flatten)]
-    books: Books,
-    /// The province's code, such as 12.
-    #[arg(long)]
-    province: String,
-    /// A unit, such as 03466@2025-07-01; the first is the one that new records belong to.
-    #[arg(long = "unit", required_unless_present = "hub", conflicts_with = "hub")]
-    units: Vec<String>,
-    /// A district centre, such as 12:muong_te.
-    #[arg(long)]
-    hub: Option<String>,
-    #[arg(long, value_enum)]
-    role: DeviceRole,
-    /// The person who signs entries.
-    #[arg(long)]
-    person: String,
-    /// The organisation offered first, by identifier or name.
-    #[arg(long)]
-    organisation: Option<String>,
-    /// For how many devices.
-    #[arg(long)]
-    uses: Option<u32>,
-    /// For how many days.
-    #[arg(long)]
-    days: Option<u32>,
-}
-
-/// What is done with console accounts.
+/// What is done with console accounts and the people behind them.
 #[derive(Subcommand)]
 pub enum UserCommand {
-    /// Adds an account and prints its password.
+    /// Adds an account for a new person and prints its password.
     Add {
         #[command(flatten)]
-        books: Books,
-        #[arg(long)]
-        province: String,
+        at: ProvinceBooks,
         #[arg(long)]
         username: String,
-        /// The person's name, as it signs his steps.
+        /// The person's name, as it signs their steps.
         #[arg(long)]
         name: String,
         #[arg(long, value_enum)]
         role: ConsoleRole,
     },
-    /// Gives an account another password and prints it; its sessions end.
-    NewPassword {
+    /// The person signs in no more; their sessions end at once. Their devices are not revoked: it prints which they hold.
+    Disable(Account),
+    /// The person signs in again.
+    Enable(Account),
+    /// Gives an account another role.
+    Role {
         #[command(flatten)]
-        books: Books,
-        #[arg(long)]
-        username: String,
+        account: Account,
+        #[arg(long, value_enum)]
+        role: ConsoleRole,
     },
+    /// Gives an account another password and prints it; its sessions end.
+    NewPassword(Account),
 }
 
-/// Whom a device may be given to.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum DeviceRole {
-    FieldOfficer,
-    CommuneLeader,
-    HubMonitor,
-    SectorUnit,
-    /// The machine of a district centre itself; the name of --person is the machine's.
-    HubMachine,
+/// An account that is there.
+#[derive(Args)]
+pub struct Account {
+    #[command(flatten)]
+    books: Books,
+    #[arg(long)]
+    username: String,
 }
 
 /// Who may sit at the console.
@@ -89,79 +61,73 @@ pub enum ConsoleRole {
     Council,
 }
 
-impl NewEnrolmentCode {
-    /// Issues the code and prints it.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let catalogues = Catalogues::bundled()?;
-        let catalogue = catalogues.get(&self.province.as_str().into());
-        let catalogue = catalogue.ok_or_else(|| anyhow::anyhow!("no province {}", self.province))?;
-        let store = open_store(&self.books.database, &catalogues).await?;
-        let salt = store.code_salt().await?;
-        let issuer = Issuer { store: store.as_ref(), catalogue, salt: &salt, clock: &Clock::system() };
-        let reach = match self.hub {
-            Some(hub) => EnrolmentReach::Hub { hub: hub.as_str().into() },
-            None => {
-                EnrolmentReach::Units { units: self.units.iter().map(|unit| unit.as_str().into()).collect() }
-            }
-        };
-        let request = EnrolmentCodeRequest {
-            reach,
-            role: self.role.into(),
-            person: self.person,
-            person_id: None,
-            organisation: self.organisation,
-            uses: self.uses,
-            days: self.days,
-        };
-        let (code, listed) = issuer.issue(&request).await?;
-        store.close().await;
-        say(&format!("{code}  {}  {}", listed.grant.place, listed.grant.author.name))
-    }
-}
-
 impl UserCommand {
-    /// Does it and prints the password.
+    /// Does it and prints what came of it.
     pub async fn run(self) -> anyhow::Result<()> {
-        let catalogues = Catalogues::bundled()?;
-        let password: String = random_bytes::<10>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        let digest = hash_password(&password)?;
+        let clock = Clock::system();
         match self {
-            Self::Add { books, province, username, name, role } => {
-                let province = province.as_str().into();
-                anyhow::ensure!(catalogues.get(&province).is_some(), "no province {province}");
-                let store = open_store(&books.database, &catalogues).await?;
-                let now = Clock::system().unix_ms();
-                let user = User {
-                    province,
-                    id: new_id(now, UserId::from_random)?,
-                    username: username.trim().to_lowercase(),
-                    name,
-                    role: role.into(),
-                    log: new_id(now, LogId::from_random)?,
-                    device: new_id(now, DeviceId::from_random)?,
-                };
-                store.add_user(&NewUser { user, password: digest }, now).await?;
+            Self::Add { at, username, name, role } => {
+                let (store, province) = at.open().await?;
+                let (person, password) = (new_person(&name, &clock)?, new_password()?);
+                let account = NewAccount { username, role: role.into() };
+                let digest = password.digest;
+                add_account(store.as_ref(), &clock, &province, &person, &account, digest).await?;
                 store.close().await;
+                say(&format!("password {}", password.text))
             }
-            Self::NewPassword { books, username } => {
-                let store = open_store(&books.database, &catalogues).await?;
-                let known = store.set_password(&username.trim().to_lowercase(), &digest).await?;
+            Self::Disable(account) => {
+                let (store, user) = account.open().await?;
+                let change = store.set_disabled(&user.province, user.id, Some(clock.unix_ms())).await?;
+                let devices = store.register(&user.province, None).await?;
                 store.close().await;
-                anyhow::ensure!(known, "no account {username}");
+                changed(change)?;
+                say(&format!("{} disabled", user.username))?;
+                for device in devices.iter().filter(|known| known.device.grant.author.id == user.id) {
+                    let state = if device.device.revoked { "revoked" } else { "not revoked" };
+                    say(&format!("holds {}  {state}  {}", device.device.id, device.name))?;
+                }
+                Ok(())
+            }
+            Self::Enable(account) => {
+                let (store, user) = account.open().await?;
+                let change = store.set_disabled(&user.province, user.id, None).await?;
+                store.close().await;
+                changed(change)?;
+                say(&format!("{} enabled", user.username))
+            }
+            Self::Role { account, role } => {
+                let (store, user) = account.open().await?;
+                let change = store.change_role(&user.province, user.id, role.into()).await?;
+                store.close().await;
+                changed(change)?;
+                say(&format!("{} has another role", user.username))
+            }
+            Self::NewPassword(account) => {
+                let (store, user) = account.open().await?;
+                let password = new_password()?;
+                store.set_password(&user.username, &password.digest).await?;
+                store.close().await;
+                say(&format!("password {}", password.text))
             }
         }
-        say(&format!("password {password}"))
     }
 }
 
-impl From<DeviceRole> for Role {
-    fn from(role: DeviceRole) -> Self {
-        match role {
-            DeviceRole::FieldOfficer => Self::FieldOfficer,
-            DeviceRole::CommuneLeader => Self::CommuneLeader,
-            DeviceRole::HubMonitor => Self::HubMonitor,
-            DeviceRole::SectorUnit => Self::SectorUnit,
-            DeviceRole::HubMachine => Self::HubMachine,
+impl Account {
+    async fn open(&self) -> anyhow::Result<(Arc<dyn OfficeStore>, User)> {
+        let store = open_store(&self.books.database, &Catalogues::bundled()?).await?;
+        let found = store.user_by_name(&username(&self.username)).await?;
+        let (user, _) = found.ok_or_else(|| anyhow::anyhow!("no account {}", self.username))?;
+        Ok((store, user))
+    }
+}
+
+fn changed(change: AccountChange) -> anyhow::Result<()> {
+    match change {
+        AccountChange::Done => Ok(()),
+        AccountChange::Missing => anyhow::bail!("no such person"),
+        AccountChange::LastAdministrator => {
+            anyhow::bail!("the only administrator who can sign in: add another one first")
         }
     }
 }

@@ -120,6 +120,7 @@ impl SampleDevice<'_> {
         let known = known.context("the sample's device is not known")?;
         let person = |grant: &Grant| Person {
             id: grant.author.id,
+            name: grant.author.name.clone(),
             role: grant.role,
             scope: scope_of(&grant.reach, self.catalogue, self.clock.today()),
         };

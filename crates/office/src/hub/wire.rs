@@ -51,6 +51,9 @@ pub struct HubDevice {
     pub name: String,
     /// The unit that its new records belong to.
     pub home: UnitId,
+    /// The units of its earlier enrolments: a bundle that it made then names one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_homes: Vec<UnitId>,
     /// What it reads, as the province worked it out.
     pub scope: Scope,
     /// Empty: a device shows a hub a proof by its key, never its token. Provinces before such proofs told the digests

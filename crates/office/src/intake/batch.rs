@@ -8,16 +8,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Datelike, FixedOffset};
 use danvan_core::access::Authority;
 use danvan_core::apply::{Context, Outcome, Verdict, apply};
+use danvan_core::attachment::digests_written_by;
 use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Entry;
-use danvan_core::ids::{LogId, RecordId};
+use danvan_core::ids::{DeviceId, LogId, RecordId};
 use danvan_core::message::{Message, Problem};
 use danvan_core::record::Record;
 
 use super::Person;
 use crate::catalogues::Catalogues;
-use crate::store::{StoreResult, WriteTransaction};
+use crate::store::{Naming, StoreResult, WriteTransaction};
 
 type RecordKey = (ProvinceCode, RecordId);
 
@@ -33,6 +34,8 @@ pub(super) struct Batch<'a> {
     records: BTreeMap<RecordKey, Option<Record>>,
     /// Those that changed, in the order of their last change: the order of the feed.
     changed: Vec<RecordKey>,
+    /// The files that entries named, in their order.
+    namings: BTreeMap<ProvinceCode, Vec<Naming>>,
     /// The last record number given out: stored, and now. Asked for once an entry issues one: whoever holds it, other
     /// processes of the office wait for.
     codes: BTreeMap<ProvinceCode, (u64, Cell<u64>)>,
@@ -42,6 +45,8 @@ pub(super) struct Batch<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Place<'p> {
     pub(super) province: &'p ProvinceCode,
+    /// Whose log it is.
+    pub(super) device: DeviceId,
     pub(super) log: LogId,
     pub(super) number: u64,
 }
@@ -61,6 +66,7 @@ impl<'a> Batch<'a> {
             catalogues,
             records: BTreeMap::new(),
             changed: Vec::new(),
+            namings: BTreeMap::new(),
             codes: BTreeMap::new(),
         }
     }
@@ -113,6 +119,15 @@ impl<'a> Batch<'a> {
         };
         let Some(after) = after else { return Ok(verdict(seen, outcome)) };
         let revision = after.revision;
+        let files = digests_written_by(&entry.action);
+        if !files.is_empty() {
+            self.namings.entry(at.province.clone()).or_default().push(Naming {
+                record: entry.record,
+                device: at.device,
+                scope: person.scope.clone(),
+                files: files.into_iter().collect(),
+            });
+        }
         self.changed.retain(|changed| *changed != key);
         self.changed.push(key.clone());
         self.records.insert(key, Some(after));
@@ -136,6 +151,7 @@ impl<'a> Batch<'a> {
         };
         let context = Context {
             authority: Authority { role: person.role, scope: &person.scope },
+            known_as: Some(&person.name),
             log: at.log,
             number: at.number,
             received_at: Some(self.now),
@@ -161,6 +177,9 @@ impl<'a> Batch<'a> {
         }
         for (province, records) in by_province {
             self.transaction.save(&province, &records).await?;
+        }
+        for (province, namings) in &self.namings {
+            self.transaction.name_files(province, namings).await?;
         }
         for (province, (stored, last)) in self.codes {
             if last.get() != stored {

@@ -9,7 +9,7 @@ use danvan_core::wire::SignedHead;
 
 use super::batch::{Batch, Place};
 use super::{ConsoleDeed, DeedOutcome, Person};
-use crate::store::{LogAt, NewEntry, StoreError, StoreResult};
+use crate::store::{LogAt, NewEntry, StoreError, StoreResult, User};
 
 /// Takes a deed in. What is refused is told to the person who waits for the answer, and leaves no trace: unlike a
 /// device's entry, nobody was ever told that it is kept.
@@ -42,8 +42,9 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
         Some(known) => Chain::resume(at.log, known.head),
         None => Chain::open(at.log),
     };
-    let place = Place { province, log: at.log, number: chain.head().length };
-    let person = Person { id: deed.user.id, role: deed.user.role, scope: deed.scope.clone() };
+    let place = Place { province, device: deed.user.device, log: at.log, number: chain.head().length };
+    let User { id, name, role, .. } = deed.user.clone();
+    let person = Person { id, name, role, scope: deed.scope.clone() };
     let verdict = batch.apply(place, &entry, &[person]).await?;
     if let Outcome::Refused { problem } = verdict.outcome {
         return Ok(DeedOutcome::Refused(problem));

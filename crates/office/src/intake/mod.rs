@@ -37,8 +37,10 @@ const QUEUE_PATIENCE: Duration = Duration::from_secs(2);
 /// A person whose entries a device may bring.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// The author of his entries. The name inside an entry is taken as it was written: it is what the page showed.
+    /// The author of their entries.
     pub id: UserId,
+    /// Their name by this account or enrolment: shown in records, whatever an entry says.
+    pub name: String,
     /// His role.
     pub role: Role,
     /// His reach.

@@ -157,7 +157,7 @@ async fn apply_all(
     batch.load(&bringer.province, &records).await?;
     let mut applied = Vec::with_capacity(entries.len());
     for (sealed, entry) in entries.iter().zip(read) {
-        let at = Place { province: &bringer.province, log, number: sealed.number };
+        let at = Place { province: &bringer.province, device: bringer.device, log, number: sealed.number };
         let verdict = match entry {
             Ok(entry) => batch.apply(at, &entry, &bringer.persons).await?,
             Err(message) => {

@@ -42,12 +42,13 @@ pub(super) fn keys_of_one(signs: Option<bool>, rows: Vec<KeyRow>) -> StoreResult
 pub(super) fn device<'r>(
     province: &ProvinceCode,
     id: DeviceId,
+    revoked: bool,
     grants: impl IntoIterator<Item = &'r str>,
 ) -> StoreResult<Option<Device>> {
     let mut grants = grants.into_iter().map(|grant| read::json("grant", grant));
     let Some(grant) = grants.next().transpose()? else { return Ok(None) };
     let earlier = grants.collect::<StoreResult<_>>()?;
-    Ok(Some(Device { province: province.clone(), id, grant, earlier }))
+    Ok(Some(Device { province: province.clone(), id, grant, earlier, revoked }))
 }
 
 /// Devices, of rows in the order of identifiers, with the keys of each.
@@ -62,7 +63,9 @@ fn each(
         let Some(first) = rows.first() else { continue };
         let grants = rows.iter().map(|row| row.grant_json.as_str());
         let history = by_device.remove(&first.device).unwrap_or_default();
-        let Some(device) = device(province, read::device_id(&first.device)?, grants)? else { continue };
+        let Some(device) = device(province, read::device_id(&first.device)?, first.revoked, grants)? else {
+            continue;
+        };
         all.push((device, first.clone(), DeviceKeys { history, signs: first.signs }));
     }
     Ok(all)

@@ -1,11 +1,12 @@
 //! Enrolment codes and devices.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::wire_console::CodeState;
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, StoreResult, read};
@@ -85,16 +86,62 @@ pub struct CodeListed {
     pub created_ms: i64,
     /// Until when it works.
     pub expires_ms: i64,
+    /// Since when it is revoked, in Unix milliseconds, and who did it.
+    pub revoked: Option<(i64, String)>,
+    /// The devices that used it, in the order of time.
+    pub uses: Vec<CodeUsed>,
 }
 
 impl CodeListed {
-    /// Of its row: code, grant, uses left, when it was made and until when it works.
-    pub(super) fn of_row(
-        (id, grant, left, created_ms, expires_ms): (String, String, i64, i64, i64),
-    ) -> StoreResult<Self> {
-        let uses_left = u32::try_from(left).map_err(|error| StoreError::corrupt("uses", error))?;
-        Ok(Self { id, grant: read::json("grant", &grant)?, uses_left, created_ms, expires_ms })
+    /// Whether it can be used at that moment, and why not.
+    pub fn state(&self, now_ms: i64) -> CodeState {
+        if self.revoked.is_some() {
+            CodeState::Revoked
+        } else if self.uses_left == 0 {
+            CodeState::Used
+        } else if self.expires_ms <= now_ms {
+            CodeState::Expired
+        } else {
+            CodeState::Open
+        }
     }
+}
+
+/// A device that used a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeUsed {
+    /// The device.
+    pub device: DeviceId,
+    /// What people call it.
+    pub name: String,
+    /// When, in Unix milliseconds.
+    pub at_ms: i64,
+}
+
+/// Code, grant, uses left, when it was made, until when it works, since when and by whom it is revoked.
+pub(super) type CodeRow = (String, String, i64, i64, i64, Option<i64>, Option<String>);
+
+/// Codes of their rows, with the devices that used each: code, device, its name and when.
+pub(super) fn codes_of_rows(
+    rows: Vec<CodeRow>,
+    uses: Vec<(String, String, String, i64)>,
+) -> StoreResult<Vec<CodeListed>> {
+    let mut by_code: BTreeMap<String, Vec<CodeUsed>> = BTreeMap::new();
+    for (code, device, name, at_ms) in uses {
+        by_code.entry(code).or_default().push(CodeUsed { device: read::device_id(&device)?, name, at_ms });
+    }
+    let listed = |(id, grant, left, created_ms, expires_ms, revoked_ms, revoked_by): CodeRow| {
+        Ok(CodeListed {
+            uses: by_code.remove(&id).unwrap_or_default(),
+            id,
+            grant: read::json("grant", &grant)?,
+            uses_left: u32::try_from(left).map_err(|error| StoreError::corrupt("uses", error))?,
+            created_ms,
+            expires_ms,
+            revoked: revoked_ms.map(|at_ms| (at_ms, revoked_by.unwrap_or_default())),
+        })
+    };
+    rows.into_iter().map(listed).collect()
 }
 
 /// A device that shows a code.
@@ -191,13 +238,37 @@ pub struct Device {
     pub grant: Grant,
     /// Persons it was enrolled for before; their entries may still wait on it.
     pub earlier: Vec<Grant>,
+    /// Whether it is revoked: it is told so, and nothing else.
+    pub revoked: bool,
+}
+
+impl Device {
+    /// The units of its enrolments, each of which a bundle of it may name: one can have been made before the last.
+    pub fn homes(&self) -> impl Iterator<Item = &UnitId> {
+        std::iter::once(&self.grant).chain(&self.earlier).map(|grant| &grant.home)
+    }
+
+    /// Whether it was ever enrolled for that unit.
+    pub fn belongs_to(&self, unit: &UnitId) -> bool {
+        self.homes().any(|home| home == unit)
+    }
 }
 
 /// Codes and devices.
 #[async_trait]
 pub trait EnrolmentStore: Send + Sync {
-    /// Keeps a code; [`super::StoreError::Exists`] where its digest is taken.
+    /// Keeps a code, and makes its person known; [`super::StoreError::Exists`] where its digest is taken.
     async fn add_code(&self, province: &ProvinceCode, code: &NewCode) -> StoreResult<()>;
+
+    /// Revokes a code: it can be used no more, nor repeated. `false`, and nothing changes, where there is no such code or
+    /// it is revoked already.
+    async fn revoke_code(
+        &self,
+        province: &ProvinceCode,
+        code: &str,
+        by: &str,
+        at_ms: i64,
+    ) -> StoreResult<bool>;
 
     /// The codes of a province, newest first.
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>>;
@@ -206,11 +277,40 @@ pub trait EnrolmentStore: Send + Sync {
     /// tokens stay good, since answers may cross.
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome>;
 
-    /// The device with this token; nothing for an unknown token or a revoked device. The token's first use is kept: from
-    /// then on its enrolment is not answered again.
+    /// The device with this token, also where it is revoked; nothing for an unknown token. The first use of a token of a
+    /// device that is not revoked is kept: from then on its enrolment is not answered again.
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>>;
 
     /// Takes a device's access away. Its log stays.
     async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)
     -> StoreResult<bool>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_belongs_to_the_units_of_all_its_enrolments() {
+        let grant = |home: &str| Grant {
+            author: Author { id: danvan_core::ids::UserId::from_random(1, [1; 10]), name: "Bun".to_owned() },
+            role: Role::FieldOfficer,
+            reach: Reach::Province,
+            home: home.into(),
+            place: String::new(),
+            organisation: None,
+        };
+        let device = Device {
+            province: "12".into(),
+            id: DeviceId::from_random(1, [1; 10]),
+            grant: grant("03466@2025-07-01"),
+            earlier: vec![grant("03439@2025-07-01")],
+            revoked: false,
+        };
+        for (unit, theirs) in
+            [("03466@2025-07-01", true), ("03439@2025-07-01", true), ("03388@2025-07-01", false)]
+        {
+            assert_eq!(device.belongs_to(&unit.into()), theirs, "{unit}");
+        }
+    }
 }

@@ -14,10 +14,13 @@ mod error;
 mod hubs;
 mod keys;
 mod logs;
+mod people;
 pub mod postgres;
+mod quarantine;
 pub(crate) mod read;
 mod record_facts;
 mod records;
+mod register;
 mod slices;
 pub mod sqlite;
 mod writing;
@@ -26,15 +29,20 @@ use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 
 pub use accounts::{AccountStore, NewUser, User};
-pub use attachments::{AttachmentRow, AttachmentStore, NewAttachment};
+pub use attachments::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment};
 pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Room, Signer};
-pub use enrolments::{CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach};
+pub use enrolments::{
+    CodeListed, CodeUsed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach,
+};
 pub use error::{StoreError, StoreResult};
 pub use hubs::{Enrolled, HubStore};
 pub use keys::{KeyChange, KeyStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
+pub use people::{AccountChange, PeopleStore, PersonRow};
+pub use quarantine::{Decision, Holds, Kept, QuarantineStore, Quarantined};
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
+pub use register::{Contact, DeviceFacts, EnrolmentRow, Judgement, RegisterStore};
 pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.
@@ -48,7 +56,10 @@ pub trait OfficeStore:
     + HubStore
     + KeyStore
     + LogStore
+    + PeopleStore
+    + QuarantineStore
     + RecordStore
+    + RegisterStore
 {
     /// The epoch of this database: another one means a restored or a different office.
     async fn epoch(&self) -> StoreResult<String>;

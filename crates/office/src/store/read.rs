@@ -5,6 +5,7 @@ use danvan_core::bundle::{PublicKey, SecretKey, Signature};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
+use danvan_core::record::{Given, Record};
 use danvan_core::wire::SignedHead;
 use danvan_core::wire_bundles::BundleRow;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,16 @@ use crate::store::{StoreError, StoreResult};
 
 pub(crate) fn json<T: DeserializeOwned>(what: &'static str, text: &str) -> StoreResult<T> {
     serde_json::from_str(text).map_err(|error| StoreError::corrupt(what, error))
+}
+
+/// A record with its text, whichever version wrote it.
+pub(crate) fn given(text: &str) -> StoreResult<Given> {
+    Given::read(text).ok_or_else(|| StoreError::corrupt("record", "it names no record"))
+}
+
+/// A record to look at or to apply entries to, whichever version wrote it.
+pub(crate) fn record(text: &str) -> StoreResult<Record> {
+    Record::read(text).ok_or_else(|| StoreError::corrupt("record", "it names no record"))
 }
 
 pub(crate) fn to_json<T: serde::Serialize>(what: &'static str, value: &T) -> StoreResult<String> {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Record, RecordKind};
+use danvan_core::record::{Given, Record, RecordKind};
 
 use super::StoreResult;
 
@@ -31,7 +31,7 @@ impl FeedPlace {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedSlice {
     /// Records in scope, oldest change first.
-    pub records: Vec<Record>,
+    pub records: Vec<Given>,
     /// How far the feed was read: everything in scope up to here was given.
     pub place: FeedPlace,
     /// Whether there was more.
@@ -65,7 +65,7 @@ pub struct RecordFilter {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordSlice {
     /// Newest change first.
-    pub records: Vec<Record>,
+    pub records: Vec<Given>,
     /// How many fit the filter in all.
     pub total: u64,
     /// Where the next page begins; nothing at the end.
@@ -76,7 +76,7 @@ pub struct RecordSlice {
 #[async_trait]
 pub trait RecordStore: Send + Sync {
     /// The record as it stands.
-    async fn record(&self, province: &ProvinceCode, id: RecordId) -> StoreResult<Option<Record>>;
+    async fn record(&self, province: &ProvinceCode, id: RecordId) -> StoreResult<Option<Given>>;
 
     /// Records in scope that changed after `after`, at most `limit` and about `bytes_max` of them (one at least).
     ///

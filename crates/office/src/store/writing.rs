@@ -8,7 +8,7 @@ use danvan_core::ids::{DeviceId, LogId, RecordId};
 use danvan_core::record::Record;
 use danvan_core::wire::SignedHead;
 
-use super::{LogRow, NewEntry, StoreResult, StoredEntry};
+use super::{LogRow, Naming, NewEntry, StoreResult, StoredEntry};
 
 /// A log with its province: the key of what is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,10 @@ pub trait WriteTransaction: Send {
 
     /// Writes records as they stand, in the order in which they changed; each gets the next place in the feed.
     async fn save(&mut self, province: &ProvinceCode, records: &[Record]) -> StoreResult<()>;
+
+    /// Keeps which device named which files, in the order in which it was done, once the records are saved. A device
+    /// that may read a file when it names it holds it from then on.
+    async fn name_files(&mut self, province: &ProvinceCode, namings: &[Naming]) -> StoreResult<()>;
 
     /// The last number given out in that year; 0 before the first.
     async fn last_code(&mut self, province: &ProvinceCode, year: i32) -> StoreResult<u64>;

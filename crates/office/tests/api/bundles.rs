@@ -155,7 +155,7 @@ async fn a_revoked_device_and_one_without_a_key_have_their_rows() {
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         sqlx::query(sql).bind(device.id.to_string()).execute(&pool).await.unwrap();
     };
-    forget("UPDATE devices SET public_key = NULL WHERE device = ?", &keyless).await;
+    forget("DELETE FROM device_keys WHERE device = ?", &keyless).await;
     let row = brought(&office, &keyless.bundle(0, 1)).await;
     assert_eq!(
         (row.outcome, row.problem),
@@ -169,10 +169,7 @@ async fn a_revoked_device_and_one_without_a_key_have_their_rows() {
 
     forget("UPDATE devices SET revoked_at = 1 WHERE device = ?", &device).await;
     let row = brought(&office, &device.bundle(0, 1)).await;
-    assert_eq!(
-        (row.outcome, row.problem),
-        (BundleOutcome::UnknownDevice, Some(BundleProblem::DeviceRevoked))
-    );
+    assert_eq!((row.outcome, row.problem), (BundleOutcome::Quarantined, Some(BundleProblem::DeviceRevoked)));
     let wrong = json!({ "key": "02" });
     let request = office.request(Method::PUT, "/api/v1/devices/me/key").bearer_auth(&keyless.enrolment.token);
     assert_eq!(Answer::of(request.json(&wrong)).await.problem().0, 400);

@@ -56,6 +56,59 @@ async fn accounts_and_codes_are_made_beside_a_running_office() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_codes_devices_and_quarantine_are_managed_beside_a_running_office() {
+    let office = TestOffice::start().await;
+    let run = |arguments: &[&str]| run(&office, arguments);
+    let mut device = office.device("bum_nua").await;
+    let at = ["--province", "12"];
+    let of = |words: &[&'static str]| words.iter().copied().chain(at).map(str::to_owned).collect::<Vec<_>>();
+    let run_at = |words: &[&'static str], more: &[&str]| {
+        let words = of(words);
+        run(&words.iter().map(String::as_str).chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+
+    let password =
+        office.demonstration().users.iter().find(|user| user.username == "xem").unwrap().password.clone();
+    let sign_in =
+        async || office.post("/api/v1/sessions", &json!({ "username": "xem", "password": password })).await;
+    run(&["user", "disable", "--username", "xem"]).unwrap();
+    assert_eq!(sign_in().await.problem(), (403, "account-disabled"));
+    run(&["user", "enable", "--username", "xem"]).unwrap();
+    run(&["user", "role", "--username", "xem", "--role", "council"]).unwrap();
+    assert_eq!(sign_in().await.ok()["role"], "council");
+    assert_eq!(run(&["user", "disable", "--username", "quantri"]), None, "the last administrator");
+    assert_eq!(run(&["user", "role", "--username", "quantri", "--role", "viewer"]), None);
+
+    let listed = run_at(&["code", "list"], &[]).unwrap();
+    let code = listed.lines().find(|line| line.contains(" open ")).unwrap();
+    let code = code.split_whitespace().next().unwrap();
+    run_at(&["code", "revoke"], &["--code", code]).unwrap();
+    assert_eq!(run_at(&["code", "revoke"], &["--code", code]), None);
+    let listed = run_at(&["code", "list"], &[]).unwrap();
+    assert!(listed.lines().any(|line| line.starts_with(code) && line.contains("revoked")), "{listed}");
+
+    let id = device.id.to_string();
+    assert_eq!(run_at(&["device", "revoke"], &["--device", &id, "--reason", "ngắn"]), None);
+    run_at(&["device", "revoke"], &["--device", &id, "--reason", "Mất máy ở chợ"]).unwrap();
+    let listed = run_at(&["device", "list"], &[]).unwrap();
+    assert!(listed.lines().any(|line| line.starts_with(&id) && line.contains("revoked")), "{listed}");
+    device.create_activity("Sau khi mất");
+    assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (403, "device-revoked"));
+
+    let listed = run_at(&["quarantine", "list"], &[]).unwrap();
+    assert!(listed.contains("waits") && listed.contains("Sau khi mất"), "{listed}");
+    let item = listed.split_whitespace().next().unwrap();
+    run_at(&["quarantine", "leave"], &["--id", item]).unwrap();
+    run_at(&["quarantine", "take"], &["--id", item, "--note", "Người ghi xác nhận"]).unwrap();
+    assert_eq!(run_at(&["quarantine", "take"], &["--id", item]), None, "it was taken");
+    run_at(&["device", "allow"], &["--device", &id]).unwrap();
+    let records = office.console("chuyenvien").await.get("/api/v1/records").await.ok();
+    assert_eq!(records["records"][0]["body"]["title"], "Sau khi mất");
+    device.create_activity("Tiếp");
+    device.push(&office, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_restored_backup_a_new_epoch_makes_devices_read_everything_again() {
     let mut office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;

@@ -4,7 +4,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_office::{Catalogues, open_store};
 use serde_json::json;
 
-use crate::support::{TestDevice, TestOffice, also_on_postgres};
+use crate::support::{TestDevice, TestOffice, also_on_postgres, enrolment, secret_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_learns_who_and_where_it_is() {
@@ -53,7 +53,7 @@ async fn a_lost_answer_is_given_again_to_the_same_device_only() {
     let issued = admin.post("/api/v1/enrolment-codes", &request).await.ok();
     let (device, log) = (DeviceId::from_random(4, [4; 10]), LogId::from_random(4, [4; 10]));
     let typed = issued["code"].as_str().unwrap().to_lowercase().replace('-', " ");
-    let enrol = json!({ "code": typed, "device": device, "log": log, "device_name": "Máy" });
+    let enrol = json!(enrolment(device, log, &typed, &secret_of(device)));
     let first = office.post("/api/v1/enrolments", &enrol).await;
     let second = office.post("/api/v1/enrolments", &enrol).await;
     assert_eq!((first.status, second.status), (201, 201));
@@ -65,6 +65,8 @@ async fn a_lost_answer_is_given_again_to_the_same_device_only() {
         let token = answer.body["token"].as_str().unwrap().to_owned();
         assert_eq!(request.bearer_auth(token).send().await.unwrap().status(), 200);
     }
+    // One of them has.
+    assert_eq!(office.post("/api/v1/enrolments", &enrol).await.problem(), (403, "device-known"));
     let other = json!({ "code": typed, "device": DeviceId::from_random(6, [6; 10]), "log": LogId::from_random(6, [6; 10]), "device_name": "Khác" });
     assert_eq!(office.post("/api/v1/enrolments", &other).await.problem(), (422, "unknown-code"));
 }
@@ -93,8 +95,9 @@ async fn an_expired_code_enrols_nobody_new() {
     let enrol = |device: DeviceId, log: LogId| json!({ "code": office.code("bum_nua"), "device": device, "log": log, "device_name": "Máy" });
     let late = enrol(DeviceId::from_random(5, [5; 10]), LogId::from_random(5, [5; 10]));
     assert_eq!(office.post("/api/v1/enrolments", &late).await.problem(), (422, "unknown-code"));
-    let again = enrol(early.id, early.log());
-    assert_eq!(office.post("/api/v1/enrolments", &again).await.status, 201);
+    // Also where it has used the code before.
+    let again = json!(early.enrolment_request(&office.code("bum_nua")));
+    assert_eq!(office.post("/api/v1/enrolments", &again).await.problem(), (403, "device-known"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +117,7 @@ async fn a_revoked_device_is_shut_out() {
     let (id, log) = (device.id, device.log());
     let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
     assert!(store.revoke_device(&"12".into(), id, 1).await.unwrap());
-    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (401, "unknown-device"));
+    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (403, "device-revoked"));
     let again = json!({ "code": office.code("bum_nua"), "device": id, "log": log, "device_name": "Máy" });
     assert_eq!(office.post("/api/v1/enrolments", &again).await.problem(), (403, "device-revoked"));
 }
@@ -124,7 +127,7 @@ async fn entries_of_an_earlier_person_still_come_in_after_another_enrolled_on_th
     let office = TestOffice::start().await;
     let mut tablet = office.device("bum_nua").await;
     tablet.create_activity("Người trước ghi");
-    let again = json!({ "code": office.code("don_pa_ve_su"), "device": tablet.id, "log": tablet.log(), "device_name": "Máy" });
+    let again = json!(tablet.enrolment_request(&office.code("don_pa_ve_su")));
     let enrolment = office.post("/api/v1/enrolments", &again).await.ok();
     tablet.enrolment = serde_json::from_value(enrolment).unwrap();
     tablet.create_activity("Người sau ghi");

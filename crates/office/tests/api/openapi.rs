@@ -23,12 +23,14 @@ async fn every_route_is_described() {
     routes.sort();
     insta::assert_json_snapshot!(routes, @r#"
     [
+      "DELETE /api/v1/enrolment-codes/{id}",
       "DELETE /api/v1/sessions/current",
       "GET /api/v1/attachments/{sha256}",
       "GET /api/v1/awards",
       "GET /api/v1/awards/records",
       "GET /api/v1/bundles",
       "GET /api/v1/catalogue/{province}",
+      "GET /api/v1/devices",
       "GET /api/v1/enrolment-codes",
       "GET /api/v1/feed",
       "GET /api/v1/figures",
@@ -37,6 +39,8 @@ async fn every_route_is_described() {
       "GET /api/v1/hub/devices/{device}/logs/{log}",
       "GET /api/v1/hub/devices/{device}/logs/{log}/entries",
       "GET /api/v1/logs/{log}",
+      "GET /api/v1/people",
+      "GET /api/v1/quarantine",
       "GET /api/v1/receipts/{device}",
       "GET /api/v1/records",
       "GET /api/v1/records/{id}",
@@ -49,14 +53,20 @@ async fn every_route_is_described() {
       "POST /api/v1/attachments/known",
       "POST /api/v1/bundles",
       "POST /api/v1/bundles/collections",
+      "POST /api/v1/devices/{device}/allowance",
+      "POST /api/v1/devices/{device}/revocation",
       "POST /api/v1/enrolment-codes",
       "POST /api/v1/enrolments",
       "POST /api/v1/hub/devices/{device}/logs/{log}/entries",
       "POST /api/v1/logs/{log}/entries",
+      "POST /api/v1/people",
+      "POST /api/v1/people/{person}/actions",
+      "POST /api/v1/quarantine/{id}/decision",
       "POST /api/v1/receipts/collections",
       "POST /api/v1/records/{id}/choices",
       "POST /api/v1/records/{id}/moves",
       "POST /api/v1/sessions",
+      "POST /api/v1/sessions/current/password",
       "POST /api/v1/uploads",
       "POST /api/v1/uploads/{id}",
       "PUT /api/v1/devices/me/key"
@@ -92,7 +102,31 @@ async fn the_description_is_true_to_what_is_sent() {
     let hub = TestDevice::machine(&office).await;
     let on_behalf = format!("/api/v1/hub/devices/{}/logs/{}", device.id, device.log());
 
+    let mut lost = office.device("thu_lum").await;
+    lost.create_activity("Sau khi mất");
+    let revocation = format!("/api/v1/devices/{}/revocation", lost.id);
+    let revoked = admin.post(&revocation, &json!({ "reason": "Mất máy ở chợ" })).await.ok();
+    assert_eq!(lost.try_push(&office, &lost.stretch(0)).await.status, 403);
+    let waiting = admin.get("/api/v1/quarantine").await.ok();
+    let decision = format!("/api/v1/quarantine/{}/decision", waiting["items"][0]["id"].as_str().unwrap());
+    let decided = admin.post(&decision, &json!({ "take": true, "note": "Người ghi xác nhận" })).await.ok();
+    let people = admin.get("/api/v1/people").await.ok();
+    let action = format!("/api/v1/people/{}/actions", people["people"][0]["id"].as_str().unwrap());
+    let new = json!({ "name": "Ai", "account": { "username": "ai", "role": "viewer" } });
+
     let checks = [
+        ("/api/v1/people", "get", "200", people),
+        ("/api/v1/people", "post", "201", admin.post("/api/v1/people", &new).await.ok()),
+        (
+            "/api/v1/people/{person}/actions",
+            "post",
+            "200",
+            admin.post(&action, &json!({ "type": "enable" })).await.ok(),
+        ),
+        ("/api/v1/devices", "get", "200", admin.get("/api/v1/devices").await.ok()),
+        ("/api/v1/devices/{device}/revocation", "post", "200", revoked),
+        ("/api/v1/quarantine", "get", "200", waiting),
+        ("/api/v1/quarantine/{id}/decision", "post", "200", decided),
         ("/api/v1/hub/devices", "get", "200", hub.get(&office, "/api/v1/hub/devices").await.ok()),
         ("/api/v1/hub/devices/{device}/logs/{log}", "get", "200", hub.get(&office, &on_behalf).await.ok()),
         (

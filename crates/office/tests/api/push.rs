@@ -116,7 +116,8 @@ async fn a_damaged_stretch_changes_nothing() {
     assert_eq!(device.try_push(&office, &missing_one).await.problem(), (422, "damaged"));
     // Sealed for one log, sent to another.
     let elsewhere = device.with_new_log();
-    assert_eq!(elsewhere.try_push(&office, &device.stretch(0)).await.problem(), (409, "chain-differs"));
+    let moved = elsewhere.sign(device.stretch(0));
+    assert_eq!(elsewhere.try_push(&office, &moved).await.problem(), (409, "chain-differs"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
     assert_eq!(device.feed(&office, "").await.records.len(), 0);
 }

@@ -72,7 +72,7 @@ impl Offices {
             let page: FeedPage = page.json().await.unwrap();
             records.extend(page.records);
             if !page.more {
-                return records;
+                return records.into_iter().map(danvan_core::record::Given::into_record).collect();
             }
             cursor = page.cursor;
         }

@@ -127,8 +127,13 @@ async fn what_two_devices_send_is_stored_once() {
     let (one, two) = (office.device("bum_nua").await, office.device("thu_lum").await);
     let photo = files::jpeg(5_000);
     assert_eq!(send(&office, &one, &photo).await.status, 204);
-    let (at, offset) = begin(&office, &two, Digest::of(&[&photo]), photo.len() as u64).await;
-    assert_eq!(offset, photo.len() as u64, "nothing is left to send");
+    let length = photo.len() as u64;
+    let (at, offset) = begin(&office, &two, Digest::of(&[&photo]), length).await;
+    assert_eq!(offset, 0, "that another has sent it is not told");
+    assert!(known(&office, &two, &[Digest::of(&[&photo])]).await.is_empty());
+    assert_eq!(go_on(&office, &two, &at, 0, &photo).await.status, 204);
+    let (at, offset) = begin(&office, &two, Digest::of(&[&photo]), length).await;
+    assert_eq!(offset, length, "nothing is left to send");
     assert_eq!(number(&stands(&office, &two, &at).await, "upload-offset"), offset);
     assert_eq!(files::below(&office.database().with_extension("attachments")).len(), 1);
     assert!(

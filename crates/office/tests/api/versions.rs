@@ -278,6 +278,12 @@ async fn an_app_of_release_1_enrols_sends_corrects_and_reads() {
     assert_eq!(activity.applied.values().copied().max(), Some(3));
     assert_eq!(page.records.iter().filter(|record| !record.deleted).count(), 2);
     assert!(!page.more && !page.cursor.is_empty() && !page.epoch.is_empty());
+
+    // A device that is known already has to prove itself, which this release cannot: it reads that it must update, and
+    // goes on with the token that it has.
+    let again = ENROLMENT.replace("\"CODE\"", &format!("\"{CODE}\""));
+    assert_eq!(post(&office, "/api/v1/enrolments", None, again).await.problem(), (426, "app-too-old"));
+    post(&office, &entries, token, PUSHES[1].to_owned()).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]

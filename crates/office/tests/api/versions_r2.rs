@@ -268,6 +268,13 @@ async fn an_app_of_release_2_sends_entries_and_photos_by_network_and_by_bundle()
     titles.sort_by_key(|title| title.to_string());
     assert_eq!(titles, ["Làm 3 km đường, có ảnh", "Đối thoại, mang bằng gói"]);
     assert!(page.records.iter().all(|record| record.body["attachments"].as_array().unwrap().len() == 1));
+
+    // Known already, it reads that it must update; it goes on with its token and key meanwhile.
+    let again = ENROLMENT.replace("\"CODE\"", &format!("\"{CODE}\""));
+    assert_eq!(post(&office, "/api/v1/enrolments", None, again).await.problem(), (426, "app-too-old"));
+    let key = asked(Method::PUT, "/api/v1/devices/me/key").header("content-type", "application/json");
+    assert_eq!(Answer::of(key.body(KEY)).await.status, 200);
+    assert_eq!(post(&office, &path, Some(token), PUSH.to_owned()).await.status, 200);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Files of records, and what lies in a backup.
 
 use danvan_core::access::Scope;
-use danvan_core::attachment::{AttachmentKind, AttachmentMeta};
-use danvan_core::ids::Digest;
+use danvan_core::attachment::{AttachmentKind, AttachmentMeta, digests_named_by};
+use danvan_core::ids::{DeviceId, Digest, RecordId};
 use danvan_core::record::{Record, fields};
-use danvan_office::store::{NewAttachment, OfficeStore};
+use danvan_office::store::{Asker, Naming, NewAttachment, OfficeStore};
 
-use crate::things::{AT_MS, HERE, THERE, device, digest, now, province, record, save};
+use crate::things::{AT_MS, HERE, THERE, device, digest, id, now, province, record};
 
 const BUM_NUA: &str = "03466@2025-07-01";
 const THU_LUM: &str = "03439@2025-07-01";
@@ -35,11 +35,12 @@ fn naming(mut record: Record, texts: &[&str]) -> Record {
 }
 
 pub async fn files_are_kept_once_and_found_in_order(store: &dyn OfficeStore) {
-    let here = province(HERE);
+    let (here, sender) = (province(HERE), id(DeviceId::from_random));
     for text in ["một", "hai", "một"] {
-        store.add_attachment(&here, &new(text)).await.unwrap();
+        store.add_attachment(&here, &new(text), sender).await.unwrap();
     }
-    store.add_attachment(&here, &NewAttachment { mime: "other".to_owned(), ..new("một") }).await.unwrap();
+    let other = NewAttachment { mime: "other".to_owned(), ..new("một") };
+    store.add_attachment(&here, &other, sender).await.unwrap();
     let many: Vec<Digest> = (0..1_200).map(|number| digest(&number.to_string())).collect();
     let asked: Vec<Digest> = many.into_iter().chain(["ba", "hai", "một", "hai"].map(digest)).collect();
     let found = store.attachments(&here, &asked).await.unwrap();
@@ -52,61 +53,152 @@ pub async fn files_are_kept_once_and_found_in_order(store: &dyn OfficeStore) {
     assert!(store.attachments(&province(THERE), &asked).await.unwrap().is_empty());
     assert!(store.attachments(&here, &[]).await.unwrap().is_empty());
 
+    // Whoever has sent them is told of them, and nobody else.
+    let nothing = Scope::Units { units: Default::default() };
+    let theirs = Asker { scope: &nothing, device: Some(sender), record: None };
+    assert_eq!(store.attachments_for(&here, theirs, &asked).await.unwrap(), found);
+    assert!(store.attachments_for(&province(THERE), theirs, &asked).await.unwrap().is_empty());
+    assert!(store.attachments_for(&here, theirs, &[]).await.unwrap().is_empty());
+    for device in [None, Some(id(DeviceId::from_random))] {
+        let another = Asker { scope: &Scope::Province, device, record: None };
+        assert!(store.attachments_for(&here, another, &asked).await.unwrap().is_empty());
+    }
+
     store.forget_attachment(&province(THERE), digest("một")).await.unwrap();
     store.forget_attachment(&here, digest("hai")).await.unwrap();
     let left = store.attachments(&here, &asked).await.unwrap();
     assert_eq!(left.iter().map(|row| row.sha256).collect::<Vec<_>>(), [digest("một")]);
+    assert_eq!(store.attachments_for(&here, theirs, &asked).await.unwrap(), left);
 }
 
-pub async fn who_reaches_a_record_reaches_what_it_names(store: &dyn OfficeStore) {
+/// Records with files, as an entry of that device has named them.
+async fn save_naming(store: &dyn OfficeStore, device: DeviceId, scope: &Scope, records: &[Record]) {
+    let here = province(HERE);
+    let mut writing = store.begin().await.unwrap();
+    writing.save(&here, records).await.unwrap();
+    let namings: Vec<Naming> = records
+        .iter()
+        .map(|record| Naming {
+            record: record.id,
+            device,
+            scope: scope.clone(),
+            files: digests_named_by(record).into_iter().collect(),
+        })
+        .collect();
+    writing.name_files(&here, &namings).await.unwrap();
+    writing.commit().await.unwrap();
+}
+
+/// Which of the files `a` to `d` records in scope open, and which are told to somebody of that scope without a device.
+async fn open(store: &dyn OfficeStore, scope: &Scope) -> (Vec<&'static str>, Vec<&'static str>) {
+    let here = province(HERE);
+    let (mut open, mut told) = (Vec::new(), Vec::new());
+    for text in ["a", "b", "c", "d"] {
+        let asker = Asker { scope, device: None, record: None };
+        if store.is_attachment_open(&here, asker, digest(text)).await.unwrap() {
+            open.push(text);
+        }
+        if !store.attachments_for(&here, asker, &[digest(text)]).await.unwrap().is_empty() {
+            told.push(text);
+        }
+    }
+    (open, told)
+}
+
+pub async fn who_reaches_a_record_reaches_what_its_writer_sent(store: &dyn OfficeStore) {
     let (here, commune) = (province(HERE), Scope::Units { units: [BUM_NUA.into()].into() });
+    let sender = id(DeviceId::from_random);
     let mut one = naming(record(BUM_NUA, "một", "2026-10-01"), &["a", "b"]);
     let two = naming(record(THU_LUM, "hai", "2026-10-01"), &["b", "c"]);
-    save(store, HERE, &[one.clone(), two.clone()]).await;
-    let named = async |scope: &Scope| -> Vec<&str> {
-        let mut found = Vec::new();
-        for text in ["a", "b", "c", "d"] {
-            if store.is_attachment_named(&here, scope, digest(text)).await.unwrap() {
-                found.push(text);
-            }
-        }
-        found
-    };
-    assert_eq!(named(&commune).await, ["a", "b"]);
-    assert_eq!(named(&Scope::Province).await, ["a", "b", "c"]);
-    assert!(named(&Scope::Units { units: Default::default() }).await.is_empty());
-    assert!(!store.is_attachment_named(&province(THERE), &Scope::Province, digest("a")).await.unwrap());
+    save_naming(store, sender, &Scope::Province, &[one.clone(), two.clone()]).await;
+    assert_eq!(open(store, &Scope::Province).await, (vec![], vec![]), "nothing of it was sent");
 
-    store.add_attachment(&here, &new("a")).await.unwrap();
-    store.add_attachment(&here, &new("c")).await.unwrap();
+    store.add_attachment(&here, &new("a"), sender).await.unwrap();
+    store.add_attachment(&here, &new("c"), sender).await.unwrap();
+    assert_eq!(open(store, &commune).await, (vec!["a"], vec!["a"]));
+    assert_eq!(open(store, &Scope::Province).await, (vec!["a", "c"], vec!["a", "c"]));
+    assert_eq!(open(store, &Scope::Units { units: Default::default() }).await, (vec![], vec![]));
+    let asker = Asker { scope: &Scope::Province, device: Some(sender), record: None };
+    assert!(!store.is_attachment_open(&province(THERE), asker, digest("a")).await.unwrap());
+
     let both = [one.id, two.id];
-    assert_eq!(store.attachments_of(&here, &[one.id], 9).await.unwrap(), [digest("a")], "b is not here yet");
-    store.add_attachment(&here, &new("b")).await.unwrap();
+    let of = async |device, records: &[RecordId], limit| {
+        store.attachments_of(&here, device, records, limit).await.unwrap()
+    };
+    assert_eq!(of(sender, &[one.id], 9).await, [digest("a")], "b is not here yet");
+    store.add_attachment(&here, &new("b"), sender).await.unwrap();
     let mut expected = ["a", "b", "c"].map(digest);
     expected.sort_unstable();
-    assert_eq!(store.attachments_of(&here, &both, 9).await.unwrap(), expected, "each once, in order");
-    assert_eq!(store.attachments_of(&here, &both, 2).await.unwrap(), expected[..2]);
-    assert!(store.attachments_of(&here, &[], 9).await.unwrap().is_empty());
-    assert!(store.attachments_of(&province(THERE), &both, 9).await.unwrap().is_empty());
+    assert_eq!(of(sender, &both, 9).await, expected, "each once, in order");
+    assert_eq!(of(sender, &both, 2).await, expected[..2]);
+    assert!(of(sender, &[], 9).await.is_empty());
+    assert!(of(id(DeviceId::from_random), &both, 9).await.is_empty(), "another has sent nothing");
+    assert!(store.attachments_of(&province(THERE), sender, &both, 9).await.unwrap().is_empty());
+
+    // What is lost is open still, for the time when it comes again, and told to nobody.
+    store.forget_attachment(&here, digest("a")).await.unwrap();
+    assert_eq!(open(store, &commune).await, (vec!["a", "b"], vec!["b"]));
 
     one = naming(one, &["d"]);
     one.revision = 2;
-    save(store, HERE, &[one]).await;
-    assert_eq!(named(&commune).await, ["d"], "as the record stands now");
-    assert_eq!(named(&Scope::Province).await, ["b", "c", "d"]);
+    save_naming(store, sender, &Scope::Province, &[one]).await;
+    store.add_attachment(&here, &new("d"), sender).await.unwrap();
+    assert_eq!(open(store, &commune).await.0, ["d"], "as the record stands now");
+    assert_eq!(open(store, &Scope::Province).await.0, ["b", "c", "d"]);
+}
+
+pub async fn naming_a_file_gives_no_right_to_it(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let commune = |unit: &str| Scope::Units { units: [unit.into()].into() };
+    let (owner, stranger, post) =
+        (id(DeviceId::from_random), id(DeviceId::from_random), id(DeviceId::from_random));
+    store.add_attachment(&here, &new("a"), owner).await.unwrap();
+    let one = naming(record(BUM_NUA, "một", "2026-10-01"), &["a"]);
+    save_naming(store, owner, &commune(BUM_NUA), &[one.clone()]).await;
+    assert_eq!(open(store, &commune(BUM_NUA)).await.0, ["a"]);
+
+    let two = naming(record(THU_LUM, "hai", "2026-10-01"), &["a"]);
+    save_naming(store, stranger, &commune(THU_LUM), &[two.clone()]).await;
+    assert_eq!(open(store, &commune(THU_LUM)).await, (vec![], vec![]), "a digest is not the bytes");
+    let reach = commune(THU_LUM);
+    let asker = Asker { scope: &reach, device: Some(stranger), record: None };
+    assert!(store.attachments_for(&here, asker, &[digest("a")]).await.unwrap().is_empty());
+    assert!(store.attachments_of(&here, stranger, &[two.id], 9).await.unwrap().is_empty());
+
+    // Whoever reaches both sees it by the record of its owner alone.
+    for (record, opened) in [(one.id, true), (two.id, false)] {
+        let by = Asker { scope: &Scope::Province, device: Some(owner), record: Some(record) };
+        assert_eq!(store.is_attachment_open(&here, by, digest("a")).await.unwrap(), opened);
+        assert_eq!(
+            store.attachments_for(&here, by, &[digest("a")]).await.unwrap().len(),
+            usize::from(opened)
+        );
+    }
+
+    // Whoever reads the file may show it elsewhere.
+    let both = Scope::Units { units: [BUM_NUA.into(), "03451@2025-07-01".into()].into() };
+    let three = naming(record("03451@2025-07-01", "ba", "2026-10-01"), &["a"]);
+    save_naming(store, post, &both, &[three]).await;
+    assert_eq!(open(store, &commune("03451@2025-07-01")).await.0, ["a"]);
+    assert!(open(store, &commune(THU_LUM)).await.0.is_empty());
+
+    // The bytes themselves are the proof.
+    store.add_attachment(&here, &new("a"), stranger).await.unwrap();
+    assert_eq!(open(store, &commune(THU_LUM)).await, (vec!["a"], vec!["a"]));
+    assert_eq!(store.attachments_of(&here, stranger, &[two.id], 9).await.unwrap(), [digest("a")]);
 }
 
 pub async fn what_lies_in_a_backup_is_marked_up_to_its_point(store: &dyn OfficeStore) {
     let here = province(HERE);
-    let (_, at) = device(store, "mã", HERE).await;
+    let (at_device, at) = device(store, "mã", HERE).await;
     assert_eq!(store.backed_up(&here, at.log).await.unwrap(), 0);
-    store.add_attachment(&here, &new("một")).await.unwrap();
+    store.add_attachment(&here, &new("một"), at_device).await.unwrap();
     let mut point = store.backup_point().await.unwrap();
     assert_eq!((point.epoch.as_str(), point.logs.len(), point.attachments.len()), ("epoch", 1, 1));
     assert_eq!((point.logs[0].log, point.logs[0].length), (at.log, 0));
     assert_eq!(point.attachments[0].object, new("một").object);
 
-    store.add_attachment(&here, &new("hai")).await.unwrap();
+    store.add_attachment(&here, &new("hai"), at_device).await.unwrap();
     point.logs[0].length = 5;
     assert!(store.mark_backed_up(&point, AT_MS).await.unwrap());
     assert_eq!(store.backed_up(&here, at.log).await.unwrap(), 5);
@@ -122,4 +214,36 @@ pub async fn what_lies_in_a_backup_is_marked_up_to_its_point(store: &dyn OfficeS
     point.logs[0].length = 9;
     assert!(!store.mark_backed_up(&point, AT_MS).await.unwrap());
     assert_eq!(store.backed_up(&here, at.log).await.unwrap(), 5, "a point of another life marks nothing");
+}
+
+/// Takes the tables of holders away, as a database of an earlier version lacks them.
+pub const WITHOUT_HOLDERS: [&str; 3] = [
+    "DROP TABLE attachment_namings",
+    "DROP TABLE attachment_holders",
+    "DELETE FROM _sqlx_migrations WHERE version = 16",
+];
+
+/// A record that an earlier version has kept, with a file that is there and one that has not come yet.
+pub async fn kept_by_an_earlier_version(store: &dyn OfficeStore) -> DeviceId {
+    let (writer, at) = device(store, "mã cũ", HERE).await;
+    let mut one = naming(record(BUM_NUA, "một", "2026-10-01"), &["a", "b"]);
+    one.applied.insert(at.log, 1);
+    let mut writing = store.begin().await.unwrap();
+    writing.save(&province(HERE), &[one]).await.unwrap();
+    writing.commit().await.unwrap();
+    store.add_attachment(&province(HERE), &new("a"), writer).await.unwrap();
+    writer
+}
+
+/// Brought up to date, the office lets the same people read the same files, also the one that comes later.
+pub async fn goes_on_being_read(store: &dyn OfficeStore, writer: DeviceId) {
+    let here = province(HERE);
+    let commune = Scope::Units { units: [BUM_NUA.into()].into() };
+    assert_eq!(open(store, &commune).await, (vec!["a", "b"], vec!["a"]));
+    store.add_attachment(&here, &new("b"), writer).await.unwrap();
+    assert_eq!(open(store, &commune).await.1, ["a", "b"]);
+    assert_eq!(open(store, &Scope::Units { units: [THU_LUM.into()].into() }).await, (vec![], vec![]));
+    let nothing = Scope::Units { units: Default::default() };
+    let theirs = Asker { scope: &nothing, device: Some(writer), record: None };
+    assert_eq!(store.attachments_for(&here, theirs, &[digest("a"), digest("b")]).await.unwrap().len(), 2);
 }

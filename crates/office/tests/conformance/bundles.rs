@@ -6,7 +6,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_office::store::{OfficeStore, Room};
 
-use crate::things::{AT_MS, HERE, THERE, device, digest, id, now, province};
+use crate::things::{AT_MS, HERE, THERE, device, digest, id, now, province, secret_of};
 
 const ROOM: Room = Room { bundles: 3, bytes: 100 };
 
@@ -56,15 +56,13 @@ pub async fn secrets_are_kept_from_the_first_time_on(store: &dyn OfficeStore) {
     assert_eq!(store.secrets(&second).await.unwrap(), first);
 }
 
-pub async fn a_signer_is_a_device_with_its_key(store: &dyn OfficeStore) {
+pub async fn a_signer_is_a_device_with_its_keys(store: &dyn OfficeStore) {
     let (one, at) = device(store, "BUM", HERE).await;
     let signer = store.signer(&province(HERE), one).await.unwrap().unwrap();
-    assert_eq!((signer.device.id, signer.key, signer.revoked), (one, None, false));
+    assert_eq!((signer.device.id, signer.revoked), (one, false));
     assert_eq!((signer.name.as_str(), signer.device.grant.author.name.as_str()), ("Máy thử", "Người ghi"));
-    let key = secret(5).public().unwrap();
-    store.set_device_key(&province(THERE), one, &secret(6).public().unwrap()).await.unwrap();
-    store.set_device_key(&province(HERE), one, &key).await.unwrap();
-    assert_eq!(store.signer(&province(HERE), one).await.unwrap().unwrap().key, Some(key));
+    assert_eq!(signer.keys, store.device_keys(&province(HERE), one).await.unwrap());
+    assert_eq!((signer.keys.current(), signer.keys.signs), (secret_of(one).public(), true));
     store.revoke_device(&province(HERE), one, AT_MS).await.unwrap();
     assert!(store.signer(&province(HERE), one).await.unwrap().unwrap().revoked);
     assert_eq!(store.signer(&province(THERE), one).await.unwrap(), None);

@@ -4,9 +4,9 @@ use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_office::store::OfficeStore;
 
-use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, entry, id, now, province};
+use crate::things::{AT_MS, HERE, THERE, attempt, code, device, entry, id, now, province, secret_of};
 
-pub async fn devices_are_listed_with_their_tokens_and_persons(store: &dyn OfficeStore) {
+pub async fn devices_are_listed_with_their_keys_and_persons(store: &dyn OfficeStore) {
     let (one, at) = device(store, "ONE", HERE).await;
     device(store, "ELSEWHERE", THERE).await;
     // The same device for another person; the latest comes first.
@@ -18,11 +18,8 @@ pub async fn devices_are_listed_with_their_tokens_and_persons(store: &dyn Office
     assert_eq!((known.device.id, known.name.as_str(), known.revoked), (one, "Máy thử", false));
     assert_eq!(known.device.grant.author.name, "Người sau");
     assert_eq!(known.device.earlier.len(), 1);
-    let mut tokens = known.tokens.clone();
-    tokens.sort();
-    let mut expected = [digest("ONE"), digest("later")];
-    expected.sort();
-    assert_eq!(tokens, expected);
+    assert_eq!(known.keys, store.device_keys(&province(HERE), one).await.unwrap());
+    assert_eq!(known.keys.current(), secret_of(one).public());
     assert_eq!(store.enrolled(&province(HERE), Some(one)).await.unwrap(), listed);
     assert_eq!(store.enrolled(&province(THERE), Some(one)).await.unwrap(), []);
     let nobody = id(DeviceId::from_random);

@@ -1,9 +1,10 @@
 //! Logs and entries.
 
-use danvan_core::entry::Chain;
+use danvan_core::entry::{Chain, Head};
+use danvan_core::wire::SignedHead;
 use danvan_office::store::{LogAt, OfficeStore};
 
-use crate::things::{HERE, THERE, device, entry, now, province, record};
+use crate::things::{HERE, THERE, device, entry, now, province, record, secret_of};
 
 fn sealed(at: &LogAt, texts: &[&str]) -> (Chain, Vec<danvan_core::entry::SealedEntry>) {
     let mut chain = Chain::open(at.log);
@@ -89,4 +90,26 @@ pub async fn provinces_have_logs_of_their_own(store: &dyn OfficeStore) {
     assert_eq!(store.log(&here.province, here.log).await.unwrap().unwrap().head.length, 0);
     assert_eq!(store.entry_texts(&here.province, here.log, 0, 10).await.unwrap(), Vec::<String>::new());
     assert_eq!(store.entry_texts(&there.province, there.log, 0, 10).await.unwrap(), ["ở kia"]);
+}
+
+pub async fn signed_heads_are_kept_once_each_and_found_in_order(store: &dyn OfficeStore) {
+    let (device, at) = device(store, "BUM", HERE).await;
+    let (chain, entries) = sealed(&at, &["một", "hai", "ba"]);
+    let signed = |length: u64, message: &[u8]| {
+        let digest = entries[usize::try_from(length).unwrap() - 1].digest;
+        SignedHead { head: Head { length, digest }, signature: secret_of(device).sign(message).unwrap() }
+    };
+    let mut writing = store.begin().await.unwrap();
+    let new: Vec<_> = entries.clone().into_iter().map(entry).collect();
+    writing.append(&at, &new, chain.head(), now()).await.unwrap();
+    for head in [signed(3, b"3"), signed(1, b"1"), signed(3, b"another signature of the same head")] {
+        writing.keep_signed_head(&at, &head).await.unwrap();
+    }
+    writing.commit().await.unwrap();
+
+    let of = async |after, up_to| store.signed_heads(&at.province, at.log, after, up_to).await.unwrap();
+    assert_eq!(of(0, u64::MAX).await, [signed(1, b"1"), signed(3, b"3")]);
+    assert_eq!(of(1, 3).await, [signed(3, b"3")]);
+    assert_eq!(of(0, 2).await, [signed(1, b"1")]);
+    assert_eq!(store.signed_heads(&province(THERE), at.log, 0, 3).await.unwrap(), []);
 }

@@ -8,10 +8,15 @@ mod bundles;
 mod cluster;
 mod enrolments;
 mod hubs;
+mod keys;
 mod logs;
 mod many_writers;
+mod migrations;
+mod people;
 mod places;
+mod quarantine;
 mod records;
+mod register;
 mod things;
 
 use std::sync::Arc;
@@ -19,6 +24,7 @@ use std::sync::Arc;
 use danvan_office::store::OfficeStore;
 use danvan_office::store::postgres::PostgresStore;
 use danvan_office::store::sqlite::SqliteStore;
+use sqlx::Connection;
 use things::{HERE, THERE};
 
 /// A fresh store that knows two provinces, with what must outlive it.
@@ -77,24 +83,43 @@ macro_rules! suite {
             accounts::sessions_last_until_they_end,
             accounts::a_new_password_ends_sessions,
             attachments::files_are_kept_once_and_found_in_order,
-            attachments::who_reaches_a_record_reaches_what_it_names,
+            attachments::who_reaches_a_record_reaches_what_its_writer_sent,
+            attachments::naming_a_file_gives_no_right_to_it,
             attachments::what_lies_in_a_backup_is_marked_up_to_its_point,
             bundles::secrets_are_kept_from_the_first_time_on,
-            bundles::a_signer_is_a_device_with_its_key,
+            bundles::a_signer_is_a_device_with_its_keys,
             bundles::what_waits_is_kept_whole_until_its_turn,
             bundles::a_device_has_room_for_so_much_that_waits,
             bundles::provinces_have_bundles_of_their_own,
-            enrolments::a_code_is_used_up_but_repeats_for_its_device,
+            enrolments::a_code_is_used_up_but_repeats_until_its_token_is_used,
+            enrolments::nobody_takes_a_known_device_over,
+            enrolments::who_comes_first_has_the_device,
+            enrolments::a_lost_key_gets_a_successor,
+            enrolments::used_uses_outlive_the_tokens_that_used_them,
             enrolments::ten_devices_share_one_use_only_once,
             enrolments::a_token_names_its_device_until_it_is_revoked,
             enrolments::later_enrolments_keep_earlier_persons,
-            hubs::devices_are_listed_with_their_tokens_and_persons,
+            hubs::devices_are_listed_with_their_keys_and_persons,
             hubs::heads_of_logs_are_listed,
+            keys::a_key_hands_over_and_nothing_else_replaces_it,
+            keys::a_device_signs_from_its_first_signature_on,
             hubs::addresses_are_set_changed_and_taken_away,
             logs::entries_read_back_as_they_were_written,
+            logs::signed_heads_are_kept_once_each_and_found_in_order,
             logs::forked_entries_are_kept_once_each,
             logs::provinces_have_logs_of_their_own,
+            people::accounts_codes_and_grants_make_people_known,
+            people::one_administrator_who_can_sign_in_remains,
+            people::whoever_is_disabled_has_no_session_and_no_code,
+            people::ones_own_new_password_ends_the_other_sessions,
+            quarantine::the_same_content_twice_is_one_row,
+            quarantine::a_device_has_room_for_so_much,
+            quarantine::what_is_left_can_be_taken_later_and_only_once,
+            register::a_device_is_listed_with_everything_known_of_it,
+            register::revocations_are_kept_in_order,
+            register::a_revoked_code_enrols_nobody,
             records::the_feed_gives_every_change_once_and_in_order,
+            records::a_record_of_another_versions_kind_is_a_record,
             records::the_feed_gives_the_scope_only,
             records::lists_filter_search_and_page,
             records::numbers_are_counted_by_province_and_year,
@@ -139,6 +164,21 @@ mod on_sqlite {
 
     suite!(sqlite);
     suite_of_many!(sqlite);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn files_of_an_earlier_version_go_on_being_read() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("office.sqlite");
+        let open = || SqliteStore::open(&file, "epoch", b"0123456789abcdef");
+        let store = open().await.unwrap();
+        store.ensure_province(&HERE.into()).await.unwrap();
+        let writer = attachments::kept_by_an_earlier_version(&store).await;
+        for statement in attachments::WITHOUT_HOLDERS {
+            sqlx::query(statement).execute(store.pool()).await.unwrap();
+        }
+        store.close().await;
+        attachments::goes_on_being_read(&open().await.unwrap(), writer).await;
+    }
 }
 
 mod on_sqlite_in_memory {
@@ -152,6 +192,19 @@ mod on_postgres {
 
     suite!(postgres);
     suite_of_many!(postgres);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn files_of_an_earlier_version_go_on_being_read() {
+        let url = cluster::fresh_database();
+        let store = postgres_at(&url).await;
+        let writer = attachments::kept_by_an_earlier_version(store.as_ref()).await;
+        store.close().await;
+        let mut before = sqlx::PgConnection::connect(&url).await.unwrap();
+        for statement in attachments::WITHOUT_HOLDERS {
+            sqlx::query(statement).execute(&mut before).await.unwrap();
+        }
+        attachments::goes_on_being_read(postgres_at(&url).await.as_ref(), writer).await;
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn the_sequence_alone_skips() {

@@ -2,7 +2,7 @@
 
 use danvan_core::access::Scope;
 use danvan_core::ids::{LogId, UserId};
-use danvan_core::record::{Record, RecordKind, Withdrawal};
+use danvan_core::record::{Given, Record, RecordKind, Withdrawal};
 use danvan_office::store::{FeedPlace, FeedSlice, OfficeStore, RecordFilter};
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::things::{HERE, THERE, id, province, record, save};
 const BUM_NUA: &str = "03466@2025-07-01";
 const THU_LUM: &str = "03439@2025-07-01";
 
-fn titles(records: &[Record]) -> Vec<&str> {
+fn titles(records: &[Given]) -> Vec<&str> {
     records.iter().map(|record| record.body["title"].as_str().unwrap()).collect()
 }
 
@@ -48,6 +48,19 @@ pub async fn the_feed_gives_every_change_once_and_in_order(store: &dyn OfficeSto
     assert!(feed(store, &Scope::Province, ahead, 2, usize::MAX).await.beyond);
     let bytes = feed(store, &Scope::Province, FeedPlace::START, 100, 1).await;
     assert_eq!((bytes.records.len(), bytes.more), (1, true), "one at least, however large");
+}
+
+pub async fn a_record_of_another_versions_kind_is_a_record(store: &dyn OfficeStore) {
+    let kind = RecordKind::named("village_profile");
+    let profile = Record { kind, ..record(BUM_NUA, "Bản Nậm Ngà", "2026-10-01") };
+    save(store, HERE, &[profile.clone(), record(BUM_NUA, "hai", "2026-10-02")]).await;
+    let slice = feed(store, &Scope::Province, FeedPlace::START, 10, usize::MAX).await;
+    assert_eq!(titles(&slice.records), ["Bản Nậm Ngà", "hai"]);
+    assert_eq!(store.record(&province(HERE), profile.id).await.unwrap().unwrap(), profile);
+    let of_kind = RecordFilter { kind: Some(kind), ..RecordFilter::default() };
+    let page = store.list(&province(HERE), &of_kind, None, 10).await.unwrap();
+    assert_eq!((titles(&page.records), page.total), (vec!["Bản Nậm Ngà"], 1));
+    assert_eq!(store.every(&province(HERE), &of_kind).await.unwrap(), [profile]);
 }
 
 pub async fn the_feed_gives_the_scope_only(store: &dyn OfficeStore) {

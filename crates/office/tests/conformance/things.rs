@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, FixedOffset};
 use danvan_core::access::{Author, Role};
 use danvan_core::apply::{Outcome, Verdict};
+use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::entry::SealedEntry;
 use danvan_core::ids::{DeviceId, Digest, LogId, RecordId, UserId};
 use danvan_core::record::{Record, RecordKind};
+use danvan_office::enrolling::Proof;
 use danvan_office::store::{
     EnrolAttempt, EnrolOutcome, Grant, LogAt, NewCode, NewEntry, NewUser, OfficeStore, Reach, User,
 };
@@ -72,8 +74,22 @@ pub fn code(text: &str, uses: u32, person: &str) -> NewCode {
 }
 
 pub fn attempt(code: &str, device: DeviceId, log: LogId, token: &str) -> EnrolAttempt {
-    let device_name = "Máy thử".to_owned();
-    EnrolAttempt { code: digest(code), device, log, device_name, token: digest(token), at_ms: AT_MS }
+    EnrolAttempt {
+        code: digest(code),
+        device,
+        log,
+        device_name: "Máy thử".to_owned(),
+        token: digest(token),
+        proof: Proof::By(secret_of(device).public().unwrap()),
+        carried: None,
+        machine: false,
+        at_ms: AT_MS,
+    }
+}
+
+/// A device's key, always the same for the same device.
+pub fn secret_of(device: DeviceId) -> SecretKey {
+    SecretKey::derive(*Digest::of(&[device.as_bytes()]).as_bytes())
 }
 
 /// An enrolled device with its empty log.

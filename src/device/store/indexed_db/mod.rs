@@ -11,7 +11,7 @@ use std::cell::RefCell;
 
 use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest};
+use web_sys::{CryptoKey, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest};
 
 use self::connection::connect;
 pub use self::connection::delete_database;
@@ -71,6 +71,20 @@ impl IndexedDb {
                 outcome => return outcome,
             }
         }
+    }
+}
+
+impl IndexedDb {
+    /// A value that is no text, as it stands.
+    async fn object(&self, table: Table, key: &str) -> Result<JsValue, StoreError> {
+        self.attempt(async |database| {
+            let read = Transaction::read(database, table)?;
+            let store = read.store(table)?;
+            let asked = store.get(&JsValue::from_str(key)).map_err(|error| broken(&error))?;
+            read.finished().await?;
+            result(&asked)
+        })
+        .await
     }
 }
 
@@ -148,16 +162,11 @@ impl DeviceStore for IndexedDb {
     }
 
     fn file(&self, key: String) -> Pending<'_, Option<ArrayBuffer>> {
-        Box::pin(async move {
-            self.attempt(async |database| {
-                let read = Transaction::read(database, Table::Files)?;
-                let store = read.store(Table::Files)?;
-                let asked = store.get(&JsValue::from_str(&key)).map_err(|error| broken(&error))?;
-                read.finished().await?;
-                Ok(result(&asked)?.dyn_into().ok())
-            })
-            .await
-        })
+        Box::pin(async move { Ok(self.object(Table::Files, &key).await?.dyn_into().ok()) })
+    }
+
+    fn secret(&self, key: String) -> Pending<'_, Option<CryptoKey>> {
+        Box::pin(async move { Ok(self.object(Table::Secrets, &key).await?.dyn_into().ok()) })
     }
 
     fn write(&self, batch: Batch) -> Pending<'_, ()> {
@@ -206,5 +215,10 @@ fn result(request: &IdbRequest) -> Result<JsValue, StoreError> {
 /// An error of the browser as the store's.
 fn broken(error: &JsValue) -> StoreError {
     let words = connection::words(error);
-    if words.starts_with("QuotaExceededError") { StoreError::Full } else { StoreError::Broken(words) }
+    match words.split(':').next() {
+        Some("QuotaExceededError") => StoreError::Full,
+        // A browser that cannot copy a key into its store.
+        Some("DataCloneError") => StoreError::NoSecrets,
+        _ => StoreError::Broken(words),
+    }
 }

@@ -1,6 +1,6 @@
 //! One transaction, from its requests to its end.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -76,6 +76,10 @@ impl Transaction {
             let store = self.0.object_store(Table::Files.name())?;
             store.put_with_key(bytes, &JsValue::from_str(key))?;
         }
+        for (key, secret) in &batch.secrets {
+            let store = self.0.object_store(Table::Secrets.name())?;
+            store.put_with_key(secret, &JsValue::from_str(key))?;
+        }
         self.commit();
         Ok(())
     }
@@ -108,16 +112,21 @@ async fn expect_then_change(transaction: Rc<Transaction>, batch: &Batch) -> Resu
         })
         .collect();
     let asked = Rc::new(asked.map_err(|error| broken(&error))?);
-    let changed = Rc::new(Cell::new(false));
+    let stopped = Rc::new(RefCell::new(None));
     let answer = {
-        let (transaction, asked, changed, batch) =
-            (transaction.clone(), asked.clone(), changed.clone(), batch.clone());
+        let (transaction, asked, stopped, batch) =
+            (transaction.clone(), asked.clone(), stopped.clone(), batch.clone());
         Closure::<dyn FnMut()>::new(move || {
             let met = batch.expects.iter().zip(asked.iter()).all(|(expected, request)| {
                 request.result().is_ok_and(|value| text(&value) == expected.value)
             });
-            changed.set(!met);
-            if !met || transaction.change(&batch).is_err() {
+            let outcome = if met {
+                transaction.change(&batch).map_err(|error| broken(&error))
+            } else {
+                Err(StoreError::Changed)
+            };
+            if let Err(error) = outcome {
+                stopped.replace(Some(error));
                 let _ = transaction.0.abort();
             }
         })
@@ -126,7 +135,7 @@ async fn expect_then_change(transaction: Rc<Transaction>, batch: &Batch) -> Resu
         last.set_onsuccess(Some(answer.as_ref().unchecked_ref()));
     }
     let ended = transaction.finished().await;
-    if changed.get() { Err(StoreError::Changed) } else { ended }
+    stopped.take().map_or(ended, Err)
 }
 
 /// The value as it stands in the store.

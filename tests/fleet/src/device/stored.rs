@@ -280,7 +280,7 @@ impl Stored {
             if bug == Some(PlantedBug::HigherRevisionWins) && known >= record.revision {
                 continue;
             }
-            self.mirror.insert(record.id, Rc::new(record.clone()));
+            self.mirror.insert(record.id, Rc::new(Record::clone(record)));
         }
         self.cursor = Some(page.cursor.clone());
     }

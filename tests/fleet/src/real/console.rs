@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use danvan_core::figures::{AwardFigures, Figures};
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use danvan_core::wire_console::{
     ConsoleUser, EnrolmentCodeAnswer, EnrolmentCodeRequest, MoveRequest, RecordPage, SignIn,
 };
@@ -41,7 +41,7 @@ impl Console {
         loop {
             let path = format!("/api/v1/records?kind={kind}&state={state}{after}");
             let page: RecordPage = self.api.get(&path, &self.headers())?.read()?;
-            records.extend(page.records);
+            records.extend(page.records.into_iter().map(Given::into_record));
             match page.next {
                 Some(next) => after = format!("&after={next}"),
                 None => return Ok(records),

@@ -12,7 +12,7 @@ const KIND: RecordKind = RecordKind::Activity;
 
 /// The body after `fields`, and what waits.
 fn merged(mut body: Body, fields: &[FieldChange]) -> (Body, Vec<Proposal>) {
-    let origin = Origin { log: log(1), number: 3, revision: 2 };
+    let origin = Origin { log: log(1), number: 3, revision: 2, known_as: None };
     let waiting = merge(KIND, &mut body, fields, &change(fields.to_vec(), 1), origin);
     (body, waiting)
 }

@@ -123,6 +123,7 @@ pub fn home_scope() -> Scope {
 pub fn context(role: Role, scope: &Scope, log: LogId, number: u64) -> Context<'_> {
     Context {
         authority: Authority { role, scope },
+        known_as: None,
         log,
         number,
         received_at: Some(at_noon()),

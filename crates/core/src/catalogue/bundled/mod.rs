@@ -99,5 +99,5 @@ fn read_folder(folder: &Folder) -> Read<Catalogue> {
 fn campaigns(text: &str) -> Read<Vec<Campaign>> {
     let problem = |wrong: String| DataProblem(format!("campaigns.json: {wrong}"));
     let json: Vec<Value> = serde_json::from_str(text).map_err(|wrong| problem(wrong.to_string()))?;
-    json.iter().map(|one| campaign(Node(one)).map_err(|wrong| problem(wrong.0.to_owned()))).collect()
+    json.iter().map(|one| campaign(Node(one)).map_err(|wrong| problem(wrong.field().to_owned()))).collect()
 }

@@ -4,12 +4,25 @@ use crate::text::parse_date;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-/// The field that is missing or holds something else than it should.
+/// What stands in the way of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct WrongField(pub &'static str);
+pub(crate) enum Wrong {
+    /// The field is missing or holds something else than it should.
+    Field(&'static str),
+    /// The field holds a code that this version does not know: another one wrote it.
+    Code(&'static str),
+}
+
+impl Wrong {
+    /// The field.
+    pub fn field(self) -> &'static str {
+        let (Self::Field(field) | Self::Code(field)) = self;
+        field
+    }
+}
 
 /// What reading gives.
-pub(crate) type Read<T> = Result<T, WrongField>;
+pub(crate) type Read<T> = Result<T, Wrong>;
 
 /// A JSON object.
 #[derive(Clone, Copy)]
@@ -24,9 +37,14 @@ impl<'json> Node<'json> {
         self.0.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Whether the field is there.
+    pub fn has(self, key: &str) -> bool {
+        self.0.get(key).is_some()
+    }
+
     /// A text that must be there.
     pub fn text(self, key: &'static str) -> Read<String> {
-        self.maybe(key).ok_or(WrongField(key))
+        self.maybe(key).ok_or(Wrong::Field(key))
     }
 
     /// A text that may be missing.
@@ -41,12 +59,12 @@ impl<'json> Node<'json> {
 
     /// A day that may be missing, but not be wrong.
     pub fn day(self, key: &'static str) -> Read<Option<NaiveDate>> {
-        self.str(key).map(parse_date).transpose().map_err(|_| WrongField(key))
+        self.str(key).map(parse_date).transpose().map_err(|_| Wrong::Field(key))
     }
 
     /// A day that must be there.
     pub fn required_day(self, key: &'static str) -> Read<NaiveDate> {
-        self.day(key)?.ok_or(WrongField(key))
+        self.day(key)?.ok_or(Wrong::Field(key))
     }
 
     /// A whole number; a missing one is nought.
@@ -56,7 +74,7 @@ impl<'json> Node<'json> {
 
     /// A small whole number, such as a number of decimals; a missing one is nought.
     pub fn small(self, key: &'static str) -> Read<u8> {
-        u8::try_from(self.number(key)).map_err(|_| WrongField(key))
+        u8::try_from(self.number(key)).map_err(|_| Wrong::Field(key))
     }
 
     /// A yes or no; a missing one is no.
@@ -66,7 +84,7 @@ impl<'json> Node<'json> {
 
     /// A code of a fixed list.
     pub fn code<T>(self, key: &'static str, find: fn(&str) -> Option<T>) -> Read<T> {
-        self.str(key).and_then(find).ok_or(WrongField(key))
+        find(self.str(key).ok_or(Wrong::Field(key))?).ok_or(Wrong::Code(key))
     }
 
     /// An object that may be missing.
@@ -74,12 +92,18 @@ impl<'json> Node<'json> {
         self.0.get(key).filter(|value| value.is_object()).map(Node)
     }
 
-    /// A list of objects; a missing one is empty.
+    /// A list of objects; a missing one is empty. An item with a code of another version is not known here: it is left
+    /// out, and lookups answer with its identifier, as for one that the catalogue never had. The device keeps the
+    /// catalogue's text, so that a newer app finds all of it.
     pub fn list<T>(self, key: &str, read: fn(Node<'_>) -> Read<T>) -> Read<Vec<T>> {
         let values = self.values(key);
         let mut list = Vec::with_capacity(values.len());
         for value in values {
-            list.push(read(Node(value))?);
+            match read(Node(value)) {
+                Ok(item) => list.push(item),
+                Err(Wrong::Code(_)) => {}
+                Err(wrong) => return Err(wrong),
+            }
         }
         Ok(list)
     }

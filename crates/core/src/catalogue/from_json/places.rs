@@ -1,6 +1,6 @@
 //! Units, hubs and bodies.
 
-use super::node::{Node, Read};
+use super::node::{Node, Read, Wrong};
 use crate::catalogue::{
     Certainty, CommuneBody, Hub, HubId, HubMember, Organisation, OrganisationId, OrganisationSystem, Unit,
     UnitId, UnitType,
@@ -12,7 +12,7 @@ pub(super) fn unit(json: Node<'_>) -> Read<Unit> {
         code: json.text("code")?,
         name: json.text("name")?,
         short_name: json.text("short_name")?,
-        unit_type: json.code("unit_type", UnitType::from_code)?,
+        unit_type: json.code("unit_type", |code| Some(UnitType::named(code)))?,
         valid_from: json.day("valid_from")?,
         valid_to: json.day("valid_to")?,
         successors: unit_ids(json, "successors"),
@@ -31,9 +31,17 @@ pub(super) fn hub(json: Node<'_>) -> Read<Hub> {
         id: HubId::new(json.text("id")?),
         name: json.text("name")?,
         members: json.list("members", hub_member)?,
-        certainty: json.code("certainty", Certainty::from_code)?,
+        certainty: certainty(json)?,
         url: json.maybe("url"),
     })
+}
+
+/// How sure it is. A hub or body is used whatever its certainty: a word of another version is taken for the least sure.
+fn certainty(json: Node<'_>) -> Read<Certainty> {
+    match json.code("certainty", Certainty::from_code) {
+        Err(Wrong::Code(_)) => Ok(Certainty::Assumed),
+        read => read,
+    }
 }
 
 fn hub_member(json: Node<'_>) -> Read<HubMember> {
@@ -46,7 +54,7 @@ fn hub_member(json: Node<'_>) -> Read<HubMember> {
 
 pub(super) fn organisation(json: Node<'_>) -> Read<Organisation> {
     // What is confirmed goes without saying.
-    let certainty = json.code("certainty", Certainty::from_code).unwrap_or_default();
+    let certainty = if json.has("certainty") { certainty(json)? } else { Certainty::default() };
     Ok(Organisation {
         id: OrganisationId::new(json.text("id")?),
         name: json.text("name")?,

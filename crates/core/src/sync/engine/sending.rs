@@ -43,7 +43,7 @@ impl Engine {
             }
         }
         let from = holds(&status).length.saturating_sub(1);
-        self.ask_read(Task::Checking { status }, from, moment, out);
+        self.ask_read(Task::Checking { status: Box::new(status) }, from, moment, out);
     }
 
     /// The first closed log from a place on that the office, as it is now, has not confirmed to its end.

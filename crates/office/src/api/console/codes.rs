@@ -5,15 +5,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use danvan_core::access::{Role, Scope};
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::wire_console::{EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest};
+use danvan_core::wire_console::{CodeUse, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest};
 
-use crate::api::extract::{Console, JsonBody};
+use crate::api::extract::{CodeId, Console, IdInPath, JsonBody};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
 use crate::issuing::{IssueProblem, Issuer};
 use crate::state::Office;
-use crate::store::CodeListed;
+use crate::store::{CodeListed, CodeUsed};
 
 /// Issues a code; it is shown in this answer and never again.
 #[utoipa::path(
@@ -64,11 +64,35 @@ pub async fn list(
     listed.into_iter().map(|code| line(&office, province, code)).collect::<Result<_, _>>().map(Json)
 }
 
+/// Revokes a code: from now on it enrols nobody, and answers no repeat either. Revoking it again changes nothing.
+#[utoipa::path(
+    delete, path = "/api/v1/enrolment-codes/{id}", tag = "console", security(("console" = [])),
+    params(("id" = String, Path, description = "The code's identifier in the list")),
+    responses(
+        (status = 200, body = inline(schema::EnrolmentCode)),
+        (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+        (status = 404, description = "No such code", content_type = "application/problem+json"),
+    ))]
+pub async fn revoke(
+    State(office): State<Office>,
+    console: Console,
+    IdInPath(CodeId(id)): IdInPath<CodeId>,
+) -> Result<Json<EnrolmentCode>, ApiError> {
+    let console = console.only(Role::Administrator)?;
+    let province = &console.user.province;
+    if office.store.revoke_code(province, &id, &console.user.name, office.clock.unix_ms()).await? {
+        tracing::info!(code = id, user = %console.user.id, "enrolment code revoked: code={id}");
+    }
+    let code = office.store.codes(province).await?.into_iter().find(|code| code.id == id);
+    line(&office, province, code.ok_or_else(ApiError::not_found)?).map(Json)
+}
+
 fn line(office: &Office, province: &ProvinceCode, code: CodeListed) -> Result<EnrolmentCode, ApiError> {
     let units = match office.scope(province, &code.grant.reach)? {
         Scope::Units { units } => units,
         Scope::Province => Default::default(),
     };
+    let state = code.state(office.clock.unix_ms());
     Ok(EnrolmentCode {
         id: code.id,
         role: code.grant.role,
@@ -79,9 +103,13 @@ fn line(office: &Office, province: &ProvinceCode, code: CodeListed) -> Result<En
         issued_at: clock::from_unix_ms(code.created_ms).unwrap_or_default(),
         expires_at: clock::from_unix_ms(code.expires_ms).unwrap_or_default(),
         person_id: Some(code.grant.author.id),
-        state: None,
-        used_by: Vec::new(),
-        revoked_at: None,
-        revoked_by: None,
+        state: Some(state),
+        used_by: code.uses.into_iter().map(used).collect(),
+        revoked_at: code.revoked.as_ref().and_then(|(at_ms, _)| clock::from_unix_ms(*at_ms)),
+        revoked_by: code.revoked.map(|(_, by)| by),
     })
+}
+
+fn used(code: CodeUsed) -> CodeUse {
+    CodeUse { device: code.device, name: code.name, at: clock::from_unix_ms(code.at_ms).unwrap_or_default() }
 }

@@ -2,7 +2,10 @@
 
 pub mod awards;
 pub mod codes;
+pub mod devices;
 pub mod figures;
 pub mod moves;
+pub mod people;
+pub mod quarantine;
 pub mod sessions;
 pub mod units;

@@ -5,11 +5,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use danvan_core::access::{Author, Scope};
 use danvan_core::wire_console::{ConsoleUser, SignIn};
+use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange};
 
 use crate::api::extract::{Console, JsonBody, cookie};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
-use crate::secrets::{new_token, password_matches, spend_as_if_matching, token_digest};
+use crate::people::{USERNAME_MAX, username};
+use crate::secrets::{hash_password, new_token, password_matches, spend_as_if_matching, token_digest};
 use crate::state::Office;
 use crate::store::User;
 
@@ -17,7 +19,6 @@ use crate::store::User;
 const SESSION_SECONDS: i64 = 12 * 3600;
 /// Argon2 takes any length; nobody types more.
 const PASSWORD_MAX: usize = 1024;
-const USERNAME_MAX: usize = 100;
 
 /// Signs in. The session's token travels in a cookie that scripts cannot read.
 #[utoipa::path(
@@ -26,6 +27,7 @@ const USERNAME_MAX: usize = 100;
     responses(
         (status = 201, body = inline(schema::ConsoleUser)),
         (status = 401, description = "Wrong username or password", content_type = "application/problem+json"),
+        (status = 403, description = "The person is disabled (`account-disabled`)", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures of this account", content_type = "application/problem+json"),
     ))]
 pub async fn sign_in(
@@ -57,6 +59,12 @@ pub async fn sign_in(
         return Err(ApiError::wrong_password());
     };
     office.sign_ins.succeeded(&username);
+    // Said only to those who know the password.
+    let person = office.store.people(&user.province, Some(user.id)).await?.pop();
+    if person.is_some_and(|person| person.disabled_ms.is_some()) {
+        tracing::info!(user = %user.id, "sign-in of a disabled person refused: user={}", user.id);
+        return Err(ApiError::account_disabled());
+    }
     let token = new_token()?;
     let expires_ms = now + SESSION_SECONDS * 1000;
     office.store.open_session(&user, token_digest(&token), expires_ms, now).await?;
@@ -88,9 +96,47 @@ pub async fn sign_out(
     Ok((StatusCode::NO_CONTENT, with_cookie(&office, "", 0)?))
 }
 
-/// Usernames are compared without regard to case and to spaces around them.
-pub fn username(typed: &str) -> String {
-    typed.trim().to_lowercase()
+/// Changes one's own password. The other sessions of the person end.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/current/password", tag = "console", security(("console" = [])),
+    request_body = inline(schema::PasswordChange),
+    responses(
+        (status = 204, description = "Changed"),
+        (status = 401, description = "Nobody is signed in, or the old password is wrong (`wrong-password`)", content_type = "application/problem+json"),
+        (status = 422, description = "The new password is too short, too long, or the old one", content_type = "application/problem+json"),
+        (status = 429, description = "Too many failures of this account", content_type = "application/problem+json"),
+    ))]
+pub async fn change_password(
+    State(office): State<Office>,
+    console: Console,
+    JsonBody(PasswordChange { old, new }): JsonBody<PasswordChange>,
+) -> Result<StatusCode, ApiError> {
+    let (user, now) = (console.user, office.clock.unix_ms());
+    if old.len() > PASSWORD_MAX {
+        return Err(ApiError::wrong_password());
+    }
+    if new.chars().count() < PASSWORD_MIN || new.len() > PASSWORD_MAX || new == old {
+        let words =
+            format!("Mật khẩu mới phải khác mật khẩu cũ và dài từ {PASSWORD_MIN} đến {PASSWORD_MAX} ký tự.");
+        return Err(ApiError::invalid(words));
+    }
+    if let Some(wait_s) = office.sign_ins.wait_s(&user.username, now) {
+        return Err(ApiError::too_many(wait_s));
+    }
+    let found = office.store.user_by_name(&user.username).await?;
+    let (_, digest) = found.ok_or_else(ApiError::not_signed_in)?;
+    let fresh = office
+        .slowly(move || password_matches(&old, &digest).then(|| hash_password(&new)).transpose())
+        .await??;
+    let Some(fresh) = fresh else {
+        office.sign_ins.failed(&user.username, now);
+        tracing::info!(user = %user.id, "change of password refused");
+        return Err(ApiError::wrong_password());
+    };
+    office.sign_ins.succeeded(&user.username);
+    office.store.change_password(&user, &fresh, console.session).await?;
+    tracing::info!(user = %user.id, "password changed: user={}", user.id);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn with_cookie(office: &Office, token: &str, seconds: i64) -> Result<HeaderMap, ApiError> {

@@ -96,6 +96,7 @@ pub async fn enrol(
 fn refused(refusal: Refusal) -> ApiError {
     match refusal {
         Refusal::UnknownCode => ApiError::unknown_code(),
+        // Not why: nothing may have proven yet to be that device.
         Refusal::Revoked => ApiError::device_revoked(),
         Refusal::LogTaken => ApiError::not_your_log(),
         Refusal::ForMachines => ApiError::invalid(

@@ -2,18 +2,22 @@
 
 use axum::Json;
 use axum::extract::State;
-use danvan_core::entry::{Chain, ENTRY_BYTES_MAX};
+use danvan_core::bundle::Signature;
+use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, Head};
 use danvan_core::ids::LogId;
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
+use danvan_core::wire_people::Road;
 use serde::Deserialize;
 
-use crate::api::extract::{DeviceAccess, IdInPath, JsonBody, QueryOf};
+use crate::api::extract::{DeviceAccess, DeviceOrRevoked, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::bundles;
+use crate::device_keys::DeviceKeys;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome, PushProblem};
+use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::Office;
-use crate::store::{Device, LogRow};
+use crate::store::{Device, Kept, LogRow, StoreError};
 
 /// Verdicts in one answer. A device that has more to learn asks again from where the answer ended.
 const VERDICTS_MAX: u32 = 5_000;
@@ -82,7 +86,7 @@ pub async fn status_of(
     request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
     responses(
         (status = 200, body = inline(schema::PushAnswer)),
-        (status = 403, description = "Another device's log, or no signature from a device that signs (`unsigned`)", content_type = "application/problem+json"),
+        (status = 403, description = "Another device's log, no signature from a device that signs (`unsigned`), or a revoked device (`device-revoked`): what it sent waits for a person's judgement", content_type = "application/problem+json"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
         (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
         (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)", content_type = "application/problem+json"),
@@ -90,23 +94,15 @@ pub async fn status_of(
     ))]
 pub async fn push(
     State(office): State<Office>,
-    access: DeviceAccess,
+    DeviceOrRevoked(access): DeviceOrRevoked,
     IdInPath(log): IdInPath<LogId>,
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
-    take_in(&office, &access, log, push, Road::Device).await.map(Json)
+    take_in(&office, &access, log, push, Road::Network).await.map(Json)
 }
 
-/// Who brings a stretch of a device's log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Road {
-    /// The device itself, by its token.
-    Device,
-    /// A hub: the device's signature alone says that it is the device's.
-    Hub,
-}
-
-/// Takes a stretch of a device's log in, whoever brings it.
+/// Takes a stretch of a device's log in, whoever brings it. What comes of a revoked device is kept for a person's
+/// judgement, and the answer says so.
 pub async fn take_in(
     office: &Office,
     access: &DeviceAccess,
@@ -114,25 +110,13 @@ pub async fn take_in(
     push: Push,
     road: Road,
 ) -> Result<PushAnswer, ApiError> {
-    let (device, province) = (access.device.id, access.device.province.clone());
-    let (entries, head, signature) = (push.entries.len(), push.head(), push.signature);
-    let mut push = CheckedPush::check(log, push).map_err(refused)?;
-    let keys = office.store.device_keys(&province, device).await?;
-    push.signs_already = keys.signs;
-    match signature {
-        Some(signature) if keys.signed(log, &head, &signature) => {}
-        Some(_) => {
-            tracing::warn!(%log, %device, ?road, "a wrong signature: log={log}");
-            return Err(ApiError::bad_signature());
-        }
-        // What a request says of its app counts for nothing: a device that signs was updated.
-        None if keys.signs || road == Road::Hub => {
-            tracing::warn!(%log, %device, ?road, "no signature: log={log}");
-            return Err(ApiError::unsigned());
-        }
-        None if !office.takes_unsigned() => return Err(ApiError::app_too_old()),
-        None => {}
+    if access.device.revoked {
+        let kept = set_apart(office, &access.device, log, push, road).await?;
+        return Err(office.revoked(&access.device, kept).await);
     }
+    let (device, province) = (access.device.id, access.device.province.clone());
+    let entries = push.entries.len();
+    let push = checked(office, &access.device, log, push, road).await?;
     let bringer = access.bringer(office)?;
     match office.intake.push(bringer, log, push).await? {
         PushOutcome::Answered(answer) => {
@@ -153,6 +137,66 @@ pub async fn take_in(
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
         PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
         PushOutcome::NotYours => Err(ApiError::not_your_log()),
+    }
+}
+
+/// A stretch whose texts, digests and signature are right.
+async fn checked(
+    office: &Office,
+    device: &Device,
+    log: LogId,
+    push: Push,
+    road: Road,
+) -> Result<CheckedPush, ApiError> {
+    let (device, province) = (device.id, &device.province);
+    let (head, signature) = (push.head(), push.signature);
+    let mut push = CheckedPush::check(log, push).map_err(refused)?;
+    let keys = office.store.device_keys(province, device).await?;
+    push.signs_already = keys.signs;
+    if let Some(refusal) = unproven(office, &keys, (log, &head, signature), road) {
+        // Of a log of another device the answer is that, whoever has signed it.
+        let refusal = match office.store.log(province, log).await? {
+            Some(known) if known.device != device => ApiError::not_your_log(),
+            _ => refusal,
+        };
+        tracing::warn!(%log, %device, ?road, ?refusal, "not proven to be the device's: log={log}");
+        return Err(refusal);
+    }
+    Ok(push)
+}
+
+/// Keeps a stretch of a revoked device, whoever brings it; nothing where there is nothing to judge.
+async fn set_apart(
+    office: &Office,
+    device: &Device,
+    log: LogId,
+    push: Push,
+    road: Road,
+) -> Result<Option<Kept>, ApiError> {
+    let content = serde_json::to_vec(&push).map_err(|error| StoreError::corrupt("push", error))?;
+    let push = checked(office, device, log, push, road).await?;
+    let arrived = Arrived { device: device.id, log, road, push: &push, content: &content, files: 0 };
+    match quarantine::keep(office, &device.province, &arrived).await? {
+        Keeping::Kept(kept) => Ok(Some(kept)),
+        Keeping::InLog => Ok(None),
+        Keeping::NotTheirLog => Err(ApiError::not_your_log()),
+    }
+}
+
+/// What keeps a stretch out that is not proven to be the device's. What a request says of its app counts for nothing: a
+/// device that signs was updated.
+fn unproven(
+    office: &Office,
+    keys: &DeviceKeys,
+    (log, head, signature): (LogId, &Head, Option<Signature>),
+    road: Road,
+) -> Option<ApiError> {
+    match signature {
+        Some(signature) if keys.signed(log, head, &signature) => None,
+        Some(_) => Some(ApiError::bad_signature()),
+        None if keys.signs || road == Road::Hub => Some(ApiError::unsigned()),
+        None if office.takes_unsigned() => None,
+        None => Some(ApiError::app_too_old()),
     }
 }
 

@@ -209,7 +209,7 @@ pub async fn overridden(
 }
 
 fn uploader(access: DeviceAccess) -> Uploader {
-    Uploader { province: access.device.province, device: access.device.id }
+    Uploader { province: access.device.province, device: access.device.id, scope: access.scope }
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

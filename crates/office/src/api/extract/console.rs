@@ -30,7 +30,15 @@ impl Console {
     /// # Errors
     /// For every other role.
     pub fn only(self, role: Role) -> Result<Self, ApiError> {
-        if self.user.role == role { Ok(self) } else { Err(ApiError::forbidden()) }
+        self.only_one_of(&[role])
+    }
+
+    /// Only for these roles.
+    ///
+    /// # Errors
+    /// For every other role.
+    pub fn only_one_of(self, roles: &[Role]) -> Result<Self, ApiError> {
+        if roles.contains(&self.user.role) { Ok(self) } else { Err(ApiError::forbidden()) }
     }
 }
 

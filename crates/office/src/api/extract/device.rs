@@ -11,7 +11,7 @@ use crate::error::ApiError;
 use crate::intake::Bringer;
 use crate::secrets::token_digest;
 use crate::state::Office;
-use crate::store::Device;
+use crate::store::{Contact, Device};
 
 /// An enrolled device with its scope of today.
 pub struct DeviceAccess {
@@ -35,11 +35,31 @@ impl FromRequestParts<Office> for DeviceAccess {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
-        AppOfToday::from_request_parts(parts, office).await?;
+        let Self { device, scope } = Self::of_token(parts, office).await?;
+        if device.revoked { Err(office.revoked(&device, None).await) } else { Ok(Self { device, scope }) }
+    }
+}
+
+/// A device that may be revoked: its handler keeps what it sent, and answers with why.
+pub struct DeviceOrRevoked(pub DeviceAccess);
+
+impl FromRequestParts<Office> for DeviceOrRevoked {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        DeviceAccess::of_token(parts, office).await.map(Self)
+    }
+}
+
+impl DeviceAccess {
+    async fn of_token(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        let app = AppOfToday::from_request_parts(parts, office).await?;
         let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
         let device = office.store.device_of_token(token, office.clock.unix_ms()).await?;
         let device = device.ok_or_else(ApiError::unknown_device)?;
         office.may_ask(&format!("device {}", device.id))?;
+        let contact = Contact { at_ms: office.clock.unix_ms(), generation: app.generation, build: app.build };
+        office.heard((device.province.clone(), device.id, contact));
         let scope = office.scope(&device.province, &device.grant.reach)?;
         Ok(Self { device, scope })
     }

@@ -27,16 +27,13 @@ pub struct HubAccess {
 }
 
 impl HubAccess {
-    /// A device that this hub speaks for. The others do not exist for it.
+    /// A device that this hub speaks for, revoked or not. The others do not exist for it.
     ///
     /// # Errors
-    /// Where the device is another hub's or was revoked.
+    /// Where the device is another hub's.
     pub async fn device(&self, office: &Office, device: DeviceId) -> Result<DeviceAccess, ApiError> {
         let found = office.store.enrolled(&self.province, Some(device)).await?.pop();
         let found = found.filter(|found| self.serves(office, found)).ok_or_else(ApiError::not_found)?;
-        if found.revoked {
-            return Err(ApiError::device_revoked());
-        }
         let scope = office.scope(&self.province, &found.device.grant.reach)?;
         Ok(DeviceAccess { device: found.device, scope })
     }

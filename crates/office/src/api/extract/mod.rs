@@ -12,6 +12,6 @@ pub use app::AppOfToday;
 pub use body::{FileBody, JsonBody};
 pub use carrier::Carrier;
 pub use console::{Console, SESSION_COOKIE, cookie};
-pub use device::{DeviceAccess, token_of};
+pub use device::{DeviceAccess, DeviceOrRevoked, token_of};
 pub use hub::HubAccess;
-pub use parameters::{IdInPath, IdsInPath, QueryOf};
+pub use parameters::{CodeId, IdInPath, IdsInPath, QueryOf};

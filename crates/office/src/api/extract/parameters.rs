@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
+use danvan_core::ids::{DeviceId, Digest, LogId, RecordId, UserId};
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
@@ -37,6 +37,22 @@ impl PathId for RecordId {
 impl PathId for DeviceId {
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
+    }
+}
+
+impl PathId for UserId {
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+/// The identifier of an enrolment code, as lists show it.
+pub struct CodeId(pub String);
+
+impl PathId for CodeId {
+    fn read(text: &str) -> Option<Self> {
+        let known = text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric());
+        known.then(|| Self(text.to_owned()))
     }
 }
 

@@ -33,6 +33,7 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
         devices.push(HubDevice {
             device: found.device.id,
             home: grant.home.clone(),
+            earlier_homes: found.device.earlier.iter().map(|grant| grant.home.clone()).collect(),
             scope: office.scope(&hub.province, &grant.reach)?,
             logs: logs.remove(&found.device.id).unwrap_or_default(),
             name: found.name,

@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{LogStatus, Push, PushAnswer};
+use danvan_core::wire_people::Road;
 use serde_json::value::RawValue;
 
-use crate::api::device::logs::{From, Road, status_of, take_in};
+use crate::api::device::logs::{From, status_of, take_in};
 use crate::api::extract::{HubAccess, IdsInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
@@ -16,7 +17,8 @@ use crate::state::Office;
 /// Entries in one answer.
 const ENTRIES_MAX: u32 = 1_000;
 
-/// How far the office has a device's log, and its verdicts from a number on.
+/// How far the office has a device's log, and its verdicts from a number on; also of a revoked device, so that the hub
+/// finds out what it has still to pass on.
 #[utoipa::path(
     get, path = "/api/v1/hub/devices/{device}/logs/{log}", tag = "hubs", security(("device" = [])),
     params(
@@ -26,7 +28,7 @@ const ENTRIES_MAX: u32 = 1_000;
     ),
     responses(
         (status = 200, body = inline(schema::LogStatus)),
-        (status = 403, description = "Not a hub, a revoked device, or another device's log", content_type = "application/problem+json"),
+        (status = 403, description = "Not a hub, or another device's log", content_type = "application/problem+json"),
         (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
     ))]
 pub async fn status(
@@ -40,7 +42,8 @@ pub async fn status(
 }
 
 /// Takes a stretch of a device's log in: the device's own rights decide, and its signature, without which nothing is
-/// taken from a hub.
+/// taken from a hub. What a hub brings of a revoked device is kept in quarantine and answered with 403
+/// (`device-revoked`).
 #[utoipa::path(
     post, path = "/api/v1/hub/devices/{device}/logs/{log}/entries", tag = "hubs", security(("device" = [])),
     params(
@@ -76,7 +79,7 @@ pub async fn push(
     ),
     responses(
         (status = 200, description = "At most 1,000 entries; none at the end", body = inline(schema::LogStretch)),
-        (status = 403, description = "Not a hub, a revoked device, or another device's log", content_type = "application/problem+json"),
+        (status = 403, description = "Not a hub, or another device's log", content_type = "application/problem+json"),
         (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
     ))]
 pub async fn entries(

@@ -62,7 +62,11 @@ impl Hub {
             Some(device) if device.served && !device.keys.is_empty() => device,
             _ => return Ok(refuse(row, BundleProblem::UnknownDevice)),
         };
+        let theirs = device.belongs_to(&header.unit);
         row.device_name = Some(device.name);
+        if !theirs {
+            return Ok(refuse(row, BundleProblem::OtherUnit));
+        }
         let keys = device.keys;
         let (signed, file) = slowly(move || (signed_by_any(&file, &keys), file)).await?;
         if let Err(problem) = signed {

@@ -99,6 +99,9 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
             "Máy này đã bị thu hồi quyền. Mọi thứ vẫn còn trên máy: hãy hỏi quản trị của tỉnh"
         }
         BundleProblem::OtherOffice => "Tệp này của tỉnh khác",
+        BundleProblem::OtherUnit => {
+            "Nhãn gói ghi một đơn vị không phải của máy này: hãy xuất gói lại trên máy, hoặc mang thẳng về tỉnh"
+        }
         BundleProblem::Damaged | BundleProblem::HeaderDiffers => "Tệp bị hỏng: hãy chép lại từ máy gốc",
         BundleProblem::Other(_) => "Cần phiên bản mới của máy khu vực để đọc lý do",
         _ => UNUSABLE,
@@ -113,6 +116,7 @@ fn problem_at_province(problem: BundleProblem) -> &'static str {
         BundleProblem::NotTheirLog => "nhật ký trong gói là của máy khác",
         BundleProblem::HeaderDiffers => "bên trong không đúng như nhãn gói",
         BundleProblem::OtherOffice => "gói của tỉnh khác",
+        BundleProblem::OtherUnit => "nhãn gói ghi một đơn vị không phải của máy này, hãy xuất gói lại",
         BundleProblem::Other(_) => "cần phiên bản mới của máy khu vực để đọc lý do",
         _ => EXPORT_AGAIN,
     }

@@ -22,6 +22,8 @@ pub struct KnownDevice {
     pub name: String,
     /// The unit of its new records.
     pub home: UnitId,
+    /// The units of its earlier enrolments.
+    pub earlier_homes: Vec<UnitId>,
     /// What it reads.
     pub scope: Scope,
     /// When it last came here, in Unix milliseconds.
@@ -39,13 +41,19 @@ pub struct KnownDevice {
 }
 
 impl KnownDevice {
+    /// Whether it is or was enrolled for that unit, as far as the hub knows.
+    pub fn belongs_to(&self, unit: &UnitId) -> bool {
+        self.home == *unit || self.earlier_homes.contains(unit)
+    }
+
     /// Whether one of its keys signed this.
     pub fn signed(&self, message: &[u8], signature: &Signature) -> bool {
         self.keys.iter().any(|key| key.verifies(message, signature))
     }
 }
 
-const COLUMNS: &str = "device, name, home, scope_json, last_contact_at, served, revoked, revoked_because,
+const COLUMNS: &str =
+    "device, name, home, earlier_homes_json, scope_json, last_contact_at, served, revoked, revoked_because,
     key_json, keys_json";
 
 impl HubFile {
@@ -65,15 +73,17 @@ impl HubFile {
             let mut keys = device.keys.clone();
             keys.extend(device.key.filter(|key| !device.keys.contains(key)));
             sqlx::query(
-                "INSERT INTO devices (device, name, home, scope_json, served, revoked, revoked_because, key_json,
-                 keys_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                "INSERT INTO devices (device, name, home, earlier_homes_json, scope_json, served, revoked,
+                 revoked_because, key_json, keys_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT DO UPDATE SET name = excluded.name, home = excluded.home,
-                 scope_json = excluded.scope_json, served = excluded.served, revoked = excluded.revoked,
-                 revoked_because = excluded.revoked_because, key_json = excluded.key_json, keys_json = excluded.keys_json",
+                 earlier_homes_json = excluded.earlier_homes_json, scope_json = excluded.scope_json,
+                 served = excluded.served, revoked = excluded.revoked, revoked_because = excluded.revoked_because,
+                 key_json = excluded.key_json, keys_json = excluded.keys_json",
             )
             .bind(device.device.to_string())
             .bind(&device.name)
             .bind(device.home.as_str())
+            .bind(read::to_json("units", &device.earlier_homes)?)
             .bind(read::to_json("scope", &device.scope)?)
             .bind(!device.revoked)
             .bind(device.revoked)
@@ -125,6 +135,7 @@ fn known(row: &SqliteRow) -> StoreResult<KnownDevice> {
         id: read::device_id(row.try_get("device")?)?,
         name: row.try_get("name")?,
         home: UnitId::new(row.try_get::<String, _>("home")?),
+        earlier_homes: read::json("units", row.try_get("earlier_homes_json")?)?,
         scope: read::json("scope", row.try_get("scope_json")?)?,
         last_contact_ms: row.try_get("last_contact_at")?,
         served: row.try_get("served")?,

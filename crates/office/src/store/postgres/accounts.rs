@@ -1,10 +1,11 @@
 //! Console accounts and sessions.
 
 use async_trait::async_trait;
+use danvan_core::access::Author;
 use danvan_core::ids::Digest;
 use sqlx::{FromRow, Row};
 
-use super::{PostgresStore, plain, read};
+use super::{PostgresStore, people, plain, read};
 use crate::store::accounts::UserRow;
 use crate::store::{AccountStore, NewUser, StoreError, StoreResult, User};
 
@@ -31,6 +32,8 @@ impl AccountStore for PostgresStore {
         if added == 0 {
             return Err(StoreError::Exists("username"));
         }
+        let person = Author { id: user.id, name: user.name.clone() };
+        people::make_known(&mut transaction, &user.province, &person, at_ms).await?;
         // The console stands among the devices as the writer of this person's log; it has no token.
         sqlx::query(
             "INSERT INTO devices (province, device, name, user_id, created_at) VALUES ($1, $2, 'console', $3, $4)",

@@ -4,17 +4,30 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::attachment::digests_named_by;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::{Digest, RecordId};
+use danvan_core::ids::{DeviceId, Digest, RecordId};
 use danvan_core::record::Record;
+use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row, Transaction};
 
 use super::records::push_units;
 use super::{PostgresStore, read};
-use crate::store::{AttachmentRow, AttachmentStore, NewAttachment, StoreResult};
+use crate::store::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment, StoreResult};
+
+const COLUMNS: &str = "sha256, bytes, mime, object, received_at, backed_up_at";
+
+/// The files that records open to their readers, each with its record.
+const OPEN: &str = "attachment_namings JOIN attachment_holders USING (province, sha256, device)
+     JOIN record_attachments USING (province, sha256, record) JOIN records USING (province, record)";
 
 #[async_trait]
 impl AttachmentStore for PostgresStore {
-    async fn add_attachment(&self, province: &ProvinceCode, new: &NewAttachment) -> StoreResult<()> {
+    async fn add_attachment(
+        &self,
+        province: &ProvinceCode,
+        new: &NewAttachment,
+        sender: DeviceId,
+    ) -> StoreResult<()> {
+        let mut transaction = self.pool.begin().await?;
         sqlx::query(
             "INSERT INTO attachments (province, sha256, bytes, mime, object, received_at)
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
@@ -25,8 +38,17 @@ impl AttachmentStore for PostgresStore {
         .bind(&new.mime)
         .bind(&new.object)
         .bind(new.at_ms)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        sqlx::query(
+            "INSERT INTO attachment_holders (province, sha256, device) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(province.as_str())
+        .bind(new.sha256.as_bytes().as_slice())
+        .bind(sender.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -35,59 +57,68 @@ impl AttachmentStore for PostgresStore {
         province: &ProvinceCode,
         sha256: &[Digest],
     ) -> StoreResult<Vec<AttachmentRow>> {
-        let rows = sqlx::query(
-            "SELECT sha256, bytes, mime, object, received_at, backed_up_at FROM attachments
-             WHERE province = $1 AND sha256 = ANY($2) ORDER BY sha256",
-        )
-        .bind(province.as_str())
-        .bind(sha256.iter().map(|digest| digest.as_bytes().as_slice()).collect::<Vec<_>>())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AttachmentRow {
-                    sha256: read::digest(row.try_get("sha256")?)?,
-                    bytes: read::count(row.try_get("bytes")?)?,
-                    mime: row.try_get("mime")?,
-                    object: row.try_get("object")?,
-                    received_at: read::time(row.try_get("received_at")?)?,
-                    backed_up: row.try_get::<Option<i64>, _>("backed_up_at")?.is_some(),
-                })
-            })
-            .collect()
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM attachments WHERE province = ").push_bind(province.as_str());
+        push_digests(&mut query, sha256);
+        query.push(" ORDER BY sha256");
+        query.build().fetch_all(&self.pool).await?.iter().map(attachment).collect()
+    }
+
+    async fn attachments_for(
+        &self,
+        province: &ProvinceCode,
+        asker: Asker<'_>,
+        sha256: &[Digest],
+    ) -> StoreResult<Vec<AttachmentRow>> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM attachments WHERE province = ").push_bind(province.as_str());
+        push_digests(&mut query, sha256);
+        query.push(" AND (");
+        if let (Some(device), None) = (asker.device, asker.record) {
+            query.push("sha256 IN (SELECT sha256 FROM attachment_holders WHERE province = ");
+            query.push_bind(province.as_str()).push(" AND device = ").push_bind(device.to_string());
+            push_digests(&mut query, sha256);
+            query.push(") OR ");
+        }
+        query.push("sha256 IN (SELECT sha256 FROM ").push(OPEN);
+        query.push(" WHERE province = ").push_bind(province.as_str());
+        push_digests(&mut query, sha256);
+        push_reach(&mut query, asker.scope, asker.record);
+        query.push(")) ORDER BY sha256");
+        query.build().fetch_all(&self.pool).await?.iter().map(attachment).collect()
     }
 
     async fn attachments_of(
         &self,
         province: &ProvinceCode,
+        device: DeviceId,
         records: &[RecordId],
         limit: u32,
     ) -> StoreResult<Vec<Digest>> {
         let digests: Vec<Vec<u8>> = sqlx::query_scalar(
             "SELECT DISTINCT sha256 FROM record_attachments JOIN attachments USING (province, sha256)
-             WHERE province = $1 AND record = ANY($2) ORDER BY sha256 LIMIT $3",
+                 JOIN attachment_holders USING (province, sha256)
+             WHERE province = $1 AND record = ANY($2) AND device = $4 ORDER BY sha256 LIMIT $3",
         )
         .bind(province.as_str())
         .bind(records.iter().map(ToString::to_string).collect::<Vec<_>>())
         .bind(i64::from(limit))
+        .bind(device.to_string())
         .fetch_all(&self.pool)
         .await?;
         digests.iter().map(|digest| read::digest(digest)).collect()
     }
 
-    async fn is_attachment_named(
+    async fn is_attachment_open(
         &self,
         province: &ProvinceCode,
-        scope: &Scope,
+        asker: Asker<'_>,
         sha256: Digest,
     ) -> StoreResult<bool> {
-        let mut query = QueryBuilder::new(
-            "SELECT 1 FROM record_attachments JOIN records USING (province, record) WHERE province = ",
-        );
-        query.push_bind(province.as_str()).push(" AND sha256 = ").push_bind(sha256.as_bytes().as_slice());
-        if let Scope::Units { units } = scope {
-            push_units(&mut query, units.iter());
-        }
+        let mut query = QueryBuilder::new("SELECT 1 FROM ");
+        query.push(OPEN).push(" WHERE province = ").push_bind(province.as_str());
+        push_digests(&mut query, &[sha256]);
+        push_reach(&mut query, asker.scope, asker.record);
         query.push(" LIMIT 1");
         Ok(query.build().fetch_optional(&self.pool).await?.is_some())
     }
@@ -100,6 +131,60 @@ impl AttachmentStore for PostgresStore {
             .await?;
         Ok(())
     }
+}
+
+fn push_digests(query: &mut QueryBuilder<Postgres>, sha256: &[Digest]) {
+    let digests: Vec<Vec<u8>> = sha256.iter().map(|digest| digest.as_bytes().to_vec()).collect();
+    query.push(" AND sha256 = ANY(").push_bind(digests).push(")");
+}
+
+/// The records by which somebody reads.
+fn push_reach(query: &mut QueryBuilder<Postgres>, scope: &Scope, record: Option<RecordId>) {
+    if let Some(record) = record {
+        query.push(" AND record = ").push_bind(record.to_string());
+    }
+    if let Scope::Units { units } = scope {
+        push_units(query, units.iter());
+    }
+}
+
+fn attachment(row: &PgRow) -> StoreResult<AttachmentRow> {
+    Ok(AttachmentRow {
+        sha256: read::digest(row.try_get("sha256")?)?,
+        bytes: read::count(row.try_get("bytes")?)?,
+        mime: row.try_get("mime")?,
+        object: row.try_get("object")?,
+        received_at: read::time(row.try_get("received_at")?)?,
+        backed_up: row.try_get::<Option<i64>, _>("backed_up_at")?.is_some(),
+    })
+}
+
+/// Keeps which device named which files.
+pub(super) async fn name_files(
+    transaction: &mut Transaction<'static, Postgres>,
+    province: &ProvinceCode,
+    namings: &[Naming],
+) -> StoreResult<()> {
+    for naming in namings {
+        let mut query = QueryBuilder::new(
+            "INSERT INTO attachment_namings (province, sha256, record, device) SELECT province, sha256, record, ",
+        );
+        query.push_bind(naming.device.to_string()).push(" FROM record_attachments WHERE province = ");
+        query.push_bind(province.as_str());
+        query.push(" AND record = ").push_bind(naming.record.to_string());
+        push_digests(&mut query, &naming.files);
+        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
+
+        let mut query = QueryBuilder::new(
+            "INSERT INTO attachment_holders (province, sha256, device) SELECT DISTINCT province, sha256, ",
+        );
+        query.push_bind(naming.device.to_string()).push(" FROM ").push(OPEN);
+        query.push(" WHERE province = ").push_bind(province.as_str());
+        push_digests(&mut query, &naming.files);
+        push_reach(&mut query, &naming.scope, None);
+        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
+    }
+    Ok(())
 }
 
 /// Keeps which files the records name, in place of what they named before.

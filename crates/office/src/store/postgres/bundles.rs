@@ -129,7 +129,8 @@ impl BundleStore for PostgresStore {
     }
 }
 
-/// Writes a row. A repeat says nothing new of what was taken in; of what waited it says that it waits no longer.
+/// Writes a row. A repeat says nothing new of what was taken in; of what waited, in its turn or for a person's judgement,
+/// it says that it waits no longer.
 async fn keep(
     connection: &mut PgConnection,
     province: &ProvinceCode,
@@ -141,7 +142,8 @@ async fn keep(
         "INSERT INTO bundles (province, bundle, device, log, from_number, brought_at, row_json, content)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (province, bundle) DO UPDATE SET row_json = excluded.row_json, content = excluded.content
-         WHERE bundles.content IS NOT NULL OR excluded.content IS NOT NULL",
+         WHERE bundles.content IS NOT NULL OR excluded.content IS NOT NULL
+            OR bundles.row_json LIKE '%\"outcome\":\"quarantined\"%'",
     )
     .bind(province.as_str())
     .bind(place.bundle.as_bytes().as_slice())

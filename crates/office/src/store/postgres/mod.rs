@@ -16,7 +16,10 @@ mod hubs;
 mod keys;
 mod logs;
 mod office;
+mod people;
+mod quarantine;
 mod records;
+mod register;
 mod writing;
 
 use std::borrow::Cow;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row};
 
@@ -14,14 +14,14 @@ use crate::store::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore,
 
 #[async_trait]
 impl RecordStore for PostgresStore {
-    async fn record(&self, province: &ProvinceCode, id: RecordId) -> StoreResult<Option<Record>> {
+    async fn record(&self, province: &ProvinceCode, id: RecordId) -> StoreResult<Option<Given>> {
         let text: Option<String> =
             sqlx::query_scalar("SELECT record_json FROM records WHERE province = $1 AND record = $2")
                 .bind(province.as_str())
                 .bind(id.to_string())
                 .fetch_optional(&self.pool)
                 .await?;
-        text.map(|text| read::json("record", &text)).transpose()
+        text.map(|text| read::given(&text)).transpose()
     }
 
     /// Only changes of transactions below the *horizon*, the oldest transaction that is still under way: below it
@@ -98,7 +98,7 @@ impl RecordStore for PostgresStore {
         push_filter(&mut query, province, filter);
         query.push(" ORDER BY record");
         let texts: Vec<String> = query.build_query_scalar().fetch_all(&self.pool).await?;
-        texts.iter().map(|text| read::json("record", text)).collect()
+        texts.iter().map(|text| read::record(text)).collect()
     }
 }
 

@@ -13,7 +13,7 @@ use sqlx::{Postgres, Row, Transaction};
 
 use super::{attachments, plain, read};
 use crate::store::record_facts::{day, search_text};
-use crate::store::{LogAt, LogRow, NewEntry, StoreError, StoreResult, StoredEntry, WriteTransaction};
+use crate::store::{LogAt, LogRow, Naming, NewEntry, StoreError, StoreResult, StoredEntry, WriteTransaction};
 
 /// Rows in one statement.
 const ROWS: usize = 1_000;
@@ -194,7 +194,7 @@ impl WriteTransaction for PostgresWriting {
         .bind(ids.iter().map(ToString::to_string).collect::<Vec<_>>())
         .fetch_all(&mut *self.transaction)
         .await?;
-        let found: StoreResult<Vec<Record>> = texts.iter().map(|text| read::json("record", text)).collect();
+        let found: StoreResult<Vec<Record>> = texts.iter().map(|text| read::record(text)).collect();
         let found = found?;
         self.absent.extend(ids.iter().map(|id| (province.clone(), *id)));
         for record in &found {
@@ -209,6 +209,10 @@ impl WriteTransaction for PostgresWriting {
             attachments::name_attachments(&mut self.transaction, province, rows).await?;
         }
         Ok(())
+    }
+
+    async fn name_files(&mut self, province: &ProvinceCode, namings: &[Naming]) -> StoreResult<()> {
+        attachments::name_files(&mut self.transaction, province, namings).await
     }
 
     async fn last_code(&mut self, province: &ProvinceCode, year: i32) -> StoreResult<u64> {

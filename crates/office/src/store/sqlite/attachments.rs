@@ -4,20 +4,33 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::attachment::digests_named_by;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::{Digest, RecordId};
+use danvan_core::ids::{DeviceId, Digest, RecordId};
 use danvan_core::record::Record;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
 use super::records::push_units;
 use super::{SqliteStore, read};
-use crate::store::{AttachmentRow, AttachmentStore, NewAttachment, StoreResult};
+use crate::store::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment, StoreResult};
 
 /// Rows in one statement.
 const ROWS: usize = 500;
 
+const COLUMNS: &str = "sha256, bytes, mime, object, received_at, backed_up_at";
+
+/// The files that records open to their readers, each with its record.
+const OPEN: &str = "attachment_namings JOIN attachment_holders USING (province, sha256, device)
+     JOIN record_attachments USING (province, sha256, record) JOIN records USING (province, record)";
+
 #[async_trait]
 impl AttachmentStore for SqliteStore {
-    async fn add_attachment(&self, province: &ProvinceCode, new: &NewAttachment) -> StoreResult<()> {
+    async fn add_attachment(
+        &self,
+        province: &ProvinceCode,
+        new: &NewAttachment,
+        sender: DeviceId,
+    ) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
         sqlx::query(
             "INSERT INTO attachments (province, sha256, bytes, mime, object, received_at)
              VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -28,8 +41,17 @@ impl AttachmentStore for SqliteStore {
         .bind(&new.mime)
         .bind(&new.object)
         .bind(new.at_ms)
-        .execute(&self.writer)
+        .execute(&mut *transaction)
         .await?;
+        sqlx::query(
+            "INSERT INTO attachment_holders (province, sha256, device) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(province.as_str())
+        .bind(new.sha256.as_bytes().as_slice())
+        .bind(sender.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -40,42 +62,56 @@ impl AttachmentStore for SqliteStore {
     ) -> StoreResult<Vec<AttachmentRow>> {
         let mut found = Vec::new();
         for asked in sha256.chunks(ROWS) {
-            let mut query = QueryBuilder::new(
-                "SELECT sha256, bytes, mime, object, received_at, backed_up_at FROM attachments WHERE province = ",
-            );
-            query.push_bind(province.as_str()).push(" AND sha256 IN (");
-            let mut digests = query.separated(", ");
-            for digest in asked {
-                digests.push_bind(digest.as_bytes().as_slice());
-            }
-            query.push(")");
-            for row in query.build().fetch_all(&self.readers).await? {
-                found.push(AttachmentRow {
-                    sha256: read::digest(row.try_get("sha256")?)?,
-                    bytes: read::count(row.try_get("bytes")?)?,
-                    mime: row.try_get("mime")?,
-                    object: row.try_get("object")?,
-                    received_at: read::time(row.try_get("received_at")?)?,
-                    backed_up: row.try_get::<Option<i64>, _>("backed_up_at")?.is_some(),
-                });
-            }
+            let mut query = QueryBuilder::new("SELECT ");
+            query.push(COLUMNS).push(" FROM attachments WHERE province = ").push_bind(province.as_str());
+            push_digests(&mut query, asked);
+            found.extend(query.build().fetch_all(&self.readers).await?);
         }
-        found.sort_by_key(|row| row.sha256);
-        found.dedup_by_key(|row| row.sha256);
-        Ok(found)
+        in_order(&found)
+    }
+
+    async fn attachments_for(
+        &self,
+        province: &ProvinceCode,
+        asker: Asker<'_>,
+        sha256: &[Digest],
+    ) -> StoreResult<Vec<AttachmentRow>> {
+        let mut found = Vec::new();
+        for asked in sha256.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT ");
+            query.push(COLUMNS).push(" FROM attachments WHERE province = ").push_bind(province.as_str());
+            push_digests(&mut query, asked);
+            query.push(" AND (");
+            if let (Some(device), None) = (asker.device, asker.record) {
+                query.push("sha256 IN (SELECT sha256 FROM attachment_holders WHERE province = ");
+                query.push_bind(province.as_str()).push(" AND device = ").push_bind(device.to_string());
+                push_digests(&mut query, asked);
+                query.push(") OR ");
+            }
+            query.push("sha256 IN (SELECT sha256 FROM ").push(OPEN);
+            query.push(" WHERE province = ").push_bind(province.as_str());
+            push_digests(&mut query, asked);
+            push_reach(&mut query, asker.scope, asker.record)?;
+            query.push("))");
+            found.extend(query.build().fetch_all(&self.readers).await?);
+        }
+        in_order(&found)
     }
 
     async fn attachments_of(
         &self,
         province: &ProvinceCode,
+        device: DeviceId,
         records: &[RecordId],
         limit: u32,
     ) -> StoreResult<Vec<Digest>> {
         let digests: Vec<Vec<u8>> = sqlx::query_scalar(
             "SELECT DISTINCT sha256 FROM record_attachments JOIN attachments USING (province, sha256)
-             WHERE province = ? AND record IN (SELECT value FROM json_each(?)) ORDER BY sha256 LIMIT ?",
+                 JOIN attachment_holders USING (province, sha256)
+             WHERE province = ? AND device = ? AND record IN (SELECT value FROM json_each(?)) ORDER BY sha256 LIMIT ?",
         )
         .bind(province.as_str())
+        .bind(device.to_string())
         .bind(read::to_json("records", &records)?)
         .bind(limit)
         .fetch_all(&self.readers)
@@ -83,19 +119,16 @@ impl AttachmentStore for SqliteStore {
         digests.iter().map(|digest| read::digest(digest)).collect()
     }
 
-    async fn is_attachment_named(
+    async fn is_attachment_open(
         &self,
         province: &ProvinceCode,
-        scope: &Scope,
+        asker: Asker<'_>,
         sha256: Digest,
     ) -> StoreResult<bool> {
-        let mut query = QueryBuilder::new(
-            "SELECT 1 FROM record_attachments JOIN records USING (province, record) WHERE province = ",
-        );
-        query.push_bind(province.as_str()).push(" AND sha256 = ").push_bind(sha256.as_bytes().as_slice());
-        if let Scope::Units { units } = scope {
-            push_units(&mut query, &units.iter().collect::<Vec<_>>())?;
-        }
+        let mut query = QueryBuilder::new("SELECT 1 FROM ");
+        query.push(OPEN).push(" WHERE province = ").push_bind(province.as_str());
+        push_digests(&mut query, &[sha256]);
+        push_reach(&mut query, asker.scope, asker.record)?;
         query.push(" LIMIT 1");
         Ok(query.build().fetch_optional(&self.readers).await?.is_some())
     }
@@ -108,6 +141,75 @@ impl AttachmentStore for SqliteStore {
             .await?;
         Ok(())
     }
+}
+
+fn push_digests(query: &mut QueryBuilder<Sqlite>, sha256: &[Digest]) {
+    query.push(" AND sha256 IN (");
+    let mut digests = query.separated(", ");
+    for digest in sha256 {
+        digests.push_bind(digest.as_bytes().to_vec());
+    }
+    query.push(")");
+}
+
+/// The records by which somebody reads.
+fn push_reach(query: &mut QueryBuilder<Sqlite>, scope: &Scope, record: Option<RecordId>) -> StoreResult<()> {
+    if let Some(record) = record {
+        query.push(" AND record = ").push_bind(record.to_string());
+    }
+    match scope {
+        Scope::Units { units } => push_units(query, &units.iter().collect::<Vec<_>>()),
+        Scope::Province => Ok(()),
+    }
+}
+
+/// Files in the order of their digests, each once.
+fn in_order(rows: &[SqliteRow]) -> StoreResult<Vec<AttachmentRow>> {
+    let mut found = rows.iter().map(attachment).collect::<StoreResult<Vec<_>>>()?;
+    found.sort_by_key(|row| row.sha256);
+    found.dedup_by_key(|row| row.sha256);
+    Ok(found)
+}
+
+fn attachment(row: &SqliteRow) -> StoreResult<AttachmentRow> {
+    Ok(AttachmentRow {
+        sha256: read::digest(row.try_get("sha256")?)?,
+        bytes: read::count(row.try_get("bytes")?)?,
+        mime: row.try_get("mime")?,
+        object: row.try_get("object")?,
+        received_at: read::time(row.try_get("received_at")?)?,
+        backed_up: row.try_get::<Option<i64>, _>("backed_up_at")?.is_some(),
+    })
+}
+
+/// Keeps which device named which files.
+pub(super) async fn name_files(
+    transaction: &mut Transaction<'static, Sqlite>,
+    province: &ProvinceCode,
+    namings: &[Naming],
+) -> StoreResult<()> {
+    for naming in namings {
+        for files in naming.files.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "INSERT INTO attachment_namings (province, sha256, record, device) SELECT province, sha256, record, ",
+            );
+            query.push_bind(naming.device.to_string()).push(" FROM record_attachments WHERE province = ");
+            query.push_bind(province.as_str());
+            query.push(" AND record = ").push_bind(naming.record.to_string());
+            push_digests(&mut query, files);
+            query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
+
+            let mut query = QueryBuilder::new(
+                "INSERT INTO attachment_holders (province, sha256, device) SELECT DISTINCT province, sha256, ",
+            );
+            query.push_bind(naming.device.to_string()).push(" FROM ").push(OPEN);
+            query.push(" WHERE province = ").push_bind(province.as_str());
+            push_digests(&mut query, files);
+            push_reach(&mut query, &naming.scope, None)?;
+            query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Keeps which files the records name, in place of what they named before.

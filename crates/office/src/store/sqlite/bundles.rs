@@ -123,7 +123,8 @@ impl BundleStore for SqliteStore {
     }
 }
 
-/// Writes a row. A repeat says nothing new of what was taken in; of what waited it says that it waits no longer.
+/// Writes a row. A repeat says nothing new of what was taken in; of what waited, in its turn or for a person's judgement,
+/// it says that it waits no longer.
 async fn keep(
     connection: &mut SqliteConnection,
     province: &ProvinceCode,
@@ -135,7 +136,8 @@ async fn keep(
         "INSERT INTO bundles (province, bundle, device, log, from_number, brought_at, row_json, content)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET row_json = excluded.row_json, content = excluded.content
-         WHERE bundles.content IS NOT NULL OR excluded.content IS NOT NULL",
+         WHERE bundles.content IS NOT NULL OR excluded.content IS NOT NULL
+            OR bundles.row_json LIKE '%\"outcome\":\"quarantined\"%'",
     )
     .bind(province.as_str())
     .bind(place.bundle.as_bytes().as_slice())

@@ -5,10 +5,10 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest};
 use sqlx::{Row, Sqlite, Transaction};
 
-use super::{SqliteStore, enrolling, read};
+use super::{SqliteStore, enrolling, people, read};
 use crate::enrolling::{Refusal, decide};
 use crate::store::devices;
-use crate::store::enrolments::{Code, UseRow};
+use crate::store::enrolments::{Code, UseRow, codes_of_rows};
 use crate::store::{
     CodeListed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, NewCode, StoreError, StoreResult,
 };
@@ -16,9 +16,10 @@ use crate::store::{
 #[async_trait]
 impl EnrolmentStore for SqliteStore {
     async fn add_code(&self, province: &ProvinceCode, code: &NewCode) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
         let added = sqlx::query(
-            "INSERT INTO enrolment_codes (province, code, digest, grant_json, uses_left, created_at, expires_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO enrolment_codes (province, code, digest, grant_json, uses_left, created_at, expires_at, person)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )
         .bind(province.as_str())
         .bind(&code.id)
@@ -27,21 +28,55 @@ impl EnrolmentStore for SqliteStore {
         .bind(code.uses)
         .bind(code.at_ms)
         .bind(code.expires_ms)
-        .execute(&self.writer)
+        .bind(code.grant.author.id.to_string())
+        .execute(&mut *transaction)
         .await?
         .rows_affected();
-        if added == 0 { Err(StoreError::Exists("code")) } else { Ok(()) }
+        if added == 0 {
+            return Err(StoreError::Exists("code"));
+        }
+        people::make_known(&mut transaction, province, &code.grant.author, code.at_ms).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>> {
         let rows = sqlx::query_as(
-            "SELECT code, grant_json, uses_left, created_at, expires_at FROM enrolment_codes
+            "SELECT code, grant_json, uses_left, created_at, expires_at, revoked_at, revoked_by FROM enrolment_codes
              WHERE province = ? ORDER BY created_at DESC, code",
         )
         .bind(province.as_str())
         .fetch_all(&self.readers)
         .await?;
-        rows.into_iter().map(CodeListed::of_row).collect()
+        let uses = sqlx::query_as(
+            "SELECT code, device, name, used_at FROM code_uses JOIN devices USING (province, device)
+             WHERE province = ? ORDER BY used_at, device",
+        )
+        .bind(province.as_str())
+        .fetch_all(&self.readers)
+        .await?;
+        codes_of_rows(rows, uses)
+    }
+
+    async fn revoke_code(
+        &self,
+        province: &ProvinceCode,
+        code: &str,
+        by: &str,
+        at_ms: i64,
+    ) -> StoreResult<bool> {
+        let changed = sqlx::query(
+            "UPDATE enrolment_codes SET revoked_at = ?, revoked_by = ?
+             WHERE province = ? AND code = ? AND revoked_at IS NULL",
+        )
+        .bind(at_ms)
+        .bind(by)
+        .bind(province.as_str())
+        .bind(code)
+        .execute(&self.writer)
+        .await?
+        .rows_affected();
+        Ok(changed > 0)
     }
 
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome> {
@@ -60,20 +95,20 @@ impl EnrolmentStore for SqliteStore {
     }
 
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>> {
-        let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
-            "SELECT devices.province, devices.device, grant_json, used_at IS NOT NULL
+        let rows: Vec<(String, String, String, bool, bool)> = sqlx::query_as(
+            "SELECT devices.province, devices.device, grant_json, used_at IS NOT NULL, revoked_at IS NOT NULL
              FROM device_tokens JOIN devices USING (province, device) JOIN device_grants USING (province, device)
-             WHERE token = ? AND revoked_at IS NULL ORDER BY device_grants.user = devices.user DESC",
+             WHERE token = ? ORDER BY device_grants.user = devices.user DESC",
         )
         .bind(token.as_bytes().as_slice())
         .fetch_all(&self.readers)
         .await?;
-        let Some((province, device, _, used)) = rows.first() else { return Ok(None) };
-        if !used {
+        let Some((province, device, _, used, revoked)) = rows.first() else { return Ok(None) };
+        if !used && !revoked {
             self.note_first_use(token, at_ms).await?;
         }
-        let grants = rows.iter().map(|(_, _, grant, _)| grant.as_str());
-        devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, grants)
+        let grants = rows.iter().map(|(_, _, grant, ..)| grant.as_str());
+        devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, *revoked, grants)
     }
 
     async fn revoke_device(
@@ -123,7 +158,10 @@ async fn code_for(
     attempt: &EnrolAttempt,
 ) -> StoreResult<Option<Code>> {
     let row = sqlx::query(
-        "SELECT province, code, grant_json, uses_left, expires_at FROM enrolment_codes WHERE digest = ?",
+        "SELECT province, code, grant_json, uses_left, expires_at FROM enrolment_codes
+         WHERE digest = ? AND revoked_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM people WHERE people.province = enrolment_codes.province
+                AND people.person = enrolment_codes.person AND disabled_at IS NOT NULL)",
     )
     .bind(attempt.code.as_bytes().as_slice())
     .fetch_optional(&mut **transaction)

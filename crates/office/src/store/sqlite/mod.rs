@@ -12,8 +12,11 @@ mod keys;
 mod logs;
 pub(crate) mod memory;
 mod office;
+mod people;
 mod pool;
+mod quarantine;
 mod records;
+mod register;
 mod writing;
 
 use std::path::Path;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::Record;
+use danvan_core::record::{Given, Record};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::{SqliteStore, read};
@@ -13,14 +13,14 @@ use crate::store::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore,
 
 #[async_trait]
 impl RecordStore for SqliteStore {
-    async fn record(&self, province: &ProvinceCode, id: RecordId) -> StoreResult<Option<Record>> {
+    async fn record(&self, province: &ProvinceCode, id: RecordId) -> StoreResult<Option<Given>> {
         let text: Option<String> =
             sqlx::query_scalar("SELECT record_json FROM records WHERE province = ? AND record = ?")
                 .bind(province.as_str())
                 .bind(id.to_string())
                 .fetch_optional(&self.readers)
                 .await?;
-        text.map(|text| read::json("record", &text)).transpose()
+        text.map(|text| read::given(&text)).transpose()
     }
 
     async fn feed(
@@ -86,7 +86,7 @@ impl RecordStore for SqliteStore {
         push_filter(&mut query, province, filter)?;
         query.push(" ORDER BY record");
         let texts: Vec<String> = query.build_query_scalar().fetch_all(&self.readers).await?;
-        texts.iter().map(|text| read::json("record", text)).collect()
+        texts.iter().map(|text| read::record(text)).collect()
     }
 }
 

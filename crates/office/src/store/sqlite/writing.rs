@@ -12,7 +12,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
 use super::{attachments, logs, read};
 use crate::store::record_facts::{day, search_text};
-use crate::store::{LogAt, LogRow, NewEntry, StoreResult, StoredEntry, WriteTransaction};
+use crate::store::{LogAt, LogRow, Naming, NewEntry, StoreResult, StoredEntry, WriteTransaction};
 
 /// Rows in one statement; thirteen values a row stay far below SQLite's 32,766 parameters.
 const ROWS: usize = 500;
@@ -173,7 +173,7 @@ impl WriteTransaction for SqliteWriting {
         .bind(read::to_json("records", &ids)?)
         .fetch_all(&mut *self.transaction)
         .await?;
-        texts.iter().map(|text| read::json("record", text)).collect()
+        texts.iter().map(|text| read::record(text)).collect()
     }
 
     async fn save(&mut self, province: &ProvinceCode, records: &[Record]) -> StoreResult<()> {
@@ -220,6 +220,10 @@ impl WriteTransaction for SqliteWriting {
             attachments::name_attachments(&mut self.transaction, province, rows).await?;
         }
         Ok(())
+    }
+
+    async fn name_files(&mut self, province: &ProvinceCode, namings: &[Naming]) -> StoreResult<()> {
+        attachments::name_files(&mut self.transaction, province, namings).await
     }
 
     async fn last_code(&mut self, province: &ProvinceCode, year: i32) -> StoreResult<u64> {

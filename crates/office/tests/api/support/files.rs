@@ -8,7 +8,7 @@ use danvan_core::attachment::{AttachmentKind, AttachmentMeta};
 use danvan_core::catalogue::UnitId;
 use danvan_core::ids::Digest;
 use danvan_core::record::{Body, fields};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 
 use super::{Answer, TestDevice, TestOffice, activity};
 
@@ -41,18 +41,25 @@ pub fn sha1_of_dan() -> String {
     "sha1 JZHl9G8o0wP53AJ9R1pcYNjeoXo=".to_owned()
 }
 
-/// Sends a file in one piece; the answer to it.
-pub async fn upload(office: &TestOffice, device: &TestDevice, bytes: &[u8]) -> Answer {
+/// Begins to send a file: the address of its upload, and where it stands.
+pub async fn begin(office: &TestOffice, device: &TestDevice, bytes: &[u8]) -> (String, u64) {
     let metadata =
         UploadMetadata { sha256: Digest::of(&[bytes]), filename: None, filetype: None, record: None };
-    let request = |method, path: &str| {
-        let request = office.request(method, path).bearer_auth(&device.enrolment.token);
-        request.header("tus-resumable", "1.0.0")
-    };
-    let creation = request(Method::POST, "/api/v1/uploads").header("upload-length", bytes.len());
+    let creation = tus(office, device, Method::POST, "/api/v1/uploads").header("upload-length", bytes.len());
     let begun = Answer::of(creation.header("upload-metadata", metadata.to_header())).await;
-    let piece =
-        request(Method::PATCH, begun.headers["location"].to_str().unwrap()).header("upload-offset", 0);
+    let header = |name: &str| begun.headers[name].to_str().unwrap();
+    (header("location").to_owned(), header("upload-offset").parse().unwrap())
+}
+
+fn tus(office: &TestOffice, device: &TestDevice, method: Method, path: &str) -> RequestBuilder {
+    let request = office.request(method, path).bearer_auth(&device.enrolment.token);
+    request.header("tus-resumable", "1.0.0")
+}
+
+/// Sends a file in one piece; the answer to it.
+pub async fn upload(office: &TestOffice, device: &TestDevice, bytes: &[u8]) -> Answer {
+    let (address, _) = begin(office, device, bytes).await;
+    let piece = tus(office, device, Method::PATCH, &address).header("upload-offset", 0);
     Answer::of(piece.header("content-type", CHUNK_TYPE).body(bytes.to_vec())).await
 }
 

@@ -142,6 +142,7 @@ impl Upstream for Way {
             epoch: there.epoch.clone(),
             units: Vec::new(),
             devices: vec![HubDevice {
+                earlier_homes: Default::default(),
                 device: there.device,
                 name: "Máy thử".to_owned(),
                 home: "x".into(),

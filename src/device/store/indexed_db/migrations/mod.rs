@@ -2,12 +2,13 @@
 
 mod v1;
 mod v2;
+mod v3;
 
 use wasm_bindgen::JsValue;
 use web_sys::IdbDatabase;
 
 /// The schema's version that this program writes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Brings a database from an older version up to [`VERSION`], inside its upgrade.
 pub fn migrate(database: &IdbDatabase, from: u32) -> Result<(), JsValue> {
@@ -16,6 +17,9 @@ pub fn migrate(database: &IdbDatabase, from: u32) -> Result<(), JsValue> {
     }
     if from < 2 {
         v2::tables(database)?;
+    }
+    if from < 3 {
+        v3::tables(database)?;
     }
     Ok(())
 }

@@ -174,7 +174,7 @@ fn request(call: &Call, token: &str, record: Option<RecordId>, piece: &Piece) ->
     let begun = begun.header("tus-resumable", TUS_VERSION);
     Ok(match call {
         Call::Known { sha256 } => {
-            let body = serde_json::to_vec(&KnownRequest { sha256: sha256.clone() })?;
+            let body = serde_json::to_vec(&KnownRequest { sha256: sha256.clone(), record: None })?;
             let post = begun.method("POST").uri("/api/v1/attachments/known");
             post.header(header::CONTENT_TYPE, "application/json").body(body.into())?
         }

@@ -40,6 +40,8 @@ pub struct SmallOffice {
     pub pages: u32,
     /// Texts of a push must stay under this.
     pub bytes_max: Option<usize>,
+    /// It takes nothing from the device before that has enrolled again.
+    pub unproven: bool,
 }
 
 impl SmallOffice {
@@ -84,6 +86,9 @@ impl SmallOffice {
     }
 
     fn push(&mut self, log: LogId, push: &Push) -> Result<Answer, Failure> {
+        if self.unproven {
+            return Err(Failure::Unproven);
+        }
         let bytes: usize = push.entries.iter().map(|text| text.get().len()).sum();
         if self.bytes_max.is_some_and(|max| bytes > max) {
             return Err(Failure::TooLarge);

@@ -196,6 +196,32 @@ fn not_being_allowed_is_shown_and_tried_again() {
 }
 
 #[test]
+fn a_device_that_cannot_sign_reads_on_and_sends_everything_once_it_can() {
+    let mut bench = Bench::new(2);
+    bench.office.pages = 3;
+    bench.office.unproven = true;
+    for _ in 0..2 {
+        bench.round(Trigger::Pressed);
+        let status = bench.engine.status();
+        assert_eq!((status.phase, &status.trouble), (Phase::Idle, &Some(Failure::Unproven)));
+        assert!(!status.complete);
+        assert!(status.wake_at_ms.unwrap() >= bench.now + 60_000, "not asked again by the second");
+        assert_eq!(bench.cursor.as_deref(), Some("3"), "the feed was read to its end");
+        assert!(bench.office.texts().is_empty());
+    }
+    // It enrols again while the feed is read: the round is followed by another at once.
+    let mut commands = bench.tell(Event::Trigger(Trigger::Pressed));
+    while bench.engine.status().phase != Phase::Fetching {
+        commands = commands.into_iter().flat_map(|command| bench.step(command)).collect();
+    }
+    bench.office.unproven = false;
+    assert!(bench.tell(Event::Trigger(Trigger::Opened)).is_empty());
+    bench.obey(commands);
+    assert_eq!(bench.office.texts(), entries(2));
+    assert_eq!((bench.engine.status().complete, &bench.engine.status().trouble), (true, &None));
+}
+
+#[test]
 fn without_a_log_nothing_is_asked() {
     let mut engine = Engine::new();
     let moment = Moment { now_ms: 5, dice: 1 };

@@ -70,8 +70,8 @@ pub struct BundleRow {
     name: Option<String>,
     header: Option<BundleHeader>,
     device_name: Option<String>,
-    /// `taken`, `already_had`, `waiting`, `no_room`, `kept` (at a hub), `forked`, `damaged`, `unknown_device` or
-    /// `other_office`.
+    /// `taken`, `already_had`, `waiting`, `no_room`, `kept` (at a hub), `forked`, `damaged`, `unknown_device`,
+    /// `other_office` or `quarantined`.
     outcome: String,
     /// Why it cannot be used, such as `bad_signature`.
     problem: Option<String>,

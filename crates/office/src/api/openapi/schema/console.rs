@@ -147,8 +147,10 @@ pub struct EnrolmentReach {
 pub struct EnrolmentCodeRequest {
     reach: EnrolmentReach,
     role: Role,
-    /// The name of the person who signs entries.
-    person: String,
+    /// The name of the person who signs entries: a new person, unless `person_id` names one.
+    person: Option<String>,
+    /// Whom the code is issued to.
+    person_id: Option<String>,
     /// The organisation offered first.
     organisation: Option<String>,
     /// For how many devices; one where nothing is said.
@@ -176,6 +178,22 @@ pub struct EnrolmentCode {
     uses_left: u32,
     issued_at: String,
     expires_at: String,
+    /// The person's identifier.
+    person_id: Option<String>,
+    /// `open`, `used`, `expired` or `revoked`.
+    state: Option<String>,
+    /// The devices that used it; absent for none.
+    used_by: Option<Vec<CodeUse>>,
+    revoked_at: Option<String>,
+    revoked_by: Option<String>,
+}
+
+/// A device that used a code.
+#[derive(ToSchema)]
+pub struct CodeUse {
+    device: String,
+    name: String,
+    at: String,
 }
 
 /// What one of today's units has sent.

@@ -146,6 +146,8 @@ pub struct FeedPage {
 pub struct KnownRequest {
     /// Digests, 64 hexadecimal digits each, 1,000 at most.
     sha256: Vec<String>,
+    /// The record on whose page they are to stand: only as files of this record.
+    record: Option<String>,
 }
 
 /// The office's word on files.

@@ -38,6 +38,8 @@ pub struct HubDevice {
     name: String,
     /// The unit that its new records belong to.
     home: String,
+    /// The units of its earlier enrolments; absent for none.
+    earlier_homes: Option<Vec<String>>,
     scope: Scope,
     /// Always empty: a device shows a hub a proof by its key.
     tokens: Vec<String>,

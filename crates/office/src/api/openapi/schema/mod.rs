@@ -6,6 +6,7 @@ mod bundles;
 mod console;
 mod device;
 mod hub;
+mod people;
 mod record;
 
 pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys, ReceiptsRequest};
@@ -18,6 +19,10 @@ pub use device::{
     PushAnswer,
 };
 pub use hub::{HubDevices, LogStretch};
+pub use people::{
+    AllowanceRequest, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson, PasswordChange,
+    PersonAction, PersonAnswer, PersonList, QuarantineList, RevocationRequest,
+};
 pub use record::Record;
 
 use utoipa::ToSchema;

@@ -43,6 +43,8 @@ pub struct TrailStep {
     /// `create`, `change`, `delete` or a step of the workflow.
     did: String,
     author: Author,
+    /// The name that the entry says, where it is not the one that the office knew its author by.
+    written_as: Option<String>,
     /// The author's clock.
     device_time: String,
     /// When the office received it.

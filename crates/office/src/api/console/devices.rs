@@ -1,0 +1,154 @@
+//! The register of devices, revocations, and what takes them back; for administrators.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use danvan_core::access::Role;
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::wire_people::{
+    AllowanceRequest, AppSeen, DeviceEnrolment, DeviceJudgement, DeviceKeyLine, DeviceLine, DeviceList,
+    REASON_MAX, REVOCATION_REASON_MIN, RevocationRequest,
+};
+
+use crate::api::extract::{Console, IdInPath, JsonBody};
+use crate::api::openapi::schema;
+use crate::clock;
+use crate::device_keys::{DeviceKeys, HeldKey, How};
+use crate::error::ApiError;
+use crate::state::Office;
+use crate::store::{DeviceFacts, EnrolmentRow, Judgement};
+
+/// Every device that was ever enrolled, those heard of last first.
+#[utoipa::path(
+    get, path = "/api/v1/devices", tag = "console", security(("console" = [])),
+    responses(
+        (status = 200, body = inline(schema::DeviceList)),
+        (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+    ))]
+pub async fn list(State(office): State<Office>, console: Console) -> Result<Json<DeviceList>, ApiError> {
+    let console = console.only(Role::Administrator)?;
+    let province = &console.user.province;
+    let enrolled = office.store.enrolled(province, None).await?.into_iter();
+    let mut keys: BTreeMap<DeviceId, DeviceKeys> =
+        enrolled.map(|known| (known.device.id, known.keys)).collect();
+    let facts = office.store.register(province, None).await?.into_iter();
+    let mut devices: Vec<DeviceLine> =
+        facts.map(|facts| (keys.remove(&facts.device.id), facts)).map(line).collect();
+    devices.sort_by_key(|device| Reverse(device.last_contact.max(device.last_entries)));
+    Ok(Json(DeviceList { devices }))
+}
+
+/// Revokes a device: it is refused on every road from now on, and told why. Revoking it again changes nothing.
+#[utoipa::path(
+    post, path = "/api/v1/devices/{device}/revocation", tag = "console", security(("console" = [])),
+    params(("device" = String, Path, description = "The device's identifier")),
+    request_body = inline(schema::RevocationRequest),
+    responses(
+        (status = 200, body = inline(schema::DeviceLine)),
+        (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+        (status = 404, description = "No such device", content_type = "application/problem+json"),
+        (status = 422, description = "The reason is too short or too long", content_type = "application/problem+json"),
+    ))]
+pub async fn revoke(
+    State(office): State<Office>,
+    console: Console,
+    IdInPath(device): IdInPath<DeviceId>,
+    JsonBody(request): JsonBody<RevocationRequest>,
+) -> Result<Json<DeviceLine>, ApiError> {
+    let reason = request.reason.trim();
+    if !(REVOCATION_REASON_MIN..=REASON_MAX).contains(&reason.chars().count()) {
+        return Err(ApiError::invalid(format!(
+            "Hãy ghi lý do, từ {REVOCATION_REASON_MIN} đến {REASON_MAX} ký tự: người giữ máy sẽ đọc được."
+        )));
+    }
+    judge(&office, console, device, true, reason).await.map(Json)
+}
+
+/// Allows a revoked device again. What waits in quarantine stays there; the answer says how much.
+#[utoipa::path(
+    post, path = "/api/v1/devices/{device}/allowance", tag = "console", security(("console" = [])),
+    params(("device" = String, Path, description = "The device's identifier")),
+    request_body = inline(schema::AllowanceRequest),
+    responses(
+        (status = 200, body = inline(schema::DeviceLine)),
+        (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+        (status = 404, description = "No such device", content_type = "application/problem+json"),
+        (status = 422, description = "The note is too long", content_type = "application/problem+json"),
+    ))]
+pub async fn allow(
+    State(office): State<Office>,
+    console: Console,
+    IdInPath(device): IdInPath<DeviceId>,
+    JsonBody(request): JsonBody<AllowanceRequest>,
+) -> Result<Json<DeviceLine>, ApiError> {
+    let note = request.note.unwrap_or_default();
+    if note.chars().count() > REASON_MAX {
+        return Err(ApiError::invalid(format!("Ghi chú dài tối đa {REASON_MAX} ký tự.")));
+    }
+    judge(&office, console, device, false, note.trim()).await.map(Json)
+}
+
+async fn judge(
+    office: &Office,
+    console: Console,
+    device: DeviceId,
+    revoked: bool,
+    reason: &str,
+) -> Result<DeviceLine, ApiError> {
+    let console = console.only(Role::Administrator)?;
+    let province: &ProvinceCode = &console.user.province;
+    let judgement = Judgement {
+        revoked,
+        at_ms: office.clock.unix_ms(),
+        by: console.user.name.clone(),
+        reason: reason.to_owned(),
+    };
+    if office.store.judge_device(province, device, &judgement).await? {
+        tracing::warn!(%device, revoked, user = %console.user.id, "judged: device={device}");
+    }
+    let facts = office.store.register(province, Some(device)).await?.pop();
+    let facts = facts.ok_or_else(ApiError::not_found)?;
+    Ok(line((Some(office.store.device_keys(province, device).await?), facts)))
+}
+
+fn line((keys, facts): (Option<DeviceKeys>, DeviceFacts)) -> DeviceLine {
+    let time = |at_ms| clock::from_unix_ms(at_ms).unwrap_or_default();
+    let grant = facts.device.grant;
+    let enrolment =
+        |row: EnrolmentRow| DeviceEnrolment { at: time(row.at_ms), code: row.code, person: row.person };
+    let key = |held: &HeldKey| DeviceKeyLine {
+        fingerprint: Digest::of(&[held.key.as_bytes()]).short(),
+        from: time(held.since_ms),
+        until: held.until_ms.map(time),
+        after_loss: held.how == How::Successor,
+    };
+    let judgement = |judgement: Judgement| DeviceJudgement {
+        revoked: judgement.revoked,
+        at: time(judgement.at_ms),
+        by: judgement.by,
+        reason: judgement.reason,
+    };
+    DeviceLine {
+        device: facts.device.id,
+        name: facts.name,
+        holder: grant.author,
+        role: grant.role,
+        home: grant.home,
+        place: grant.place,
+        known_since: time(facts.known_ms),
+        last_contact: facts.contact.as_ref().map(|contact| time(contact.at_ms)),
+        last_entries: facts.last_entries_ms.map(time),
+        app: facts.contact.map(|contact| AppSeen { generation: contact.generation, build: contact.build }),
+        entries: facts.entries,
+        waiting_bundles: facts.waiting_bundles,
+        quarantined: facts.quarantined,
+        enrolments: facts.enrolments.into_iter().map(enrolment).collect(),
+        signs: keys.as_ref().map(|keys| keys.signs),
+        keys: keys.iter().flat_map(|keys| keys.history.iter().rev()).map(key).collect(),
+        revoked: facts.device.revoked,
+        history: facts.judgements.into_iter().map(judgement).collect(),
+    }
+}

@@ -1,0 +1,244 @@
+//! People, devices, and what waits for a person's judgement.
+
+use utoipa::ToSchema;
+
+use super::{Author, Role};
+
+/// The old password and the new one.
+#[derive(ToSchema)]
+pub struct PasswordChange {
+    old: String,
+    /// At least ten characters.
+    new: String,
+}
+
+/// Everybody, by name.
+#[derive(ToSchema)]
+pub struct PersonList {
+    people: Vec<Person>,
+}
+
+/// One identity, whatever the person signs in or writes with.
+#[derive(ToSchema)]
+pub struct Person {
+    id: String,
+    name: String,
+    /// Since when the person is disabled.
+    disabled_at: Option<String>,
+    accounts: Option<Vec<Account>>,
+    /// What the person's devices may do.
+    grants: Option<Vec<PersonGrant>>,
+    /// The devices that the person holds.
+    devices: Option<Vec<HeldDevice>>,
+    /// Codes issued to the person that can be used; absent for none.
+    open_codes: Option<u64>,
+}
+
+/// An account of the console.
+#[derive(ToSchema)]
+pub struct Account {
+    username: String,
+    role: Role,
+}
+
+/// What an enrolment lets a person's devices do.
+#[derive(ToSchema)]
+pub struct PersonGrant {
+    role: Role,
+    place: String,
+    /// The unit that new records belong to.
+    home: String,
+}
+
+/// A device of a person.
+#[derive(ToSchema)]
+pub struct HeldDevice {
+    device: String,
+    name: String,
+    revoked: Option<bool>,
+}
+
+/// A new person.
+#[derive(ToSchema)]
+pub struct NewPerson {
+    name: String,
+    account: Option<NewAccount>,
+}
+
+/// An account to make; the office makes the password.
+#[derive(ToSchema)]
+pub struct NewAccount {
+    username: String,
+    /// A role that opens the console.
+    role: Role,
+}
+
+/// What is done to a person.
+#[derive(ToSchema)]
+pub struct PersonAction {
+    /// `add_account`, `change_role`, `disable`, `enable` or `new_password`.
+    r#type: String,
+    /// With `add_account`.
+    account: Option<NewAccount>,
+    /// With `change_role`.
+    role: Option<Role>,
+}
+
+/// The person after it.
+#[derive(ToSchema)]
+pub struct PersonAnswer {
+    person: Person,
+    /// Where one was made: shown this once.
+    password: Option<String>,
+}
+
+/// Every device.
+#[derive(ToSchema)]
+pub struct DeviceList {
+    devices: Vec<DeviceLine>,
+}
+
+/// A device as the administrator sees it.
+#[derive(ToSchema)]
+pub struct DeviceLine {
+    device: String,
+    name: String,
+    holder: Author,
+    role: Role,
+    home: String,
+    place: String,
+    known_since: String,
+    /// When it last asked the office itself, to the minute.
+    last_contact: Option<String>,
+    /// When the office last received entries of it, by whatever road.
+    last_entries: Option<String>,
+    app: Option<AppSeen>,
+    /// Entries of it that the office has; absent for none.
+    entries: Option<u64>,
+    /// Bundles that wait for what comes before them; absent for none.
+    waiting_bundles: Option<u64>,
+    /// Segments that wait for a person's judgement; absent for none.
+    quarantined: Option<u64>,
+    enrolments: Option<Vec<DeviceEnrolment>>,
+    /// Whether its segments are signed.
+    signs: Option<bool>,
+    keys: Option<Vec<DeviceKeyLine>>,
+    revoked: Option<bool>,
+    /// Revocations and what took them back, the latest first.
+    history: Option<Vec<DeviceJudgement>>,
+}
+
+/// Which app it had when it last asked.
+#[derive(ToSchema)]
+pub struct AppSeen {
+    generation: u32,
+    build: Option<String>,
+}
+
+/// One enrolment.
+#[derive(ToSchema)]
+pub struct DeviceEnrolment {
+    at: String,
+    /// The code's identifier.
+    code: String,
+    person: Author,
+}
+
+/// A key that it signs or signed with.
+#[derive(ToSchema)]
+pub struct DeviceKeyLine {
+    fingerprint: String,
+    from: String,
+    until: Option<String>,
+    /// Whether it followed a key that was lost.
+    after_loss: Option<bool>,
+}
+
+/// A revocation, or what took it back.
+#[derive(ToSchema)]
+pub struct DeviceJudgement {
+    revoked: bool,
+    at: String,
+    by: String,
+    reason: String,
+}
+
+/// Why a device is revoked.
+#[derive(ToSchema)]
+pub struct RevocationRequest {
+    /// At least ten characters; the device's holder reads it.
+    reason: String,
+}
+
+/// Why a device is allowed again.
+#[derive(ToSchema)]
+pub struct AllowanceRequest {
+    note: Option<String>,
+}
+
+/// What waits for judgement, and what was decided.
+#[derive(ToSchema)]
+pub struct QuarantineList {
+    items: Vec<QuarantineItem>,
+}
+
+/// A segment that arrived after its device was revoked.
+#[derive(ToSchema)]
+pub struct QuarantineItem {
+    id: String,
+    device: String,
+    device_name: String,
+    device_revoked: Option<bool>,
+    log: String,
+    /// The number of its first entry.
+    from: u64,
+    count: u64,
+    /// `network`, `hub` or `bundle`.
+    road: String,
+    bytes: u64,
+    arrived_at: String,
+    holds: Option<Vec<QuarantinedRecord>>,
+    /// Entries that speak of none of these; absent for none.
+    others: Option<u64>,
+    /// Photos and files; absent for none.
+    files: Option<u64>,
+    decision: Option<QuarantineDecision>,
+}
+
+/// What one record gets from it.
+#[derive(ToSchema)]
+pub struct QuarantinedRecord {
+    record: String,
+    title: String,
+    /// As the entries write it.
+    author: Author,
+    entries: u64,
+}
+
+/// A person's word on it.
+#[derive(ToSchema)]
+pub struct QuarantineDecision {
+    take: bool,
+    at: String,
+    by: String,
+    note: Option<String>,
+}
+
+/// What a person decides.
+#[derive(ToSchema)]
+pub struct DecisionRequest {
+    take: bool,
+    note: Option<String>,
+}
+
+/// The item after it.
+#[derive(ToSchema)]
+pub struct DecisionAnswer {
+    item: QuarantineItem,
+    /// Entries that the rules refuse all the same; absent for none.
+    refused: Option<u64>,
+    /// Whether the log had forked.
+    forked: Option<bool>,
+    /// Segments of the device that wait still; absent for none.
+    still_waiting: Option<u64>,
+}

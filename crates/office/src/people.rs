@@ -1,0 +1,106 @@
+//! Accounts of the console for people, whoever makes them: an administrator at the console, or the command line.
+
+use danvan_core::access::{Author, Role};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::{DeviceId, LogId, UserId};
+use danvan_core::wire_people::{NewAccount, PERSON_NAME_MAX};
+
+use crate::clock::Clock;
+use crate::secrets::{NoRandomness, hash_password, new_id, random_bytes};
+use crate::store::{NewUser, OfficeStore, StoreError, User};
+
+/// The longest username, in bytes.
+pub const USERNAME_MAX: usize = 100;
+
+/// Why an account or a person was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum PersonProblem {
+    /// What was asked for is not there or not allowed; the words are for people.
+    #[error("{0}")]
+    Request(&'static str),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
+}
+
+/// A password with the digest that is kept of it.
+pub struct Password {
+    /// To hand over, once.
+    pub text: String,
+    /// What is kept.
+    pub digest: String,
+}
+
+/// Makes a password. Works out a slow digest: not on the threads that serve requests.
+///
+/// # Errors
+/// Where the machine gives no randomness.
+pub fn new_password() -> Result<Password, NoRandomness> {
+    let text: String = random_bytes::<10>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hash_password(&text)?;
+    Ok(Password { text, digest })
+}
+
+/// Usernames are compared without regard to case and to spaces around them.
+pub fn username(typed: &str) -> String {
+    typed.trim().to_lowercase()
+}
+
+/// A new person of that name, whom nobody knows yet.
+///
+/// # Errors
+/// Where the name is none.
+pub fn new_person(name: &str, clock: &Clock) -> Result<Author, PersonProblem> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > PERSON_NAME_MAX {
+        return Err(PersonProblem::Request("Hãy ghi họ tên, tối đa 200 ký tự."));
+    }
+    Ok(Author { id: new_id(clock.unix_ms(), UserId::from_random)?, name: name.to_owned() })
+}
+
+/// Whether accounts may have the role.
+///
+/// # Errors
+/// For roles that work on devices.
+pub fn may_have_account(role: Role) -> Result<(), PersonProblem> {
+    let words = "Vai trò này làm việc trên thiết bị, không dùng trang quản lý.";
+    if role.opens_console() { Ok(()) } else { Err(PersonProblem::Request(words)) }
+}
+
+/// Gives a person an account with that password.
+///
+/// # Errors
+/// Where the username is none or taken, or the role is for devices.
+pub async fn add_account(
+    store: &dyn OfficeStore,
+    clock: &Clock,
+    province: &ProvinceCode,
+    person: &Author,
+    account: &NewAccount,
+    digest: String,
+) -> Result<(), PersonProblem> {
+    let username = username(&account.username);
+    if username.is_empty() || username.len() > USERNAME_MAX || username.chars().any(char::is_control) {
+        return Err(PersonProblem::Request("Hãy ghi tên đăng nhập ngắn gọn, không có ký tự lạ."));
+    }
+    may_have_account(account.role)?;
+    let now = clock.unix_ms();
+    let user = User {
+        province: province.clone(),
+        id: person.id,
+        username,
+        name: person.name.clone(),
+        role: account.role,
+        log: new_id(now, LogId::from_random)?,
+        device: new_id(now, DeviceId::from_random)?,
+    };
+    match store.add_user(&NewUser { user, password: digest }, now).await {
+        Err(StoreError::Exists(_)) => {
+            Err(PersonProblem::Request("Tên đăng nhập này đã có, hoặc người này đã có tài khoản."))
+        }
+        added => Ok(added?),
+    }
+}

@@ -1,0 +1,135 @@
+//! People.
+
+use async_trait::async_trait;
+use danvan_core::access::{Author, Role};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::{Digest, UserId};
+use sqlx::PgConnection;
+
+use super::{PostgresStore, plain, read};
+use crate::store::people::is_last_administrator;
+use crate::store::{AccountChange, PeopleStore, PersonRow, StoreResult, User};
+
+#[async_trait]
+impl PeopleStore for PostgresStore {
+    async fn people(&self, province: &ProvinceCode, person: Option<UserId>) -> StoreResult<Vec<PersonRow>> {
+        let rows = sqlx::query_as(
+            "SELECT person, people.name, disabled_at, username, role
+             FROM people LEFT JOIN users ON users.province = people.province AND users.user_id = people.person
+             WHERE people.province = $1 AND ($2::text IS NULL OR person = $2) ORDER BY people.name COLLATE \"C\", person",
+        )
+        .bind(province.as_str())
+        .bind(person.map(|person| person.to_string()))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(PersonRow::of_row).collect()
+    }
+
+    async fn add_person(&self, province: &ProvinceCode, person: &Author, at_ms: i64) -> StoreResult<()> {
+        let mut connection = self.pool.acquire().await?;
+        make_known(&mut connection, province, person, at_ms).await
+    }
+
+    async fn change_role(
+        &self,
+        province: &ProvinceCode,
+        person: UserId,
+        role: Role,
+    ) -> StoreResult<AccountChange> {
+        let mut transaction = self.write().await?;
+        if role != Role::Administrator && is_last(&mut transaction, province, person).await? {
+            return Ok(AccountChange::LastAdministrator);
+        }
+        let changed = sqlx::query("UPDATE users SET role = $1 WHERE province = $2 AND user_id = $3")
+            .bind(read::to_json("role", &role)?)
+            .bind(province.as_str())
+            .bind(person.to_string())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        transaction.commit().await?;
+        Ok(if changed > 0 { AccountChange::Done } else { AccountChange::Missing })
+    }
+
+    async fn set_disabled(
+        &self,
+        province: &ProvinceCode,
+        person: UserId,
+        since_ms: Option<i64>,
+    ) -> StoreResult<AccountChange> {
+        let mut transaction = self.write().await?;
+        if since_ms.is_some() && is_last(&mut transaction, province, person).await? {
+            return Ok(AccountChange::LastAdministrator);
+        }
+        let changed = sqlx::query("UPDATE people SET disabled_at = $1 WHERE province = $2 AND person = $3")
+            .bind(since_ms)
+            .bind(province.as_str())
+            .bind(person.to_string())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        if since_ms.is_some() {
+            sqlx::query("DELETE FROM sessions WHERE province = $1 AND user_id = $2")
+                .bind(province.as_str())
+                .bind(person.to_string())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(if changed > 0 { AccountChange::Done } else { AccountChange::Missing })
+    }
+
+    async fn change_password(&self, user: &User, password: &str, kept: Digest) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        sqlx::query("UPDATE users SET password = $1 WHERE province = $2 AND user_id = $3")
+            .bind(password)
+            .bind(user.province.as_str())
+            .bind(user.id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM sessions WHERE province = $1 AND user_id = $2 AND token <> $3")
+            .bind(user.province.as_str())
+            .bind(user.id.to_string())
+            .bind(kept.as_bytes().as_slice())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+/// Writes a person down; nothing happens to one that is known.
+pub(super) async fn make_known(
+    connection: &mut PgConnection,
+    province: &ProvinceCode,
+    person: &Author,
+    at_ms: i64,
+) -> StoreResult<()> {
+    sqlx::query(
+        "INSERT INTO people (province, person, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    )
+    .bind(province.as_str())
+    .bind(person.id.to_string())
+    .bind(plain(&person.name))
+    .bind(at_ms)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Whether nobody but this person administrates the province. Those who can sign in are held, so that two administrators
+/// do not disable each other at the same time.
+async fn is_last(
+    connection: &mut PgConnection,
+    province: &ProvinceCode,
+    person: UserId,
+) -> StoreResult<bool> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT users.user_id, role FROM users JOIN people ON people.province = users.province AND person = users.user_id
+         WHERE users.province = $1 AND disabled_at IS NULL ORDER BY users.user_id FOR UPDATE",
+    )
+    .bind(province.as_str())
+    .fetch_all(connection)
+    .await?;
+    is_last_administrator(&rows, person)
+}

@@ -1,0 +1,19 @@
+//! A device from which the province takes nothing: why, what is safe, what to do.
+
+use super::texts;
+
+texts! {
+    TITLE = "Kích hoạt lại máy này", "Activate this device again";
+    LOST = "Trình duyệt đã mất khóa ký của máy này, nên chưa gửi gì về tỉnh được.", "The browser has lost the key that this device signs with, so nothing can be sent to the province.";
+    NOT_KNOWN = "Tỉnh chưa nhận ra khóa ký của máy này, nên chưa nhận gì từ máy.", "The province does not recognise the key that this device signs with, so it takes nothing from it.";
+    SAFE = "Mọi hồ sơ vẫn còn trên máy và vẫn ghi tiếp được.", "Every record is still on this device, and you can go on recording.";
+    ASK_CODE = "Xin người quản trị của tỉnh cấp mã kích hoạt mới cho đúng tên {}, rồi nhập mã ở đây. Sau đó máy tự gửi hết.", "Ask the province's administrator for a new activation code for the same person, {}, and type it here. Then the device sends everything by itself.";
+    SEE = "Xem cách làm", "See what to do";
+    JOIN = "Kích hoạt lại", "Activate again";
+    JOINED = "Đã kích hoạt lại. Máy đang gửi những gì tỉnh chưa nhận.", "Activated again. The device is sending what the province lacks.";
+
+    REVOKED_TITLE = "Máy này đã bị ngừng quyền", "This device's access was taken away";
+    REVOKED = "Tỉnh đã ngừng quyền gửi và nhận của máy này.", "The province has taken away this device's right to send and receive.";
+    REASON = "Lý do: {}", "The reason: {}";
+    REVOKED_DO = "Gọi người quản trị của tỉnh. Khi máy được mở lại, bấm “Gửi ngay”.", "Call the province's administrator. Once the device is allowed again, press “Send now”.";
+}
