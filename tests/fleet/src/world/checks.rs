@@ -309,10 +309,10 @@ impl World {
     }
 }
 
-/// A verdict as an app keeps it that has no words for its reason.
+/// A verdict as an app keeps it that has no words for its reason: what came is carried (see `of_later_office`).
 fn without_words(mut verdict: Verdict) -> Verdict {
     if let Outcome::Refused { problem } = &mut verdict.outcome {
-        problem.message = Message::Other(Code::of("without_words"));
+        problem.message = Message::Other(Code::of("too_many_moons"));
     }
     verdict
 }
