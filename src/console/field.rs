@@ -60,12 +60,12 @@ pub fn said(value: RwSignal<String>) -> Option<String> {
     Some(value.get_untracked().trim().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// Moves the focus to what a selector finds.
-fn focus_on(selector: &str) {
+/// Moves the focus to what a selector finds; whether it found anything.
+fn focus_on(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
+    found
+        .and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|element| element.focus().is_ok())
 }
 
 /// Moves the focus to the first wrong field below a selector.
@@ -73,7 +73,14 @@ pub fn focus_wrong(below: &str) {
     focus_on(&[below, " [aria-invalid=true]"].concat());
 }
 
-/// Moves the focus to the element of an identifier once the page has been drawn anew.
+/// Moves the focus to the element of an identifier once the page has been drawn anew. Where it is gone, as a line that
+/// the list's filter no longer shows, the page has the focus rather than nothing.
 pub fn focus_later(id: String) {
-    request_animation_frame(move || focus_on(&["[id='", &id, "']"].concat()));
+    request_animation_frame(move || {
+        let found = focus_on(&["[id='", &id, "']"].concat());
+        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if !found && nowhere {
+            focus_on("#console-main");
+        }
+    });
 }

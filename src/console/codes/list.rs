@@ -14,7 +14,7 @@ use crate::console::frame::role_words;
 use crate::console::load::Document;
 use crate::console::question::{Asking, Question};
 use crate::console::session::Session;
-use crate::i18n::{Text, codes as text, console as common_text, count, when};
+use crate::i18n::{Text, codes as text, common, console as common_text, count, when};
 
 /// The states that the list can be narrowed to.
 const STATES: [(CodeState, Text); 4] = [
@@ -132,7 +132,7 @@ fn standing(code: &EnrolmentCode) -> AnyView {
         CodeState::Used => ("pill hub", text::USED.get()),
         CodeState::Expired => ("pill", text::EXPIRED.get()),
         CodeState::Revoked => ("pill returned", text::REVOKED.get()),
-        CodeState::Unknown => ("pill", "…"),
+        CodeState::Unknown => ("pill", common::NEWER.get()),
     };
     let below = match (state(code), &code.revoked_at) {
         (CodeState::Open, _) => Some(text::LEFT.count(code.uses_left as usize)),

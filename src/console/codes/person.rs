@@ -63,8 +63,8 @@ impl Picked {
             None => self.search(tried),
         };
         view! {
-            <div class="field" role="group" aria-labelledby="issue-person-label">
-                <label class="label" id="issue-person-label" for="issue-person">{text::PERSON.get()}</label>
+            <div class="field">
+                <label for="issue-person">{text::PERSON.get()}</label>
                 {inside}
             </div>
         }
