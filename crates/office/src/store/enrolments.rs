@@ -219,7 +219,7 @@ pub enum EnrolOutcome {
         /// In which province.
         province: ProvinceCode,
         /// As whom.
-        grant: Grant,
+        grant: Box<Grant>,
         /// How it came in.
         way: Way,
     },

@@ -6,6 +6,8 @@
 //! names the rows.
 
 #[path = "../cluster/mod.rs"]
+:unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod cluster;
 mod desk;

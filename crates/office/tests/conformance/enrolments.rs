@@ -28,7 +28,8 @@ pub async fn a_code_is_used_up_but_repeats_until_its_token_is_used(store: &dyn O
     assert!(matches!(taken, Err(StoreError::Exists(_))), "{taken:?}");
 
     let (one, log) = (id(DeviceId::from_random), id(LogId::from_random));
-    let enrolled = |way| EnrolOutcome::Enrolled { province: province(HERE), grant: new.grant.clone(), way };
+    let enrolled =
+        |way| EnrolOutcome::Enrolled { province: province(HERE), grant: Box::new(new.grant.clone()), way };
     assert_eq!(store.enrol(&attempt("BUM", one, log, "token 1")).await.unwrap(), enrolled(Way::New));
     assert_eq!(store.codes(&province(HERE)).await.unwrap()[0].uses_left, 0);
     assert_eq!(store.codes(&province(THERE)).await.unwrap(), []);

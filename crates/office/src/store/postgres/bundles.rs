@@ -36,7 +36,7 @@ impl BundleStore for PostgresStore {
         .bind(device.to_string())
         .fetch_all(&mut *reading)
         .await?;
-        let keys = keys::rows(&mut *reading, province, device).await?;
+        let keys = keys::rows(&mut reading, province, device).await?;
         reading.commit().await?;
         devices::signer(province, &rows, keys)
     }

@@ -161,7 +161,7 @@ impl PostgresStore {
         };
         enrolling::carry_out(&mut transaction, &code, attempt, &found, way).await?;
         transaction.commit().await?;
-        Ok(EnrolOutcome::Enrolled { province: code.province, grant: code.grant, way })
+        Ok(EnrolOutcome::Enrolled { province: code.province, grant: Box::new(code.grant), way })
     }
 }
 

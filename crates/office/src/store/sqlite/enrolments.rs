@@ -91,7 +91,7 @@ impl EnrolmentStore for SqliteStore {
         };
         enrolling::carry_out(&mut transaction, &code, attempt, &found, way).await?;
         transaction.commit().await?;
-        Ok(EnrolOutcome::Enrolled { province: code.province, grant: code.grant, way })
+        Ok(EnrolOutcome::Enrolled { province: code.province, grant: Box::new(code.grant), way })
     }
 
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>> {
