@@ -10,6 +10,8 @@ use web_sys::{Blob, Request, RequestInit, Response};
 
 const JSON: &str = "application/json";
 const FILE: &str = "application/octet-stream";
+/// The kind of the problem where a password is not right.
+const WRONG_PASSWORD: &str = "/problems/wrong-password";
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,17 @@ async fn file_of(response: Response) -> Answer<Blob> {
     JsFuture::from(blob).await.map_err(|_| Failure::Offline)?.dyn_into().map_err(|_| Failure::Unreadable)
 }
 
+/// Asks for something to be taken back and reads how it stands then.
+pub async fn take_back<T: DeserializeOwned>(address: &str) -> Answer<T> {
+    read(&exchange("DELETE", address, None).await?)
+}
+
+/// Sends a document that is answered with nothing.
+pub async fn tell(address: &str, body: &impl Serialize) -> Answer<()> {
+    let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;
+    exchange("POST", address, Some(body)).await.map(drop)
+}
+
 /// Asks for a removal.
 pub async fn delete(address: &str) -> Answer<()> {
     exchange("DELETE", address, None).await.map(drop)
@@ -97,6 +110,8 @@ async fn text_of(response: Response) -> Answer<String> {
         return Ok(text);
     }
     match (response.status(), serde_json::from_str::<ProblemDocument>(&text)) {
+        // A password that was not right does not end the session.
+        (401, Ok(problem)) if problem.kind == WRONG_PASSWORD => Err(Failure::Refused(problem)),
         (401, _) => Err(Failure::SignedOut),
         (_, Ok(problem)) => Err(Failure::Refused(problem)),
         // A gateway that stands in for an office that is down speaks no problem document.

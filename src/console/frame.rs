@@ -6,9 +6,12 @@ use leptos_router::hooks::use_location;
 
 use super::room::Room;
 use super::session::{Session, desk};
-use super::{bundles, codes, figures, overview, records, sign_in};
+use super::{bundles, codes, devices, figures, overview, password, people, quarantine, records, sign_in};
 use crate::components::{Icon, empty, icon, toast};
-use crate::i18n::{bundles as bundle_text, common, console as text};
+use crate::i18n::{
+    bundles as bundle_text, common, console as text, devices as device_text, people as people_text,
+    quarantine as quarantine_text,
+};
 
 /// The rooms that the role may enter, in the rail's order. What it may not enter is not shown.
 fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
@@ -17,9 +20,12 @@ fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
         (Room::Records, Icon::Inbox, text::RECORDS.get()),
         (Room::Figures, Icon::Table, text::FIGURES.get()),
         (Room::Bundles, Icon::Received, bundle_text::ROOM.get()),
+        (Room::Devices, Icon::Phone, device_text::ROOM.get()),
+        (Room::Quarantine, Icon::Shield, quarantine_text::ROOM.get()),
         (Room::Codes, Icon::Key, text::CODES.get()),
+        (Room::People, Icon::People, people_text::ROOM.get()),
     ];
-    all.into_iter().filter(move |(room, ..)| *room != Room::Codes || role == Role::Administrator)
+    all.into_iter().filter(move |(room, ..)| room.open_to(role))
 }
 
 /// Draws the frame with the page that the address names.
@@ -47,18 +53,23 @@ pub fn frame() -> AnyView {
         }
         now
     });
+    let nowhere = || {
+        let home = view! { <a class="button" href=Room::Overview.address()>{text::TO_OVERVIEW.get()}</a> }
+            .into_any();
+        empty(Icon::Search, common::NOT_FOUND.get(), text::NOWHERE_DO.get(), home)
+    };
     let page = move || match room.get() {
+        room if !room.open_to(role) => nowhere(),
         Room::Overview => overview::room(),
         Room::Records => records::room(),
         Room::Figures => figures::room(),
         Room::Bundles => bundles::room(),
-        Room::Codes if role == Role::Administrator => codes::room(),
-        Room::Codes | Room::Nowhere => {
-            let home =
-                view! { <a class="button" href=Room::Overview.address()>{text::TO_OVERVIEW.get()}</a> }
-                    .into_any();
-            empty(Icon::Search, common::NOT_FOUND.get(), text::NOWHERE_DO.get(), home)
-        }
+        Room::Devices => devices::room(),
+        Room::Quarantine => quarantine::room(),
+        Room::Codes => codes::room(),
+        Room::People => people::room(),
+        Room::Password => password::room(),
+        Room::Nowhere => nowhere(),
     };
     let role_words = role_words(role);
     view! {
@@ -69,6 +80,7 @@ pub fn frame() -> AnyView {
                 <nav aria-label=text::ROOMS.get()><ul>{rooms(role).map(link).collect_view()}</ul></nav>
                 <div class="me">
                     <p><b>{desk.user.author.name.clone()}</b> " " <small>{role_words}</small></p>
+                    <a class="button bare" href=Room::Password.address() aria-current=move || (room.get() == Room::Password).then_some("page")>{people_text::OWN_PASSWORD.get()}</a>
                     <button type="button" class="button quiet" on:click=move |_| session.leave()>{text::SIGN_OUT.get()}</button>
                 </div>
             </header>

@@ -60,6 +60,18 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Document<T> {
         self.again.update(|again| *again += 1);
     }
 
+    /// Takes a part of the document as the office answered it to something that was done.
+    pub fn change(self, change: impl FnOnce(&mut T))
+    where
+        T: Clone,
+    {
+        self.answer.try_update(|answer| {
+            if let Some(Ok(document)) = answer {
+                change(Arc::make_mut(document));
+            }
+        });
+    }
+
     /// The document as it was drawn by `draw`; a skeleton before it comes, and what is to be done where it does not.
     pub fn show(self, draw: impl Fn(&Arc<T>) -> AnyView + Send + Sync + 'static) -> AnyView {
         let inside = move || match self.answer.get() {

@@ -3,16 +3,24 @@
 mod bundles;
 mod client;
 mod codes;
+mod devices;
 mod dialog;
 mod failure;
+mod field;
 mod figures;
 mod frame;
 mod go;
 mod load;
 mod overview;
+mod password;
+mod people;
 mod period;
+mod quarantine;
+mod question;
 mod records;
 mod room;
+mod search_field;
+mod secret;
 mod session;
 mod sign_in;
 

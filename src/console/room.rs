@@ -1,5 +1,7 @@
 //! The rooms of the console and their addresses.
 
+use danvan_core::access::Role;
+
 /// A room of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
@@ -11,8 +13,16 @@ pub enum Room {
     Figures,
     /// Nhận gói.
     Bundles,
-    /// Mã ghi danh.
+    /// Máy.
+    Devices,
+    /// Chờ xem xét.
+    Quarantine,
+    /// Mã kích hoạt.
     Codes,
+    /// Người dùng.
+    People,
+    /// Đổi mật khẩu; everybody's own.
+    Password,
     /// Nothing lies at this address.
     Nowhere,
 }
@@ -24,7 +34,11 @@ impl Room {
             Self::Records => "/console/records",
             Self::Figures => "/console/figures",
             Self::Bundles => "/console/bundles",
+            Self::Devices => "/console/devices",
+            Self::Quarantine => "/console/quarantine",
             Self::Codes => "/console/codes",
+            Self::People => "/console/people",
+            Self::Password => "/console/password",
             Self::Overview | Self::Nowhere => "/console",
         }
     }
@@ -37,8 +51,21 @@ impl Room {
             (Some("records"), _, None) => Self::Records,
             (Some("figures"), None, None) => Self::Figures,
             (Some("bundles"), None, None) => Self::Bundles,
+            (Some("devices"), None, None) => Self::Devices,
+            (Some("quarantine"), None, None) => Self::Quarantine,
             (Some("codes"), None, None) => Self::Codes,
+            (Some("people"), None, None) => Self::People,
+            (Some("password"), None, None) => Self::Password,
             _ => Self::Nowhere,
+        }
+    }
+
+    /// Whether a role may enter it.
+    pub fn open_to(self, role: Role) -> bool {
+        match self {
+            Self::Devices | Self::Codes | Self::People => role == Role::Administrator,
+            Self::Quarantine => matches!(role, Role::Administrator | Role::ProvinceSpecialist),
+            _ => true,
         }
     }
 

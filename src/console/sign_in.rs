@@ -81,6 +81,7 @@ fn form(username: &str) -> AnyView {
                     password.set_value("");
                     drop(password.focus());
                     wrong.try_set(Some(match found {
+                        found if found.status() == 401 => Wrong::Both,
                         Failure::SignedOut => Wrong::Both,
                         found => Wrong::Other(failure::sentence(&found)),
                     }));

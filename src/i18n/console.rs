@@ -7,7 +7,9 @@ texts! {
     OVERVIEW = "Tổng quan", "Overview";
     RECORDS = "Hồ sơ", "Records";
     FIGURES = "Số liệu", "Figures";
-    CODES = "Mã ghi danh", "Enrolment codes";
+    CODES = "Mã kích hoạt", "Enrolment codes";
+    CHOOSE_ONE = "Chọn…", "Choose…";
+    COPIED = "Đã chép", "Copied";
     SIGN_OUT = "Đăng xuất", "Sign out";
     TO_OVERVIEW = "Về Tổng quan", "To the overview";
     NOWHERE_DO = "Địa chỉ có thể đã cũ, hoặc vai trò của bạn không mở được mục này.", "The address may be old, or your role does not open this room.";
@@ -48,7 +50,7 @@ texts! {
     COUNT = "{} hồ sơ", "{} records";
     MORE = "Xem thêm", "Show more";
     NO_RECORDS = "Chưa nhận được hồ sơ nào", "No record has arrived yet";
-    NO_RECORDS_DO = "Hồ sơ hiện ra ở đây khi máy của xã, đồn gửi về. Quản trị cấp mã ghi danh để các máy bắt đầu.", "Records appear here when devices send them. The administrator issues enrolment codes to begin.";
+    NO_RECORDS_DO = "Hồ sơ hiện ra ở đây khi máy của xã, đồn gửi về. Người quản trị cấp mã kích hoạt cho từng máy.", "Records appear here when devices send them. The administrator issues enrolment codes to begin.";
     NOT_FOUND = "Không có hồ sơ nào khớp", "No record matches";
     NOT_FOUND_DO = "Thử ít chữ hơn, hoặc bỏ bớt điều kiện lọc.", "Try fewer words or fewer filters.";
     SHOW_ALL = "Xem tất cả hồ sơ", "Show all records";
@@ -131,26 +133,4 @@ texts! {
     UNITS_NOTE = "Đơn vị chưa gửi được xếp lên đầu và không tính là 0.", "Communes that sent nothing come first; they do not count as nought.";
     NEWEST = "Hồ sơ mới nhất", "Newest records";
     TO_RECORDS = "Xem hồ sơ", "See the records";
-
-    CODES_SAY = "Mỗi mã mở sổ cho một hoặc vài máy của một người. Mã chỉ hiện một lần; hãy đọc hoặc đưa tận tay.", "A code opens the book on one or a few devices of a person. It is shown once; hand it over in person.";
-    ISSUE = "Cấp mã", "Issue a code";
-    ISSUED = "Mã đã cấp", "Codes issued";
-    PLACE = "Nơi dùng", "Place";
-    PLACE_MISSING = "Chưa chọn nơi dùng.", "Please choose a place.";
-    CHOOSE_ONE = "Chọn…", "Choose…";
-    ROLE = "Vai trò", "Role";
-    PERSON = "Họ tên người dùng", "Name of the person";
-    PERSON_MISSING = "Chưa nhập họ tên.", "Please give the name.";
-    ORGANISATION = "Cơ quan, đồn (không bắt buộc)", "Body or post (optional)";
-    USES = "Số máy được dùng", "Number of devices";
-    USES_WRONG = "Số máy từ 1 đến 500.", "Between 1 and 500 devices.";
-    CODE_FOR = "Mã cho {}, {}:", "Code for {}, {}:";
-    CODE_ONCE = "Mã này chỉ hiện một lần.", "This code is shown only once.";
-    CODE_UNTIL = "Dùng đến {}.", "Valid until {}.";
-    COPY = "Chép mã", "Copy the code";
-    COPIED = "Đã chép", "Copied";
-    CODE_COUNT = "{} mã", "{} codes";
-    USES_LEFT = "còn {} máy", "{} devices left";
-    NO_CODES = "Chưa cấp mã nào", "No code was issued yet";
-    NO_CODES_DO = "Cấp mã đầu tiên ở bên cạnh.", "Issue the first one beside.";
 }

@@ -9,14 +9,18 @@ pub mod when;
 
 pub mod book;
 pub mod bundles;
+pub mod codes;
 pub mod common;
 pub mod conflict;
 pub mod console;
+pub mod devices;
 pub mod enrol;
 pub mod files;
 pub mod form;
 pub mod home;
 pub mod message;
+pub mod people;
+pub mod quarantine;
 pub mod record;
 pub mod rejoin;
 pub mod settings;

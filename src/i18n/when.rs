@@ -25,6 +25,12 @@ pub fn moment(at: &DateTime<FixedOffset>) -> String {
     [day, time(&at)].join(" ")
 }
 
+/// "19/11/2026 16:42", whatever day it is: for paper.
+pub fn full(at: &DateTime<FixedOffset>) -> String {
+    let at = at.with_timezone(clock::now().offset());
+    [print_date(at.date_naive()), time(&at)].join(" ")
+}
+
 /// A time in Unix milliseconds, as [`moment`].
 pub fn moment_ms(unix_ms: u64) -> String {
     moment(&clock::local(unix_ms))

@@ -14,6 +14,7 @@ use crate::routes::Page;
 /// Draws it.
 pub fn enrol(app: &App) -> AnyView {
     let joining = Joining::new(String::new());
+    joining.take_code();
     document().set_title(&[words::TITLE.get(), " · ", common::APP.get()].concat());
     let joined = app.joined;
     let form = joining.form(app, words::JOIN, true, move || joined.set(true));

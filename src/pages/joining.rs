@@ -3,14 +3,13 @@
 use danvan_core::wire::{BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::EnrolFailure;
 use crate::i18n::{Text, common, enrol as words};
-
-/// Longer than any code: what else stands in an address is none.
-const CODE_LETTERS_MAX: usize = 32;
+use crate::platform::{address, browser};
 
 /// What was typed, and what came of pressing the button.
 #[derive(Clone, Copy)]
@@ -27,10 +26,10 @@ pub struct Joining {
 }
 
 impl Joining {
-    /// Nothing typed but the device's name, where it has one, and the code of a slip that the phone's camera read.
+    /// Nothing typed but the device's name, where it has one.
     pub fn new(device: String) -> Self {
         Self {
-            code: RwSignal::new(code_of_address()),
+            code: RwSignal::new(String::new()),
             device: RwSignal::new(device),
             understood: RwSignal::new(false),
             busy: RwSignal::new(false),
@@ -38,6 +37,22 @@ impl Joining {
             understood_wrong: RwSignal::new(false),
             failed: RwSignal::new(None),
         }
+    }
+
+    /// Fills in the code that a slip's QR code brought in the address, also where the page was open already. Inside
+    /// another app the address keeps it: it is copied from there into the real browser.
+    pub fn take_code(self) {
+        let fragment = use_location().hash;
+        Effect::new(move |_| {
+            fragment.track();
+            if let Some(code) = address::code() {
+                self.code.set(code);
+                self.code_wrong.set(None);
+                if browser::in_app().is_none() {
+                    address::forget_fragment();
+                }
+            }
+        });
     }
 
     /// Draws the form with its button; `joined` comes after the office has answered and the device has kept it. A new
@@ -70,23 +85,13 @@ impl Joining {
     }
 }
 
-/// The code of an address such as `/enrol#code=K7QF-2M9D`: what stands behind the `#`, browsers send to nobody.
-fn code_of_address() -> String {
-    let behind = crate::platform::window().location().hash().unwrap_or_default();
-    let is_code = |code: &&str| {
-        code.len() <= CODE_LETTERS_MAX
-            && code.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
-    };
-    behind.strip_prefix("#code=").filter(is_code).unwrap_or_default().to_owned()
-}
-
 fn code_field(joining: Joining) -> AnyView {
     view! {
         <div class="field">
             <label for="code">{words::CODE.get()}</label>
             <input id="code" class="in" type="text" autocapitalize="characters" autocomplete="one-time-code"
                 spellcheck="false" aria-describedby="code-hint code-says"
-                prop:value=joining.code.get_untracked()
+                prop:value=joining.code
                 aria-invalid=move || joining.code_wrong.with(Option::is_some).then_some("true")
                 on:input=move |event| {
                     joining.code.set(event_target_value(&event));

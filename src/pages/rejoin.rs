@@ -15,6 +15,7 @@ pub fn rejoin(app: &App) -> AnyView {
     let name = app.device.session().map(|session| session.device_name.clone()).unwrap_or_default();
     // What is typed outlives each drawing of the card.
     let joining = Joining::new(name);
+    joining.take_code();
     let needed = Memo::new(move |_| status.with(why));
     let (status, app) = (app.device.sync_status(), app.clone());
     let revoked = Memo::new(move |_| status.with(|status| status.shut_out.clone()));

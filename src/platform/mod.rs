@@ -1,6 +1,7 @@
 //! What the browser gives: clocks, random bytes, locks between tabs, events, the service worker, promises about
 //! space.
 
+pub mod address;
 pub mod browser;
 pub mod clock;
 pub mod events;

@@ -1,7 +1,5 @@
 //! The search field and the filters above the list. Each change goes into the page's address, and the list follows.
 
-use std::time::Duration;
-
 use danvan_core::record::RecordKind;
 use danvan_core::text::sort_key;
 use danvan_core::wire_console::RecordPage;
@@ -14,11 +12,9 @@ use crate::components::{Icon, icon, state_label};
 use crate::console::go::go;
 use crate::console::load::Document;
 use crate::console::period::period_field;
+use crate::console::search_field::search_field;
 use crate::console::session::desk;
 use crate::i18n::{conflict, console as text, count};
-
-/// How long the field rests before the office is asked.
-const REST: Duration = Duration::from_millis(300);
 
 /// The search field and the filters.
 pub fn search(filters: Memo<Filters>, list: List) -> AnyView {
@@ -28,33 +24,11 @@ pub fn search(filters: Memo<Filters>, list: List) -> AnyView {
         change(&mut narrowed);
         go.replace(narrowed.list());
     };
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let typed = move |event: web_sys::Event| {
-        let words = event_target_value(&event);
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        let ask = move || narrow(&|filters| filters.words.clone_from(&words));
-        timer.set_value(set_timeout_with_handle(ask, REST).ok());
-    };
-    // The field is the person's: it is only written to when the filters were changed elsewhere ("show all").
-    let field = NodeRef::<leptos::html::Input>::new();
-    Effect::new(move |_| {
-        let words = filters.with(|filters| filters.words.clone());
-        let Some(field) = field.get() else { return };
-        let elsewhere = document().active_element().as_ref() != Some(&field);
-        if elsewhere && field.value().trim() != words.trim() {
-            field.set_value(&words);
-        }
-    });
     let period = Signal::derive(move || filters.get().period);
     view! {
         <search class="filters">
-            <div class="search">
-                {icon(Icon::Search)}
-                <input class="in" type="search" node_ref=field aria-label=text::SEARCH.get() placeholder=text::SEARCH_HINT.get()
-                    value=filters.get_untracked().words on:input=typed/>
-            </div>
+            {search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), Signal::derive(move || filters.with(|filters| filters.words.clone())),
+                move |words| narrow(&|filters| filters.words.clone_from(&words)))}
             {select(text::KIND.get(), kinds, move || filters.get().kind, move |value| narrow(&|filters| {
                 filters.kind.clone_from(&value);
                 let kind = RecordKind::from_name(&filters.kind);

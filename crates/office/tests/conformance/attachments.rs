@@ -154,11 +154,11 @@ pub async fn naming_a_file_gives_no_right_to_it(store: &dyn OfficeStore) {
         (id(DeviceId::from_random), id(DeviceId::from_random), id(DeviceId::from_random));
     store.add_attachment(&here, &new("a"), owner).await.unwrap();
     let one = naming(record(BUM_NUA, "một", "2026-10-01"), &["a"]);
-    save_naming(store, owner, &commune(BUM_NUA), &[one.clone()]).await;
+    save_naming(store, owner, &commune(BUM_NUA), std::slice::from_ref(&one)).await;
     assert_eq!(open(store, &commune(BUM_NUA)).await.0, ["a"]);
 
     let two = naming(record(THU_LUM, "hai", "2026-10-01"), &["a"]);
-    save_naming(store, stranger, &commune(THU_LUM), &[two.clone()]).await;
+    save_naming(store, stranger, &commune(THU_LUM), std::slice::from_ref(&two)).await;
     assert_eq!(open(store, &commune(THU_LUM)).await, (vec![], vec![]), "a digest is not the bytes");
     let reach = commune(THU_LUM);
     let asker = Asker { scope: &reach, device: Some(stranger), record: None };

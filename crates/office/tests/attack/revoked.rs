@@ -1,0 +1,61 @@
+//! A device that was revoked, by every road that it might take.
+
+use serde_json::{Value, json};
+
+use super::desk::Desk;
+use super::phone::Phone;
+use super::table::Table;
+use super::wire::{Office, is};
+
+const UNIT: &str = "03466@2025-07-01";
+
+pub async fn attack(office: &Office, table: &mut Table) {
+    let desk = Desk::open(office, "quantri").await;
+    let mut phone = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
+    phone.create("Trước khi thu hồi");
+    phone.push(office, &phone.rest(0)).await;
+    let path = format!("/api/v1/devices/{}/revocation", phone.device);
+    let specialist = Desk::open(office, "chuyenvien").await;
+    let reason = json!({ "reason": "Máy bị mất ở chợ Mường Tè" });
+    table.row("a specialist revokes a device", specialist.post(&path, &reason).await.status, 403);
+    let short = desk.post(&path, &json!({ "reason": "mất" })).await.status;
+    table.row("a revocation without a reason to speak of", short, 422);
+    table.row("the administrator revokes it", desk.post(&path, &reason).await.status < 300, true);
+
+    let late = phone.create("Sau khi thu hồi");
+    let said = phone.push(office, &phone.rest(1)).await;
+    table.row("a revoked device sends", said.outcome(), is(403, "device-revoked"));
+    table.row("and reads why", said.text.contains("Mường Tè"), true);
+    for road in [
+        "/api/v1/feed".to_owned(),
+        format!("/api/v1/logs/{}", phone.log),
+        format!("/api/v1/receipts/{}", phone.device),
+    ] {
+        let said = office.get(&road, phone.token()).await.outcome();
+        table.row(
+            &format!("a revoked device reads {}", road.split('/').nth(3).unwrap_or_default()),
+            said,
+            is(403, "device-revoked"),
+        );
+    }
+    let code = desk.code(&phone.enrolled["author"], UNIT).await;
+    let said = office.post("/api/v1/enrolments", Some(phone.token()), &phone.asking(&code)).await.outcome();
+    table.row("a revoked device enrols again, with everything it has", said, is(403, "device-revoked"));
+    table.row("its late record is not there", desk.get(&format!("/api/v1/records/{late}")).await.status, 404);
+
+    let waiting = desk.get("/api/v1/quarantine").await;
+    let mine = waiting.body["items"].as_array().cloned().unwrap_or_default();
+    let mine: Vec<_> = mine.into_iter().filter(|item| item["device"] == json!(phone.device)).collect();
+    table.row("what it sent waits for a person", mine.len(), 1);
+    let officer = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
+    let read = office.get("/api/v1/quarantine", officer.token()).await.status;
+    table.row("a device may not look there", read, 401);
+    let decision = format!("/api/v1/quarantine/{}/decision", mine[0]["id"].as_str().unwrap_or("none"));
+    let taken = desk.post(&decision, &json!({ "take": true, "note": "Chủ máy đã gọi xác nhận" })).await;
+    table.row("a person takes it in", taken.status, 200);
+    table.row("then it is there", desk.get(&format!("/api/v1/records/{late}")).await.status, 200);
+
+    let allow = format!("/api/v1/devices/{}/allowance", phone.device);
+    table.row("the device is allowed again", desk.post(&allow, &json!({})).await.status < 300, true);
+    table.row("and reads as before", office.get("/api/v1/feed", phone.token()).await.status, 200);
+}

@@ -1,0 +1,94 @@
+//! A code that was just issued, and the slip that goes with it: on paper nothing but the slip.
+
+use danvan_core::wire_console::EnrolmentCodeAnswer;
+use js_sys::encode_uri_component;
+use leptos::prelude::*;
+use qrcodegen::{QrCode, QrCodeEcc};
+
+use crate::console::frame::role_words;
+use crate::console::secret::{copy_button, secret};
+use crate::i18n::{codes as text, common, count, enrol, when};
+use crate::platform::address;
+
+/// Where the focus goes once a code was issued.
+pub const ISSUED: &str = "issued-code";
+
+/// The code with its slip; `done` puts it away.
+pub fn issued(answer: EnrolmentCodeAnswer, done: impl Fn() + 'static) -> AnyView {
+    let title = text::CODE_FOR.with(&[&answer.issued.person, &answer.issued.place]);
+    let until = text::CODE_UNTIL.with(&[&when::moment(&answer.issued.expires_at)]);
+    view! {
+        <section class="card good" id=ISSUED tabindex="-1" aria-labelledby="issued-for">
+            <p id="issued-for">{title}</p>
+            {secret(&answer.code)}
+            <p><b>{text::CODE_ONCE.get()}</b> " " {until}</p>
+            <div class="buttons">
+                <button type="button" class="button" on:click=|_| drop(window().print())>{text::PRINT.get()}</button>
+                {copy_button(answer.code.clone(), text::COPY.get())}
+                <button type="button" class="button quiet" on:click=move |_| done()>{text::HIDE.get()}</button>
+            </div>
+            {slip(&answer)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The address that fills the code in. It stands behind "#": browsers send that part to no server, so no log has it.
+fn opening(code: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    [&origin, address::CODE_MARK, &String::from(encode_uri_component(code))].concat()
+}
+
+fn slip(answer: &EnrolmentCodeAnswer) -> AnyView {
+    let issued = &answer.issued;
+    let origin = window().location().origin().unwrap_or_default();
+    let steps = [
+        text::STEP_SCAN.get().to_owned(),
+        text::STEP_TYPE.with(&[&origin]),
+        text::STEP_JOIN.with(&[enrol::JOIN.get()]),
+    ];
+    view! {
+        <article class="slip" aria-labelledby="slip-title">
+            <header><b>{common::APP.get()}</b> <h2 id="slip-title">{text::SLIP.get()}</h2></header>
+            <div class="slip-code">
+                {qr(&opening(&answer.code))}
+                <p class="issued-code">{answer.code.clone()}</p>
+            </div>
+            <dl class="facts">
+                <dt>{text::SLIP_PERSON.get()}</dt><dd>{issued.person.clone()}</dd>
+                <dt>{text::SLIP_PLACE.get()}</dt><dd>{issued.place.clone()}</dd>
+                <dt>{text::ROLE.get()}</dt><dd>{role_words(issued.role)}</dd>
+                <dt>{text::SLIP_USES.get()}</dt><dd>{count(issued.uses_left as usize)}</dd>
+                <dt>{text::SLIP_UNTIL.get()}</dt><dd>{when::full(&issued.expires_at)}</dd>
+            </dl>
+            <ol>{steps.map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
+            <p>{text::SLIP_KEEP.get()}</p>
+        </article>
+    }
+    .into_any()
+}
+
+/// The text as a QR code, black on white whatever the theme, with the quiet margin that cameras need.
+fn qr(address: &str) -> Option<AnyView> {
+    // Fails only beyond some two thousand characters; the code to type stands below it in any case.
+    let code = QrCode::encode_text(address, QrCodeEcc::Medium).ok()?;
+    let mut path = String::new();
+    for y in 0..code.size() {
+        for x in 0..code.size() {
+            if code.get_module(x, y) {
+                path.push_str(&["M", &x.to_string(), " ", &y.to_string(), "h1v1h-1z"].concat());
+            }
+        }
+    }
+    let side = (code.size() + 8).to_string();
+    let window = ["-4 -4 ", &side, " ", &side].concat();
+    Some(
+        view! {
+            <svg class="qr" viewBox=window role="img" aria-label=text::QR.get() shape-rendering="crispEdges">
+                <path d="M-4-4h999v999h-999z" fill="#fff"></path>
+                <path d=path fill="#000"></path>
+            </svg>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,217 @@
+// Devices, codes and people, managed by hand at the console.
+
+import { expect } from '@playwright/test';
+import jsQR from 'jsqr';
+import { PNG } from 'pngjs';
+import { problemsOf } from './helpers/axe.mjs';
+import { openConsole } from './helpers/desk.mjs';
+import { goTo, menu, save, writeActivity } from './helpers/phone.mjs';
+import { test } from './helpers/world.mjs';
+
+test.setTimeout(180_000);
+
+const DESK = { viewport: { width: 1366, height: 768 }, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' };
+const PERSON = 'Lò Văn Thử';
+
+/** Goes to a room of the console by its name. */
+async function enter(desk, room) {
+  await desk.getByRole('navigation', { name: 'Các mục của tỉnh' }).getByRole('link', { name: room, exact: true }).click();
+  await expect(desk.getByRole('heading', { name: room, level: 1 })).toBeVisible();
+}
+
+/** Issues a code to a person, whom typing the name finds or makes; the slip is on the page then. */
+async function issue(desk, name, place = 'Xã Bum Nưa') {
+  await enter(desk, 'Mã kích hoạt');
+  await desk.getByLabel('Họ tên người dùng').fill(name);
+  await desk.getByLabel('Nơi dùng').selectOption({ label: place });
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+}
+
+/** What a camera reads off the slip. */
+async function scan(desk) {
+  const { data, width, height } = PNG.sync.read(await desk.locator('.slip .qr').screenshot());
+  return jsQR(new Uint8ClampedArray(data), width, height)?.data;
+}
+
+/** Joins by the address of a slip: the code is filled in and gone from the address. */
+async function joinBySlip(page, address, device) {
+  await page.goto(address);
+  await expect(page.getByLabel('Mã tham gia')).toHaveValue(decodeURIComponent(address.split('#ma=')[1]));
+  await expect.poll(() => page.evaluate(() => location.hash)).toBe('');
+  await page.getByLabel('Tên máy này').fill(device);
+  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await expect(menu(page)).toBeVisible();
+}
+
+/** The device's part of the table. */
+const machine = (desk, name) => desk.locator('tbody.one').filter({ hasText: name });
+
+test('a slip enrols a phone; the phone is revoked with a reason, keeps everything, and is allowed again', async ({ browser, page, office }) => {
+  const desk = await browser.newPage(DESK);
+  await openConsole(desk, office, 'quantri');
+  await issue(desk, PERSON);
+  await expect(desk.getByText('Mã này chỉ hiện một lần.')).toBeVisible();
+  const address = await scan(desk);
+  const code = (await desk.locator('.slip .issued-code').textContent()).trim();
+  expect(address).toBe(`${office.url}/#ma=${encodeURIComponent(code)}`);
+
+  await desk.emulateMedia({ media: 'print' });
+  await expect(desk.locator('.slip')).toBeVisible();
+  await expect(desk.getByRole('heading', { name: 'Mã kích hoạt', level: 1 })).toBeHidden();
+  await expect(desk.getByRole('button', { name: 'In phiếu' })).toBeHidden();
+  await expect(desk.getByRole('navigation')).toBeHidden();
+  const paper = (await desk.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  await desk.emulateMedia({ media: 'screen' });
+
+  await joinBySlip(page, address, 'Máy của Thử');
+  // The code reached no server but in the enrolment itself.
+  expect(office.log()).not.toContain(code);
+  await enter(desk, 'Máy');
+  await expect(machine(desk, 'Máy của Thử')).toContainText(PERSON);
+  await enter(desk, 'Mã kích hoạt');
+  await desk.getByRole('button', { name: /^Đã dùng/ }).click();
+  await expect(machine(desk, PERSON).getByRole('link', { name: /Máy của Thử/ })).toBeVisible();
+
+  // A known person is found by a part of the name, and chosen; their open code can be revoked.
+  await issue(desk, 'lo van');
+  await expect(desk.getByRole('button', { name: new RegExp(PERSON) })).toBeVisible();
+  await desk.getByRole('listitem').getByRole('button', { name: new RegExp(PERSON) }).click();
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+  await expect(desk.locator('.slip')).toContainText(PERSON);
+  await desk.getByRole('button', { name: /^Còn dùng được/ }).click();
+  await machine(desk, PERSON).getByRole('button', { name: /Thu hồi mã/ }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: 'Thu hồi mã' }).click();
+  await expect(machine(desk, PERSON)).toHaveCount(0);
+
+  // Too short a reason is said at its field; what was typed outlives an office that cannot be reached.
+  await enter(desk, 'Máy');
+  await machine(desk, 'Máy của Thử').getByRole('button', { name: /Thu hồi máy/ }).click();
+  const question = desk.getByRole('dialog');
+  await question.getByLabel(/Lý do/).fill('Mất');
+  await question.getByRole('button', { name: 'Thu hồi máy' }).click();
+  await expect(question.getByText(/ít nhất 10 ký tự/)).toBeVisible();
+  await expect(question.getByLabel(/Lý do/)).toBeFocused();
+  const reason = 'Máy bị mất ở chợ phiên';
+  await question.getByLabel(/Lý do/).fill(reason);
+  await desk.context().setOffline(true);
+  await question.getByRole('button', { name: 'Thu hồi máy' }).click();
+  await expect(question.getByText(/Không kết nối được/)).toBeVisible();
+  await expect(question.getByLabel(/Lý do/)).toHaveValue(reason);
+  await desk.context().setOffline(false);
+  await question.getByRole('button', { name: 'Thu hồi máy' }).click();
+  await expect(machine(desk, 'Máy của Thử')).toContainText(reason);
+  await expect(machine(desk, 'Máy của Thử')).toBeFocused();
+
+  await writeActivity(page, { title: 'Việc ghi sau khi thu hồi' });
+  await save(page);
+  await goTo(page, 'Đồng bộ');
+  await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
+  await expect(page.getByText(/thu hồi/).first()).toBeVisible({ timeout: 30_000 });
+  await goTo(page, 'Sổ');
+  await expect(page.getByText('Việc ghi sau khi thu hồi')).toBeVisible();
+
+  await machine(desk, 'Máy của Thử').getByRole('button', { name: /Cho phép lại/ }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: 'Cho phép lại' }).click();
+  await expect(machine(desk, 'Máy của Thử')).toContainText('Đang dùng');
+  await desk.close();
+});
+
+test('an account is made, used, given another password by its owner, and disabled', async ({ browser, page, office }) => {
+  await page.setViewportSize(DESK.viewport);
+  await openConsole(page, office, 'quantri');
+  await enter(page, 'Người dùng');
+  await page.getByRole('button', { name: 'Thêm người' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Họ tên').fill(PERSON);
+  await form.getByRole('button', { name: 'Thêm người' }).click();
+  await expect(form.getByText(/Ghi tên đăng nhập/)).toBeVisible();
+  await form.getByLabel('Tên đăng nhập').fill('lovanthu');
+  await form.getByRole('button', { name: 'Thêm người' }).click();
+  const shown = page.locator('#made-password');
+  await expect(shown).toBeFocused();
+  const password = (await shown.locator('.issued-code').textContent()).trim();
+  await expect(machine(page, PERSON)).toContainText('lovanthu');
+
+  const own = await browser.newPage(DESK);
+  const user = { url: office.url, users: [{ username: 'lovanthu', password }] };
+  await openConsole(own, user, 'lovanthu');
+  // A specialist judges quarantine and sees nothing of devices, codes and people.
+  await enter(own, 'Chờ xem xét');
+  await expect(own.getByRole('link', { name: 'Người dùng' })).toHaveCount(0);
+  await own.getByRole('link', { name: 'Đổi mật khẩu' }).click();
+  const chosen = 'ba tu khong lien quan';
+  const change = async (old, first, second) => {
+    await own.getByLabel('Mật khẩu đang dùng').fill(old);
+    await own.getByLabel('Mật khẩu mới', { exact: true }).fill(first);
+    await own.getByLabel('Gõ lại mật khẩu mới').fill(second);
+    await own.locator('#own-password').getByRole('button', { name: 'Đổi mật khẩu' }).click();
+  };
+  await change(password, 'ngắn', 'ngắn');
+  await expect(own.getByText(/cần ít nhất 10 ký tự/)).toBeVisible();
+  await change(password, chosen, `${chosen}.`);
+  await expect(own.getByText(/chưa giống nhau/)).toBeVisible();
+  await change('sai rồi nhé', chosen, chosen);
+  await expect(own.getByText(/đang dùng chưa đúng/)).toBeVisible();
+  await expect(own.getByLabel('Mật khẩu đang dùng')).toBeFocused();
+  await change(password, chosen, chosen);
+  await expect(own.getByText('Đã đổi mật khẩu')).toBeVisible();
+  await own.getByRole('button', { name: 'Đăng xuất' }).click();
+  user.users[0].password = chosen;
+  await openConsole(own, user, 'lovanthu');
+  await expect(own.getByRole('heading', { name: 'Tổng quan' })).toBeVisible();
+  await own.getByRole('button', { name: 'Đăng xuất' }).click();
+
+  await machine(page, PERSON).getByRole('button', { name: `Khóa ${PERSON}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Khóa người này' }).click();
+  await expect(machine(page, PERSON)).toContainText('Đã khóa');
+  await openConsole(own, user, 'lovanthu');
+  await expect(own.getByRole('alert').filter({ hasText: /khoá|khóa/ })).toBeVisible();
+  await own.close();
+});
+
+for (const viewport of [{ width: 360, height: 640 }, DESK.viewport]) {
+  for (const colorScheme of ['light', 'dark']) {
+    test.describe(`${viewport.width}x${viewport.height}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme, officeArgs: ['--demonstration', '--sample'] });
+      test('the rooms stand up to axe and widen no window', async ({ page, office }) => {
+        const refused = [];
+        page.on('console', (message) => /Content.Security.Policy/i.test(message.text()) && refused.push(message.text()));
+        const problems = [];
+        const see = async (name) => {
+          await page.waitForFunction(() => !document.querySelector('.skeleton'));
+          const shots = process.env.DANVAN_SHOTS;
+          if (shots) await page.screenshot({ path: `${shots}/${viewport.width}-${colorScheme}-${name}.png`, fullPage: true });
+          problems.push(...(await problemsOf(page)).map((problem) => `${name}: ${problem}`));
+        };
+        await openConsole(page, office, 'quantri');
+        await enter(page, 'Máy');
+        await see('devices');
+        await page.getByRole('button', { name: /^Thu hồi máy/ }).first().click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Thu hồi máy' }).click();
+        await see('devices-question');
+        await page.getByRole('dialog').getByLabel(/Lý do/).fill('Máy bị mất ở chợ phiên');
+        await page.getByRole('dialog').getByRole('button', { name: 'Thu hồi máy' }).click();
+        await page.locator('details').first().locator('summary').click();
+        await see('devices-revoked');
+        await enter(page, 'Chờ xem xét');
+        await see('quarantine');
+        await issue(page, PERSON);
+        await expect(page.locator('.slip')).toBeVisible();
+        await see('codes');
+        await enter(page, 'Người dùng');
+        await see('people');
+        await page.getByRole('button', { name: 'Thêm người' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Thêm người' }).click();
+        await see('people-question');
+        await page.getByRole('button', { name: 'Thôi' }).click();
+        await page.getByRole('link', { name: 'Đổi mật khẩu' }).click();
+        await page.locator('#own-password').getByRole('button', { name: 'Đổi mật khẩu' }).click();
+        await see('password');
+        expect(refused).toEqual([]);
+        expect(problems).toEqual([]);
+      });
+    });
+  }
+}
