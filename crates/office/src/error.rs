@@ -48,6 +48,7 @@ kinds! {
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
     DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Thiết bị đã bị thu hồi quyền";
     ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khoá";
+    QUARANTINE_FULL = "quarantine-full", FORBIDDEN, "Thiết bị đã bị thu hồi quyền, chỗ giữ riêng cho nó đã đầy";
     DEVICE_KNOWN = "device-known", FORBIDDEN, "Thiết bị này đã được ghi danh";
     UNSIGNED = "unsigned", FORBIDDEN, "Dữ liệu gửi lên chưa được thiết bị ký";
     OTHER_ORIGIN = "other-origin", FORBIDDEN, "Yêu cầu đến từ trang khác";
@@ -170,6 +171,11 @@ impl ApiError {
     /// The device lost its access (403), for a reason that its person may read.
     pub fn device_revoked_because(because: Option<String>) -> Self {
         Self::device_turned_away(because.as_deref(), "")
+    }
+
+    /// A hub brought something of a revoked device, and there is no room for what waits for a judgement (403).
+    pub fn quarantine_full() -> Self {
+        Self::with(&QUARANTINE_FULL, "Máy khu vực giữ lại và gửi lại sau.")
     }
 
     /// The device lost its access (403): why, and what became of what it has just sent.

@@ -13,6 +13,10 @@ use danvan_core::wire_bundles::BundleRow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+/// The kind of the problem (403) of a segment of a revoked device for which the province had no room among what waits for a
+/// person's judgement. It was not kept: the hub brings it again later.
+pub const QUARANTINE_FULL: &str = "/problems/quarantine-full";
+
 /// `GET /api/v1/hub/devices`: whom a hub serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HubDevices {

@@ -7,8 +7,8 @@ use danvan_core::catalogue::{HubId, ProvinceCode};
 use danvan_core::proof;
 use danvan_core::wire::{HubChallenge, HubChallengeRequest, HubSessionRequest};
 use danvan_office::hub::store::HubFile;
-use danvan_office::store::EnrolmentStore;
 use danvan_office::store::sqlite::SqliteStore;
+use danvan_office::store::{Judgement, RegisterStore};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -123,11 +123,15 @@ async fn a_revoked_device_is_told_so_from_the_next_round_on() {
     let token = hub.session(&device).await.ok().unwrap();
     feed(&hub, &token).await.ok();
     let store = SqliteStore::open(&office.database(), "unused", b"0123456789abcdef").await.unwrap();
-    assert!(store.revoke_device(&"12".into(), device.id, 1).await.unwrap());
+    let lost =
+        Judgement {
+            revoked: true, at_ms: 1, by: "tỉnh".to_owned(), reason: "Mất máy ở bến xe".to_owned()
+        };
+    assert!(store.judge_device(&"12".into(), device.id, &lost).await.unwrap());
     hub.pass_on().await.unwrap();
     let refused = feed(&hub, &token).await;
     assert_eq!(refused.problem(), (403, "device-revoked"));
-    assert!(refused.body["detail"].as_str().unwrap().contains("vẫn còn trên máy"), "{}", refused.text);
+    assert!(refused.body["detail"].as_str().unwrap().contains("Mất máy ở bến xe"), "{}", refused.text);
     assert_eq!(hub.open_session(&device).await.problem(), (403, "device-revoked"));
 }
 

@@ -251,6 +251,40 @@ async fn what_is_held_of_a_revoked_device_is_brought_once_and_kept() {
 }
 
 #[tokio::test]
+async fn where_there_was_no_room_for_a_judgement_it_is_brought_again_later() {
+    let mut district = District::new().await;
+    district.bring(3).await;
+    (district.province().revoked, district.province().room) = (true, false);
+    for _ in 0..2 {
+        assert_eq!(district.hub.pass_on().await.unwrap().refused, 1);
+    }
+    assert!(district.province().pushes.len() <= 2, "by the hour, which may just have passed");
+    let words = district.hub.overview().await.unwrap().refused.concat();
+    assert!(!words.contains("chờ tỉnh xem xét"), "{words}");
+    // Another epoch is another province: it is asked anew.
+    district.province().room = true;
+    district.province().restore("second", 0);
+    district.hub.pass_on().await.unwrap();
+    assert_eq!(district.province().quarantined.len(), 1);
+    assert!(district.hub.overview().await.unwrap().refused[0].contains("chờ tỉnh xem xét"));
+}
+
+#[tokio::test]
+async fn what_comes_after_a_refused_segment_leaves_no_gap() {
+    let mut district = District::new().await;
+    district.bring(2).await;
+    let known = district.province().keys.clone();
+    district.province().keys = vec![danvan_core::bundle::SecretKey::derive([50; 32]).public().unwrap()];
+    assert_eq!(district.hub.pass_on().await.unwrap().refused, 1);
+    // It goes on with the key that the province knows; then the earlier one is known there too.
+    district.device.secret = danvan_core::bundle::SecretKey::derive([50; 32]);
+    district.bring(1).await;
+    district.province().keys.extend(known);
+    assert_eq!(district.hub.pass_on().await.unwrap().entries, 3);
+    assert_eq!(district.province().entries, district.device.sealed);
+}
+
+#[tokio::test]
 async fn what_a_person_lets_in_from_quarantine_waits_no_longer() {
     let mut district = District::new().await;
     district.bring(3).await;

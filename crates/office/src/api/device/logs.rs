@@ -112,6 +112,10 @@ pub async fn take_in(
 ) -> Result<PushAnswer, ApiError> {
     if access.device.revoked {
         let kept = set_apart(office, &access.device, log, push, road).await?;
+        // A device keeps everything anyway; a hub must know what to bring again.
+        if road == Road::Hub && matches!(kept, Some(Kept::NoRoom)) {
+            return Err(ApiError::quarantine_full());
+        }
         return Err(office.revoked(&access.device, kept).await);
     }
     let (device, province) = (access.device.id, access.device.province.clone());

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use super::{Passed, PassingError};
 use crate::hub::store::{HubLog, Refused, Told};
-use crate::hub::wire::{HubDevice, HubDevices, LogHead};
+use crate::hub::wire::{HubDevice, HubDevices, LogHead, QUARANTINE_FULL};
 use crate::hub::{Hub, Refusal, UpstreamError};
 use crate::store::{StoreError, StoreResult};
 
@@ -32,6 +32,9 @@ const AWAITS_JUDGEMENT: &str =
 const SEGMENT_TOO_LARGE: &str =
     "Một đoạn ghi từ phiên bản cũ quá lớn đối với đường truyền: máy đó cần gửi thẳng về tỉnh.";
 
+/// How often it is tried again where the province had no room.
+const NO_ROOM_MS: i64 = 3_600_000;
+
 /// What the province has of a log beside the hub's.
 struct Theirs {
     receipt: Receipt,
@@ -42,6 +45,8 @@ struct Theirs {
 /// A log of which something is to be brought or asked.
 struct Work {
     log: HubLog,
+    /// Whether its device is revoked: its segments are set apart there, and do not lengthen the log.
+    revoked: bool,
     /// See [`Refused::mark`].
     mark: String,
     /// How far the province has been brought it already without taking it into its log.
@@ -81,14 +86,16 @@ impl Hub {
                 continue;
             };
             let mark = mark(&list.epoch, device);
-            let earlier = log.refused.as_ref().filter(|refused| refused.mark.as_ref() == Some(&mark));
+            let marks = [&mark, &by_the_hour(&mark, self.clock.unix_ms())];
+            let earlier = log.refused.as_ref();
+            let earlier = earlier.filter(|refused| refused.mark.iter().any(|known| marks.contains(&known)));
             let sent = earlier.map_or(0, |refused| refused.sent);
             let grown = heads.get(&log.log).is_some_and(|head| head.length > log.told.length);
             if earlier.is_some() && sent >= log.signed && !grown {
                 passed.refused += 1;
                 continue;
             }
-            work.push(Work { log, mark, sent });
+            work.push(Work { log, revoked: device.revoked, mark, sent });
         }
         let mut done = stream::iter(work)
             .map(|work| async move { (work.log.log, self.pass_one(&work, &list.epoch).await) })
@@ -125,12 +132,13 @@ impl Hub {
                 let words = &refusal.words;
                 tracing::warn!(words, "the province did not take the rest of log={}", work.log.log);
                 // The same signatures come to the same, until the province knows the device otherwise.
-                let lasting = [UNSIGNED, BAD_SIGNATURE].contains(&refusal.kind.as_str());
-                Some(Refused {
-                    mark: lasting.then(|| work.mark.clone()),
-                    sent: if lasting { work.log.signed } else { 0 },
-                    words: refusal.words,
-                })
+                let mark = match refusal.kind.as_str() {
+                    UNSIGNED | BAD_SIGNATURE => Some(work.mark.clone()),
+                    QUARANTINE_FULL => Some(by_the_hour(&work.mark, self.clock.unix_ms())),
+                    _ => None,
+                };
+                let sent = if mark.is_some() { work.log.signed } else { 0 };
+                Some(Refused { mark, sent, words: refusal.words })
             }
             Err(PassingError::Upstream(UpstreamError::TooLarge)) => {
                 Some(Refused { words: SEGMENT_TOO_LARGE.to_owned(), mark: None, sent: 0 })
@@ -150,7 +158,8 @@ impl Hub {
         let log = &work.log;
         let mut theirs = self.ask(log, epoch).await?;
         // What was brought and set apart there is not brought again.
-        let mut from = theirs.shared.max(work.sent);
+        let set_apart = if work.revoked { work.sent } else { 0 };
+        let mut from = theirs.shared.max(set_apart);
         let (mut refused, mut bytes) = (None, PUSH_BYTES);
         while let Some(push) = self.segments(log.log, from, bytes).await? {
             let answer = match self.upstream.push(log.device, log.log, &push).await {
@@ -176,7 +185,7 @@ impl Hub {
             }
             from = theirs.shared;
         }
-        let waits_there = work.sent > theirs.shared && refused.is_none();
+        let waits_there = set_apart > theirs.shared && refused.is_none();
         Ok(if waits_there { log.refused.clone() } else { refused })
     }
 
@@ -267,6 +276,11 @@ fn mark(epoch: &str, device: &HubDevice) -> String {
     let keys = device.keys.iter().chain(&device.key).flat_map(|key| key.as_bytes()).copied();
     let keys: Vec<u8> = keys.collect();
     Digest::of(&[&[u8::from(device.revoked)], &keys, b"\n", epoch.as_bytes()]).to_string()
+}
+
+/// A mark that is another one in the next hour.
+fn by_the_hour(mark: &str, now_ms: i64) -> String {
+    format!("{mark} {}", now_ms / NO_ROOM_MS)
 }
 
 /// A province that was restored while the round goes on is asked anew from its beginning.

@@ -18,7 +18,7 @@ use danvan_core::wire::{
 use danvan_core::wire_bundles::BundleRow;
 use danvan_office::clock::Clock;
 use danvan_office::hub::store::{HubFile, Identity};
-use danvan_office::hub::wire::{HubDevice, HubDevices, LogHead, LogStretch};
+use danvan_office::hub::wire::{HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL};
 use danvan_office::hub::{FetchedCatalogue, Hub, NotTaken, Refusal, Upstream, UpstreamError};
 use danvan_office::intake::{CheckedPush, PushOutcome};
 use serde_json::value::RawValue;
@@ -33,6 +33,8 @@ pub struct FakeProvince {
     pub log: LogId,
     pub keys: Vec<PublicKey>,
     pub revoked: bool,
+    /// Whether there is room for what waits for a judgement.
+    pub room: bool,
     /// The bytes of texts that it takes at a time.
     pub bytes_max: usize,
     /// The log of the device, as the province has it.
@@ -95,6 +97,9 @@ impl FakeProvince {
             return refuse(BAD_SIGNATURE);
         }
         pushed(!self.revoked);
+        if self.revoked && !self.room {
+            return refuse(QUARANTINE_FULL);
+        }
         if self.revoked {
             self.quarantined.insert(head.length);
             return refuse(DEVICE_REVOKED);
@@ -225,6 +230,7 @@ impl District {
             log,
             keys: vec![secret_of(id).public().unwrap()],
             revoked: false,
+            room: true,
             bytes_max: usize::MAX,
             entries: Vec::new(),
             signed: Vec::new(),
