@@ -12,7 +12,7 @@ texts! {
     PERSON = "Họ tên người dùng", "Name of the person";
     PERSON_HINT = "Gõ một phần họ tên, chọn người đã có; tên mới thì tạo người mới.", "Type a part of the name and choose who is known; a new name makes a new person.";
     PERSON_MISSING = "Ghi họ tên, ví dụ “Lò Thị Mai”.", "Give the name, such as “Lò Thị Mai”.";
-    PERSON_SAME = "Đã có người tên này. Chọn người đó, hoặc bấm “Người mới”.", "Somebody of this name is known. Choose them, or press “A new person”.";
+    PERSON_UNCLEAR = "Chọn một người trong danh sách, hoặc bấm “Người mới”.", "Choose somebody from the list, or press “A new person”.";
     PERSON_FOUND = "{} người khớp", "{} people match";
     PERSON_FRESH = "Tên này chưa có: sẽ tạo người mới.", "The name is not known: a new person will be made.";
     NEW_PERSON = "Người mới: {}", "A new person: {}";

@@ -1,7 +1,6 @@
 //! Whom a code is for: somebody who is known, found by typing a part of the name, or a new person.
 
 use danvan_core::ids::UserId;
-use danvan_core::text::fold;
 use danvan_core::wire_people::{Person, PersonList};
 use leptos::prelude::*;
 
@@ -34,18 +33,27 @@ impl Picked {
         self.chosen.try_set(None);
     }
 
-    /// The person's identifier, where they are known, and their name; nothing while that is not clear.
+    /// The person's identifier, where they are known, and their name; nothing while somebody who is known fits and was
+    /// not chosen: a part of a name must not become a second person.
     pub fn picked(self) -> Option<(Option<UserId>, String)> {
         self.chosen.get_untracked().or_else(|| {
             let typed = self.typed.get_untracked().trim().to_owned();
-            (!typed.is_empty() && !untrack(|| self.same_name())).then_some((None, typed))
+            (!typed.is_empty() && untrack(|| self.found()).is_empty()).then_some((None, typed))
         })
     }
 
-    /// Whether somebody of just the typed name is known.
-    fn same_name(self) -> bool {
-        let typed = self.typed.with(|typed| fold(typed));
-        self.with_people(|people| people.iter().any(|person| fold(&person.name) == typed))
+    /// Who fits what was typed so far.
+    fn found(self) -> Vec<Person> {
+        let typed = self.typed.get();
+        if typed.trim().is_empty() {
+            return Vec::new();
+        }
+        let fits = |person: &&Person| {
+            // A disabled person's codes cannot be used.
+            let username = person.accounts.first().map_or("", |account| account.username.as_str());
+            person.disabled_at.is_none() && matches(&typed, &[&person.name, username])
+        };
+        self.with_people(|people| people.iter().filter(fits).cloned().collect())
     }
 
     /// Where the list did not come, a code can still be issued to a new person.
@@ -91,7 +99,7 @@ impl Picked {
             let empty = self.typed.with(|typed| typed.trim().is_empty());
             match (tried.get(), empty) {
                 (true, true) => Some(text::PERSON_MISSING.get()),
-                (true, false) if self.same_name() => Some(text::PERSON_SAME.get()),
+                (true, false) if !self.found().is_empty() => Some(text::PERSON_UNCLEAR.get()),
                 _ => None,
             }
         };
@@ -117,14 +125,7 @@ impl Picked {
         if typed.is_empty() {
             return None;
         }
-        let found: Vec<Person> = self.with_people(|people| {
-            let fits = |person: &&Person| {
-                // A disabled person's codes cannot be used.
-                let known = person.accounts.first().map(|account| account.username.as_str());
-                person.disabled_at.is_none() && matches(&typed, &[&person.name, known.unwrap_or_default()])
-            };
-            people.iter().filter(fits).cloned().collect()
-        });
+        let found = self.found();
         if found.is_empty() {
             return Some(view! { <p class="soft" role="status">{text::PERSON_FRESH.get()}</p> }.into_any());
         }

@@ -1,4 +1,5 @@
-//! A code that was just issued, and the slip that goes with it: on paper nothing but the slip.
+//! A code that was just issued, and the slip that goes with it: on paper nothing but the slip. The QR code is drawn by
+//! `qrcodegen`, some 21 KB of the wasm before wasm-opt.
 
 use danvan_core::wire_console::EnrolmentCodeAnswer;
 use js_sys::encode_uri_component;
