@@ -5,9 +5,9 @@
 //! printed with what came of it (`cargo test -p danvan-office --test attack -- --nocapture`); the docs' threat model
 //! names the rows.
 
-#[path = "../cluster/mod.rs"]
-:unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+#[path = "../cluster/mod.rs"]
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod cluster;
 mod desk;
