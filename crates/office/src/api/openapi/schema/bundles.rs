@@ -49,6 +49,8 @@ pub struct BundleHeader {
     office: String,
     /// The device's clock.
     made_at: String,
+    /// The device's signature over the log's head after the last entry (ECDSA P-256), in hexadecimal.
+    signature: Option<String>,
 }
 
 /// A photo or file of a bundle that the office does not take.
