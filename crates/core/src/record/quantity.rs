@@ -124,7 +124,7 @@ mod tests {
     fn any_quantity() -> impl Strategy<Value = Quantity> {
         let amount = || prop::option::of((0i64..i64::MAX).prop_map(Amount::from_thousandths));
         let qualifier = prop::sample::select(&Qualifier::ALL[..]);
-        let words = prop::option::of("[a-zà-ỹ]{1,8}( [a-zà-ỹ]{1,8})?");
+        let words = prop::option::of("[a-zà-ỹ&&\\p{L}]{1,8}( [a-zà-ỹ&&\\p{L}]{1,8})?");
         (amount(), qualifier, words, amount(), amount()).prop_map(
             |(amount, qualifier, words, numerator, denominator)| Quantity {
                 // Only a number carries a qualifier, and words are kept composed.

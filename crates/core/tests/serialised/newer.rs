@@ -73,7 +73,7 @@ fn codes_of_each_list() {
     assert_eq!(keeps::<RecordKind>("\"village_profile\""), RecordKind::named("village_profile"));
     assert_eq!(keeps::<Message>("\"device_revoked\""), Message::Other(Code::of("device_revoked")));
     assert_eq!(keeps::<BundleProblem>("\"unsigned\""), BundleProblem::Other(Code::of("unsigned")));
-    assert_eq!(keeps::<BundleOutcome>("\"quarantined\""), BundleOutcome::Other(Code::of("quarantined")));
+    assert_eq!(keeps::<BundleOutcome>("\"buried\""), BundleOutcome::Other(Code::of("buried")));
     assert_eq!(keeps::<FileProblem>("\"virus\""), FileProblem::Other(Code::of("virus")));
 }
 

@@ -6,10 +6,9 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{Enrolment, FeedPage, LogStatus, PushAnswer};
 use danvan_office::{Catalogues, Database, open_store};
 use reqwest::Client;
-use serde_json::json;
 
 use crate::cluster::{feed_has_come_up, fresh_database};
-use crate::support::{Program, TestDevice, TestOffice, also_on_postgres};
+use crate::support::{Program, TestDevice, TestOffice, also_on_postgres, enrolment, secret_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gentle_restart_keeps_everything_and_prints_the_same_secrets() {
@@ -75,7 +74,7 @@ async fn survives_sigkill(books: &Database) {
     let client = Client::new();
     let program = Program::start(books);
     let (id, log) = (DeviceId::from_random(2, [2; 10]), LogId::from_random(2, [2; 10]));
-    let request = json!({ "code": program.code("bum_nua"), "device": id, "log": log, "device_name": "Máy" });
+    let request = enrolment(id, log, &program.code("bum_nua"), &secret_of(id));
     let answer = client.post(program.url("/api/v1/enrolments")).json(&request).send().await.unwrap();
     let enrolment: Enrolment = answer.json().await.unwrap();
     let token = enrolment.token.clone();

@@ -93,6 +93,8 @@ async fn who_finds_the_writers_queue_full_is_told_to_come_again_and_then_gets_in
     let office = TestOffice::start().await;
     let mut devices = Vec::new();
     let first = office.device("bum_nua").await;
+    // Its token's first use is written down: this must not be what waits for the database.
+    assert_eq!(first.get(&office, "/api/v1/feed").await.status, 200);
     for _ in 0..300 {
         let mut device = first.with_new_log();
         device.create_activity("Cùng một lúc");

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::support::files::{below, jpeg, with_photo};
-use crate::support::{Answer, Program, TestDevice};
+use crate::support::{Answer, Program, TestDevice, enrolment, secret_of};
 
 const KEY: &str = "danvan";
 const SECRET: &str = "a secret of this test";
@@ -70,7 +70,7 @@ fn places() -> (TempDir, TempDir, Client) {
 async fn enrolled(client: &Client, office: &Program) -> TestDevice {
     let (id, log) = (DeviceId::from_random(7, [7; 10]), LogId::from_random(7, [7; 10]));
     let code = office.code("bum_nua");
-    let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy" });
+    let request = enrolment(id, log, &code, &secret_of(id));
     let answer = Answer::of(client.post(office.url("/api/v1/enrolments")).json(&request)).await;
     TestDevice::known(id, log, serde_json::from_value::<Enrolment>(answer.ok()).unwrap())
 }

@@ -13,7 +13,7 @@ use reqwest::{Client, Response, header};
 use serde_json::{Value, json};
 
 use crate::cluster::{feed_has_come_up, fresh_database};
-use crate::support::{Program, TestDevice, nomination};
+use crate::support::{Program, TestDevice, enrolment, nomination, secret_of};
 
 const DEVICES: usize = 8;
 const ROUNDS: usize = 40;
@@ -39,7 +39,7 @@ impl Offices {
     async fn enrol(&self, number: usize, code: &str) -> TestDevice {
         let seed = [u8::try_from(number).unwrap() + 1; 10];
         let (id, log) = (DeviceId::from_random(7, seed), LogId::from_random(7, seed));
-        let request = json!({ "code": code, "device": id, "log": log, "device_name": "Máy" });
+        let request = enrolment(id, log, code, &secret_of(id));
         let url = format!("{}/api/v1/enrolments", self.urls[number % 2]);
         let answer = self.client.post(url).json(&request).send().await.unwrap();
         TestDevice::known(id, log, answer.json::<Enrolment>().await.unwrap())

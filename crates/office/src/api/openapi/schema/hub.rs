@@ -45,6 +45,8 @@ pub struct HubDevice {
     tokens: Vec<String>,
     /// Whether its access was taken away.
     revoked: Option<bool>,
+    /// Why, in the administrator's words.
+    revoked_because: Option<String>,
     /// How far the province has each of its logs.
     logs: Vec<LogHead>,
     /// What it signs with today: a compressed point of P-256 in hexadecimal; absent where it has said none.
