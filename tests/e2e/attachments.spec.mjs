@@ -64,7 +64,10 @@ test('a record at the office shows its photos, opens one in full, and says what 
 
   const [opened] = await Promise.all([desk.waitForEvent('popup'), picture.click()]);
   await opened.waitForLoadState();
-  expect(opened.url()).toBe(`${office.url}/api/v1/attachments/${sha256(photos[0])}`);
+  // Asked for as the photo of this record: the right to it goes by the record that names it.
+  const [photo, record] = opened.url().split('?record=');
+  expect(photo).toBe(`${office.url}/api/v1/attachments/${sha256(photos[0])}`);
+  expect(desk.url()).toContain(record);
   expect(await opened.locator('img').evaluate(shown)).toEqual(upright);
   await opened.close();
 

@@ -36,11 +36,11 @@ async function scan(desk) {
 /** Joins by the address of a slip: the code is filled in and gone from the address. */
 async function joinBySlip(page, address, device) {
   await page.goto(address);
-  await expect(page.getByLabel('Mã tham gia')).toHaveValue(decodeURIComponent(address.split('#ma=')[1]));
+  await expect(page.getByLabel('Mã kích hoạt')).toHaveValue(decodeURIComponent(address.split('#ma=')[1]));
   await expect.poll(() => page.evaluate(() => location.hash)).toBe('');
   await page.getByLabel('Tên máy này').fill(device);
   await page.getByLabel(/Tôi hiểu/).check();
-  await page.getByRole('button', { name: 'Tham gia' }).click();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(menu(page)).toBeVisible();
 }
 
