@@ -40,6 +40,11 @@ export async function signIn(office, username, url = office.url) {
       if (!moved.ok()) throw new Error(`${step}: ${moved.status()} ${await moved.text()}`);
       return moved.json();
     },
+    post: async (path, data) => {
+      const answer = await api.post(path, { data });
+      if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+      return answer.json();
+    },
     close: () => api.dispose(),
   };
 }
@@ -49,6 +54,18 @@ export function codeFor(office, wanted) {
   const found = office.codes.find((code) => wanted.test(`${code.place} ${code.person} ${code.name ?? ''}`));
   if (!found) throw new Error(`no code for ${wanted} among ${JSON.stringify(office.codes)}`);
   return found.code;
+}
+
+/** A fresh code for a person whom the office knows already, as the administrator issues it for a key that was lost. */
+export async function freshCodeFor(office, name, unit) {
+  const desk = await signIn(office, 'quantri');
+  const { people } = await desk.get('/api/v1/people');
+  const person = people.find((known) => known.name === name);
+  const reach = { type: 'units', units: [unit] };
+  const asked = { reach, role: 'field_officer', person: name, person_id: person.id };
+  const { code } = await desk.post('/api/v1/enrolment-codes', asked);
+  await desk.close();
+  return code;
 }
 
 /** Signs in on the console's own page. */
