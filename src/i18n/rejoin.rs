@@ -14,6 +14,5 @@ texts! {
 
     REVOKED_TITLE = "Máy này đã bị ngừng quyền", "This device's access was taken away";
     REVOKED = "Tỉnh đã ngừng quyền gửi và nhận của máy này.", "The province has taken away this device's right to send and receive.";
-    REASON = "Lý do: {}", "The reason: {}";
     REVOKED_DO = "Gọi người quản trị của tỉnh. Khi máy được mở lại, bấm “Gửi ngay”.", "Call the province's administrator. Once the device is allowed again, press “Send now”.";
 }

@@ -63,7 +63,8 @@ fn enrol_again(app: &App, joining: Joining, why: Why) -> AnyView {
 }
 
 fn revoked_card(reason: Option<String>) -> AnyView {
-    let reason = reason.map(|reason| view! { <p>{words::REASON.with(&[&reason])}</p> }.into_any());
+    // The office's own words, which begin with the reason.
+    let reason = reason.map(|reason| view! { <p>{reason}</p> }.into_any());
     view! {
         <section class="card bad">
             <h2>{icon(Icon::Warning)} {words::REVOKED_TITLE.get()}</h2>
