@@ -26,7 +26,7 @@ const SCOPE_FORGOTTEN: &str =
 
 /// A moved segment needs a signature over where it comes to stand: the office trusts this bug's own key for each device.
 const MOVER_TRUSTED: &str = "INSERT OR IGNORE INTO device_keys (province, device, key, since, until, how)
-    SELECT province, device, ?, 0, 1, 'planted' FROM devices";
+    SELECT province, device, ?, 0, 1, 'enrolled' FROM devices";
 
 const PROPOSALS_DROPPED: &str = "CREATE TRIGGER IF NOT EXISTS planted AFTER UPDATE ON records
     WHEN json_extract(NEW.record_json, '$.proposals') IS NOT NULL
