@@ -2,7 +2,7 @@
 //! `net::office`, which a browser needs to run.
 
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::ProblemDocument;
+use danvan_core::wire::{BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, ProblemDocument, UNSIGNED};
 use serde::de::DeserializeOwned;
 
 /// A request without its headers.
@@ -46,20 +46,28 @@ pub fn asked(call: &Call, page: Option<u32>) -> Result<Asked, Failure> {
 pub fn answer(call: &Call, status: u16, retry_after_s: Option<u32>, body: &[u8]) -> Result<Answer, Failure> {
     match status {
         200..300 => {}
-        401 | 403 | 404 => return Err(Failure::NotAllowed),
         413 => return Err(Failure::TooLarge),
         426 => return Err(Failure::TooOld),
         429 | 503 => return Err(Failure::Busy { retry_after_s }),
-        400..500 => {
-            let problem = serde_json::from_slice::<ProblemDocument>(body);
-            return Err(problem.map_or(Failure::Lost, |problem| Failure::Rejected(problem.kind)));
-        }
+        400..500 => return Err(refusal(status, body)),
         _ => return Err(Failure::Lost),
     }
     match call {
         Call::Ask { .. } => read(body).map(Answer::Status),
         Call::Push { .. } => read(body).map(Answer::Pushed),
         Call::Feed { .. } => read(body).map(Answer::Page),
+    }
+}
+
+/// In which way the office refuses.
+fn refusal(status: u16, body: &[u8]) -> Failure {
+    let problem = serde_json::from_slice::<ProblemDocument>(body).ok();
+    let kind = problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();
+    match (status, kind) {
+        (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Failure::Unproven,
+        (_, DEVICE_REVOKED) => Failure::Revoked { reason: problem.and_then(|problem| problem.detail) },
+        (401 | 403 | 404, _) => Failure::NotAllowed,
+        _ => problem.map_or(Failure::Lost, |problem| Failure::Rejected(problem.kind)),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::planted::PlantedBug;
-use crate::world::{HubTally, Outcome, Violation, World};
+use crate::world::{HubTally, IdentityTally, Outcome, Violation, World};
 
 /// What a stretch of seeds came to.
 #[derive(Debug, Default)]
@@ -44,6 +44,8 @@ pub struct Tally {
     pub together: u32,
     /// What hubs did.
     pub hubs: HubTally,
+    /// Keys, revocations, forgeries.
+    pub identity: IdentityTally,
 }
 
 /// Plays one seed against the real office.
@@ -93,7 +95,7 @@ impl Tally {
         format!(
             "{} seeds: {} entries saved, refused {:?}; {} logs left after forks, {} restores of the office, {} failures \
              of its database or power, {} times several requests at once, {}, {} bundles, {} receipts in files, {} choices, \
-             {} photos in {} chunks, {} times gone on with; {} happenings; {} seeds broke a rule",
+             {} photos in {} chunks, {} times gone on with; {}; {} happenings; {} seeds broke a rule",
             self.seeds,
             self.saved,
             self.refused,
@@ -108,6 +110,7 @@ impl Tally {
             self.photos,
             self.chunks,
             self.resumed,
+            self.identity.words(),
             self.happenings,
             self.failed.len(),
         )
@@ -127,6 +130,7 @@ impl Tally {
         self.blows += outcome.blows;
         self.together += outcome.together;
         self.hubs.add(outcome.hubs);
+        self.identity.add(outcome.identity);
         self.bundles += outcome.bundles;
         self.receipts += outcome.receipts;
         self.choices += outcome.choices;

@@ -98,6 +98,14 @@ planted_bugs! {
     HubSleepsThroughRestore,
     /// Hub: every log is passed on as the first device's
     HubMixesDevices,
+    /// Office: the signature of a segment is not looked at
+    SignatureSkipped,
+    /// Office: a revoked device is heard as before
+    RevokedHeard,
+    /// Office: whoever shows a code becomes the known device that they name, with a key of their own
+    SuccessorUnproven,
+    /// Hub: a log is cut elsewhere than where its device has signed
+    HubCutsElsewhere,
     /// Hub: a cursor beyond what the hub has read is answered from the beginning
     HubFeedFromBeginning,
 }

@@ -52,6 +52,10 @@ fn the_seeds_of_this_share_break_no_rule() {
             && tally.chunks > tally.photos
             && tally.resumed > tally.photos / 4
     );
+    let identity = tally.identity;
+    assert!(u64::from(identity.lost) > tally.seeds / 5 && u64::from(identity.handed_over) > tally.seeds / 8);
+    assert!(identity.again > identity.lost && u64::from(identity.forged) > tally.seeds / 2);
+    assert!(u64::from(identity.revoked) > tally.seeds / 8 && u64::from(identity.taken) > tally.seeds / 50);
     assert!(u64::from(tally.blows) > tally.seeds && u64::from(tally.together) > tally.seeds);
 }
 

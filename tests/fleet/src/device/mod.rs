@@ -17,7 +17,7 @@ use danvan_core::catalogue::UnitId;
 use danvan_core::ids::{LogId, RecordId};
 use danvan_core::proof;
 use danvan_core::record::Record;
-use danvan_core::sync::{Call, ClosedLog, Engine, LocalLog};
+use danvan_core::sync::{Call, ClosedLog, Engine, Failure, LocalLog};
 use danvan_core::wire::Push;
 
 use crate::office::Caller;
@@ -40,8 +40,14 @@ pub struct Device {
     pub caller: Caller,
     /// The units its person records for.
     pub units: Vec<UnitId>,
-    /// What it signs with.
+    /// What it signs with, as long as its browser has it.
     pub secret: SecretKey,
+    /// Its browser has lost the key; a successor needs a code.
+    pub key_lost: bool,
+    /// The key that it is changing to: the office has not said yes, or was not heard.
+    pub next: Option<SecretKey>,
+    /// Its person has asked for a code to enrol again.
+    pub asked_for_code: bool,
     /// Whether its person carries files.
     pub carries: bool,
     /// How old its app is.
@@ -83,6 +89,9 @@ impl Device {
             caller,
             units,
             secret,
+            key_lost: false,
+            next: None,
+            asked_for_code: false,
             carries: false,
             version,
             stored: Stored::new(log),
@@ -104,16 +113,26 @@ impl Device {
         let (caller, secret, units) = (self.caller.clone(), self.secret.clone(), self.units.clone());
         let mut copy = Self::new(caller, secret, units, self.version, self.stored.current().id);
         copy.stored = self.stored.clone();
+        (copy.key_lost, copy.next) = (self.key_lost, self.next.clone());
         copy.carries = self.carries;
         copy.tampered = true;
         copy
     }
 
+    /// Its key, where it has one.
+    pub fn present(&self) -> Option<&SecretKey> {
+        Some(&self.secret).filter(|_| !self.key_lost)
+    }
+
     /// A request as the shell sends it: a segment with the device's signature over the head after it.
-    pub fn signed(&self, call: Call) -> Call {
-        let Call::Push { log, push } = call else { return call };
-        let signature = self.secret.sign(&proof::segment(log, &push.head()));
-        Call::Push { log, push: Push { signature, ..push } }
+    ///
+    /// # Errors
+    /// Where a segment cannot be signed.
+    pub fn signed(&self, call: Call) -> Result<Call, Failure> {
+        let Call::Push { log, push } = call else { return Ok(call) };
+        let secret = self.present().ok_or(Failure::Unproven)?;
+        let signature = secret.sign(&proof::segment(log, &push.head()));
+        Ok(Call::Push { log, push: Push { signature, ..push } })
     }
 
     /// What the engine is told of the log that is written.

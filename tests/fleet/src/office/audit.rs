@@ -1,10 +1,13 @@
 //! Reading an office's books from its tables, past all of its code: what is not there was not kept.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
-use danvan_core::entry::SealedEntry;
-use danvan_core::ids::{Digest, LogId};
+use danvan_core::bundle::{PublicKey, Signature};
+use danvan_core::entry::{Head, SealedEntry};
+use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::proof;
 use danvan_core::record::Record;
 use sqlx::Row;
 use sqlx::sqlite::SqlitePool;
@@ -74,4 +77,36 @@ pub(super) async fn check_heads(pool: &SqlitePool, books: &Books) -> Result<()> 
         ensure!(last, "log {log}: the head is not the last entry's");
     }
     Ok(())
+}
+
+/// Each log of a device is signed to its end by a key that this device has had. `keys` come from the devices
+/// themselves, not from the office.
+pub(super) async fn check_signed(pool: &SqlitePool, keys: &BTreeMap<DeviceId, Vec<PublicKey>>) -> Result<()> {
+    let rows = sqlx::query(
+        "SELECT logs.log, logs.device, logs.length, logs.digest, signed_heads.signature FROM logs
+         LEFT JOIN signed_heads USING (province, log, length) WHERE logs.length > 0",
+    );
+    for row in rows.fetch_all(pool).await? {
+        let device = DeviceId::parse(row.try_get("device")?).context("a device's identifier")?;
+        let Some(keys) = keys.get(&device) else { continue };
+        let log = LogId::parse(row.try_get("log")?).context("a log's identifier")?;
+        let digest = Digest::from_bytes(row.try_get::<&[u8], _>("digest")?.try_into()?);
+        let head = Head { length: u64::try_from(row.try_get::<i64, _>("length")?)?, digest };
+        let signature: Option<&[u8]> = row.try_get("signature")?;
+        let signature = signature.and_then(Signature::from_bytes);
+        let signature = signature.with_context(|| format!("log {log}: no signature at {}", head.length))?;
+        let message = proof::segment(log, &head);
+        let own = keys.iter().any(|key| key.verifies(&message, &signature));
+        ensure!(own, "log {log}: the signature at {} is another's", head.length);
+    }
+    Ok(())
+}
+
+/// How many entries the office has of a device, in all of its logs.
+pub(super) async fn entries_of(pool: &SqlitePool, device: DeviceId) -> Result<u64> {
+    let sum: i64 = sqlx::query_scalar("SELECT coalesce(sum(length), 0) FROM logs WHERE device = ?")
+        .bind(device.to_string())
+        .fetch_one(pool)
+        .await?;
+    Ok(u64::try_from(sum)?)
 }

@@ -30,7 +30,12 @@ pub(super) async fn ask(
     credential: Credential<'_>,
     body: Option<Vec<u8>>,
 ) -> Option<Reply> {
-    send(api, path, credential, body, "application/json").await
+    send(api, ("POST", path), credential, body, "application/json").await
+}
+
+/// Puts a body of JSON.
+pub(super) async fn put(api: Router, path: &str, credential: Credential<'_>, body: Vec<u8>) -> Option<Reply> {
+    send(api, ("PUT", path), credential, Some(body), "application/json").await
 }
 
 /// Sends a file.
@@ -40,12 +45,12 @@ pub(super) async fn send_file(
     credential: Credential<'_>,
     file: Vec<u8>,
 ) -> Option<Reply> {
-    send(api, path, credential, Some(file), "application/octet-stream").await
+    send(api, ("POST", path), credential, Some(file), "application/octet-stream").await
 }
 
 async fn send(
     api: Router,
-    path: &str,
+    (method, path): (&str, &str),
     credential: Credential<'_>,
     body: Option<Vec<u8>>,
     kind: &str,
@@ -61,7 +66,7 @@ async fn send(
     let request = match body {
         None => request.uri(path).body(Body::empty()),
         Some(body) => {
-            request.method("POST").uri(path).header(header::CONTENT_TYPE, kind).body(Body::from(body))
+            request.method(method).uri(path).header(header::CONTENT_TYPE, kind).body(Body::from(body))
         }
     };
     let response = api.oneshot(request.ok()?).await.ok()?;

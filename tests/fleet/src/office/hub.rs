@@ -56,8 +56,8 @@ struct Process {
 pub struct Visitor<'v> {
     /// Which one it says it is.
     pub device: DeviceId,
-    /// What it proves it with.
-    pub secret: &'v SecretKey,
+    /// What it proves it with, where it has that.
+    pub secret: Option<&'v SecretKey>,
 }
 
 /// A hub's machine.
@@ -316,7 +316,12 @@ async fn ask(
                 let reply = open_session(api.clone(), hub, visitor).await.ok_or(Failure::Lost)?;
                 let session: Result<HubSession, _> = serde_json::from_slice(&reply.body);
                 let Ok(HubSession { token }) = session else {
-                    return calls::answer(call, reply.status, reply.retry_after_s, &reply.body);
+                    // As the app: a hub that does not know the device is as good as silent.
+                    let answer = calls::answer(call, reply.status, reply.retry_after_s, &reply.body);
+                    return match answer {
+                        Err(failure @ (Failure::Revoked { .. } | Failure::Busy { .. })) => Err(failure),
+                        _ => Err(Failure::Lost),
+                    };
                 };
                 sessions.insert(visitor.device, token.clone());
                 token
@@ -335,13 +340,13 @@ async fn ask(
 
 /// The device answers the hub's challenge, for the hub that its catalogue names. Nothing where nobody answers.
 async fn open_session(api: Router, hub: &HubId, visitor: Visitor<'_>) -> Option<Reply> {
-    let device = visitor.device;
+    let (device, secret) = (visitor.device, visitor.secret?);
     let request = serde_json::to_vec(&HubChallengeRequest { device }).ok()?;
     let path = "/api/v1/hub-sessions/challenges";
     let reply = http::ask(api.clone(), path, Credential::Token(""), Some(request)).await?;
     let Ok(HubChallenge { challenge }) = serde_json::from_slice(&reply.body) else { return Some(reply) };
     let message = proof::hub_session(&ProvinceCode::from(PROVINCE), hub, device, &challenge);
-    let request = HubSessionRequest { device, challenge, proof: visitor.secret.sign(&message)? };
+    let request = HubSessionRequest { device, challenge, proof: secret.sign(&message)? };
     let request = serde_json::to_vec(&request).ok()?;
     http::ask(api, "/api/v1/hub-sessions", Credential::Token(""), Some(request)).await
 }
@@ -356,7 +361,7 @@ async fn start(
     if file.identity().await?.is_none() {
         file.enrol(&Identity {
             upstream: "https://tinh".to_owned(),
-            token: enrolling::token(caller.device),
+            token: enrolling::token(caller.device, 0),
             province: PROVINCE.to_owned(),
             hub: None,
             name: caller.grant.place.clone(),

@@ -19,7 +19,7 @@ pub use http::Reply;
 pub use hub::{RealHub, Step, Visitor};
 pub use known::{PROVINCE, catalogues, office_keys, office_secrets};
 pub use line::LineAnswer;
-pub use real::{Piece, RealOffice, Surroundings};
+pub use real::{Judged, Piece, RealOffice, Surroundings};
 
 use danvan_core::access::{Author, Role, Scope};
 use danvan_core::bundle::PublicKey;
@@ -38,7 +38,7 @@ pub struct Caller {
     pub role: Role,
     /// His reach, as the office works it out.
     pub scope: Scope,
-    /// What his device signs bundles with, where it does.
+    /// What the device proves by, where it does.
     pub key: Option<PublicKey>,
     /// What the office was told of him at the enrolment.
     pub grant: Grant,

@@ -1,11 +1,13 @@
 //! Planted bugs of the office, around the real one: its requests and answers are altered on the way, its tables behind
 //! its back. Its own code stays as it is.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use axum::Router;
-use danvan_core::bundle::{SecretKey, read_header};
+use danvan_core::bundle::{PublicKey, SecretKey, read_header};
 use danvan_core::entry::{Chain, Head};
-use danvan_core::ids::{Digest, LogId};
+use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::proof::segment;
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::Push;
@@ -13,7 +15,7 @@ use sqlx::sqlite::SqlitePool;
 
 use super::Books;
 use super::http::{self, Credential};
-use crate::calls;
+use crate::calls::{self, Asked};
 use crate::planted::PlantedBug;
 
 const REFUSAL_BLOCKS_LOG: &str = "CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT ON entries
@@ -24,7 +26,8 @@ const FORK_DROPPED: &str = "CREATE TRIGGER IF NOT EXISTS planted BEFORE INSERT O
 const SCOPE_FORGOTTEN: &str =
     r#"UPDATE device_grants SET grant_json = json_set(grant_json, '$.reach', json('{"type":"province"}'))"#;
 
-/// A moved segment needs a signature over where it comes to stand: the office trusts this bug's own key for each device.
+/// A moved segment needs a signature over where it comes to stand, and one that is not looked at might be anything: the
+/// office trusts these bugs' own key for each device.
 const MOVER_TRUSTED: &str = "INSERT OR IGNORE INTO device_keys (province, device, key, since, until, how)
     SELECT province, device, ?, 0, 1, 'enrolled' FROM devices";
 
@@ -54,10 +57,36 @@ pub(super) async fn enrolled(bug: Option<PlantedBug>, pool: &SqlitePool) -> Resu
     if bug == Some(PlantedBug::ScopeForgotten) {
         sqlx::query(SCOPE_FORGOTTEN).execute(pool).await?;
     }
-    if let (Some(PlantedBug::GapAccepted), Some(key)) = (bug, mover().public()) {
+    if let (Some(PlantedBug::GapAccepted | PlantedBug::SignatureSkipped), Some(key)) = (bug, mover().public())
+    {
         sqlx::query(MOVER_TRUSTED).bind(key.as_bytes().as_slice()).execute(pool).await?;
     }
     Ok(())
+}
+
+/// Alters what the office knows of revocations.
+pub(super) async fn judged(bug: Option<PlantedBug>, pool: &SqlitePool) -> Result<()> {
+    if bug == Some(PlantedBug::RevokedHeard) {
+        sqlx::query("UPDATE devices SET revoked_at = NULL").execute(pool).await?;
+    }
+    Ok(())
+}
+
+/// Alters a hub's request before the office sees it.
+pub(super) fn before_relay(bug: Option<PlantedBug>, asked: &Asked) -> Asked {
+    let signed_anew = || {
+        let log = asked.path.strip_suffix("/entries")?.rsplit('/').next()?;
+        let push: Push = serde_json::from_slice(asked.body.as_ref()?).ok()?;
+        let push = by_mover(LogId::parse(log)?, push);
+        Some(Asked { body: serde_json::to_vec(&push).ok(), ..asked.clone() })
+    };
+    let altered = (bug == Some(PlantedBug::SignatureSkipped)).then(signed_anew).flatten();
+    altered.unwrap_or_else(|| asked.clone())
+}
+
+/// As if nobody looked at who has signed.
+fn by_mover(log: LogId, push: Push) -> Push {
+    Push { signature: mover().sign(&segment(log, &push.head())), ..push }
 }
 
 /// Alters a request before the office sees it.
@@ -75,6 +104,9 @@ pub(super) async fn before(
         }
         (Some(PlantedBug::RepeatAppliedAgain), Call::Push { log, push }) => {
             forget_repeats(pool, books, *log, push).await?;
+        }
+        (Some(PlantedBug::SignatureSkipped), Call::Push { log, push }) => {
+            return Ok(Call::Push { log: *log, push: by_mover(*log, push.clone()) });
         }
         _ => {}
     }
@@ -153,6 +185,17 @@ pub(super) async fn after(
         }
         _ => {}
     }
+}
+
+/// A gap is to be caught by itself and not by the key that it is closed with.
+pub(super) fn with_mover(
+    bug: Option<PlantedBug>,
+    keys: &BTreeMap<DeviceId, Vec<PublicKey>>,
+) -> BTreeMap<DeviceId, Vec<PublicKey>> {
+    let mover = mover().public().filter(|_| bug == Some(PlantedBug::GapAccepted));
+    let with =
+        |(device, keys): (&DeviceId, &Vec<PublicKey>)| (*device, keys.iter().copied().chain(mover).collect());
+    keys.iter().map(with).collect()
 }
 
 /// The key of [`MOVER_TRUSTED`].

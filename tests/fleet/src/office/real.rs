@@ -1,17 +1,20 @@
 //! The real office: its routes, its writer and its store on SQLite in memory.
 
+mod identity;
 mod objects;
 mod surroundings;
 
+pub use identity::Judged;
 pub use objects::Piece;
 pub use surroundings::Surroundings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use danvan_core::bundle::PublicKey;
 use danvan_core::ids::{DeviceId, Digest, RecordId};
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::APP_GENERATION_OLDEST;
@@ -29,6 +32,7 @@ use futures_util::FutureExt;
 use self::objects::Folders;
 use super::audit::{self, ReadSoFar};
 use super::blows::Blows;
+use super::enrolling::Known;
 use super::http::{self, Credential, Reply};
 use super::{Blow, Books, Caller, Station, enrolling, known, planted, turns};
 use crate::calls::{self, Asked};
@@ -41,7 +45,7 @@ const PAGE: u32 = 6;
 #[derive(Clone)]
 struct Image {
     bytes: Vec<u8>,
-    enrolled: BTreeSet<DeviceId>,
+    enrolled: Known,
     photos: BTreeSet<Digest>,
 }
 
@@ -62,7 +66,11 @@ pub struct RealOffice {
     surroundings: Surroundings,
     bug: Option<PlantedBug>,
     process: Process,
-    enrolled: BTreeSet<DeviceId>,
+    enrolled: Known,
+    /// What administrators have decided, whatever a backup says.
+    judged: identity::Judgements,
+    /// Codes that were made, those that a restore took away included.
+    codes: u64,
     epoch: String,
     restored: u32,
     backup: Option<Image>,
@@ -94,7 +102,9 @@ impl RealOffice {
             surroundings: surroundings.clone(),
             bug,
             process,
-            enrolled: BTreeSet::new(),
+            enrolled: Known::new(),
+            judged: identity::Judgements::default(),
+            codes: 0,
             epoch,
             restored: 0,
             backup: None,
@@ -179,10 +189,9 @@ impl RealOffice {
     pub fn bring(&mut self, carrier: &Caller, file: Vec<u8>) -> Option<BundleRow> {
         let mut row = None;
         self.run(async |office| {
-            let store = &office.process.store;
-            enrolling::enrol(store, &mut office.enrolled, carrier, office.bug).await?;
-            planted::before_bundle(office.bug, store.pool(), &office.books, &file).await?;
-            let token = enrolling::token(carrier.device);
+            let token = office.meet(carrier).await?;
+            let pool = office.process.store.pool();
+            planted::before_bundle(office.bug, pool, &office.books, &file).await?;
             let credential = Credential::Token(&token);
             let api = office.process.api.clone();
             let sent = http::send_file(api, "/api/v1/bundles?name=goi", credential, file);
@@ -197,9 +206,8 @@ impl RealOffice {
     pub fn receipt_file(&mut self, caller: &Caller) -> Option<Vec<u8>> {
         let mut file = None;
         self.run(async |office| {
-            enrolling::enrol(&office.process.store, &mut office.enrolled, caller, office.bug).await?;
+            let token = office.meet(caller).await?;
             let path = format!("/api/v1/receipts/{}", caller.device);
-            let token = enrolling::token(caller.device);
             let reply = http::ask(office.process.api.clone(), &path, Credential::Token(&token), None).await;
             file = reply.filter(|reply| reply.status == 200).map(|reply| reply.body);
             Ok(())
@@ -222,12 +230,12 @@ impl RealOffice {
     pub fn relay(&mut self, hub: &Caller, asked: &Asked) -> Option<Reply> {
         let mut reply = None;
         self.run(async |office| {
-            enrolling::enrol(&office.process.store, &mut office.enrolled, hub, office.bug).await?;
+            let token = office.meet(hub).await?;
+            let asked = planted::before_relay(office.bug, asked);
             let blow = office.armed.take();
             if let Some(blow) = blow {
                 office.process.blows.arm(blow);
             }
-            let token = enrolling::token(hub.device);
             let api = office.process.api.clone();
             let asks = http::ask(api, &asked.path, Credential::Token(&token), asked.body.clone());
             let Process { intake, writer, store, afterwards, .. } = &mut office.process;
@@ -245,8 +253,8 @@ impl RealOffice {
         reply
     }
 
-    /// Looks at everything once more, from nothing.
-    pub fn audit(&mut self) {
+    /// Looks at everything once more, from nothing; `keys` are all that each device ever had.
+    pub fn audit(&mut self, keys: &BTreeMap<DeviceId, Vec<PublicKey>>) {
         self.run(async |office| {
             let (mut books, mut so_far) = (Books::default(), ReadSoFar::default());
             audit::read_on(office.process.store.pool(), &mut so_far, &mut books).await?;
@@ -255,6 +263,10 @@ impl RealOffice {
             }
             if let Err(problem) = audit::check_heads(office.process.store.pool(), &books).await {
                 office.found.push(("the office's chains hold", problem.to_string()));
+            }
+            let keys = planted::with_mover(office.bug, keys);
+            if let Err(problem) = audit::check_signed(office.process.store.pool(), &keys).await {
+                office.found.push(("what a log holds its device has signed", problem.to_string()));
             }
             Ok(())
         });
@@ -270,10 +282,9 @@ impl RealOffice {
     async fn answers(&mut self, asked: &[(&Caller, &Call)]) -> Result<Vec<Result<Answer, Failure>>> {
         let mut prepared = Vec::new();
         for (caller, call) in asked {
-            let store = &self.process.store;
-            enrolling::enrol(store, &mut self.enrolled, caller, self.bug).await?;
-            let call = planted::before(self.bug, store.pool(), &self.epoch, &self.books, call).await?;
-            let token = enrolling::token(caller.device);
+            let token = self.meet(caller).await?;
+            let pool = self.process.store.pool();
+            let call = planted::before(self.bug, pool, &self.epoch, &self.books, call).await?;
             prepared.push((token, calls::asked(&call, Some(PAGE)), call));
         }
         let blow = self.armed.take();
@@ -339,11 +350,13 @@ impl RealOffice {
         self.enrolled = image.enrolled;
         self.books = Books::default();
         self.so_far = ReadSoFar::default();
+        self.judge_again().await?;
         self.read_on().await
     }
 
     async fn read_on(&mut self) -> Result<()> {
         audit::read_on(self.process.store.pool(), &mut self.so_far, &mut self.books).await?;
+        self.check_revoked().await?;
         self.see_photos().await
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use chrono::DateTime;
 use danvan_core::bundle::{BundledFile, Origin, ReceiptFile, SecretKey, seal};
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::proof::segment;
 use danvan_core::sync::{KeptWord, carried, own_word};
 use danvan_core::wire::{LogStatus, Push};
 use serde_json::value::RawValue;
@@ -128,7 +129,7 @@ impl World {
 
 /// A file with a stretch: mostly what is not confirmed, now and then everything or just anything.
 fn pack(device: &Device, (how, random): (u64, u64), seed: [u8; 32]) -> Option<(Vec<u8>, String)> {
-    if !device.carries {
+    if !device.carries || device.key_lost {
         return None;
     }
     let logs = &device.stored.logs;
@@ -169,7 +170,9 @@ pub(super) fn sealed(
         log: log.id,
         made_at: DateTime::UNIX_EPOCH.fixed_offset(),
     };
-    seal(origin, push, files, &office_secrets().public()?, &device.secret, seed)
+    let signature = device.secret.sign(&segment(log.id, &push.head()));
+    let push = Push { signature, ..push.clone() };
+    seal(origin, &push, files, &office_secrets().public()?, &device.secret, seed)
 }
 
 /// What the device kept of the office's words.

@@ -152,6 +152,10 @@ impl World {
         self.check_office();
         self.check_values();
         for device in 0..self.devices.len() {
+            if self.is_revoked(device) {
+                self.check_told(device);
+                continue;
+            }
             self.check_queue(device);
             self.check_answers(device);
             self.check_mirror(device);
@@ -215,6 +219,14 @@ impl World {
                 .map(|log| (tail(&log.id), log.end(), log.confirmed, log.answered()))
                 .collect();
             self.violated("the queue drains", || format!("device {device}: {trouble:?} {logs:?}"));
+        }
+    }
+
+    /// A revoked device knows that it is.
+    fn check_told(&mut self, device: usize) {
+        let trouble = self.devices[device].engine.as_ref().and_then(|engine| engine.status().trouble.clone());
+        if !matches!(trouble, Some(Failure::Revoked { .. })) {
+            self.violated("a revoked device is told so", || format!("device {device}: {trouble:?}"));
         }
     }
 
@@ -287,8 +299,12 @@ impl World {
         for (text, device) in &self.saved {
             let tampered = self.devices[*device].tampered;
             let forgotten = tampered && !on_devices.contains(text.as_str());
+            let revoked = self.is_revoked(*device);
+            if revoked && !tampered && !on_devices.contains(text.as_str()) {
+                broken.push(("a revoked device keeps everything", text.clone()));
+            }
             match at_office.get(text.as_str()).copied().unwrap_or(0) {
-                0 if !forgotten => broken.push(("saved means at the office", text.clone())),
+                0 if !forgotten && !revoked => broken.push(("saved means at the office", text.clone())),
                 0 | 1 => {}
                 _ if tampered => {}
                 times => broken.push(("saved means exactly once", format!("{times} times {text}"))),

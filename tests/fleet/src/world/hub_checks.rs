@@ -165,7 +165,8 @@ impl World {
         let epoch = self.office.epoch().to_owned();
         let mut waiting = Vec::new();
         for (place, hub) in self.hubs.iter_mut().enumerate() {
-            for (log, _) in hub.machine.logs().into_iter().filter(|(_, served)| *served) {
+            let logs = hub.machine.logs().into_iter();
+            for (log, _) in logs.filter(|(log, served)| *served && !self.revoked.contains(&log.device)) {
                 let entries = hub.machine.entries(log.log);
                 let office = self.office.books().logs.get(&log.log);
                 let missing = entries.iter().find(|(number, digest)| {
@@ -184,6 +185,7 @@ impl World {
             self.violated("nothing waits at a hub", || first);
         }
         for hub in 0..self.hubs.len() {
+            self.check_set_apart(hub);
             self.check_held_by(hub);
         }
     }

@@ -92,7 +92,7 @@ impl World {
         let was_on = self.hubs[hub].machine.is_on();
         let struck = self.dice.percent(self.weather.office_blows).then(|| self.any_blow());
         let here = &self.devices[device];
-        let visitor = Visitor { device: here.caller.device, secret: &here.secret };
+        let visitor = Visitor { device: here.caller.device, secret: here.present() };
         let answer = self.hubs[hub].machine.answer(visitor, call, struck);
         self.note(|| {
             format!("hub {hub} <- {device}#{life}.{ticket} {} : {}", brief(call), brief_answer(&answer))

@@ -8,6 +8,7 @@ mod hub_checks;
 mod hub_line;
 mod hub_road;
 mod hubs;
+mod identity;
 mod network;
 mod people;
 mod photo_checks;
@@ -19,13 +20,15 @@ mod versions;
 
 pub use checks::Violation;
 pub use hubs::HubTally;
+pub use identity::IdentityTally;
 pub use versions::AppVersion;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
-use danvan_core::ids::{Digest, LogId, RecordId};
+use danvan_core::bundle::PublicKey;
+use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
 use danvan_core::sync::{Answer, Call, Failure, Trigger};
 
 use crate::device::Device;
@@ -34,6 +37,7 @@ use crate::office::{Caller, RealOffice, Surroundings};
 use crate::planted::PlantedBug;
 use faults::{Fault, Weather};
 use hubs::{District, HubHappening};
+use identity::{Identity, IdentityEvent};
 use network::Arrival;
 use photos::Photos;
 
@@ -105,6 +109,7 @@ enum Happening {
         what: HubHappening,
     },
     Photo(photos::Step),
+    Identity(IdentityEvent),
 }
 
 struct Due {
@@ -165,6 +170,8 @@ pub struct Outcome {
     pub together: u32,
     /// What hubs did.
     pub hubs: HubTally,
+    /// Keys, revocations, forgeries.
+    pub identity: IdentityTally,
 }
 
 /// A world in motion.
@@ -184,6 +191,11 @@ pub struct World {
     console: Caller,
     weather: Weather,
     photos: Photos,
+    identity: Identity,
+    /// The devices that are revoked.
+    revoked: BTreeSet<DeviceId>,
+    /// Every key that a device ever had.
+    keys: BTreeMap<DeviceId, Vec<PublicKey>>,
     calm: bool,
     /// The last round of healing: nobody brings files any more, or not all could still hear of what they changed.
     last_round: bool,
@@ -216,7 +228,7 @@ impl World {
         };
         world.run_until(STORM_MS);
         world.heal();
-        world.office.audit();
+        world.office.audit(&world.keys);
         world.hear_findings();
         world.check_end();
         world.outcome.saved = world.saved.len();
@@ -275,6 +287,7 @@ impl World {
             Happening::Act { device } => self.act(device),
             Happening::Console => self.console_acts(),
             Happening::Photo(step) => self.photo_step(step),
+            Happening::Identity(event) => self.identity_happens(event),
             Happening::Fault(_) if self.calm => {}
             Happening::Fault(fault) => self.strike(fault),
             Happening::Hub { hub, what } => self.hub_happens(hub, what),
@@ -305,6 +318,7 @@ impl World {
                 self.open(device);
             }
         }
+        self.heal_identity();
         self.heal_hubs();
         for round in 1..=HEALING_ROUNDS {
             self.last_round = round == HEALING_ROUNDS;
@@ -314,18 +328,21 @@ impl World {
             let end = self.now + ROUND_MS;
             self.run_until(end);
             self.hubs_pass_on();
+            self.judge_quarantine(100);
         }
     }
 
     /// Whether all devices are idle: only wishes to be woken remain.
     fn resting(&self) -> bool {
         self.photos_rest()
-            && self.devices.iter().all(|device| {
+            && self.devices.iter().enumerate().all(|(place, device)| {
                 device.jobs.is_empty()
                     && device.request.is_none()
+                    && !(device.key_lost && !self.is_revoked(place))
                     && device.engine.as_ref().is_none_or(|engine| {
-                        engine.status().phase == danvan_core::sync::Phase::Idle
-                            && engine.status().trouble.is_none()
+                        let told = matches!(engine.status().trouble, Some(Failure::Revoked { .. }));
+                        let rests = engine.status().trouble.is_none() || self.is_revoked(place) && told;
+                        engine.status().phase == danvan_core::sync::Phase::Idle && rests
                     })
             })
     }

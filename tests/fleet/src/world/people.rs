@@ -173,7 +173,7 @@ impl World {
         self.keep(device, entry, text);
     }
 
-    fn entry(
+    pub(super) fn entry(
         &mut self,
         device: usize,
         record: RecordId,
@@ -197,7 +197,7 @@ impl World {
     }
 
     /// A number that nobody wrote before: it makes every text of a seed different.
-    fn value(&mut self) -> u64 {
+    pub(super) fn value(&mut self) -> u64 {
         self.values += 1;
         self.values
     }

@@ -22,7 +22,7 @@ impl World {
     /// After healing every photo that a kept entry names is at the office, whole, and its device knows.
     pub(super) fn check_photos_end(&mut self) {
         let mut lacking = Vec::new();
-        for (place, device) in self.devices.iter().enumerate() {
+        for (place, device) in self.devices.iter().enumerate().filter(|(place, _)| !self.is_revoked(*place)) {
             for (sha256, record) in device.stored.named_photos() {
                 let fate = device.stored.photos.get(&sha256).map(|photo| &photo.fate);
                 let told = matches!(fate, Some(Fate::Confirmed { epoch }) if epoch == self.office.epoch());

@@ -85,6 +85,9 @@ impl World {
                 if failure == Failure::Lost && self.bug == Some(PlantedBug::RetryMakesNewRecord) {
                     self.rewrite_unsent(device);
                 }
+                if failure == Failure::Unproven {
+                    self.ask_for_code(device);
+                }
                 self.tell(device, Event::Failed { ticket, failure });
             }
         }
@@ -128,8 +131,10 @@ impl World {
                     });
                 }
                 self.devices[device].request = Some((ticket, self.now + PATIENCE_MS));
-                let call = self.devices[device].signed(call);
-                self.transmit(device, ticket, call);
+                match self.devices[device].signed(call) {
+                    Ok(call) => self.transmit(device, ticket, call),
+                    Err(failure) => self.come_to(device, ticket, failure),
+                }
             }
             Command::Read { ticket, log, from, bytes_max } => {
                 let after = self.dice.between(1, 30);

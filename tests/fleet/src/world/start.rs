@@ -12,6 +12,7 @@ use danvan_office::scope_of;
 use danvan_office::store::{Grant, Reach};
 
 use super::faults::{Fault, Weather};
+use super::identity::Identity;
 use super::photos::Photos;
 use super::{AppVersion, Happening, Outcome, STORM_MS, World};
 use crate::device::Device;
@@ -60,6 +61,9 @@ impl World {
             console,
             weather,
             photos,
+            identity: Identity::of_seed(seed)?,
+            revoked: BTreeSet::new(),
+            keys: BTreeMap::new(),
             calm: false,
             last_round: false,
             saved: BTreeMap::new(),
@@ -73,11 +77,14 @@ impl World {
             outcome: Outcome::default(),
         };
         for place in 0..world.devices.len() {
+            let caller = world.devices[place].caller.clone();
+            world.know_key(caller.device, caller.key);
             world.open(place);
         }
         world.plan();
         world.start_hubs()?;
         world.plan_photos();
+        world.plan_identity();
         Ok(world)
     }
 

@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::RealOffice;
-use crate::office::{Blow, Caller, PROVINCE, enrolling, turns};
+use crate::office::{Blow, Caller, PROVINCE, turns};
 
 /// A chunk on its way, with the checksum that the device has put beside it.
 #[derive(Clone, Debug, Default)]
@@ -81,9 +81,8 @@ impl RealOffice {
     ) -> Result<Answer, Failure> {
         let mut answer = Err(Failure::Lost);
         self.run(async |office| {
-            let store = &office.process.store;
-            enrolling::enrol(store, &mut office.enrolled, caller, office.bug).await?;
-            let request = request(call, &enrolling::token(caller.device), record, piece)?;
+            let token = office.meet(caller).await?;
+            let request = request(call, &token, record, piece)?;
             let blow = office.armed.take();
             if let Some(blow) = blow {
                 office.process.blows.arm(blow);
