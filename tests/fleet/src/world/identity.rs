@@ -229,7 +229,10 @@ impl World {
         self.outcome.identity.again += u32::from(enrolled);
         if !heard {
             // Whoever is revoked is told so, and asks again once they are not.
-            return if self.is_revoked(device) { () } else { self.ask_for_code(device) };
+            if !self.is_revoked(device) {
+                self.ask_for_code(device);
+            }
+            return;
         }
         let here = &mut self.devices[device];
         here.caller = caller;

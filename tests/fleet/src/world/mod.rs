@@ -338,7 +338,7 @@ impl World {
             && self.devices.iter().enumerate().all(|(place, device)| {
                 device.jobs.is_empty()
                     && device.request.is_none()
-                    && !(device.key_lost && !self.is_revoked(place))
+                    && (!device.key_lost || self.is_revoked(place))
                     && device.engine.as_ref().is_none_or(|engine| {
                         let told = matches!(engine.status().trouble, Some(Failure::Revoked { .. }));
                         let rests = engine.status().trouble.is_none() || self.is_revoked(place) && told;
