@@ -2,13 +2,13 @@
 //! written once.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Datelike, FixedOffset};
-use danvan_core::access::Authority;
+use danvan_core::access::{Authority, Scope};
 use danvan_core::apply::{Context, Outcome, Verdict, apply};
-use danvan_core::attachment::digests_written_by;
+use danvan_core::attachment::files_brought_by;
 use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Entry;
@@ -119,14 +119,15 @@ impl<'a> Batch<'a> {
         };
         let Some(after) = after else { return Ok(verdict(seen, outcome)) };
         let revision = after.revision;
-        let files = digests_written_by(&entry.action);
+        let before = self.records.get(&key).and_then(Option::as_ref);
+        let files = files_brought_by(&entry.action, before);
         if !files.is_empty() {
-            self.namings.entry(at.province.clone()).or_default().push(Naming {
-                record: entry.record,
-                device: at.device,
-                scope: person.scope.clone(),
-                files: files.into_iter().collect(),
-            });
+            // Who held the device before shows nobody what they might read: by its bytes alone a file comes with theirs.
+            let present = persons.first().is_some_and(|present| present.id == person.id);
+            let scope = if present { person.scope.clone() } else { Scope::Units { units: BTreeSet::new() } };
+            let (record, device) = (entry.record, at.device);
+            let namings = self.namings.entry(at.province.clone()).or_default();
+            namings.push(Naming { record, device, scope, files });
         }
         self.changed.retain(|changed| *changed != key);
         self.changed.push(key.clone());
