@@ -122,8 +122,12 @@ pub async fn a_lost_key_gets_a_successor(store: &dyn OfficeStore) {
     let history: Vec<_> = keys.history.iter().map(|held| (held.since_ms, held.until_ms, held.how)).collect();
     assert_eq!(history, [(AT_MS, Some(AT_MS + 5), How::Enrolled), (AT_MS + 5, None, How::Successor)]);
     assert!(keys.signs);
+    assert_eq!(store.device_of_token(digest("BUM"), AT_MS).await.unwrap(), None, "it ends with the lost key");
     let again = EnrolAttempt { token: digest("next again"), ..carried };
     assert_eq!(way(&store.enrol(&again).await.unwrap()), Way::Repeat, "the answer may have been lost");
+    for token in ["next", "next again"] {
+        assert!(store.device_of_token(digest(token), AT_MS).await.unwrap().is_some(), "{token}");
+    }
     assert_eq!(store.device_keys(&at.province, one).await.unwrap(), keys);
 }
 
