@@ -34,6 +34,8 @@ texts! {
     QUARANTINED = "{} phần chờ xem xét", "{} segments wait for judgement";
     NOTHING_WAITS = "Không", "Nothing";
     REVOKED = "Đã thu hồi", "Revoked";
+    HOLDER_DISABLED = "Người giữ đã bị khóa", "Its holder is disabled";
+    HOLDER_DISABLED_SAYS = "Tỉnh không nhận gì từ máy này cho đến khi mở khóa người giữ.", "Nothing is taken from it until its holder is enabled again.";
     REVOKED_BY = "{} · {}: {}", "{} · {}: {}";
 
     DETAILS = "Chi tiết: {} lần kích hoạt", "Details: {} enrolments";

@@ -121,10 +121,10 @@ pub enum PersonAction {
         /// A role that opens the console.
         role: Role,
     },
-    /// The person can sign in no more, their sessions end at once, and their open codes cannot be used. Their devices
-    /// are not revoked by it: the answer says which they hold.
+    /// The person's access ends at once: their sessions, their open codes, and the devices that they hold, which are
+    /// refused as revoked ones are. The answer says which they hold.
     Disable,
-    /// The person can sign in again.
+    /// The person can sign in again, and the devices that they hold are taken again unless they are revoked themselves.
     Enable,
     /// Another password, made by the office; the person's sessions end.
     NewPassword,
@@ -205,6 +205,9 @@ pub struct DeviceLine {
     /// Whether it is revoked now. Why, and by whom, is the first line of the history.
     #[serde(default, skip_serializing_if = "is_false")]
     pub revoked: bool,
+    /// Whether the access of its holder was ended: the device is refused like a revoked one until they are enabled again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub holder_disabled: bool,
     /// Revocations and what took them back, the latest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<DeviceJudgement>,

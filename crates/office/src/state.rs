@@ -19,7 +19,7 @@ use crate::intake::{Bringer, Intake, Person};
 use crate::pressure::{Limits, Rate, Spread};
 use crate::scope::scope_of;
 use crate::secrets::Limiter;
-use crate::store::{Device, Kept, OfficeStore, Reach};
+use crate::store::{Device, Kept, OfficeStore, Reach, StoreResult};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -144,17 +144,18 @@ impl Office {
         Ok(scope_of(reach, self.catalogue(province)?, self.clock.today()))
     }
 
-    /// A device as one who brings entries: also those of persons it was enrolled for before.
+    /// A device as one who brings entries: also those of persons it was enrolled for before, except where their access
+    /// was ended since.
     ///
     /// # Errors
     /// Where the province has no catalogue.
     pub fn bringer(&self, device: &Device) -> Result<Bringer, ApiError> {
-        let Device { province, id, grant, earlier, .. } = device;
+        let Device { province, id, grant, earlier, disabled, .. } = device;
         let mut persons = Vec::with_capacity(1 + earlier.len());
         for grant in std::iter::once(grant).chain(earlier) {
             let scope = self.scope(province, &grant.reach)?;
             let Author { id, name } = grant.author.clone();
-            persons.push(Person { id, name, role: grant.role, scope });
+            persons.push(Person { id, name, role: grant.role, scope, disabled: disabled.contains(&id) });
         }
         Ok(Bringer { province: province.clone(), device: *id, persons })
     }
@@ -178,10 +179,23 @@ impl Office {
         });
     }
 
-    /// What a revoked device is told, whatever it asks for: why, and what became of what it has just sent.
+    /// Why a device is refused: the reason of its revocation, or that its person's access was ended.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn refusal_of(&self, device: &Device) -> StoreResult<Option<String>> {
+        if !device.revoked {
+            let ended = "quyền dùng sổ của người giữ máy này đã kết thúc";
+            return Ok(device.ended().then(|| ended.to_owned()));
+        }
+        let latest = self.store.latest_judgement(&device.province, device.id).await?;
+        Ok(latest.filter(|judgement| judgement.revoked).map(|judgement| judgement.reason))
+    }
+
+    /// What a refused device is told, whatever it asks for: why, and what became of what it has just sent.
     pub async fn revoked(&self, device: &Device, sent: Option<Kept>) -> ApiError {
-        let latest = match self.store.latest_judgement(&device.province, device.id).await {
-            Ok(latest) => latest.filter(|judgement| judgement.revoked),
+        let because = match self.refusal_of(device).await {
+            Ok(because) => because,
             Err(error) => return error.into(),
         };
         let sent = match sent {
@@ -191,7 +205,7 @@ impl Office {
             }
             Some(Kept::NoRoom) => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
         };
-        ApiError::device_turned_away(latest.as_ref().map(|judgement| judgement.reason.as_str()), sent)
+        ApiError::device_turned_away(because.as_deref(), sent)
     }
 
     /// Whether apps before signed segments may still send.

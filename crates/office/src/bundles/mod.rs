@@ -151,6 +151,7 @@ pub async fn take_judged(
     let opened = opened::open(office, province, &mut row, file).await?;
     let opened =
         opened.map_err(|problem| StoreError::corrupt("quarantined bundle", format!("{problem:?}")))?;
+    let opened = Opened { bringer: opened.bringer.clone().judged(), ..opened };
     try_push(office, province, &mut row, opened).await?;
     match (row.missing_from, row.problem) {
         (Some(expected), _) => Err(ApiError::gap(expected)),

@@ -11,7 +11,7 @@ use super::{BY, ProvinceBooks, say, time};
 /// What is done with devices.
 #[derive(Subcommand)]
 pub enum DeviceCommand {
-    /// Lists the devices: identifier, whether revoked, last contact, what waits for judgement, holder, place, name.
+    /// Lists the devices: identifier, whether revoked or its holder disabled, last contact, what waits for judgement, holder, place, name.
     List {
         #[command(flatten)]
         at: ProvinceBooks,
@@ -51,7 +51,11 @@ impl DeviceCommand {
             Self::List { at } => {
                 let (store, province) = at.open().await?;
                 for known in store.register(&province, None).await? {
-                    let state = if known.device.revoked { "revoked" } else { "allowed" };
+                    let state = match (known.device.revoked, known.device.ended()) {
+                        (true, _) => "revoked",
+                        (false, true) => "holder disabled",
+                        (false, false) => "allowed",
+                    };
                     let contact = known.contact.map_or_else(|| "-".to_owned(), |contact| time(contact.at_ms));
                     let grant = &known.device.grant;
                     say(&format!(

@@ -123,6 +123,7 @@ impl SampleDevice<'_> {
             name: grant.author.name.clone(),
             role: grant.role,
             scope: scope_of(&grant.reach, self.catalogue, self.clock.today()),
+            disabled: false,
         };
         let grants = std::iter::once(&known.device.grant).chain(&known.device.earlier);
         let bringer =

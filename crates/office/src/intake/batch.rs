@@ -109,6 +109,9 @@ impl<'a> Batch<'a> {
         let Some(person) = persons.iter().find(|person| person.id == entry.author.id) else {
             return Ok(verdict(seen, refused(Message::RoleMayNot)));
         };
+        if person.disabled {
+            return Ok(verdict(seen, refused(Message::AuthorDisabled)));
+        }
         let (applied, numberless) = self.attempt(at, entry, person);
         let (after, outcome) = if numberless {
             let last = self.transaction.last_code(at.province, self.now.year()).await?;

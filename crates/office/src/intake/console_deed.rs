@@ -44,7 +44,7 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
     };
     let place = Place { province, device: deed.user.device, log: at.log, number: chain.head().length };
     let User { id, name, role, .. } = deed.user.clone();
-    let person = Person { id, name, role, scope: deed.scope.clone() };
+    let person = Person { id, name, role, scope: deed.scope.clone(), disabled: false };
     let verdict = batch.apply(place, &entry, &[person]).await?;
     if let Outcome::Refused { problem } = verdict.outcome {
         return Ok(DeedOutcome::Refused(problem));

@@ -152,7 +152,7 @@ pub async fn decide(
                     .map_err(|error| StoreError::corrupt("quarantined push", error))?;
                 let push = CheckedPush::check(segment.log, push)
                     .map_err(|problem| StoreError::corrupt("quarantined push", format!("{problem:?}")))?;
-                let bringer = office.bringer(&enrolled.device)?;
+                let bringer = office.bringer(&enrolled.device)?.judged();
                 let answer = taken(office.intake.push(bringer, segment.log, push).await?)?;
                 let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
                 (refused as u64, answer.forked.is_some())

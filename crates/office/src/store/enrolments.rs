@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
-use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 use danvan_core::wire_console::CodeState;
 use serde::{Deserialize, Serialize};
 
@@ -238,11 +238,24 @@ pub struct Device {
     pub grant: Grant,
     /// Persons it was enrolled for before; their entries may still wait on it.
     pub earlier: Vec<Grant>,
-    /// Whether it is revoked: it is told so, and nothing else.
+    /// Whether it is itself revoked.
     pub revoked: bool,
+    /// Those of its persons whose access was ended, today's or earlier ones.
+    pub disabled: BTreeSet<UserId>,
 }
 
 impl Device {
+    /// Whether the access of the person who holds it was ended: the device's ends with it, until the person is allowed
+    /// again.
+    pub fn ended(&self) -> bool {
+        self.disabled.contains(&self.grant.author.id)
+    }
+
+    /// Whether it is refused on every road: it is told why, and nothing else.
+    pub fn refused(&self) -> bool {
+        self.revoked || self.ended()
+    }
+
     /// The units of its enrolments, each of which a bundle of it may name: one can have been made before the last.
     pub fn homes(&self) -> impl Iterator<Item = &UnitId> {
         std::iter::once(&self.grant).chain(&self.earlier).map(|grant| &grant.home)
@@ -274,7 +287,7 @@ pub trait EnrolmentStore: Send + Sync {
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>>;
 
     /// Uses a code for a device as [`crate::enrolling::decide`] says, all in one transaction. A device's three latest
-    /// tokens stay good, since answers may cross.
+    /// tokens stay good, since answers may cross; a successor of a lost key ends all tokens but its own.
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome>;
 
     /// The device with this token, also where it is revoked; nothing for an unknown token. The first use of a token of a
@@ -306,6 +319,7 @@ mod tests {
             grant: grant("03466@2025-07-01"),
             earlier: vec![grant("03439@2025-07-01")],
             revoked: false,
+            disabled: BTreeSet::new(),
         };
         for (unit, theirs) in
             [("03466@2025-07-01", true), ("03439@2025-07-01", true), ("03388@2025-07-01", false)]

@@ -112,6 +112,8 @@ macro_rules! suite {
             people::one_administrator_who_can_sign_in_remains,
             people::whoever_is_disabled_has_no_session_and_no_code,
             people::ones_own_new_password_ends_the_other_sessions,
+            people::a_device_ends_with_the_access_of_who_holds_it,
+            people::another_password_is_never_overtaken,
             quarantine::the_same_content_twice_is_one_row,
             quarantine::a_device_has_room_for_so_much,
             quarantine::what_is_left_can_be_taken_later_and_only_once,

@@ -116,6 +116,7 @@ async fn judge(
 
 fn line((keys, facts): (Option<DeviceKeys>, DeviceFacts)) -> DeviceLine {
     let time = |at_ms| clock::from_unix_ms(at_ms).unwrap_or_default();
+    let holder_disabled = facts.device.ended();
     let grant = facts.device.grant;
     let enrolment =
         |row: EnrolmentRow| DeviceEnrolment { at: time(row.at_ms), code: row.code, person: row.person };
@@ -149,6 +150,7 @@ fn line((keys, facts): (Option<DeviceKeys>, DeviceFacts)) -> DeviceLine {
         signs: keys.as_ref().map(|keys| keys.signs),
         keys: keys.iter().flat_map(|keys| keys.history.iter().rev()).map(key).collect(),
         revoked: facts.device.revoked,
+        holder_disabled,
         history: facts.judgements.into_iter().map(judgement).collect(),
     }
 }

@@ -110,7 +110,7 @@ pub async fn take_in(
     push: Push,
     road: Road,
 ) -> Result<PushAnswer, ApiError> {
-    if access.device.revoked {
+    if access.device.refused() {
         let kept = set_apart(office, &access.device, log, push, road).await?;
         // A device keeps everything anyway; a hub must know what to bring again.
         if road == Road::Hub && matches!(kept, Some(Kept::NoRoom)) {

@@ -36,7 +36,7 @@ impl FromRequestParts<Office> for DeviceAccess {
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         let Self { device, scope } = Self::of_token(parts, office).await?;
-        if device.revoked { Err(office.revoked(&device, None).await) } else { Ok(Self { device, scope }) }
+        if device.refused() { Err(office.revoked(&device, None).await) } else { Ok(Self { device, scope }) }
     }
 }
 

@@ -124,6 +124,8 @@ pub struct DeviceLine {
     signs: Option<bool>,
     keys: Option<Vec<DeviceKeyLine>>,
     revoked: Option<bool>,
+    /// Whether the access of its holder was ended: it is refused like a revoked one.
+    holder_disabled: Option<bool>,
     /// Revocations and what took them back, the latest first.
     history: Option<Vec<DeviceJudgement>>,
 }
