@@ -53,10 +53,10 @@ async fn deputies(office: &Office, table: &mut Table, desk: &Desk<'_>) {
     let seen = |photo: &[u8]| item("p1", photo, None);
 
     for (case, seed) in ["their caption", "their caption by whoever sent it too"].into_iter().zip(20u8..) {
-        let photo = sent(office, &mut victim, seed).await;
         if case.ends_with("too") {
-            send_all(office, &deputy, &photo).await;
+            send_all(office, &deputy, &jpeg(seed)).await;
         }
+        let photo = sent(office, &mut victim, seed).await;
         let record = name(office, &mut thief, &photo).await;
         change(office, &mut deputy, record, &seen(&photo), &item("p1", &photo, Some("Rõ hơn"))).await;
         closed(office, table, &thief, &photo, &format!("a wider reach corrects {case}")).await;
