@@ -49,7 +49,9 @@ async fn end_codes(store: &dyn OfficeStore, catalogues: &Catalogues) -> anyhow::
     let now_ms = Clock::system().unix_ms();
     for province in catalogues.provinces() {
         for code in store.codes(province).await? {
-            if code.state(now_ms) != CodeState::Open || !store.revoke_code(province, &code.id, BY, now_ms).await? {
+            if code.state(now_ms) != CodeState::Open
+                || !store.revoke_code(province, &code.id, BY, now_ms).await?
+            {
                 continue;
             }
             let (person, place, until) = (&code.grant.author.name, &code.grant.place, time(code.expires_ms));

@@ -211,7 +211,11 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
 
     let followed = enrol(&office, &request("SAME-ONE"), Some(&token)).await;
     assert_eq!(followed.status, 201, "{}", followed.text);
-    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (401, "unknown-device"), "tokens end too");
+    assert_eq!(
+        device.get(&office, "/api/v1/feed").await.problem(),
+        (401, "unknown-device"),
+        "tokens end too"
+    );
     // The old key enrols nobody any more, and does not come back.
     let back = enrolment(device.id, device.log(), "SAME-TWO", &device.secret);
     for carried in [None, Some(token.as_str())] {

@@ -207,7 +207,8 @@ pub(super) async fn name_files(
             query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
         }
         for first in first.chunks(ROWS) {
-            let mut query = QueryBuilder::new("UPDATE attachment_namings SET opened = TRUE WHERE province = ");
+            let mut query =
+                QueryBuilder::new("UPDATE attachment_namings SET opened = TRUE WHERE province = ");
             query.push_bind(province.as_str());
             query.push(" AND record = ").push_bind(naming.record.to_string());
             query.push(" AND device = ").push_bind(naming.device.to_string());
