@@ -98,7 +98,7 @@ fn problems(status: &SyncStatus) -> Option<AnyView> {
         Some(Failure::TooLarge) => sync::TOO_LARGE.get().to_owned(),
         // They have a card of their own, which stays through the tries.
         Some(Failure::Unproven | Failure::Revoked { .. }) => return None,
-        Some(Failure::NotAllowed) => sync::NOT_ALLOWED.get().to_owned(),
+        Some(Failure::NotAllowed | Failure::LogTaken { .. }) => sync::NOT_ALLOWED.get().to_owned(),
         Some(Failure::Rejected(words)) => sync::REJECTED.with(&[words]),
     };
     let next = status.engine.wake_at_ms.map(|at| {

@@ -58,7 +58,10 @@ async fn what_waits_is_packed_and_only_the_office_opens_it() {
     let found: Vec<&str> = opened.push.entries.iter().map(|entry| entry.get()).collect();
     assert_eq!(found, texts);
     let head = opened.push.signature.expect("the head is signed too");
-    assert!(key.verifies(&danvan_core::proof::segment(opened.header.log, &opened.header.head()), &head));
+    assert!(key.verifies(
+        &danvan_core::proof::segment(opened.header.device, opened.header.log, &opened.header.head()),
+        &head
+    ));
 
     // The same key after a restart; only what is not confirmed, unless all is asked for.
     drop(device);

@@ -34,6 +34,8 @@ pub const APP_TOO_OLD: &str = "/problems/app-too-old";
 
 /// The kind of the problem of a device that is known already and does not prove that it is that device: nothing changed.
 pub const DEVICE_KNOWN: &str = "/problems/device-known";
+/// The kind of the problem (403) of a log that belongs to another device.
+pub const NOT_YOUR_LOG: &str = "/problems/not-your-log";
 /// The kind of the problem of a device whose access was taken away. It keeps everything.
 pub const DEVICE_REVOKED: &str = "/problems/device-revoked";
 /// The kind of the problem of a segment without a signature, from a device that signs. Nothing was taken.

@@ -2,7 +2,7 @@
 
 use danvan_core::bundle::{PublicKey, Signature};
 use danvan_core::entry::Head;
-use danvan_core::ids::LogId;
+use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::proof;
 
 /// How a device came to a key.
@@ -76,10 +76,10 @@ impl DeviceKeys {
         self.history.iter().rev().map(|held| held.key)
     }
 
-    /// Whether a key of the device has signed this head of the log. Earlier ones count: what they signed may have lain at
-    /// a hub or on a stick since.
-    pub fn signed(&self, log: LogId, head: &Head, signature: &Signature) -> bool {
-        let message = proof::segment(log, head);
+    /// Whether a key of the device (whose these are) has signed this head of the log. Earlier ones count: what they signed
+    /// may have lain at a hub or on a stick since.
+    pub fn signed(&self, device: DeviceId, log: LogId, head: &Head, signature: &Signature) -> bool {
+        let message = proof::segment(device, log, head);
         self.all().any(|key| key.verifies(&message, signature))
     }
 }
@@ -142,9 +142,12 @@ mod tests {
     fn earlier_keys_have_signed_what_they_signed() {
         let log = LogId::from_random(1, [1; 10]);
         let head = danvan_core::entry::Chain::open(log).head();
-        let signed = |seed| SecretKey::derive([seed; 32]).sign(&proof::segment(log, &head)).unwrap();
-        assert!(keys(&[1, 2]).signed(log, &head, &signed(1)) && keys(&[1, 2]).signed(log, &head, &signed(2)));
-        assert!(!keys(&[1, 2]).signed(log, &head, &signed(3)));
+        let device = DeviceId::from_random(1, [1; 10]);
+        let signed = |seed| SecretKey::derive([seed; 32]).sign(&proof::segment(device, log, &head)).unwrap();
+        let holds = |device, seed| keys(&[1, 2]).signed(device, log, &head, &signed(seed));
+        assert!(holds(device, 1) && holds(device, 2) && !holds(device, 3));
+        let other = DeviceId::from_random(1, [2; 10]);
+        assert!(!holds(other, 1), "with the same key, as another device");
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub struct Engine {
     not_before_ms: u64,
     again: bool,
     stretch_bytes: usize,
+    /// Whether a log was left to whoever had taken it, since the last round that ended well.
+    left_taken: bool,
     backoff: Backoff,
     status: Status,
 }
@@ -118,6 +120,7 @@ impl Engine {
             not_before_ms: 0,
             again: false,
             stretch_bytes: STRETCH_BYTES,
+            left_taken: false,
             backoff: Backoff::default(),
             status: Status::default(),
         }
@@ -283,6 +286,7 @@ impl Engine {
     fn end(&mut self, moment: Moment, out: &mut Vec<Command>) {
         self.backoff.succeeded();
         self.stretch_bytes = STRETCH_BYTES;
+        self.left_taken = false;
         self.status.phase = Phase::Idle;
         self.status.complete |= self.status.trouble.is_none();
         if self.again {
@@ -307,6 +311,12 @@ impl Engine {
             // What is asked for from now on may know a way: the device may enrol again while the feed is read.
             self.again = false;
             return self.fetch(moment, out);
+        }
+        if let Failure::LogTaken { by_hub } = failure
+            && matches!(self.task, Task::Asking | Task::Pushing { .. })
+            && !std::mem::replace(&mut self.left_taken, true)
+        {
+            return self.leave_taken(by_hub, moment, out);
         }
         let retry_after = match &failure {
             Failure::Busy { retry_after_s } => *retry_after_s,

@@ -51,7 +51,10 @@ pub(super) async fn open(
             let opened = tried.find(|opened| !matches!(opened, Err(BundleProblem::BadSignature)));
             let opened = opened.unwrap_or(Err(BundleProblem::BadSignature))?;
             let header = &opened.header;
-            if header.signature.is_some_and(|made| !keys.signed(header.log, &header.head(), &made)) {
+            if header
+                .signature
+                .is_some_and(|made| !keys.signed(header.device, header.log, &header.head(), &made))
+            {
                 return Err(BundleProblem::BadSignature);
             }
             // What makes an entry too long for the network makes it too long for a bundle.

@@ -99,6 +99,11 @@ pub(super) async fn take_in(
     }
     let known = match known {
         Some(known) => known,
+        // Nobody's log is opened by saying nothing: its name would be taken.
+        None if push.entries.is_empty() => {
+            let nothing = LogRow { device: bringer.device, head, received_at: batch.now };
+            return Ok(answer(batch, log, &nothing, Vec::new(), None));
+        }
         None => {
             batch.transaction.open_log(&at, bringer.device, batch.now).await?;
             LogRow { device: bringer.device, head, received_at: batch.now }

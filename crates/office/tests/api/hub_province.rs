@@ -82,7 +82,7 @@ async fn a_hub_is_a_machine_and_brings_nothing_unsigned() {
     let hub = TestDevice::machine(&office).await;
     let unsigned = danvan_core::wire::Push { signature: None, ..device.stretch(0) };
     assert_eq!(bring(&hub, &unsigned).await.problem(), (403, "unsigned"));
-    let forged = hub.secret.sign(&danvan_core::proof::segment(device.log(), &device.chain.head()));
+    let forged = hub.secret.sign(&danvan_core::proof::segment(device.id, device.log(), &device.chain.head()));
     let forged = danvan_core::wire::Push { signature: forged, ..device.stretch(0) };
     assert_eq!(bring(&hub, &forged).await.problem(), (422, "bad-signature"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);

@@ -222,6 +222,15 @@ impl Engine {
         out.push(Command::StartLog { ticket, old: log.log, keep_from });
     }
 
+    /// The log is another device's. The province has none of what stands in it here, so that all of it is said again
+    /// under a new log; what it has confirmed of a log that was left, it confirmed while that was this device's.
+    pub(super) fn leave_taken(&mut self, by_hub: bool, moment: Moment, out: &mut Vec<Command>) {
+        let Some(log) = self.working() else { return };
+        self.hub = by_hub;
+        let keep_from = if self.lane.is_some() { log.confirmed.min(log.head.length) } else { 0 };
+        self.start_log(keep_from, moment, out);
+    }
+
     pub(super) fn read_on(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
         let until = self.working().map_or(0, |log| log.head.length);
         self.ask_read(Task::Reading { at, until }, at.next.length, moment, out);

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use danvan_core::bundle::Signature;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, Head};
-use danvan_core::ids::LogId;
+use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
 use danvan_core::wire_people::Road;
 use serde::Deserialize;
@@ -157,7 +157,7 @@ async fn checked(
     let mut push = CheckedPush::check(log, push).map_err(refused)?;
     let keys = office.store.device_keys(province, device).await?;
     push.signs_already = keys.signs;
-    if let Some(refusal) = unproven(office, &keys, (log, &head, signature), road) {
+    if let Some(refusal) = unproven(office, &keys, (device, log, &head, signature), road) {
         // Of a log of another device the answer is that, whoever has signed it.
         let refusal = match office.store.log(province, log).await? {
             Some(known) if known.device != device => ApiError::not_your_log(),
@@ -192,11 +192,11 @@ async fn set_apart(
 fn unproven(
     office: &Office,
     keys: &DeviceKeys,
-    (log, head, signature): (LogId, &Head, Option<Signature>),
+    (device, log, head, signature): (DeviceId, LogId, &Head, Option<Signature>),
     road: Road,
 ) -> Option<ApiError> {
     match signature {
-        Some(signature) if keys.signed(log, head, &signature) => None,
+        Some(signature) if keys.signed(device, log, head, &signature) => None,
         Some(_) => Some(ApiError::bad_signature()),
         None if keys.signs || road == Road::Hub => Some(ApiError::unsigned()),
         None if office.takes_unsigned() => None,

@@ -91,7 +91,7 @@ impl FakeProvince {
             pushed(false);
             return refuse(UNSIGNED);
         };
-        let message = proof::segment(self.log, &head);
+        let message = proof::segment(self.device, self.log, &head);
         if !self.keys.iter().any(|key| key.verifies(&message, &signature)) {
             pushed(false);
             return refuse(BAD_SIGNATURE);

@@ -1,6 +1,6 @@
 //! A device's log, an office of one log, and the shell between them, without time or transport of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 
@@ -42,6 +42,8 @@ pub struct SmallOffice {
     pub bytes_max: Option<usize>,
     /// It takes nothing from the device before that has enrolled again.
     pub unproven: bool,
+    /// Logs that another device has opened under these identifiers.
+    pub taken: BTreeSet<LogId>,
 }
 
 impl SmallOffice {
@@ -70,6 +72,9 @@ impl SmallOffice {
     /// Does what a call asks.
     pub fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
         match call {
+            Call::Ask { log, .. } | Call::Push { log, .. } if self.taken.contains(log) => {
+                Err(Failure::LogTaken { by_hub: false })
+            }
             Call::Ask { log, from } => {
                 let length = self.logs.get(log).map_or(0, Vec::len) as u64;
                 let verdicts = (*from..length).map(applied).collect();
