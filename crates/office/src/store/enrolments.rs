@@ -8,6 +8,7 @@ use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire_console::CodeState;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{StoreError, StoreResult, read};
 use crate::enrolling::{Asked, FoundCode, FoundUse, Proof, Refusal, Way};
@@ -34,6 +35,9 @@ pub enum Reach {
     },
     /// The whole province.
     Province,
+    /// A reach of another version, as it came: it reaches nothing.
+    #[serde(untagged)]
+    Other(Value),
 }
 
 /// What a code makes of a device: the person behind it, his role and reach.

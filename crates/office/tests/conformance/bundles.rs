@@ -46,6 +46,7 @@ fn row(log: LogId, from: u64, outcome: BundleOutcome) -> BundleRow {
         released: 0,
         brought_at: now(),
         receipt: None,
+        further: Default::default(),
     }
 }
 

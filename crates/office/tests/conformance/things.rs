@@ -102,7 +102,13 @@ pub async fn device(store: &dyn OfficeStore, code_text: &str, at: &str) -> (Devi
 }
 
 pub fn entry(sealed: SealedEntry) -> NewEntry {
-    let verdict = Verdict { number: sealed.number, record: None, revision: 1, outcome: Outcome::Applied };
+    let verdict = Verdict {
+        number: sealed.number,
+        record: None,
+        revision: 1,
+        outcome: Outcome::Applied,
+        further: Default::default(),
+    };
     NewEntry { number: sealed.number, text: sealed.text, digest: sealed.digest, verdict }
 }
 

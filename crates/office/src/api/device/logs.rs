@@ -74,6 +74,7 @@ pub async fn status_of(
         received_at: known.received_at,
         epoch: office.epoch.clone(),
         backed_up: Some(backed_up).filter(|entries| *entries > 0),
+        further: Default::default(),
     };
     Ok(LogStatus { receipt, verdicts, held: None })
 }

@@ -40,6 +40,7 @@ impl SmallHub {
             received_at,
             epoch: String::new(),
             backed_up: None,
+            further: Default::default(),
         };
         let receipt = self.told.get(&log).cloned().unwrap_or(none);
         let earlier = self.epochs.iter().take_while(|epoch| **epoch != receipt.epoch).cloned().collect();
