@@ -284,10 +284,6 @@ pub trait EnrolmentStore: Send + Sync {
     /// The device with this token, also where it is revoked; nothing for an unknown token. The first use of a token of a
     /// device that is not revoked is kept: from then on its enrolment is not answered again.
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>>;
-
-    /// Takes a device's access away. Its log stays.
-    async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)
-    -> StoreResult<bool>;
 }
 
 #[cfg(test)]

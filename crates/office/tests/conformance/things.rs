@@ -12,7 +12,7 @@ use danvan_core::ids::{DeviceId, Digest, LogId, RecordId, UserId};
 use danvan_core::record::{Record, RecordKind};
 use danvan_office::enrolling::Proof;
 use danvan_office::store::{
-    EnrolAttempt, EnrolOutcome, Grant, LogAt, NewCode, NewEntry, NewUser, OfficeStore, Reach, User,
+    EnrolAttempt, EnrolOutcome, Grant, Judgement, LogAt, NewCode, NewEntry, NewUser, OfficeStore, Reach, User,
 };
 use serde_json::json;
 
@@ -85,6 +85,11 @@ pub fn attempt(code: &str, device: DeviceId, log: LogId, token: &str) -> EnrolAt
         machine: false,
         at_ms: AT_MS,
     }
+}
+
+/// A revocation.
+pub fn lost() -> Judgement {
+    Judgement { revoked: true, at_ms: AT_MS, by: "Lò Thị Mai".to_owned(), reason: "Mất máy ở chợ".to_owned() }
 }
 
 /// A device's key, always the same for the same device.
