@@ -1,6 +1,5 @@
 //! What the province lets a hub do, and what the hub lets devices do.
 
-
 use crate::revocation::revoke;
 use crate::support::{Answer, TestDevice, TestHub, TestOffice};
 

@@ -89,7 +89,9 @@ pub fn attempt(code: &str, device: DeviceId, log: LogId, token: &str) -> EnrolAt
 
 /// A revocation.
 pub fn lost() -> Judgement {
-    Judgement { revoked: true, at_ms: AT_MS, by: "Lò Thị Mai".to_owned(), reason: "Mất máy ở chợ".to_owned() }
+    Judgement {
+        revoked: true, at_ms: AT_MS, by: "Lò Thị Mai".to_owned(), reason: "Mất máy ở chợ".to_owned()
+    }
 }
 
 /// A device's key, always the same for the same device.
