@@ -22,8 +22,14 @@ fn receipt_of(epoch: &str, device: &Device, log: LogId, texts: &[String]) -> Rec
     let mut chain = Chain::open(log);
     texts.iter().for_each(|text| drop(chain.append(text.clone())));
     let now = danvan::platform::clock::now();
-    let receipt =
-        Receipt { log, head: chain.head(), received_at: now, epoch: epoch.to_owned(), backed_up: None };
+    let receipt = Receipt {
+        log,
+        head: chain.head(),
+        received_at: now,
+        epoch: epoch.to_owned(),
+        backed_up: None,
+        further: Default::default(),
+    };
     ReceiptFile {
         province: "12".into(),
         device: session.device,

@@ -9,6 +9,7 @@ use crate::apply::Verdict;
 use crate::bundle::{OfficeKeys, PublicKey, Signature};
 use crate::catalogue::{HubId, UnitId};
 use crate::entry::Head;
+use crate::further::Further;
 use crate::ids::{DeviceId, Digest, LogId, RecordId};
 use crate::record::Given;
 
@@ -111,6 +112,9 @@ pub struct Receipt {
     /// How many of the log's entries lie in a backup as well; absent where the office does not know of any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backed_up: Option<u64>,
+    /// What else another version says.
+    #[serde(flatten)]
+    pub further: Further,
 }
 
 /// A hub's word on a log that it keeps: how far the log has come to the district ("ở khu vực"). It confirms nothing:

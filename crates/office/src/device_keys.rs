@@ -1,6 +1,7 @@
 //! The keys of one device: today's, and those it has signed with before.
 
 use danvan_core::bundle::{PublicKey, Signature};
+use danvan_core::code::Code;
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::proof;
@@ -17,24 +18,28 @@ pub enum How {
     /// The key before was lost: the device's token and a fresh code for the same person stood for it. Shown at the
     /// console.
     Successor,
+    /// A way of another version, under its name.
+    Other(Code),
 }
 
 impl How {
-    const ALL: [Self; 4] = [Self::Enrolled, Self::First, Self::HandedOver, Self::Successor];
+    /// Those that this version knows.
+    const KNOWN: [Self; 4] = [Self::Enrolled, Self::First, Self::HandedOver, Self::Successor];
 
     /// Its name in the store.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Enrolled => "enrolled",
             Self::First => "first",
             Self::HandedOver => "handed_over",
             Self::Successor => "successor",
+            Self::Other(code) => code.as_str(),
         }
     }
 
     /// By its name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|how| how.name() == name)
+    pub fn named(name: &str) -> Self {
+        Self::KNOWN.into_iter().find(|how| how.name() == name).unwrap_or_else(|| Self::Other(Code::of(name)))
     }
 }
 
@@ -152,7 +157,8 @@ mod tests {
 
     #[test]
     fn names_read_back() {
-        assert!(How::ALL.into_iter().all(|how| How::named(how.name()) == Some(how)));
-        assert_eq!(How::named("stolen"), None);
+        assert!(How::KNOWN.into_iter().all(|how| How::named(how.name()) == how));
+        let other = How::named("by_the_council");
+        assert_eq!((other, other.name()), (How::Other(Code::of("by_the_council")), "by_the_council"));
     }
 }

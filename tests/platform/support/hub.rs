@@ -115,7 +115,10 @@ impl FakeHub {
             earlier_epochs: Vec::new(),
             signed: None,
         };
-        (Receipt { log, head: at(told), received_at, epoch, backed_up: None }, held)
+        (
+            Receipt { log, head: at(told), received_at, epoch, backed_up: None, further: Default::default() },
+            held,
+        )
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Engine {
     /// Whether a hub answers in this round.
     hub: bool,
     /// How many of the entries of the log that the round is busy with lie under a signature at that hub; `None` where it
-    /// does not say so, or has been signed to already.
+    /// does not say so, or does not take signatures.
     signed_at_hub: Option<u64>,
     cursor: Option<String>,
     task: Task,
@@ -69,6 +69,10 @@ enum Task {
         at: Position,
         /// The log has entries up to here: finding none before it means that the store has lost them.
         until: u64,
+    },
+    /// Reading what a hub holds unsigned, to sign as much of it as one push can carry.
+    ReadingUnsigned {
+        at: Position,
     },
     Pushing {
         at: Position,
@@ -248,6 +252,7 @@ impl Engine {
         match std::mem::replace(&mut self.task, Task::Idle) {
             Task::Checking { status } => self.checked(*status, entries, moment, out),
             Task::Reading { at, until } => self.push(at, until, entries, moment, out),
+            Task::ReadingUnsigned { at } => self.sign(at, &entries, moment, out),
             other => self.task = other,
         }
     }
@@ -262,10 +267,11 @@ impl Engine {
 
     fn kept(&mut self, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
+            Task::KeepingStatus { at, .. } if self.unsigned(at).is_some() => self.go_on(at, moment, out),
             Task::KeepingStatus { at, entries } => self.push(at, 0, entries, moment, out),
             Task::KeepingPush { forked: Some(number), .. } => self.start_log(number, moment, out),
             Task::KeepingPush { at, forked: None } => {
-                self.read_on(at, moment, out);
+                self.go_on(at, moment, out);
                 out.push(Command::Show);
             }
             Task::StartingLog => self.begin(moment, out),

@@ -214,6 +214,7 @@ impl Hub {
             epoch: told.epoch,
             // What lies in a backup is the province's own word.
             backed_up: None,
+            further: told.further,
         };
         Ok((receipt, held))
     }

@@ -226,6 +226,7 @@ impl Hub {
             length: shared,
             at_ms: receipt.received_at.timestamp_millis(),
             epoch: receipt.epoch.clone(),
+            further: receipt.further.clone(),
         };
         Ok(self.file.keep_word(log, &told, verdicts).await?)
     }

@@ -66,7 +66,14 @@ impl SmallOffice {
             None => Head { length: 0, digest: Chain::genesis(log) },
         };
         let received_at = DateTime::UNIX_EPOCH.fixed_offset();
-        Receipt { log, head, received_at, epoch: self.epoch.to_string(), backed_up: None }
+        Receipt {
+            log,
+            head,
+            received_at,
+            epoch: self.epoch.to_string(),
+            backed_up: None,
+            further: Default::default(),
+        }
     }
 
     /// Does what a call asks.
@@ -122,7 +129,7 @@ impl SmallOffice {
 }
 
 fn applied(number: u64) -> Verdict {
-    Verdict { number, record: None, revision: 1, outcome: Outcome::Applied }
+    Verdict { number, record: None, revision: 1, outcome: Outcome::Applied, further: Default::default() }
 }
 
 /// An engine with its device and its office.
