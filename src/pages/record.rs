@@ -297,9 +297,7 @@ fn actions(app: &App, record: &Record, withdraw: Callback<()>) -> AnyView {
             Some(_) => words::LOCKED.with(&[&state_label(record.kind, &record.state)]),
             None => words::STEP_NEWER.get().to_owned(),
         };
-        return may_write(app, record)
-            .then(|| view! { <p class="soft">{says}</p> }.into_any())
-            .into_any();
+        return may_write(app, record).then(|| view! { <p class="soft">{says}</p> }.into_any()).into_any();
     }
     let word = if record.state == "returned" { words::CORRECT_SEND } else { words::CORRECT };
     let can_withdraw = workflow::of(record.kind).state(&record.state).is_some_and(|state| state.deletable);

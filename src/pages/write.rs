@@ -17,8 +17,7 @@ pub fn write(app: &App) -> AnyView {
         ..Head::default()
     };
     if !app.records() {
-        let newer =
-            app.device.session().is_some_and(|session| matches!(session.role(), Role::Other(_)));
+        let newer = app.device.session().is_some_and(|session| matches!(session.role(), Role::Other(_)));
         let (title, says) = if newer {
             (common::NEWER, record::ROLE_NEWER_DO)
         } else {

@@ -112,6 +112,15 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await expect(shutOut).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(`Lý do: ${reason}`).first()).toBeVisible();
   await expect(page.getByText('Lý do: Lý do')).toHaveCount(0);
+  // Nothing green leads a page of it; what is true stands there instead.
+  await expect(page.getByText('Chưa gửi được về tỉnh')).toBeVisible();
+  await expect(page.getByText('1 mục chờ trên máy, không mất.')).toBeVisible();
+  await expect(page.locator('.card.good')).toHaveCount(0);
+  if (process.env.DANVAN_SHOTS) await page.screenshot({ path: `${process.env.DANVAN_SHOTS}/revoked-sync.png`, fullPage: true });
+  await goTo(page, 'Trang chủ');
+  await expect(page.getByText('Chưa gửi được về tỉnh')).toBeVisible();
+  await expect(page.locator('.card.good')).toHaveCount(0);
+  if (process.env.DANVAN_SHOTS) await page.screenshot({ path: `${process.env.DANVAN_SHOTS}/revoked-home.png`, fullPage: true });
   await goTo(page, 'Sổ');
   await expect(page.getByText('Việc ghi sau khi thu hồi')).toBeVisible();
 
