@@ -5,6 +5,7 @@ import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { problemsOf } from './helpers/axe.mjs';
 import { openConsole } from './helpers/desk.mjs';
+import { freePort, startHub } from './helpers/office.mjs';
 import { goTo, menu, save, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -130,6 +131,63 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await goTo(page, 'Đồng bộ');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
   await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
+  await desk.close();
+});
+
+test('a code for a district machine comes with the command that starts it, and starts it', async ({ browser, office, folder }) => {
+  const desk = await browser.newPage(DESK);
+  await openConsole(desk, office, 'quantri');
+  await enter(desk, 'Mã kích hoạt');
+  // A commune that was chosen before is none for a machine; nothing is asked for that a machine has not.
+  await desk.getByLabel('Nơi dùng').selectOption({ label: 'Xã Bum Nưa' });
+  await desk.getByLabel('Vai trò').selectOption({ label: 'Máy khu vực' });
+  await expect(desk.getByText(/không phải máy của người nào/)).toBeVisible();
+  for (const label of ['Họ tên người dùng', 'Số máy được dùng', /Cơ quan, đồn/]) await expect(desk.getByLabel(label)).toHaveCount(0);
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+  await expect(desk.getByText('Chọn khu vực của máy trong danh sách.')).toBeVisible();
+  await expect(desk.getByLabel('Khu vực', { exact: true })).toBeFocused();
+  await expect(desk.getByRole('option', { name: 'Xã Bum Nưa' })).toHaveCount(0);
+  await desk.getByLabel('Khu vực', { exact: true }).selectOption({ label: 'Khu vực Mường Tè' });
+  if (process.env.DANVAN_SHOTS) await desk.screenshot({ path: `${process.env.DANVAN_SHOTS}/machine-form.png`, fullPage: true });
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+
+  const slip = desk.locator('.slip');
+  await expect(slip).toContainText('Máy khu vực Mường Tè');
+  await expect(slip).toContainText('không kích hoạt được điện thoại');
+  await expect(slip.locator('.qr')).toHaveCount(0);
+  const code = (await slip.locator('.issued-code').textContent()).trim();
+  const command = await slip.locator('.command').textContent();
+  const [, upstream, given] = command.match(/^danvan-office serve \\\n  --upstream (\S+) \\\n  --hub-code (\S+) \\\n/);
+  expect([upstream, given]).toEqual([office.url, code]);
+  const shots = process.env.DANVAN_SHOTS;
+  if (shots) await desk.screenshot({ path: `${shots}/machine-slip.png`, fullPage: true });
+  if (shots) {
+    await desk.setViewportSize({ width: 360, height: 640 });
+    await desk.screenshot({ path: `${shots}/machine-slip-360.png`, fullPage: true });
+    await desk.setViewportSize(DESK.viewport);
+  }
+  await desk.emulateMedia({ media: 'print' });
+  const paper = (await desk.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  await desk.emulateMedia({ media: 'screen' });
+
+  // What the command says, on a free port and without a certificate.
+  const hub = await startHub({ upstream, code: given, origin: office.url, port: await freePort(), folder });
+  await enter(desk, 'Máy');
+  const line = machine(desk, 'Máy khu vực Mường Tè');
+  await expect(line).toHaveCount(1);
+  await expect(line).toContainText('Khu vực Mường Tè');
+  await hub.stop();
+
+  // The machine that follows it is the same one by name, not another of that name.
+  await enter(desk, 'Mã kích hoạt');
+  await desk.getByLabel('Vai trò').selectOption({ label: 'Máy khu vực' });
+  await desk.getByLabel('Khu vực', { exact: true }).selectOption({ label: 'Khu vực Mường Tè' });
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+  await expect(slip).toContainText('Máy khu vực Mường Tè');
+  await enter(desk, 'Người dùng');
+  const people = await desk.locator('tbody.one').filter({ hasText: 'Máy khu vực Mường Tè' }).count();
+  expect(people).toBe(1);
   await desk.close();
 });
 
