@@ -244,6 +244,33 @@ test('an account is made, used, given another password by its owner, and disable
   await own.close();
 });
 
+test('of a long list the first rows are drawn, and further ones when asked', async ({ page, context, office }) => {
+  const many = 230;
+  await context.route('**/api/v1/people', async (route) => {
+    const response = await route.fetch();
+    const { people } = await response.json();
+    const more = Array.from({ length: many - people.length }, (_, n) => {
+      const id = `018bcfe5-6800-7101-8101-${String(n).padStart(12, '0')}`;
+      return { ...people[0], id, name: `Người ${n}`, accounts: [] };
+    });
+    await route.fulfill({ response, json: { people: [...people, ...more] } });
+  });
+  await openConsole(page, office, 'quantri');
+  await enter(page, 'Người dùng');
+  const rows = page.locator('tbody.one');
+  await expect(page.getByText(`${many} người`)).toBeVisible();
+  await expect(rows).toHaveCount(100);
+  await page.getByRole('button', { name: 'Xem thêm' }).click();
+  await expect(rows).toHaveCount(200);
+  await expect(rows.nth(100)).toBeFocused();
+  await page.getByRole('button', { name: 'Xem thêm' }).click();
+  await expect(rows).toHaveCount(many);
+  await expect(page.getByRole('button', { name: 'Xem thêm' })).toHaveCount(0);
+  // A search looks through all of them, drawn or not.
+  await page.getByLabel('Tìm người').fill('Người 219');
+  await expect(rows).toHaveCount(1);
+});
+
 for (const viewport of [{ width: 360, height: 640 }, DESK.viewport]) {
   for (const colorScheme of ['light', 'dark']) {
     test.describe(`${viewport.width}x${viewport.height}, ${colorScheme}`, () => {
