@@ -101,7 +101,7 @@ pub async fn push(
 ) -> Result<Json<PushAnswer>, ApiError> {
     match body {
         Ok(JsonBody(push)) => take_in(&office, &access, log, push, Road::Network).await.map(Json),
-        Err(_) if access.device.revoked => Err(office.revoked(&access.device, Sent::Unproven).await),
+        Err(_) if access.device.refused() => Err(office.revoked(&access.device, Sent::Unproven).await),
         Err(unreadable) => Err(unreadable),
     }
 }

@@ -68,7 +68,7 @@ impl DeviceAccess {
         };
         let (app, device) = match (app, found) {
             (Ok(app), Some(device)) => (app, device),
-            (Err(_), Some(device)) if device.revoked => {
+            (Err(_), Some(device)) if device.refused() => {
                 return Err(office.revoked(&device, Sent::Nothing).await);
             }
             (Err(too_old), _) => return Err(too_old),
