@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn a_first_naming_brings_a_file() {
         let new = photo("b", "new");
-        let create = Action::Create { unit: "03466@2025-07-01".into(), body: record(&[new.clone()]).body };
+        let create =
+            Action::Create { unit: "03466@2025-07-01".into(), body: record(std::slice::from_ref(&new)).body };
         assert_eq!(brought(&create, None), [(new.sha256, true)]);
         let before = record(&[photo("a", "old")]);
         let fields = change(FieldPath::item(ATTACHMENTS, "b"), item(&new));
