@@ -46,10 +46,11 @@ kinds! {
     WRONG_PASSWORD = "wrong-password", UNAUTHORIZED, "Tên đăng nhập hoặc mật khẩu không đúng";
     FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
-    DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Thiết bị đã bị thu hồi quyền";
+    DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Máy này đã bị ngừng quyền";
     ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khoá";
     QUARANTINE_FULL = "quarantine-full", FORBIDDEN, "Thiết bị đã bị thu hồi quyền, chỗ giữ riêng cho nó đã đầy";
-    DEVICE_KNOWN = "device-known", FORBIDDEN, "Thiết bị này đã được ghi danh";
+    DEVICE_KNOWN = "device-known", FORBIDDEN, "Máy này đã kích hoạt từ trước";
+    CODE_OF_ANOTHER = "code-of-another", FORBIDDEN, "Mã này cấp cho người khác";
     UNSIGNED = "unsigned", FORBIDDEN, "Dữ liệu gửi lên chưa được thiết bị ký";
     OTHER_ORIGIN = "other-origin", FORBIDDEN, "Yêu cầu đến từ trang khác";
     NOT_FOUND = "not-found", NOT_FOUND, "Không tìm thấy";
@@ -71,7 +72,9 @@ kinds! {
     ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
     REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
-    UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã đăng ký không đúng hoặc đã hết hạn";
+    UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã kích hoạt này không dùng được";
+    CODE_USED = "code-used", UNPROCESSABLE_ENTITY, "Mã này đã dùng rồi";
+    CODE_EXPIRED = "code-expired", UNPROCESSABLE_ENTITY, "Mã này đã hết hạn";
     TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Thử quá nhiều lần, hãy chờ";
     TOO_OFTEN = "too-often", TOO_MANY_REQUESTS, "Thiết bị này gửi quá dày, hãy chờ";
     TOO_OLD = "app-too-old", UPGRADE_REQUIRED, "Ứng dụng trên máy đã cũ";
@@ -87,6 +90,9 @@ static CHUNK_DAMAGED: Kind = Kind {
     status: CHECKSUM_MISMATCH,
     title: "Phần tệp bị sai lệch trên đường truyền",
 };
+
+/// What helps where a code does not work any more.
+const ANOTHER_CODE: &str = "Xin người quản trị của tỉnh cấp mã mới, rồi nhập lại ở đây.";
 
 /// Seconds after which somebody may try again at the earliest where the office is busy.
 const BUSY_RETRY_S: u64 = 5;
@@ -178,20 +184,15 @@ impl ApiError {
         Self::with(&QUARANTINE_FULL, "Máy khu vực giữ lại và gửi lại sau.")
     }
 
-    /// The device lost its access (403): why, and what became of what it has just sent.
+    /// The device lost its access (403): why, and what became of what it has just sent. What is safe and what to do,
+    /// the app says itself.
     pub fn device_turned_away(because: Option<&str>, sent: &str) -> Self {
         let reason = because.unwrap_or_default().trim();
-        let mut words = if reason.is_empty() { String::new() } else { format!("Lý do: {reason}. ") };
-        if reason.ends_with(['.', '!', '?']) {
-            words = format!("Lý do: {reason} ");
-        }
-        words.push_str("Mọi thứ đã ghi vẫn nằm trên máy, không mất gì. ");
-        if !sent.is_empty() {
-            words.push_str(sent);
-            words.push(' ');
-        }
-        words.push_str("Hãy gọi người quản trị sổ ở văn phòng tỉnh để được hướng dẫn.");
-        Self::with(&DEVICE_REVOKED, words)
+        let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+        let why = if reason.is_empty() { String::new() } else { format!("Lý do: {reason}{end}") };
+        let words = [why.as_str(), sent].into_iter().filter(|words| !words.is_empty());
+        let words = words.collect::<Vec<_>>().join(" ");
+        Self { detail: (!words.is_empty()).then_some(words), ..Self::of(&DEVICE_REVOKED) }
     }
 
     /// The password is right and the person is disabled (403).
@@ -221,8 +222,8 @@ impl ApiError {
     pub fn device_known() -> Self {
         Self::with(
             &DEVICE_KNOWN,
-            "Mã số của máy này đã có trong sổ của tỉnh, nhưng máy chưa chứng minh được mình chính là máy đó. Mọi thứ vẫn \
-             nằm trên máy và vẫn ghi tiếp được. Hãy xin mã mới cho đúng người đang dùng máy, rồi nhập trên chính máy này.",
+            "Tỉnh chưa nhận ra khóa ký của máy. Mọi hồ sơ vẫn còn trên máy và vẫn ghi tiếp được. Xin người quản trị của \
+             tỉnh cấp mã mới cho đúng người đang dùng máy, rồi nhập trên chính máy này.",
         )
     }
 
@@ -322,7 +323,28 @@ impl ApiError {
 
     /// No such enrolment code (422).
     pub fn unknown_code() -> Self {
-        Self::with(&UNKNOWN_CODE, "Hãy xem lại từng chữ, hoặc xin mã mới ở tỉnh.")
+        Self::with(
+            &UNKNOWN_CODE,
+            "Mã chưa đúng, đã dùng, đã hết hạn hoặc đã thu hồi. Xem lại từng chữ, hoặc xin mã mới ở người quản trị của tỉnh.",
+        )
+    }
+
+    /// A known device shows a code that was used (422).
+    pub fn code_used() -> Self {
+        Self::with(&CODE_USED, ANOTHER_CODE)
+    }
+
+    /// A known device shows a code that has run out (422).
+    pub fn code_expired() -> Self {
+        Self::with(&CODE_EXPIRED, ANOTHER_CODE)
+    }
+
+    /// A known device that has lost its key shows a code for another person (403).
+    pub fn code_of_another() -> Self {
+        Self::with(
+            &CODE_OF_ANOTHER,
+            "Xin người quản trị của tỉnh cấp mã cho đúng người đang dùng máy này, rồi nhập lại ở đây.",
+        )
     }
 
     /// Too many failures of this account, code or device (429).
