@@ -50,6 +50,11 @@ impl SyncStatus {
         self.key_lost || self.shut_out == Some(sync::Failure::Unproven)
     }
 
+    /// Whether nothing leaves this device by itself, whatever the network: a person must do something first.
+    pub fn is_held(&self) -> bool {
+        self.key_lost || self.shut_out.is_some() || self.engine.trouble == Some(sync::Failure::TooOld)
+    }
+
     /// How many things the office does not have: entries and files.
     pub fn unsent(&self) -> u64 {
         self.waiting + self.files.waiting.len() as u64
@@ -132,7 +137,7 @@ pub struct AtHub {
 pub struct LastReceipt {
     /// When the last entry arrived at the office.
     pub at: DateTime<FixedOffset>,
-    /// How many entries the office has.
+    /// How many entries the office has, of all logs of this device.
     pub length: u64,
     /// The beginning of the last entry's digest: `7F3A-91C2`.
     pub digest: String,

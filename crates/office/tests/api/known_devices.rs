@@ -96,11 +96,7 @@ async fn a_fresh_code_of_another_commune_takes_nobody_over() {
         }
     }
     let known = enrol(&office, &theirs(own_log), None).await;
-    assert!(
-        known.body["detail"].as_str().unwrap().contains("cấp mã mới cho đúng người"),
-        "{}",
-        known.text
-    );
+    assert!(known.body["detail"].as_str().unwrap().contains("cấp mã mới cho đúng người"), "{}", known.text);
 
     // Nothing has changed: the victim writes and reads under their own name and key, and nobody opened a log as them.
     victim.create_activity("Vẫn của nạn nhân");
