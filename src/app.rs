@@ -121,13 +121,12 @@ fn lead_to_form(app: &App) {
     let navigate = use_navigate();
     Effect::new(move |_| {
         let wanted = joining.slip() && joined.get() && status.with(SyncStatus::must_enrol_again);
-        if !wanted {
-            return;
-        }
-        if page.get_untracked() == Page::Home {
-            navigate(&Page::Sync.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
-        } else if page.get() == Page::Sync {
-            joining.show_slip();
+        match page.get() {
+            Page::Home if wanted => {
+                navigate(&Page::Sync.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            }
+            Page::Sync if wanted => joining.show_slip(),
+            _ => {}
         }
     });
 }

@@ -136,9 +136,10 @@ fn slip(app: &App) -> AnyView {
         needless.then(|| status.with(|status| matches!(status.shut_out, Some(Failure::Revoked { .. }))))
     });
     (move || {
-        let says = match needless.get()? {
-            true => rejoin::SLIP_REVOKED.get().to_owned(),
-            false => rejoin::SLIP_IN_USE.with(&[&device.session()?.author().name]),
+        let says = if needless.get()? {
+            rejoin::SLIP_REVOKED.get().to_owned()
+        } else {
+            rejoin::SLIP_IN_USE.with(&[&device.session()?.author().name])
         };
         Some(
             view! {

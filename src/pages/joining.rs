@@ -108,9 +108,10 @@ impl Joining {
     }
 
     /// The device has joined: the code is used, and its name is kept with the enrolment.
-    fn end(self) {
+    fn end(self, name: &str) {
         self.drop_code();
         self.set_understood(false);
+        self.set_device(name.to_owned());
         local::write(DEVICE, "");
     }
 
@@ -232,8 +233,8 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
         let answer = app.device.enrol(&code, &name).await;
         joining.busy.set(false);
         match answer {
-            Ok(_) => {
-                joining.end();
+            Ok(session) => {
+                joining.end(&session.device_name);
                 joined();
             }
             Err(EnrolFailure::Refused { kind, .. }) if kind == DEVICE_REVOKED => {
