@@ -147,7 +147,7 @@ pub async fn decide(
                 let row = bundles::take_judged(office, province, content.into()).await?;
                 (row.refused, row.outcome == BundleOutcome::Forked)
             }
-            Road::Network | Road::Hub | Road::Unknown => {
+            Road::Network | Road::Hub | Road::Other(_) => {
                 let push: Push = serde_json::from_slice(&content)
                     .map_err(|error| StoreError::corrupt("quarantined push", error))?;
                 let push = CheckedPush::check(segment.log, push)
