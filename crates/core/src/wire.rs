@@ -35,6 +35,15 @@ pub const APP_TOO_OLD: &str = "/problems/app-too-old";
 
 /// The kind of the problem of a device that is known already and does not prove that it is that device: nothing changed.
 pub const DEVICE_KNOWN: &str = "/problems/device-known";
+/// The longest name of a device, in characters.
+pub const DEVICE_NAME_MAX: usize = 100;
+/// The kinds of the problems of a code that a known device shows with its token: one for another person, one that was
+/// used, one that has run out. Whoever shows no token of a known device is told none of it.
+pub const CODE_OF_ANOTHER: &str = "/problems/code-of-another";
+/// See [`CODE_OF_ANOTHER`].
+pub const CODE_USED: &str = "/problems/code-used";
+/// See [`CODE_OF_ANOTHER`].
+pub const CODE_EXPIRED: &str = "/problems/code-expired";
 /// The kind of the problem (403) of a log that belongs to another device.
 pub const NOT_YOUR_LOG: &str = "/problems/not-your-log";
 /// The kind of the problem of a device whose access was taken away. It keeps everything.

@@ -2,9 +2,13 @@
 
 use super::ApiError;
 use super::kinds::{
-    ACCOUNT_DISABLED, BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, FORBIDDEN, HUB_CHALLENGE, NOT_SIGNED_IN,
-    NOT_YOUR_LOG, QUARANTINE_FULL, TOO_OLD, UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD,
+    ACCOUNT_DISABLED, BAD_SIGNATURE, CODE_EXPIRED, CODE_OF_ANOTHER, CODE_USED, DEVICE_KNOWN, DEVICE_REVOKED,
+    FORBIDDEN, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, QUARANTINE_FULL, TOO_OLD, UNKNOWN_CODE,
+    UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD,
 };
+
+/// What helps where a code does not work any more.
+const ANOTHER_CODE: &str = "Xin người quản trị của tỉnh cấp mã mới, rồi nhập lại ở đây.";
 
 impl ApiError {
     /// No session, or one that has ended (401).
@@ -60,20 +64,15 @@ impl ApiError {
         Self::with(&QUARANTINE_FULL, "Máy khu vực giữ lại và gửi lại sau.")
     }
 
-    /// The device lost its access (403): why, and what became of what it has just sent.
+    /// The device lost its access (403): why, and what became of what it has just sent. What is safe and what to do,
+    /// the app says itself.
     pub fn device_turned_away(because: Option<&str>, sent: &str) -> Self {
         let reason = because.unwrap_or_default().trim();
-        let mut words = if reason.is_empty() { String::new() } else { format!("Lý do: {reason}. ") };
-        if reason.ends_with(['.', '!', '?']) {
-            words = format!("Lý do: {reason} ");
-        }
-        words.push_str("Mọi thứ đã ghi vẫn nằm trên máy, không mất gì. ");
-        if !sent.is_empty() {
-            words.push_str(sent);
-            words.push(' ');
-        }
-        words.push_str("Hãy gọi người quản trị sổ ở văn phòng tỉnh để được hướng dẫn.");
-        Self::with(&DEVICE_REVOKED, words)
+        let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+        let why = if reason.is_empty() { String::new() } else { format!("Lý do: {reason}{end}") };
+        let words = [why.as_str(), sent].into_iter().filter(|words| !words.is_empty());
+        let words = words.collect::<Vec<_>>().join(" ");
+        Self { detail: (!words.is_empty()).then_some(words), ..Self::of(&DEVICE_REVOKED) }
     }
 
     /// The password is right and the person is disabled (403).
@@ -98,8 +97,8 @@ impl ApiError {
     pub fn device_known() -> Self {
         Self::with(
             &DEVICE_KNOWN,
-            "Mã số của máy này đã có trong sổ của tỉnh, nhưng máy chưa chứng minh được mình chính là máy đó. Mọi thứ vẫn \
-             nằm trên máy và vẫn ghi tiếp được. Hãy xin mã mới cho đúng người đang dùng máy, rồi nhập trên chính máy này.",
+            "Tỉnh chưa nhận ra khóa ký của máy. Mọi hồ sơ vẫn còn trên máy và vẫn ghi tiếp được. Xin người quản trị của \
+             tỉnh cấp mã mới cho đúng người đang dùng máy, rồi nhập trên chính máy này.",
         )
     }
 
@@ -129,7 +128,29 @@ impl ApiError {
 
     /// No such enrolment code (422).
     pub fn unknown_code() -> Self {
-        Self::with(&UNKNOWN_CODE, "Hãy xem lại từng chữ, hoặc xin mã mới ở tỉnh.")
+        Self::with(
+            &UNKNOWN_CODE,
+            "Mã chưa đúng, đã dùng, đã hết hạn hoặc đã thu hồi. Xem lại từng chữ, hoặc xin mã mới ở người quản trị của \
+             tỉnh.",
+        )
+    }
+
+    /// A known device shows a code that was used (422).
+    pub fn code_used() -> Self {
+        Self::with(&CODE_USED, ANOTHER_CODE)
+    }
+
+    /// A known device shows a code that has run out (422).
+    pub fn code_expired() -> Self {
+        Self::with(&CODE_EXPIRED, ANOTHER_CODE)
+    }
+
+    /// A known device that has lost its key shows a code for another person (403).
+    pub fn code_of_another() -> Self {
+        Self::with(
+            &CODE_OF_ANOTHER,
+            "Xin người quản trị của tỉnh cấp mã cho đúng người đang dùng máy này, rồi nhập lại ở đây.",
+        )
     }
 
     /// The app's requests are of a generation that the office does not take any more (426).

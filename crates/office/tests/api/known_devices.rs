@@ -96,11 +96,7 @@ async fn a_fresh_code_of_another_commune_takes_nobody_over() {
         }
     }
     let known = enrol(&office, &theirs(own_log), None).await;
-    assert!(
-        known.body["detail"].as_str().unwrap().contains("Hãy xin mã mới cho đúng người"),
-        "{}",
-        known.text
-    );
+    assert!(known.body["detail"].as_str().unwrap().contains("cấp mã mới cho đúng người"), "{}", known.text);
 
     // Nothing has changed: the victim writes and reads under their own name and key, and nobody opened a log as them.
     victim.create_activity("Vẫn của nạn nhân");
@@ -198,11 +194,15 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
 
     let another = issued(&office, "03466@2025-07-01").await;
     let stranger = office.device("thu_lum").await.enrolment.token;
-    for (code, carried) in
-        [("SAME-ONE", None), ("SAME-ONE", Some(stranger.as_str())), (another.as_str(), Some(token.as_str()))]
-    {
+    let another = another.as_str();
+    for (code, carried, problem) in [
+        ("SAME-ONE", None, (403, "device-known")),
+        ("SAME-ONE", Some(stranger.as_str()), (403, "device-known")),
+        (another, None, (403, "device-known")),
+        (another, Some(token.as_str()), (403, "code-of-another")),
+    ] {
         let answer = enrol(&office, &request(code), carried).await;
-        assert_eq!(answer.problem(), (403, "device-known"), "{code} {carried:?}");
+        assert_eq!(answer.problem(), problem, "{code} {carried:?}");
     }
     // Without its key it can send nothing meanwhile, and loses nothing.
     let mut keyless = device.copied();
@@ -216,6 +216,12 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
         (401, "unknown-device"),
         "tokens end too"
     );
+    // What is wrong with a code is told to a known device alone, by the token that it has now.
+    let token = followed.body["token"].as_str().unwrap().to_owned();
+    for (carried, problem) in [(Some(token.as_str()), (422, "code-used")), (None, (403, "device-known"))] {
+        let third = enrolment(device.id, device.log(), "SAME-ONE", &SecretKey::derive([8; 32]));
+        assert_eq!(enrol(&office, &third, carried).await.problem(), problem);
+    }
     // The old key enrols nobody any more, and does not come back.
     let back = enrolment(device.id, device.log(), "SAME-TWO", &device.secret);
     for carried in [None, Some(token.as_str())] {

@@ -106,7 +106,7 @@ async fn keys(office: &Office, table: &mut Table, desk: &Desk<'_>) {
     let mut lost = phone.clone();
     lost.key = next.clone();
     let tried = office.post(ENROLMENTS, Some(phone.token()), &lost.asking(&stranger)).await.outcome();
-    table.row("its token and a code of another person", tried, is(403, "device-known"));
+    table.row("its token and a code of another person", tried, is(403, "code-of-another"));
     let own = desk.code(&phone.enrolled["author"], MINE).await;
     let tried = office.post(ENROLMENTS, None, &lost.asking(&own)).await.outcome();
     table.row("a code of the same person without its token", tried, is(403, "device-known"));
