@@ -59,6 +59,7 @@ kinds! {
     CHAIN_DIFFERS = "chain-differs", CONFLICT, "Nhật ký ở tỉnh khác với nhật ký trên máy";
     WRONG_OFFSET = "wrong-offset", CONFLICT, "Tệp đang ở chỗ khác với chỗ gửi tiếp";
     CHANGED_SINCE = "changed-since", CONFLICT, "Bản ghi đã thay đổi từ lúc bạn xem";
+    ALREADY_IN_LOG = "already-in-log", CONFLICT, "Phần này đã có trong sổ";
     ALREADY_DECIDED = "already-decided", CONFLICT, "Phần này đã được nhận từ trước";
     UPLOAD_EXPIRED = "upload-expired", GONE, "Lần gửi tệp này đã quá hạn, hãy gửi lại từ đầu";
     UPLOAD_DAMAGED = "upload-damaged", GONE, "Tệp nhận được không đúng mã kiểm, hãy gửi lại từ đầu";
@@ -197,6 +198,14 @@ impl ApiError {
     /// The password is right and the person is disabled (403).
     pub fn account_disabled() -> Self {
         Self::with(&ACCOUNT_DISABLED, "Hãy hỏi người quản trị sổ ở văn phòng tỉnh.")
+    }
+
+    /// What waited for a person's judgement is in the log by now (409).
+    pub fn already_in_log() -> Self {
+        Self::with(
+            &ALREADY_IN_LOG,
+            "Máy được phép lại đã tự gửi phần này, hoặc phần này đã vào sổ cùng phần khác. Không còn gì phải xem xét.",
+        )
     }
 
     /// What waited for a person's judgement was taken before (409).

@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome, PushProblem};
 use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::Office;
-use crate::store::{Device, Kept, LogRow, StoreError};
+use crate::store::{Device, Kept, LogRow};
 
 /// Verdicts in one answer. A device that has more to learn asks again from where the answer ended.
 const VERDICTS_MAX: u32 = 5_000;
@@ -177,9 +177,8 @@ async fn set_apart(
     push: Push,
     road: Road,
 ) -> Result<Option<Kept>, ApiError> {
-    let content = serde_json::to_vec(&push).map_err(|error| StoreError::corrupt("push", error))?;
     let push = checked(office, device, log, push, road).await?;
-    let arrived = Arrived { device: device.id, log, road, push: &push, content: &content, files: 0 };
+    let arrived = Arrived { device: device.id, log, road, push: &push, bundle: None };
     match quarantine::keep(office, &device.province, &arrived).await? {
         Keeping::Kept(kept) => Ok(Some(kept)),
         Keeping::InLog => Ok(None),
