@@ -95,7 +95,8 @@ impl Device {
         let word = if revoked { "revoked" } else { "allowed again" };
         anyhow::ensure!(judged, "no device {device}, or it is {word} already");
         let waiting = known.map_or(0, |known| known.quarantined);
-        let trusted = if revoked { "" } else { "; the device sends them again itself, and what was not taken" };
+        let trusted =
+            if revoked { "" } else { "; the device sends them again itself, and what was not taken" };
         say(&format!("{device} {word}; {waiting} segment(s) wait for judgement{trusted}"))
     }
 }

@@ -59,12 +59,10 @@ impl QuarantineCommand {
         match self {
             Self::List { at, device, after } => {
                 let no = |id: &str| anyhow::anyhow!("{id} is no identifier");
-                let device =
-                    device.map(|id| DeviceId::parse(&id).ok_or_else(|| no(&id))).transpose()?;
+                let device = device.map(|id| DeviceId::parse(&id).ok_or_else(|| no(&id))).transpose()?;
                 let after = after.map(|id| Digest::parse(&id).ok_or_else(|| no(&id))).transpose()?;
                 let asked = Asked { device, after };
-                let listed =
-                    async move |office: Office, province| Ok(list(&office, &province, asked).await?);
+                let listed = async move |office: Office, province| Ok(list(&office, &province, asked).await?);
                 print(&with_office(&at, None, listed).await?, after.is_some())
             }
             Self::Take(segment) => {

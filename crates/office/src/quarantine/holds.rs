@@ -153,7 +153,9 @@ fn short(value: &Value, depth: u8) -> Value {
         Value::Array(items) => items.iter().take(ITEMS_MAX).map(|item| short(item, depth - 1)).collect(),
         Value::Object(fields) => {
             let fields = fields.iter().take(FIELDS_MAX);
-            Value::Object(fields.map(|(name, value)| (cut(name, STEP_MAX), short(value, depth - 1))).collect())
+            Value::Object(
+                fields.map(|(name, value)| (cut(name, STEP_MAX), short(value, depth - 1))).collect(),
+            )
         }
         other => other.clone(),
     }

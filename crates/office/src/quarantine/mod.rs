@@ -109,7 +109,11 @@ pub struct Asked {
 ///
 /// # Errors
 /// Where the office cannot do it just now, or there is no such item to go on from.
-pub async fn list(office: &Office, province: &ProvinceCode, asked: Asked) -> Result<QuarantineList, ApiError> {
+pub async fn list(
+    office: &Office,
+    province: &ProvinceCode,
+    asked: Asked,
+) -> Result<QuarantineList, ApiError> {
     let mut apart = office.store.quarantine_devices(province).await?;
     apart.retain(|apart| asked.device.is_none_or(|device| apart.device == device));
     if apart.is_empty() {

@@ -215,7 +215,10 @@ async fn a_judge_reads_whose_it_is_why_it_waits_and_what_is_in_it() {
     assert_eq!(held[0]["written"]["date_from"], "2026-11-20");
     let content = held[0]["written"]["content"].as_str().unwrap();
     assert!(content.chars().count() <= 301 && content.ends_with('…'), "{content}");
-    assert_eq!((&held[1]["title"], &held[1]["acts"]), (&json!("Đã có ở tỉnh"), &json!([{ "type": "change" }])));
+    assert_eq!(
+        (&held[1]["title"], &held[1]["acts"]),
+        (&json!("Đã có ở tỉnh"), &json!([{ "type": "change" }]))
+    );
     assert_eq!(held[1]["written"], json!({ "title": "Đã sửa" }));
 }
 
@@ -242,7 +245,11 @@ async fn photos_keep_a_bundle_waiting_until_they_are_there() {
         assert_eq!(other.carry(&office, &file).await["outcome"], "quarantined");
     }
     let listed = list(&admin, "").await;
-    assert_eq!((places(&listed), &listed["items"][0]["files"]), (vec![(0, 1)], &json!(1)), "sealed anew each time");
+    assert_eq!(
+        (places(&listed), &listed["items"][0]["files"]),
+        (vec![(0, 1)], &json!(1)),
+        "sealed anew each time"
+    );
     allow(&admin, &device).await;
     device.push(&office, 0).await;
     assert_eq!(waiting(&admin).await, json!(1), "its photo is missing");

@@ -50,7 +50,12 @@ impl Arriving for Sent {
 
     fn rest(&self, skip: usize) -> StoreResult<(Quarantined, Vec<u8>)> {
         let (from, count) = (self.span.from + skip as u64, (self.span.chain.len() - skip) as u64 - 1);
-        let parts = [self.device.as_bytes().as_slice(), self.log.as_bytes(), &from.to_be_bytes(), &count.to_be_bytes()];
+        let parts = [
+            self.device.as_bytes().as_slice(),
+            self.log.as_bytes(),
+            &from.to_be_bytes(),
+            &count.to_be_bytes(),
+        ];
         let files = self.span.files.iter().map(|file| file.as_bytes().as_slice());
         let segment = Quarantined {
             item: Digest::of(&parts.into_iter().chain(files).collect::<Vec<_>>()),
@@ -95,7 +100,11 @@ pub async fn the_same_entries_are_kept_once(store: &dyn OfficeStore) {
     let list = async |wanted: &Wanted| store.quarantine(&at.province, wanted).await.unwrap();
     assert_eq!(list(&ALL).await, [of((3, 4)).listed(), of((5, 7)).listed()]);
     assert_eq!(keep((5, 8)).await, Kept::Now);
-    assert_eq!(list(&ALL).await, [of((3, 4)).listed(), of((5, 7)).listed(), of((7, 8)).listed()], "only what is new");
+    assert_eq!(
+        list(&ALL).await,
+        [of((3, 4)).listed(), of((5, 7)).listed(), of((7, 8)).listed()],
+        "only what is new"
+    );
     assert_eq!(keep((1, 8)).await, Kept::Now, "there is room: what lies in it gives way");
     assert_eq!(list(&ALL).await, [of((1, 8)).listed()]);
     let found = store.quarantined(&at.province, of((1, 8)).listed().item).await.unwrap();
@@ -198,7 +207,11 @@ pub async fn what_is_left_can_be_taken_later_and_only_once(store: &dyn OfficeSto
     assert!(!store.decide(&province(THERE), first.item, &left).await.unwrap());
     assert!(store.decide(&at.province, first.item, &left).await.unwrap());
     let judged = Quarantined { decision: Some(left), ..first.clone() };
-    assert_eq!(store.quarantine(&at.province, &ALL).await.unwrap(), [second, judged], "what waits comes first");
+    assert_eq!(
+        store.quarantine(&at.province, &ALL).await.unwrap(),
+        [second, judged],
+        "what waits comes first"
+    );
     let taken = decision(true, AT_MS + 2);
     assert!(store.decide(&at.province, first.item, &taken).await.unwrap());
     assert!(!store.decide(&at.province, first.item, &decision(false, AT_MS + 3)).await.unwrap());

@@ -57,7 +57,10 @@ pub async fn list(
         (status = 200, body = inline(schema::QuarantineCount)),
         (status = 403, description = "Neither an administrator nor a specialist", content_type = "application/problem+json"),
     ))]
-pub async fn count(State(office): State<Office>, console: Console) -> Result<Json<QuarantineCount>, ApiError> {
+pub async fn count(
+    State(office): State<Office>,
+    console: Console,
+) -> Result<Json<QuarantineCount>, ApiError> {
     let console = console.only_one_of(&JUDGES)?;
     let waiting = quarantine::waiting(&office, &console.user.province).await?;
     Ok(Json(QuarantineCount { waiting }))

@@ -51,7 +51,8 @@ pub(in crate::store) fn place(arriving: &Span, kept: &[KeptSpan]) -> Place {
     let mut rest = arriving.clone();
     if arriving.files.is_empty() {
         // Cut where what is kept from the same beginning, or an earlier one, goes over into it.
-        let before = kept.iter().filter(|kept| kept.span.from <= arriving.from && arriving.goes_through(&kept.span));
+        let before =
+            kept.iter().filter(|kept| kept.span.from <= arriving.from && arriving.goes_through(&kept.span));
         let from = before.map(|kept| kept.span.end()).max().unwrap_or(arriving.from);
         let skip = usize::try_from(from.saturating_sub(arriving.from)).unwrap_or(usize::MAX);
         rest.from = from;
@@ -107,7 +108,10 @@ mod tests {
     fn a_longer_one_takes_the_place_of_what_waits_in_it() {
         let (one, two, judged) = (kept(3, 8, true), kept(10, 12, true), kept(4, 6, false));
         assert_eq!(place(&span(1, 8), &[kept(3, 8, true)]), keep(0, &[&one]), "the same head");
-        assert_eq!(place(&span(1, 14), &[kept(3, 8, true), judged, kept(10, 12, true)]), keep(0, &[&one, &two]));
+        assert_eq!(
+            place(&span(1, 14), &[kept(3, 8, true), judged, kept(10, 12, true)]),
+            keep(0, &[&one, &two])
+        );
     }
 
     #[test]
