@@ -79,9 +79,8 @@ fn decision(take: bool, at_ms: i64) -> Decision {
 }
 
 /// Puts the first entries of a log into it.
-async fn push(store: &dyn OfficeStore, at: &LogAt, device: DeviceId, count: usize) {
+async fn push(store: &dyn OfficeStore, at: &LogAt, count: usize) {
     let mut writing = store.begin().await.unwrap();
-    writing.open_log(at, device, now()).await.unwrap();
     let mut chain = Chain::open(at.log);
     let entries: Vec<_> = (0..count).map(|_| entry(chain.append("{}".to_owned()))).collect();
     writing.append(at, &entries, chain.head(), now()).await.unwrap();
@@ -137,7 +136,7 @@ pub async fn a_device_has_room_for_so_much(store: &dyn OfficeStore) {
     assert!(store.decide(&at.province, second, &decision(true, AT_MS)).await.unwrap());
     assert_eq!(keep(one, 9, &[1; 1]).await, Kept::Now, "room again");
     assert_eq!(keep(one, 8, &[1; 1]).await, Kept::NoRoom);
-    push(store, &at, one, 7).await;
+    push(store, &at, 7).await;
     assert_eq!(keep(one, 8, &[1; 1]).await, Kept::Now, "what the log has by now takes none");
 }
 
@@ -157,7 +156,7 @@ pub async fn what_the_log_has_by_now_waits_no_longer(store: &dyn OfficeStore) {
     };
     assert_eq!(apart().await, (one, 2, 1, Some(AT_MS), 2));
     assert!(store.is_apart(&at.province, at.log, 2).await.unwrap());
-    push(store, &at, one, 3).await;
+    push(store, &at, 3).await;
     let is_apart = [
         store.is_apart(&at.province, at.log, 0).await.unwrap(),
         store.is_apart(&at.province, at.log, 2).await.unwrap(),
