@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Author, Role};
 use crate::catalogue::UnitId;
+use crate::code::Code;
 use crate::ids::{DeviceId, LogId, RecordId, UserId};
 use crate::record::{Body, RecordKind};
 
@@ -287,9 +288,9 @@ pub enum Road {
     Hub,
     /// It lay in a bundle.
     Bundle,
-    /// A road of a later version.
-    #[serde(other)]
-    Unknown,
+    /// A road of another version, carried on under its name.
+    #[serde(untagged)]
+    Other(Code),
 }
 
 /// `GET /api/v1/quarantine` (administrator, province specialist): the devices of which something arrived after their

@@ -19,7 +19,7 @@ use crate::intake::{Bringer, Intake, Person};
 use crate::pressure::{Limits, Rate, Spread};
 use crate::scope::scope_of;
 use crate::secrets::Limiter;
-use crate::store::{Device, Kept, OfficeStore, Reach};
+use crate::store::{Device, OfficeStore, Reach};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -81,6 +81,32 @@ pub struct Shared {
     /// The last day on which segments are taken unsigned, from devices that have never signed one.
     pub unsigned_until: Option<NaiveDate>,
     hashing: Semaphore,
+}
+
+/// What became of what a revoked device has just sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It sent nothing, or nothing that is not there already.
+    Nothing,
+    /// It waits for a person's judgement.
+    SetApart,
+    /// There is no room for it.
+    NoRoom,
+    /// It was not kept: it cannot be read, or is not proven to be the device's.
+    Unproven,
+}
+
+impl Sent {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::SetApart => "Phần vừa gửi được tỉnh giữ riêng, chờ người có thẩm quyền xem xét.",
+            Self::NoRoom => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
+            Self::Unproven => {
+                "Phần vừa gửi tỉnh không giữ: không đọc được, hoặc không có chữ ký đúng của máy này."
+            }
+        }
+    }
 }
 
 impl std::ops::Deref for Office {
@@ -179,19 +205,13 @@ impl Office {
     }
 
     /// What a revoked device is told, whatever it asks for: why, and what became of what it has just sent.
-    pub async fn revoked(&self, device: &Device, sent: Option<Kept>) -> ApiError {
+    pub async fn revoked(&self, device: &Device, sent: Sent) -> ApiError {
         let latest = match self.store.latest_judgement(&device.province, device.id).await {
             Ok(latest) => latest.filter(|judgement| judgement.revoked),
             Err(error) => return error.into(),
         };
-        let sent = match sent {
-            None => "",
-            Some(Kept::Now | Kept::Before) => {
-                "Phần vừa gửi được tỉnh giữ riêng, chờ người có thẩm quyền xem xét."
-            }
-            Some(Kept::NoRoom) => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
-        };
-        ApiError::device_turned_away(latest.as_ref().map(|judgement| judgement.reason.as_str()), sent)
+        let reason = latest.as_ref().map(|judgement| judgement.reason.as_str());
+        ApiError::device_turned_away(reason, sent.words())
     }
 
     /// Whether apps before signed segments may still send.

@@ -88,7 +88,7 @@ fn road(road: Road) -> &'static str {
         Road::Network => text::NETWORK,
         Road::Hub => text::HUB,
         Road::Bundle => text::BUNDLE,
-        Road::Unknown => text::OTHER_ROAD,
+        Road::Other(_) => text::OTHER_ROAD,
     }
     .get()
 }

@@ -76,6 +76,7 @@ pub(crate) fn new_row(digest: Digest, name: Option<&str>, brought_at: DateTime<F
         released: 0,
         brought_at,
         receipt: None,
+        further: Default::default(),
     }
 }
 
@@ -233,5 +234,6 @@ pub fn receipt(office: &Office, log: LogId, known: LogRow) -> Receipt {
         received_at: known.received_at,
         epoch: office.epoch.clone(),
         backed_up: None,
+        further: Default::default(),
     }
 }

@@ -103,8 +103,13 @@ impl<'a> Batch<'a> {
         let before = self.records.get(&key).and_then(Option::as_ref);
         let within_reach = |record: &&Record| persons.iter().any(|person| person.scope.covers(&record.unit));
         let seen = before.filter(within_reach).map_or(0, |record| record.revision);
-        let verdict =
-            |revision, outcome| Verdict { number: at.number, record: Some(entry.record), revision, outcome };
+        let verdict = |revision, outcome| Verdict {
+            number: at.number,
+            record: Some(entry.record),
+            revision,
+            outcome,
+            further: Default::default(),
+        };
 
         let Some(person) = persons.iter().find(|person| person.id == entry.author.id) else {
             return Ok(verdict(seen, refused(Message::RoleMayNot)));

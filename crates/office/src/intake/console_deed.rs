@@ -55,7 +55,7 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
     let sealed = chain.append(text);
     let entry = NewEntry { number: sealed.number, text: sealed.text, digest: sealed.digest, verdict };
     let head = chain.head();
-    let signature = batch.sign.sign(&proof::segment(at.log, &head));
+    let signature = batch.sign.sign(&proof::segment(deed.user.device, at.log, &head));
     let signature = signature.ok_or_else(|| StoreError::corrupt("office key", "it does not sign"))?;
     batch.transaction.append(&at, &[entry], head, batch.now).await?;
     batch.transaction.keep_signed_head(&at, &SignedHead { head, signature }).await?;

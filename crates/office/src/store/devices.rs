@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::DeviceId;
 
-use super::{Device, Enrolled, Signer, StoreError, StoreResult, read};
+use super::{Device, Enrolled, Signer, StoreResult, read};
 use crate::device_keys::{DeviceKeys, HeldKey, How};
 
 /// A device with one of its grants. Of one device the latest grant comes first.
@@ -25,8 +25,7 @@ pub(super) type KeyRow = (String, Vec<u8>, i64, Option<i64>, String);
 pub(super) fn keys(rows: Vec<KeyRow>) -> StoreResult<BTreeMap<String, Vec<HeldKey>>> {
     let mut by_device: BTreeMap<String, Vec<HeldKey>> = BTreeMap::new();
     for (device, key, since_ms, until_ms, how) in rows {
-        let how = How::named(&how).ok_or_else(|| StoreError::corrupt("key", how))?;
-        let held = HeldKey { key: read::public_key(&key)?, since_ms, until_ms, how };
+        let held = HeldKey { key: read::public_key(&key)?, since_ms, until_ms, how: How::named(&how) };
         by_device.entry(device).or_default().push(held);
     }
     Ok(by_device)

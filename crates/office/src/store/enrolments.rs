@@ -8,6 +8,7 @@ use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire_console::CodeState;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{StoreError, StoreResult, read};
 use crate::enrolling::{Asked, FoundCode, FoundUse, Proof, Refusal, Way};
@@ -34,6 +35,9 @@ pub enum Reach {
     },
     /// The whole province.
     Province,
+    /// A reach of another version, as it came: it reaches nothing.
+    #[serde(untagged)]
+    Other(Value),
 }
 
 /// What a code makes of a device: the person behind it, his role and reach.
@@ -280,10 +284,6 @@ pub trait EnrolmentStore: Send + Sync {
     /// The device with this token, also where it is revoked; nothing for an unknown token. The first use of a token of a
     /// device that is not revoked is kept: from then on its enrolment is not answered again.
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>>;
-
-    /// Takes a device's access away. Its log stays.
-    async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)
-    -> StoreResult<bool>;
 }
 
 #[cfg(test)]

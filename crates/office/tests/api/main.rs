@@ -25,6 +25,7 @@ mod hub_line;
 mod hub_province;
 mod hub_sessions;
 mod hub_signed;
+mod hub_signing;
 mod identity;
 mod known_devices;
 mod openapi;

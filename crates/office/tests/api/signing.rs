@@ -37,7 +37,7 @@ async fn what_the_device_has_not_signed_so_is_refused_whole() {
     let mut device = device_with(&office, 3).await;
     let head = device.chain.head();
     let by = |secret: &SecretKey, log, head: &Head| Push {
-        signature: secret.sign(&proof::segment(log, head)),
+        signature: secret.sign(&proof::segment(device.id, log, head)),
         ..device.stretch(0)
     };
     let other = office.device("thu_lum").await;
@@ -222,7 +222,10 @@ async fn what_is_done_at_the_console_is_signed_by_the_office() {
     let heads = signed(&office, log).await;
     assert_eq!(lengths(&heads), [1]);
     let sign = device.enrolment.office_keys.as_ref().unwrap().sign;
-    assert!(sign.verifies(&proof::segment(log, &heads[0].head), &heads[0].signature));
+    let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
+    let console = store.log(&"12".into(), log).await.unwrap().unwrap().device;
+    store.close().await;
+    assert!(sign.verifies(&proof::segment(console, log, &heads[0].head), &heads[0].signature));
 }
 
 also_on_postgres! {

@@ -24,9 +24,10 @@ pub fn fresh_key() -> SecretKey {
     SecretKey::derive(seed)
 }
 
-/// The message over a log's head: a name, the log, its length, its digest.
-pub fn head_message(log: LogId, length: u64, digest: Digest) -> Vec<u8> {
+/// The message over a log's head: a name, the device, the log, its length, its digest.
+pub fn head_message(device: DeviceId, log: LogId, length: u64, digest: Digest) -> Vec<u8> {
     let mut message = b"danvan segment 1\n".to_vec();
+    message.extend(device.as_bytes());
     message.extend(log.as_bytes());
     message.extend(length.to_be_bytes());
     message.extend(digest.as_bytes());
@@ -138,7 +139,8 @@ impl Phone {
             "entries": entries.iter().map(|text| serde_json::from_str::<Value>(text.get()).unwrap()).collect::<Vec<_>>(),
         });
         if let Some(key) = key {
-            push["signature"] = json!(key.sign(&head_message(self.log, to as u64, last)).unwrap());
+            push["signature"] =
+                json!(key.sign(&head_message(self.device, self.log, to as u64, last)).unwrap());
         }
         push
     }

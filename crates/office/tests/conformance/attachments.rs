@@ -118,6 +118,8 @@ pub async fn who_reaches_a_record_reaches_what_its_writer_sent(store: &dyn Offic
     assert_eq!(open(store, &commune).await, (vec!["a"], vec!["a"]));
     assert_eq!(open(store, &Scope::Province).await, (vec!["a", "c"], vec!["a", "c"]));
     assert_eq!(open(store, &Scope::Units { units: Default::default() }).await, (vec![], vec![]));
+    let unknown = serde_json::from_str(r#"{"type":"district"}"#).unwrap();
+    assert_eq!(open(store, &unknown).await, (vec![], vec![]), "a scope of another version");
     let asker = Asker { scope: &Scope::Province, device: Some(sender), record: None };
     assert!(!store.is_attachment_open(&province(THERE), asker, digest("a")).await.unwrap());
 

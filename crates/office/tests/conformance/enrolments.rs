@@ -7,7 +7,7 @@ use danvan_office::enrolling::{Proof, Refusal, Way};
 use danvan_office::store::{EnrolAttempt, EnrolOutcome, OfficeStore, StoreError, StoreResult};
 use futures_util::future::join_all;
 
-use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, id, province};
+use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, id, lost, province};
 
 const fn refused(refusal: Refusal) -> EnrolOutcome {
     EnrolOutcome::Refused(refusal)
@@ -157,8 +157,8 @@ pub async fn a_token_names_its_device_until_it_is_revoked(store: &dyn OfficeStor
     let found = store.device_of_token(digest("BUM"), AT_MS).await.unwrap().unwrap();
     assert_eq!((found.id, found.province, found.earlier.len()), (id, at.province.clone(), 0));
     assert_eq!(store.device_of_token(digest("another"), AT_MS).await.unwrap(), None);
-    assert!(!store.revoke_device(&province(THERE), id, AT_MS).await.unwrap());
-    assert!(store.revoke_device(&at.province, id, AT_MS).await.unwrap());
+    assert!(!store.judge_device(&province(THERE), id, &lost()).await.unwrap());
+    assert!(store.judge_device(&at.province, id, &lost()).await.unwrap());
     // Known still, so that it can be told why nobody listens to it.
     let revoked = store.device_of_token(digest("BUM"), AT_MS).await.unwrap().unwrap();
     assert!(revoked.revoked && !found.revoked);

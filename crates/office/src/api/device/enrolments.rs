@@ -10,7 +10,7 @@ use crate::api::openapi::schema;
 use crate::enrolling::{Proof, Refusal};
 use crate::error::ApiError;
 use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
-use crate::state::Office;
+use crate::state::{Office, Sent};
 use crate::store::{EnrolAttempt, EnrolOutcome};
 
 /// The longest name of a device, in characters.
@@ -69,7 +69,15 @@ pub async fn enrol(
                 keys.iter().for_each(|key| office.enrolments.failed(key, now));
             }
             tracing::info!(device = %request.device, ?refusal, "enrolment refused: device={}", request.device);
-            Err(refused(refusal))
+            // Whatever is wrong with the code: whoever carries a token of the device may read that it is revoked, and why.
+            let known = match attempt.carried {
+                Some(token) => office.store.device_of_token(token, now).await?,
+                None => None,
+            };
+            match known.filter(|known| known.revoked && known.id == request.device) {
+                Some(revoked) => Err(office.revoked(&revoked, Sent::Nothing).await),
+                None => Err(refused(refusal)),
+            }
         }
         EnrolOutcome::Enrolled { province, grant, way } => {
             keys.iter().for_each(|key| office.enrolments.succeeded(key));

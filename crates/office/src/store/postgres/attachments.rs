@@ -143,7 +143,7 @@ fn push_reach(query: &mut QueryBuilder<Postgres>, scope: &Scope, record: Option<
     if let Some(record) = record {
         query.push(" AND record = ").push_bind(record.to_string());
     }
-    if let Scope::Units { units } = scope {
+    if let Some(units) = scope.units() {
         push_units(query, units.iter());
     }
 }

@@ -19,6 +19,11 @@ pub(super) async fn find(
     attempt: &EnrolAttempt,
 ) -> StoreResult<Found> {
     let device = device(connection, &code.province, attempt).await?;
+    // Of several that name the same new log at once, the second one sees the first.
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind(format!("log {} {}", code.province.as_str(), attempt.log))
+        .execute(&mut *connection)
+        .await?;
     let owner: Option<String> =
         sqlx::query_scalar("SELECT device FROM logs WHERE province = $1 AND log = $2")
             .bind(code.province.as_str())

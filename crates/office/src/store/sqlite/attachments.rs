@@ -157,10 +157,7 @@ fn push_reach(query: &mut QueryBuilder<Sqlite>, scope: &Scope, record: Option<Re
     if let Some(record) = record {
         query.push(" AND record = ").push_bind(record.to_string());
     }
-    match scope {
-        Scope::Units { units } => push_units(query, &units.iter().collect::<Vec<_>>()),
-        Scope::Province => Ok(()),
-    }
+    scope.units().map_or(Ok(()), |units| push_units(query, &units.iter().collect::<Vec<_>>()))
 }
 
 /// Files in the order of their digests, each once.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::ids::Digest;
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::{SqliteStore, enrolling, people, read};
@@ -109,24 +109,6 @@ impl EnrolmentStore for SqliteStore {
         }
         let grants = rows.iter().map(|(_, _, grant, ..)| grant.as_str());
         devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, *revoked, grants)
-    }
-
-    async fn revoke_device(
-        &self,
-        province: &ProvinceCode,
-        device: DeviceId,
-        at_ms: i64,
-    ) -> StoreResult<bool> {
-        let changed = sqlx::query(
-            "UPDATE devices SET revoked_at = ? WHERE province = ? AND device = ? AND revoked_at IS NULL",
-        )
-        .bind(at_ms)
-        .bind(province.as_str())
-        .bind(device.to_string())
-        .execute(&self.writer)
-        .await?
-        .rows_affected();
-        Ok(changed > 0)
     }
 }
 
