@@ -121,7 +121,7 @@ pub async fn list(
     }
     if let Some(after) = asked.after {
         let known = office.store.quarantined(province, after).await?;
-        if !known.is_some_and(|(known, _)| Some(known.device) == asked.device) {
+        if known.is_none_or(|(known, _)| Some(known.device) != asked.device) {
             return Err(ApiError::not_found());
         }
     }
