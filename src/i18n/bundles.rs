@@ -76,6 +76,7 @@ texts! {
     FORKED = "Nhật ký bị rẽ nhánh: phần khác đã giữ riêng", "The log forked: what differs is kept apart";
     QUARANTINED = "Máy này đã bị thu hồi quyền: gói được giữ riêng, chờ người có thẩm quyền xem xét", "The device is revoked: the bundle is kept apart until somebody decides";
     QUARANTINE_FULL = "Chưa nhận: máy này đã bị thu hồi quyền và phần giữ riêng chờ xem xét của nó đã đầy. Hãy xem xét phần đang chờ, rồi nhận lại gói này", "Not taken: the device is revoked and too much of it waits for a decision. Decide about that first, then bring this one again";
+    JUDGE = "Sang “Chờ xem xét”", "Go to “For judgement”";
     NOTHING_INSIDE = "Tệp không có gói nào bên trong", "There is no bundle in the file";
     NOT_SENT = "Chưa gửi được: {}", "Not sent: {}";
     RECEIPTS = "Biên nhận mang về", "Receipts to carry back";

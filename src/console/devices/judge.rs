@@ -46,7 +46,7 @@ pub fn allow(device: &DeviceLine, list: Document<DeviceList>) -> Question {
     };
     let title = text::ALLOW_TITLE.with(&[&device.name]);
     let mut question = Question::new(title, text::ALLOW.get(), text::KEEP.get(), row_id(device), act);
-    question.says = vec![text::ALLOW_SAYS.get().to_owned()];
+    question.says = vec![text::ALLOW_SAYS.get().to_owned(), text::ALLOW_TRUSTS.get().to_owned()];
     question.note = Some(Note { label: quarantine::NOTE, least: None });
     question
 }

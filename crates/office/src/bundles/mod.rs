@@ -121,7 +121,7 @@ async fn set_apart(
 ) -> Result<(), ApiError> {
     let (header, push) = (&opened.header, &opened.push);
     let (device, log, road) = (header.device, header.log, Road::Bundle);
-    let arrived = Arrived { device, log, road, push, content: file, files: opened.files.len() as u64 };
+    let arrived = Arrived { device, log, road, push, bundle: Some((file, &opened.files)) };
     row.problem = Some(BundleProblem::DeviceRevoked);
     match quarantine::keep(office, province, &arrived).await? {
         Keeping::Kept(Kept::Now | Kept::Before) => {

@@ -24,7 +24,8 @@ pub enum DeviceCommand {
         #[arg(long)]
         reason: String,
     },
-    /// Allows a revoked device again. What waits for judgement stays there.
+    /// Allows a revoked device again. It is trusted again: it sends what waits for judgement once more itself, and what was
+    /// not taken too, and that goes into the log.
     Allow {
         #[command(flatten)]
         device: Device,
@@ -98,6 +99,8 @@ impl Device {
         let word = if revoked { "revoked" } else { "allowed again" };
         anyhow::ensure!(judged, "no device {device}, or it is {word} already");
         let waiting = known.map_or(0, |known| known.quarantined);
-        say(&format!("{device} {word}; {waiting} segment(s) wait for judgement"))
+        let trusted =
+            if revoked { "" } else { "; the device sends them again itself, and what was not taken" };
+        say(&format!("{device} {word}; {waiting} segment(s) wait for judgement{trusted}"))
     }
 }

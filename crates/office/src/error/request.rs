@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 use danvan_core::message::Problem;
 
 use super::kinds::{
-    ALREADY_DECIDED, BUSY, CHAIN_DIFFERS, CHANGED_SINCE, CHUNK_DAMAGED, DAMAGED, DEFECT, GAP, HUB_FULL,
-    HUB_WITHOUT_KEYS, INVALID, MALFORMED, MEDIA_TYPE, METHOD, NOT_FOUND, NOT_SIGNED_IN, OTHER_ORIGIN,
-    REFUSED, TIMEOUT, TOO_LARGE, TOO_MANY, TOO_OFTEN, TUS_VERSION,
+    ALREADY_DECIDED, ALREADY_IN_LOG, BUSY, CHAIN_DIFFERS, CHANGED_SINCE, CHUNK_DAMAGED, DAMAGED, DEFECT, GAP,
+    HUB_FULL, HUB_WITHOUT_KEYS, INVALID, MALFORMED, MEDIA_TYPE, METHOD, NOT_FOUND, NOT_SIGNED_IN,
+    OTHER_ORIGIN, REFUSED, TIMEOUT, TOO_LARGE, TOO_MANY, TOO_OFTEN, TUS_VERSION,
 };
 use super::{ApiError, TurnedAway};
 
@@ -17,6 +17,14 @@ impl ApiError {
     /// The body, the query or the path cannot be read (400).
     pub fn malformed(detail: impl Into<String>) -> Self {
         Self::with(&MALFORMED, detail)
+    }
+
+    /// What waited for a person's judgement is in the log by now (409).
+    pub fn already_in_log() -> Self {
+        Self::with(
+            &ALREADY_IN_LOG,
+            "Máy được phép lại đã tự gửi phần này, hoặc phần này đã vào sổ cùng phần khác. Không còn gì phải xem xét.",
+        )
     }
 
     /// What waited for a person's judgement was taken before (409).

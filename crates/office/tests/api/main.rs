@@ -34,6 +34,7 @@ mod pressure;
 mod provinces;
 mod push;
 mod quarantine;
+mod quarantine_items;
 mod revocation;
 mod robustness;
 mod s3;

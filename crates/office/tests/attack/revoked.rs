@@ -79,6 +79,10 @@ pub async fn attack(office: &Office, table: &mut Table) {
     let said = phone.push(office, &phone.rest(1)).await;
     table.row("a revoked device sends", said.outcome(), is(403, "device-revoked"));
     table.row("and reads why", said.text.contains("Mường Tè"), true);
+    for from in [0, 1] {
+        let said = phone.push(office, &phone.rest(from)).await;
+        table.row("the same entries again, cut and signed anew", said.outcome(), is(403, "device-revoked"));
+    }
     for road in [
         "/api/v1/feed".to_owned(),
         format!("/api/v1/logs/{}", phone.log),
@@ -99,7 +103,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
     let waiting = desk.get("/api/v1/quarantine").await;
     let mine = waiting.body["items"].as_array().cloned().unwrap_or_default();
     let mine: Vec<_> = mine.into_iter().filter(|item| item["device"] == json!(phone.device)).collect();
-    table.row("what it sent waits for a person", mine.len(), 1);
+    table.row("what it sent waits for a person, once", mine.len(), 1);
     let officer = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
     let read = office.get("/api/v1/quarantine", officer.token()).await.status;
     table.row("a device may not look there", read, 401);
@@ -110,5 +114,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
 
     let allow = format!("/api/v1/devices/{}/allowance", phone.device);
     table.row("the device is allowed again", desk.post(&allow, &json!({})).await.status < 300, true);
+    let again = desk.post(&decision, &json!({ "take": false })).await.outcome();
+    table.row("what was taken cannot be left out any more", again, is(409, "already-decided"));
     table.row("and reads as before", office.get("/api/v1/feed", phone.token()).await.status, 200);
 }

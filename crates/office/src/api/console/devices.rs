@@ -67,7 +67,8 @@ pub async fn revoke(
     judge(&office, console, device, true, reason).await.map(Json)
 }
 
-/// Allows a revoked device again. What waits in quarantine stays there; the answer says how much.
+/// Allows a revoked device again. It is trusted again: what waits in quarantine and what was not taken it sends once more
+/// itself, and that is taken in. The answer says how much waits.
 #[utoipa::path(
     post, path = "/api/v1/devices/{device}/allowance", tag = "console", security(("console" = [])),
     params(("device" = String, Path, description = "The device's identifier")),

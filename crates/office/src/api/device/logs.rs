@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome, PushProblem};
 use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::{Office, Sent};
-use crate::store::{Device, Kept, LogRow, StoreError};
+use crate::store::{Device, Kept, LogRow};
 
 /// Verdicts in one answer. A device that has more to learn asks again from where the answer ended.
 const VERDICTS_MAX: u32 = 5_000;
@@ -196,12 +196,11 @@ async fn set_apart(
     push: Push,
     road: Road,
 ) -> Result<Result<Keeping, ApiError>, ApiError> {
-    let content = serde_json::to_vec(&push).map_err(|error| StoreError::corrupt("push", error))?;
     let push = match checked(office, device, log, push, road).await? {
         Ok(push) => push,
         Err(unproven) => return Ok(Err(unproven)),
     };
-    let arrived = Arrived { device: device.id, log, road, push: &push, content: &content, files: 0 };
+    let arrived = Arrived { device: device.id, log, road, push: &push, bundle: None };
     Ok(Ok(quarantine::keep(office, &device.province, &arrived).await?))
 }
 

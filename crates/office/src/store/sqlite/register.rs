@@ -38,8 +38,8 @@ impl RegisterStore for SqliteStore {
         );
         let bundles = bundles.bind(province_code).bind(&only).fetch_all(&mut *reading).await?;
         let quarantined = sqlx::query_as(
-            "SELECT device, count(*) FROM quarantine
-             WHERE province = $1 AND ($2 IS NULL OR device = $2) AND decided_at IS NULL GROUP BY device",
+            "SELECT device, count(*) FROM quarantine_now
+             WHERE province = $1 AND ($2 IS NULL OR device = $2) AND settled = 0 GROUP BY device",
         );
         let quarantined = quarantined.bind(province_code).bind(&only).fetch_all(&mut *reading).await?;
         let enrolments = sqlx::query_as(
