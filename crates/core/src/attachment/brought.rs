@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use crate::attachment::AttachmentKind;
     use crate::entry::{Choice, FieldChange, FieldPath};
-    use crate::ids::{LogId, RecordId};
+    use crate::ids::{LogId, RecordId, UserId};
     use crate::record::{Body, RecordKind, fields};
 
     fn photo(key: &str, bytes: &str) -> AttachmentMeta {
@@ -137,7 +137,7 @@ mod tests {
         let mut before = record(&[photo("a", "new")]);
         let left = record(std::slice::from_ref(&old));
         let step = json!({
-            "revision": 2, "did": "change", "author": { "id": "01J00000000000000000000000", "name": "Lò Văn Bun" },
+            "revision": 2, "did": "change", "author": { "id": UserId::from_random(1, [1; 10]), "name": "Lò Văn Bun" },
             "device_time": "2026-11-22T07:30:00+07:00", "changed": [],
             "replaced": [{ "at": { "field": ATTACHMENTS, "key": "a" }, "value": left.body[ATTACHMENTS][0] }],
         });

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{StoreError, StoreResult, read};
-use crate::enrolling::{Asked, FoundCode, FoundUse, Proof, Refusal, Way};
+use crate::enrolling::{Asked, Found, FoundCode, FoundUse, Proof, Refusal, Way};
 
 /// Answers can cross when a button is pressed twice; each of the latest tokens stays good.
 pub(super) const TOKENS_KEPT: i64 = 3;
@@ -212,6 +212,13 @@ impl Code {
             used: used.transpose()?,
         };
         Ok(Self { province: ProvinceCode::new(province), id, grant, grant_json, found })
+    }
+
+    /// Whether the tokens that the device had end with this enrolment: whoever found a lost key may have them beside it,
+    /// and whoever held the device before must not read as its next holder.
+    pub(super) fn ends_earlier_tokens(&self, found: &Found, way: Way) -> bool {
+        let handed_on = found.device.as_ref().is_some_and(|device| device.person != self.found.person);
+        way == Way::Successor || way == Way::Again && handed_on
     }
 }
 

@@ -293,7 +293,22 @@ async fn machines_and_persons_have_codes_of_their_own() {
     assert_eq!(admin.post("/api/v1/enrolment-codes", &hub).await.status, 201);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_held_the_device_before_reads_nothing_as_its_next_holder() {
+    let office = TestOffice::start().await;
+    let device = office.device("bum_nua").await;
+    device.get(&office, "/api/v1/feed").await.ok();
+    let code = issued(&office, "03388@2025-07-01").await;
+    let next = enrol(&office, &device.enrolment_request(&code), None).await;
+    assert_eq!(next.status, 201, "{}", next.text);
+    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (401, "unknown-device"));
+    // The answer was lost: the same is answered again.
+    let again = enrol(&office, &device.enrolment_request(&code), None).await;
+    assert_eq!(again.status, 201, "{}", again.text);
+}
+
 also_on_postgres! {
+    whoever_held_the_device_before_reads_nothing_as_its_next_holder,
     a_fresh_code_of_another_commune_takes_nobody_over,
     three_enrolments_of_others_evict_no_token,
     a_known_device_comes_again_by_its_key_for_whomever_the_code_is,

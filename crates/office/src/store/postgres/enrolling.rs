@@ -114,7 +114,7 @@ pub(super) async fn carry_out(
         keys::begin(connection, &code.province, attempt.device, &key, how, attempt.at_ms).await?;
     }
     give_token(connection, code, attempt).await?;
-    if way == Way::Successor {
+    if code.ends_earlier_tokens(found, way) {
         end_earlier_tokens(connection, code, attempt).await?;
     }
     sqlx::query(
