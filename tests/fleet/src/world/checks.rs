@@ -162,7 +162,7 @@ impl World {
             self.check_mirror(device);
         }
         self.check_saved();
-        self.check_hubs_empty(&BTreeSet::new());
+        self.check_hubs_empty(true);
         self.check_photos_end();
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::ids::{Digest, LogId};
 use danvan_office::hub::UpstreamError;
 
 use super::World;
@@ -136,9 +136,7 @@ impl World {
         // The second time, one hub hears of what the other has brought.
         self.hubs_pass_on();
         self.hubs_pass_on();
-        let changed =
-            self.keys.iter().filter(|(_, keys)| keys.len() > 1).map(|(device, _)| *device).collect();
-        self.check_hubs_empty(&changed);
+        self.check_hubs_empty(false);
     }
 
     /// Every hub does a round without being disturbed.
@@ -163,8 +161,8 @@ impl World {
 
     /// Nothing waits at a hub, and what it has is what the office has. Of a device that the office has forgotten with a
     /// restore, the hub waits until it comes. What was signed by a key that a restored office does not know
-    /// waits for its device, one of `changed`, to enrol again.
-    pub(super) fn check_hubs_empty(&mut self, changed: &BTreeSet<DeviceId>) {
+    /// waits for its device, all of which have come once `came`.
+    pub(super) fn check_hubs_empty(&mut self, came: bool) {
         let epoch = self.office.epoch().to_owned();
         let mut waiting = Vec::new();
         for (place, hub) in self.hubs.iter_mut().enumerate() {
@@ -175,7 +173,8 @@ impl World {
                 let missing = entries.iter().find(|(number, digest)| {
                     office.and_then(|office| office.entry(*number)).map(|entry| entry.digest) != Some(*digest)
                 });
-                if log.refused.is_some() && changed.contains(&log.device) {
+                let changed = self.keys.get(&log.device).is_some_and(|keys| keys.len() > 1);
+                if log.refused.is_some() && changed && (!came || missing.is_none()) {
                     continue;
                 }
                 let told = log.told.epoch == epoch && log.told.length == log.head.length;
