@@ -59,7 +59,11 @@ async fn many_logs_on_the_line_at_once_do_not_wait_for_each_other() {
             hub.push(device, turn).await;
         }
         let round = tokio::time::timeout(std::time::Duration::from_secs(20), hub.pass_on()).await;
-        assert_eq!(round.expect("a round waits for itself").unwrap().entries, 12);
+        round.expect("a round waits for itself").unwrap();
+        // Rounds begin by themselves too: what counts is where the entries are.
+        for device in &devices {
+            assert_eq!(device.status(&office, 0).await.receipt.head, head(device));
+        }
     }
 }
 

@@ -139,7 +139,8 @@ async fn a_known_device_comes_again_by_its_key_for_whomever_the_code_is() {
     let repeated = TestDevice::known(device.id, device.log(), serde_json::from_value(repeat.body).unwrap());
     assert_eq!(repeated.get(&office, "/api/v1/feed").await.status, 200);
     assert_eq!(enrol(&office, &request, None).await.problem(), (403, "device-known"));
-    assert_eq!(device.get(&office, "/api/v1/feed").await.status, 200, "the token of before is good");
+    let before = device.get(&office, "/api/v1/feed").await;
+    assert_eq!(before.problem(), (401, "unknown-device"), "the token of who held it before is not");
 }
 
 #[tokio::test(flavor = "multi_thread")]
