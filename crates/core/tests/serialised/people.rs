@@ -42,7 +42,7 @@ fn deeds_about_people() {
         assert_eq!(keeps::<PersonAction>(text), action);
     }
     keeps::<PersonAction>(r#"{"type":"add_account","account":{"username":"su","role":"council"}}"#);
-    // A deed that is not known here is not done in part.
+    // An action that is not known here is not done in part.
     assert!(serde_json::from_str::<PersonAction>(r#"{"type":"merge_with","person":"x"}"#).is_err());
     let answer: PersonAnswer = keeps(&format!(r#"{{"person":{PERSON},"password":"bí mật"}}"#));
     assert_eq!(answer.password.as_deref(), Some("bí mật"));

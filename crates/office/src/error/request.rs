@@ -108,7 +108,7 @@ impl ApiError {
         Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
     }
 
-    /// One device or person asks more often than its share (429); `wait_s` is his own moment already.
+    /// One device or person asks more often than its share (429); `wait_s` is their own moment already.
     pub fn too_often(wait_s: u64) -> Self {
         Self {
             retry_after_s: Some(wait_s),

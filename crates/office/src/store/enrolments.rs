@@ -298,7 +298,8 @@ pub trait EnrolmentStore: Send + Sync {
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>>;
 
     /// Uses a code for a device as [`crate::enrolling::decide`] says, all in one transaction. A device's three latest
-    /// tokens stay good, since answers may cross; a successor of a lost key ends all tokens but its own.
+    /// tokens stay good, since answers may cross; a successor of a lost key, and an enrolment for
+    /// another person, end all tokens but their own.
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome>;
 
     /// The device with this token, also where it is revoked; nothing for an unknown token. The first use of a token of a

@@ -106,7 +106,7 @@ pub async fn push(
     }
 }
 
-/// Takes a stretch of a device's log in, whoever brings it.
+/// Takes a segment of a device's log in, whoever brings it.
 pub async fn take_in(
     office: &Office,
     access: &DeviceAccess,
@@ -143,7 +143,7 @@ pub async fn take_in(
     }
 }
 
-/// A stretch whose texts, digests and signature are right; otherwise what is wrong with it.
+/// A segment whose texts, digests and signature are right; otherwise what is wrong with it.
 async fn checked(
     office: &Office,
     device: &Device,
@@ -171,7 +171,7 @@ async fn checked(
     Ok(Ok(push))
 }
 
-/// The answer to a stretch of a revoked device: kept for a person's judgement where it is the device's. A device keeps
+/// The answer to a segment of a revoked device: kept for a person's judgement where it is the device's. A device keeps
 /// everything anyway, and reads that it is revoked whatever else is wrong; a hub must know what to bring again, and what
 /// is not proven to be the device's.
 async fn turn_away(office: &Office, device: &Device, log: LogId, push: Push, road: Road) -> ApiError {
@@ -188,7 +188,7 @@ async fn turn_away(office: &Office, device: &Device, log: LogId, push: Push, roa
     office.revoked(device, sent).await
 }
 
-/// Keeps a stretch of a revoked device; or what is wrong with it.
+/// Keeps a segment of a revoked device; or what is wrong with it.
 async fn set_apart(
     office: &Office,
     device: &Device,
