@@ -237,11 +237,15 @@ pub async fn what_lies_in_a_backup_is_marked_up_to_its_point(store: &dyn OfficeS
     assert_eq!(store.backed_up(&here, at.log).await.unwrap(), 5, "a point of another life marks nothing");
 }
 
-/// Takes the tables of holders away, as a database of an earlier version lacks them.
-pub const WITHOUT_HOLDERS: [&str; 3] = [
+/// Takes the tables of holders away, and what came later and reads them, as a database of an earlier version lacks them.
+pub const WITHOUT_HOLDERS: [&str; 7] = [
+    "DROP VIEW quarantine_now",
+    "DROP TABLE quarantine_files",
+    "ALTER TABLE quarantine DROP COLUMN head",
+    "ALTER TABLE quarantine DROP COLUMN chain",
     "DROP TABLE attachment_namings",
     "DROP TABLE attachment_holders",
-    "DELETE FROM _sqlx_migrations WHERE version IN (16, 21)",
+    "DELETE FROM _sqlx_migrations WHERE version IN (16, 20, 21)",
 ];
 
 /// A record that an earlier version has kept, with a file that is there and one that has not come yet.
