@@ -27,7 +27,7 @@ use super::hub::{FakeHub, HUB};
 use super::register::Register;
 use super::uploads::Uploads;
 
-/// What goes wrong with the next request.
+/// What goes wrong with the next request of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It does not arrive.
@@ -102,7 +102,7 @@ impl FakeOffice {
         look(&mut self.state.borrow_mut())
     }
 
-    /// Makes the next requests fail in these ways.
+    /// Makes the next requests of rounds fail in these ways.
     pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
         self.with(|state| state.faults.extend(faults));
     }
@@ -125,7 +125,9 @@ impl Transport for FakeOffice {
             if self.with(|state| state.silent) {
                 return Err(Lost);
             }
-            let fault = self.with(|state| state.faults.pop_front());
+            // The catalogue is asked for beside a round: it must not take what was meant for the round.
+            let of_the_round = !request.path.starts_with("/api/v1/catalogue");
+            let fault = self.with(|state| if of_the_round { state.faults.pop_front() } else { None });
             match fault {
                 Some(Fault::Lost) => return Err(Lost),
                 Some(Fault::Portal) => {
@@ -149,23 +151,22 @@ impl Transport for FakeOffice {
                 Some(Fault::Problem(status, kind, detail)) => return Ok(problem(status, kind, detail)),
                 Some(Fault::AnswerLost) | None => {}
             }
-            let counted = !request.path.starts_with("/api/v1/catalogue");
-            self.with(|state| state.begin(counted));
+            self.with(|state| state.begin(of_the_round));
             breathe().await;
             let reply = self.with(|state| state.dated(&request));
             breathe().await;
             while self.with(|state| state.lets_wait(&request)) {
                 breathe().await;
             }
-            self.with(|state| state.under_way -= usize::from(counted));
+            self.with(|state| state.under_way -= usize::from(of_the_round));
             if fault == Some(Fault::AnswerLost) { Err(Lost) } else { Ok(reply) }
         })
     }
 }
 
 impl State {
-    fn begin(&mut self, counted: bool) {
-        self.under_way += usize::from(counted);
+    fn begin(&mut self, of_the_round: bool) {
+        self.under_way += usize::from(of_the_round);
         self.under_way_most = self.under_way_most.max(self.under_way);
     }
 
