@@ -81,7 +81,7 @@ fn damage(app: &App) -> AnyView {
 /// The office takes nothing of this version any more: said on every page, with the way to the next one.
 fn too_old(app: &App) -> AnyView {
     let (status, ready) = (app.device.sync_status(), app.update_ready);
-    let old = Memo::new(move |_| status.with(|status| status.engine.trouble == Some(Failure::TooOld)));
+    let old = Memo::new(move |_| status.with(|status| status.shut_out == Some(Failure::TooOld)));
     (move || {
         old.get().then(|| {
             let look = (!ready.get()).then(|| {

@@ -5,6 +5,7 @@ mod client;
 mod codes;
 mod devices;
 mod dialog;
+mod drawn;
 mod failure;
 mod field;
 mod figures;

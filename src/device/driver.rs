@@ -215,9 +215,7 @@ impl Inner {
         if self.status.with_untracked(|status| status.engine != engine || status.hub_silent != hub_silent) {
             self.status.update(|status| {
                 match &engine.trouble {
-                    Some(failure @ (Failure::Unproven | Failure::Revoked { .. })) => {
-                        status.shut_out = Some(failure.clone());
-                    }
+                    Some(failure) => status.hear_refusal(failure),
                     None if idle && well && engine.complete => status.shut_out = None,
                     _ => {}
                 }

@@ -42,7 +42,7 @@ pub use failure::{EnrolFailure, SaveFailure, StoreTrouble};
 pub use files::FileRow;
 pub use open::Setup;
 pub use session::Session;
-pub use status::{AtHub, Bulk, FileOnTheWay, FilesStatus, LastReceipt, StorageEstimate, SyncStatus};
+pub use status::{AtHub, Bulk, FileOnTheWay, FilesStatus, LastReceipt, Safety, StorageEstimate, SyncStatus};
 pub use summary::{Summaries, Summary};
 pub use view::{RecordView, Refusal, WaitingEntry};
 

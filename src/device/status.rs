@@ -32,8 +32,9 @@ pub struct SyncStatus {
     pub files: FilesStatus,
     /// Whether the browser has lost the key that the device signs with: nothing leaves before it has enrolled again.
     pub key_lost: bool,
-    /// In which way the office takes nothing from this device at all, [`sync::Failure::Unproven`] or
-    /// [`sync::Failure::Revoked`]: until it takes something again, through all the tries in between.
+    /// In which way the office takes nothing from this device at all, [`sync::Failure::Unproven`],
+    /// [`sync::Failure::Revoked`], [`sync::Failure::TooOld`] or [`sync::Failure::NotAllowed`]: until it takes something
+    /// again, through all the tries in between.
     pub shut_out: Option<sync::Failure>,
     /// How wrong the device's clock is, where it is and somebody could tell.
     pub clock: Option<ClockOff>,
@@ -50,10 +51,48 @@ impl SyncStatus {
         self.key_lost || self.shut_out == Some(sync::Failure::Unproven)
     }
 
+    /// Where the person's work is.
+    pub fn safety(&self) -> Safety {
+        match self.unsent() {
+            waiting if self.key_lost || self.shut_out.is_some() => Safety::Held { waiting },
+            0 => Safety::Arrived,
+            waiting => Safety::Waits { waiting },
+        }
+    }
+
+    /// Keeps in mind what the engine said of the office's taking nothing from this device.
+    pub(super) fn hear_refusal(&mut self, failure: &sync::Failure) {
+        match failure {
+            sync::Failure::Unproven | sync::Failure::Revoked { .. } | sync::Failure::TooOld => {
+                self.shut_out = Some(failure.clone());
+            }
+            // It says less than any of the others.
+            sync::Failure::NotAllowed => drop(self.shut_out.get_or_insert(sync::Failure::NotAllowed)),
+            _ => {}
+        }
+    }
+
     /// How many things the office does not have: entries and files.
     pub fn unsent(&self) -> u64 {
         self.waiting + self.files.waiting.len() as u64
     }
+}
+
+/// Where a person's work is: what each page that answers this leads with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// The office takes nothing from this device as it stands: what waits lies here until that is mended.
+    Held {
+        /// So many things wait.
+        waiting: u64,
+    },
+    /// Something waits, and leaves by itself.
+    Waits {
+        /// So many things wait.
+        waiting: u64,
+    },
+    /// The office has everything.
+    Arrived,
 }
 
 /// Files that entries name and the office has not confirmed.

@@ -18,6 +18,10 @@ texts! {
     NEW_PERSON = "Người mới: {}", "A new person: {}";
     CHANGE = "Đổi", "Change";
     CHANGE_PERSON = "Đổi người: {}", "Change the person: {}";
+    MACHINE_SAYS = "Dành cho máy đặt tại trung tâm khu vực, giữ hộ việc của các xã và chuyển về tỉnh khi có đường truyền; không phải máy của người nào. Cán bộ theo dõi khu vực cần mã riêng, chọn vai trò “Theo dõi khu vực”.", "For the machine at a district centre that keeps the communes' work and passes it on when its line is up; no person's device. Whoever monitors the district needs a code of their own, with the role “District monitor”.";
+    MACHINE_PLACE = "Khu vực", "District";
+    MACHINE_PLACE_MISSING = "Chọn khu vực của máy trong danh sách.", "Choose the machine's district from the list.";
+    MACHINE_NAME = "Máy {}", "Machine of {}";
     ORGANISATION = "Cơ quan, đồn (không bắt buộc)", "Body or post (optional)";
     USES = "Số máy được dùng", "Number of devices";
     USES_WRONG = "Ghi số máy từ 1 đến 500, ví dụ 1.", "Between 1 and 500 devices, such as 1.";
@@ -60,6 +64,14 @@ texts! {
     SLIP_UNTIL = "Dùng đến", "Valid until";
     SLIP_USES = "Số máy", "Devices";
     QR = "Mã vuông mở sổ kèm mã kích hoạt", "QR code that opens the book with this code";
+    MACHINE_SLIP = "Phiếu đặt máy khu vực", "Slip for a district machine";
+    MACHINE_HEAD = "Máy", "Machine";
+    MACHINE_RUN = "Lệnh bật máy lần đầu", "Command for the first start";
+    COPY_COMMAND = "Chép lệnh", "Copy the command";
+    MACHINE_STEP_RUN = "Trên máy tính Linux luôn bật ở khu vực đã có danvan-office, bật máy bằng lệnh trên; đổi đường dẫn hai tệp chứng chỉ cho đúng. Lần đầu máy phải gọi được về tỉnh.", "On a Linux computer of the district that is always on and has danvan-office, start it by the command above, with the paths of your certificate. It must reach the province this once.";
+    MACHINE_STEP_LATER = "Từ lần sau bỏ phần --hub-code: máy dùng khóa riêng trong tệp hub.sqlite.", "Later starts go without --hub-code: the machine uses its own key in hub.sqlite.";
+    MACHINE_STEP_ADDRESS = "Báo địa chỉ của máy cho người quản trị của tỉnh, để điện thoại biết mà gọi.", "Tell the province's administrator the machine's address, so that phones learn it.";
+    MACHINE_NO_PHONE = "Mã này không kích hoạt được điện thoại.", "No phone can be enrolled with this code.";
     STEP_SCAN = "Mở máy ảnh của điện thoại, đưa vào mã vuông, bấm địa chỉ hiện ra.", "Point the phone's camera at the QR code and press the address that appears.";
     STEP_TYPE = "Không quét được: mở {} rồi gõ mã trên.", "Where that fails: open {} and type the code above.";
     STEP_JOIN = "Đặt tên máy, đánh dấu xác nhận, bấm “{}”. Chỉ lần này cần mạng.", "Name the device, confirm, press “{}”. Only this once a network is needed.";

@@ -7,6 +7,7 @@ texts! {
     WRITE_HINT = "Không cần mạng. Gõ đến đâu, máy giữ nháp đến đó.", "No network needed. What you type is kept as a draft.";
     READS_ONLY = "Vai trò của bạn chỉ xem", "Your role reads only";
     READS_ONLY_DO = "Các đơn vị ghi; bạn đọc bản ghi của họ trong sổ.", "The units write; you read their records in the book.";
+    ROLE_NEWER_DO = "Tỉnh giao cho máy này một vai trò mà phiên bản này chưa biết. Sổ vẫn đọc được; cập nhật sổ để ghi.", "The province gave this device a role that this version does not know. The book can be read; update it to record.";
     ACTIVITY = "Hoạt động dân vận", "Mobilisation activity";
     ACTIVITY_HINT = "Tuyên truyền, đối thoại, giúp dân, khắc phục thiên tai…", "Outreach, dialogues, help for residents, disaster relief…";
     NOMINATION = "Đề nghị điển hình, khen thưởng", "Nomination";
@@ -51,6 +52,7 @@ texts! {
     NOT_AT_OFFICE = "chưa tới tỉnh", "not yet at the province";
     CHANGED_FIELDS = "Đã sửa: {}", "Changed: {}";
     LOCKED = "Bản ghi đang ở bước “{}” nên không sửa được nữa. Cần sửa, hãy đề nghị tỉnh trả lại.", "At the step “{}” it can no longer be changed. Ask the province to return it.";
+    STEP_NEWER = "Bản ghi đang ở một bước mà phiên bản này chưa biết. Cần phiên bản mới để sửa.", "It stands at a step that this version does not know. A newer version is needed to change it.";
     YES = "Có", "Yes";
     NO = "Không", "No";
 }

@@ -16,6 +16,11 @@ texts! {
     SAFE = "Tỉnh đã có mọi việc bạn lưu", "The province has all you saved";
     SAFE_HERE = "Việc của bạn an toàn trên máy", "Your work is safe on this device";
     SAFE_WEAK = "Việc đang nằm trên máy, nên gửi sớm", "Your work is on the device; send it soon";
+    HELD = "Chưa gửi được về tỉnh", "Nothing can be sent to the province";
+    HELD_HAS = "Tỉnh đã có đến mục {}, nhận lúc {}.", "The province has everything up to entry {}, received {}.";
+    HELD_HAS_NONE = "Tỉnh chưa có mục nào của máy này.", "The province has nothing of this device yet.";
+    HELD_WAITS = "{} mục chờ trên máy, không mất.", "{} items wait on this device and are not lost.";
+    HELD_NOTHING = "Không có mục nào đang chờ.", "Nothing waits.";
     SAFE_FALLBACK = "Máy này chỉ giữ tạm được", "This browser keeps things only for a while";
     PROMISED = "Trình duyệt đã hứa giữ dữ liệu của sổ.", "The browser has promised to keep the book.";
     NOT_PROMISED = "Trình duyệt chưa hứa giữ dữ liệu: khi bộ nhớ đầy, nó có thể xoá.", "The browser has not promised to keep the data: it may remove it when space runs out.";

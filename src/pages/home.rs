@@ -4,9 +4,9 @@ use danvan_core::catalogue::Campaign;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::{Head, Icon, clock_warning, files, frame, icon};
-use crate::device::{Delivery, Fix, Summary, SyncStatus};
-use crate::i18n::{common, count, home, message, settings, when};
+use crate::components::{Head, Icon, clock_warning, files, frame, held, icon};
+use crate::device::{Delivery, Fix, Safety, Summary, SyncStatus};
+use crate::i18n::{common, count, home, message, settings, sync, when};
 use crate::pages::drafts;
 use crate::platform::clock;
 use crate::routes::{Page, new_form};
@@ -109,18 +109,24 @@ fn safety(app: &App) -> AnyView {
 }
 
 fn safety_card(status: &SyncStatus) -> AnyView {
-    let (class, sign, title, says) = if status.unsent() > 0 {
-        let says = match &status.waiting_since {
-            Some(since) => home::WAITING_SINCE.with(&[&when::moment(since)]),
-            None => home::WAITING_FILES.with(&[&when::size(status.files.bytes_left())]),
-        };
-        ("card look", Icon::Phone, home::WAITING_TITLE.count(status.unsent() as usize), says)
-    } else {
-        let says = match &status.receipt {
-            Some(receipt) => home::SAFE_LAST.with(&[&when::moment(&receipt.at)]),
-            None => home::SAFE_NONE.get().to_owned(),
-        };
-        ("card good", Icon::Received, home::SAFE_TITLE.get().to_owned(), says)
+    let (class, sign, title, says) = match status.safety() {
+        Safety::Held { waiting } => {
+            ("card look", Icon::Phone, sync::HELD.get().to_owned(), held(status, waiting))
+        }
+        Safety::Waits { waiting } => {
+            let says = match &status.waiting_since {
+                Some(since) => home::WAITING_SINCE.with(&[&when::moment(since)]),
+                None => home::WAITING_FILES.with(&[&when::size(status.files.bytes_left())]),
+            };
+            ("card look", Icon::Phone, home::WAITING_TITLE.count(waiting as usize), says)
+        }
+        Safety::Arrived => {
+            let says = match &status.receipt {
+                Some(receipt) => home::SAFE_LAST.with(&[&when::moment(&receipt.at)]),
+                None => home::SAFE_NONE.get().to_owned(),
+            };
+            ("card good", Icon::Received, home::SAFE_TITLE.get().to_owned(), says)
+        }
     };
     view! {
         <a class=class href=Page::Sync.path()>

@@ -293,10 +293,11 @@ fn actions(app: &App, record: &Record, withdraw: Callback<()>) -> AnyView {
         return ().into_any();
     }
     if !may_change(app, record) {
-        let state = state_label(record.kind, &record.state);
-        return may_write(app, record)
-            .then(|| view! { <p class="soft">{words::LOCKED.with(&[&state])}</p> }.into_any())
-            .into_any();
+        let says = match workflow::of(record.kind).state(&record.state) {
+            Some(_) => words::LOCKED.with(&[&state_label(record.kind, &record.state)]),
+            None => words::STEP_NEWER.get().to_owned(),
+        };
+        return may_write(app, record).then(|| view! { <p class="soft">{says}</p> }.into_any()).into_any();
     }
     let word = if record.state == "returned" { words::CORRECT_SEND } else { words::CORRECT };
     let can_withdraw = workflow::of(record.kind).state(&record.state).is_some_and(|state| state.deletable);

@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use super::by_hand::by_hand;
 use super::rejoin::rejoin;
 use crate::app::App;
-use crate::components::{Head, Icon, clock_warning, frame, icon};
-use crate::device::{Bulk, SyncStatus};
+use crate::components::{Head, Icon, clock_warning, frame, held, icon};
+use crate::device::{Bulk, Safety, SyncStatus};
 use crate::i18n::{common, count, files, sync, when};
 use crate::pages::sync_files;
 use crate::platform::clock;
@@ -63,11 +63,17 @@ fn drafts_of(device: &crate::device::Device) -> usize {
 }
 
 fn safety(status: &SyncStatus, weak: bool) -> AnyView {
-    let (class, sign, title) = match (weak, status.unsent(), status.persisted) {
+    let safety = status.safety();
+    let (class, sign, title) = match (weak, safety, status.persisted) {
         (true, ..) => ("card bad", Icon::Warning, sync::SAFE_FALLBACK),
-        (_, 0, _) => ("card good", Icon::Shield, sync::SAFE),
-        (_, _, Some(false)) => ("card look", Icon::Phone, sync::SAFE_WEAK),
-        _ => ("card good", Icon::Shield, sync::SAFE_HERE),
+        (_, Safety::Held { .. }, _) => ("card look", Icon::Phone, sync::HELD),
+        (_, Safety::Arrived, _) => ("card good", Icon::Shield, sync::SAFE),
+        (_, Safety::Waits { .. }, Some(false)) => ("card look", Icon::Phone, sync::SAFE_WEAK),
+        (_, Safety::Waits { .. }, _) => ("card good", Icon::Shield, sync::SAFE_HERE),
+    };
+    let held = match safety {
+        Safety::Held { waiting } => Some(held(status, waiting)),
+        Safety::Waits { .. } | Safety::Arrived => None,
     };
     let says = match status.persisted {
         _ if weak => common::FALLBACK,
@@ -78,6 +84,7 @@ fn safety(status: &SyncStatus, weak: bool) -> AnyView {
     view! {
         <div class=class>
             <h2 class="big">{icon(sign)} {title.get()}</h2>
+            {held.map(|words| view! { <p>{words}</p> }.into_any())}
             <p>{says.get()}</p>
         </div>
     }

@@ -1,10 +1,11 @@
 //! Ghi: choosing what to write, and what was left unfinished.
 
+use danvan_core::access::Role;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::components::{Head, Icon, empty, frame, icon};
-use crate::i18n::{Text, record};
+use crate::i18n::{Text, common, record};
 use crate::pages::drafts;
 use crate::routes::new_form;
 
@@ -16,8 +17,13 @@ pub fn write(app: &App) -> AnyView {
         ..Head::default()
     };
     if !app.records() {
-        let column =
-            empty(Icon::Pencil, record::READS_ONLY.get(), record::READS_ONLY_DO.get(), ().into_any());
+        let newer = app.device.session().is_some_and(|session| matches!(session.role(), Role::Other(_)));
+        let (title, says) = if newer {
+            (common::NEWER, record::ROLE_NEWER_DO)
+        } else {
+            (record::READS_ONLY, record::READS_ONLY_DO)
+        };
+        let column = empty(Icon::Pencil, title.get(), says.get(), ().into_any());
         return frame(app, head, column, None);
     }
     let nomination = |what: &str, sign: Icon, word: Text| {

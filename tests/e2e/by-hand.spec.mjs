@@ -3,6 +3,7 @@
 import { expect } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pack } from './helpers/bundles.mjs';
 import { openProfile } from './helpers/chromium.mjs';
 import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
 import { enrol, goTo, readyForOffline, rows, save, writeActivity } from './helpers/phone.mjs';
@@ -80,15 +81,3 @@ test('a bundle goes out and a receipt comes back by hand; many, twice and damage
   await desk.close();
   await phone.close();
 });
-
-/** Packs what waits and keeps the file; its name on the phone, and where it lies now. */
-async function pack(page, folder, name) {
-  await goTo(page, 'Đồng bộ');
-  await page.getByRole('button', { name: 'Xuất gói' }).click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Tải về máy' }).click();
-  const file = await download;
-  const path = join(folder, `${name}.danvan`);
-  await file.saveAs(path);
-  return { name: file.suggestedFilename(), path, file: `${name}.danvan` };
-}

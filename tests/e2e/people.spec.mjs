@@ -5,6 +5,7 @@ import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { problemsOf } from './helpers/axe.mjs';
 import { openConsole } from './helpers/desk.mjs';
+import { freePort, startHub } from './helpers/office.mjs';
 import { goTo, menu, save, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -112,6 +113,15 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await expect(shutOut).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(`Lý do: ${reason}`).first()).toBeVisible();
   await expect(page.getByText('Lý do: Lý do')).toHaveCount(0);
+  // Nothing green leads a page of it; what is true stands there instead.
+  await expect(page.getByText('Chưa gửi được về tỉnh')).toBeVisible();
+  await expect(page.getByText('1 mục chờ trên máy, không mất.')).toBeVisible();
+  await expect(page.locator('.card.good')).toHaveCount(0);
+  if (process.env.DANVAN_SHOTS) await page.screenshot({ path: `${process.env.DANVAN_SHOTS}/revoked-sync.png`, fullPage: true });
+  await goTo(page, 'Trang chủ');
+  await expect(page.getByText('Chưa gửi được về tỉnh')).toBeVisible();
+  await expect(page.locator('.card.good')).toHaveCount(0);
+  if (process.env.DANVAN_SHOTS) await page.screenshot({ path: `${process.env.DANVAN_SHOTS}/revoked-home.png`, fullPage: true });
   await goTo(page, 'Sổ');
   await expect(page.getByText('Việc ghi sau khi thu hồi')).toBeVisible();
 
@@ -121,6 +131,63 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await goTo(page, 'Đồng bộ');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
   await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
+  await desk.close();
+});
+
+test('a code for a district machine comes with the command that starts it, and starts it', async ({ browser, office, folder }) => {
+  const desk = await browser.newPage(DESK);
+  await openConsole(desk, office, 'quantri');
+  await enter(desk, 'Mã kích hoạt');
+  // A commune that was chosen before is none for a machine; nothing is asked for that a machine has not.
+  await desk.getByLabel('Nơi dùng').selectOption({ label: 'Xã Bum Nưa' });
+  await desk.getByLabel('Vai trò').selectOption({ label: 'Máy khu vực' });
+  await expect(desk.getByText(/không phải máy của người nào/)).toBeVisible();
+  for (const label of ['Họ tên người dùng', 'Số máy được dùng', /Cơ quan, đồn/]) await expect(desk.getByLabel(label)).toHaveCount(0);
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+  await expect(desk.getByText('Chọn khu vực của máy trong danh sách.')).toBeVisible();
+  await expect(desk.getByLabel('Khu vực', { exact: true })).toBeFocused();
+  await expect(desk.getByRole('option', { name: 'Xã Bum Nưa' })).toHaveCount(0);
+  await desk.getByLabel('Khu vực', { exact: true }).selectOption({ label: 'Khu vực Mường Tè' });
+  if (process.env.DANVAN_SHOTS) await desk.screenshot({ path: `${process.env.DANVAN_SHOTS}/machine-form.png`, fullPage: true });
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+
+  const slip = desk.locator('.slip');
+  await expect(slip).toContainText('Máy khu vực Mường Tè');
+  await expect(slip).toContainText('không kích hoạt được điện thoại');
+  await expect(slip.locator('.qr')).toHaveCount(0);
+  const code = (await slip.locator('.issued-code').textContent()).trim();
+  const command = await slip.locator('.command').textContent();
+  const [, upstream, given] = command.match(/^danvan-office serve \\\n  --upstream (\S+) \\\n  --hub-code (\S+) \\\n/);
+  expect([upstream, given]).toEqual([office.url, code]);
+  const shots = process.env.DANVAN_SHOTS;
+  if (shots) await desk.screenshot({ path: `${shots}/machine-slip.png`, fullPage: true });
+  if (shots) {
+    await desk.setViewportSize({ width: 360, height: 640 });
+    await desk.screenshot({ path: `${shots}/machine-slip-360.png`, fullPage: true });
+    await desk.setViewportSize(DESK.viewport);
+  }
+  await desk.emulateMedia({ media: 'print' });
+  const paper = (await desk.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  await desk.emulateMedia({ media: 'screen' });
+
+  // What the command says, on a free port and without a certificate.
+  const hub = await startHub({ upstream, code: given, origin: office.url, port: await freePort(), folder });
+  await enter(desk, 'Máy');
+  const line = machine(desk, 'Máy khu vực Mường Tè');
+  await expect(line).toHaveCount(1);
+  await expect(line).toContainText('Khu vực Mường Tè');
+  await hub.stop();
+
+  // The machine that follows it is the same one by name, not another of that name.
+  await enter(desk, 'Mã kích hoạt');
+  await desk.getByLabel('Vai trò').selectOption({ label: 'Máy khu vực' });
+  await desk.getByLabel('Khu vực', { exact: true }).selectOption({ label: 'Khu vực Mường Tè' });
+  await desk.getByRole('button', { name: 'Cấp mã' }).click();
+  await expect(slip).toContainText('Máy khu vực Mường Tè');
+  await enter(desk, 'Người dùng');
+  const people = await desk.locator('tbody.one').filter({ hasText: 'Máy khu vực Mường Tè' }).count();
+  expect(people).toBe(1);
   await desk.close();
 });
 
@@ -175,6 +242,33 @@ test('an account is made, used, given another password by its owner, and disable
   await openConsole(own, user, 'lovanthu');
   await expect(own.getByRole('alert').filter({ hasText: /khoá|khóa/ })).toBeVisible();
   await own.close();
+});
+
+test('of a long list the first rows are drawn, and further ones when asked', async ({ page, context, office }) => {
+  const many = 230;
+  await context.route('**/api/v1/people', async (route) => {
+    const response = await route.fetch();
+    const { people } = await response.json();
+    const more = Array.from({ length: many - people.length }, (_, n) => {
+      const id = `018bcfe5-6800-7101-8101-${String(n).padStart(12, '0')}`;
+      return { ...people[0], id, name: `Người ${n}`, accounts: [] };
+    });
+    await route.fulfill({ response, json: { people: [...people, ...more] } });
+  });
+  await openConsole(page, office, 'quantri');
+  await enter(page, 'Người dùng');
+  const rows = page.locator('tbody.one');
+  await expect(page.getByText(`${many} người`)).toBeVisible();
+  await expect(rows).toHaveCount(100);
+  await page.getByRole('button', { name: 'Xem thêm' }).click();
+  await expect(rows).toHaveCount(200);
+  await expect(rows.nth(100)).toBeFocused();
+  await page.getByRole('button', { name: 'Xem thêm' }).click();
+  await expect(rows).toHaveCount(many);
+  await expect(page.getByRole('button', { name: 'Xem thêm' })).toHaveCount(0);
+  // A search looks through all of them, drawn or not.
+  await page.getByLabel('Tìm người').fill('Người 219');
+  await expect(rows).toHaveCount(1);
 });
 
 for (const viewport of [{ width: 360, height: 640 }, DESK.viewport]) {

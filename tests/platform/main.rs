@@ -21,6 +21,7 @@ mod keys;
 mod limits;
 mod net;
 mod pressure;
+mod safety;
 mod support;
 mod sync;
 mod upgrade;

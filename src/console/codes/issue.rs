@@ -20,8 +20,9 @@ use crate::console::records::search::units;
 use crate::console::session::{Session, desk};
 use crate::i18n::codes as text;
 
-/// The roles of people with a device; console roles sign in by password.
-const ROLES: [Role; 4] = [Role::FieldOfficer, Role::CommuneLeader, Role::SectorUnit, Role::HubMonitor];
+/// The roles of people with a device, then that of a district's machine; console roles sign in by password.
+const ROLES: [Role; 5] =
+    [Role::FieldOfficer, Role::CommuneLeader, Role::SectorUnit, Role::HubMonitor, Role::HubMachine];
 
 /// What the form holds.
 #[derive(Clone, Copy)]
@@ -32,6 +33,17 @@ struct Form {
     organisation: RwSignal<String>,
     uses: RwSignal<String>,
 }
+
+impl Form {
+    /// Whether the code is for a district's machine.
+    fn is_machine(self) -> bool {
+        self.role.with(|role| *role == role_code(Role::HubMachine))
+    }
+}
+
+/// What stands before the identifier of a unit, and of a district centre, in the list of places.
+const UNIT: &str = "u:";
+const HUB: &str = "h:";
 
 /// Draws the form; `took` gets each code that was issued.
 pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + Copy + 'static) -> AnyView {
@@ -72,8 +84,16 @@ pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + C
             }
         });
     };
+    let machine = Memo::new(move |_| form.is_machine());
+    // A machine stands at a district centre, never in a commune.
+    Effect::new(move |_| {
+        if machine.get() && form.place.with_untracked(|place| !place.starts_with(HUB)) {
+            form.place.set(String::new());
+        }
+    });
     let place_wrong = Signal::derive(move || {
-        (tried.get() && form.place.with(String::is_empty)).then(|| text::PLACE_MISSING.get().to_owned())
+        let missing = if machine.get() { text::MACHINE_PLACE_MISSING } else { text::PLACE_MISSING };
+        (tried.get() && form.place.with(String::is_empty)).then(|| missing.get().to_owned())
     });
     let uses_wrong = Signal::derive(move || {
         (tried.get() && form.uses.with(|typed| uses(typed)).is_none())
@@ -83,12 +103,18 @@ pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + C
     view! {
         <form class="form" id="issue-form" on:submit=submit novalidate>
             <div class="half">
-                {form.person.field(tried)}
-                {choice("issue-place", text::PLACE.get(), form.place, places(), place_wrong)}
+                {move || (!machine.get()).then(|| form.person.field(tried))}
                 {choice("issue-role", text::ROLE.get(), form.role, role_options(), never)}
-                {line("issue-organisation", text::ORGANISATION.get(), None, form.organisation, never)}
-                {line("issue-uses", text::USES.get(), None, form.uses, uses_wrong)}
+                {move || {
+                    let (label, places) = if machine.get() { (text::MACHINE_PLACE, hubs()) } else { (text::PLACE, places()) };
+                    choice("issue-place", label.get(), form.place, places, place_wrong)
+                }}
+                {move || (!machine.get()).then(|| view! {
+                    {line("issue-organisation", text::ORGANISATION.get(), None, form.organisation, never)}
+                    {line("issue-uses", text::USES.get(), None, form.uses, uses_wrong)}
+                })}
             </div>
+            <div role="status">{move || machine.get().then(|| view! { <p class="soft">{text::MACHINE_SAYS.get()}</p> })}</div>
             <div role="alert">{move || failed.get().map(|words| view! { <p class="says error">{words}</p> })}</div>
             <div class="buttons">
                 <button type="submit" class="button" aria-disabled=move || busy.get().to_string()>{icon(Icon::Key)} {text::ISSUE.get()}</button>
@@ -104,9 +130,13 @@ fn uses(typed: &str) -> Option<u32> {
 
 fn request(form: Form) -> Option<EnrolmentCodeRequest> {
     let place = form.place.get_untracked();
-    let reach = match place.split_once(':')? {
-        ("u", unit) => EnrolmentReach::Units { units: vec![UnitId::from(unit)] },
-        (_, hub) => EnrolmentReach::Hub { hub: HubId::from(hub) },
+    if untrack(|| form.is_machine()) {
+        return machine_request(&HubId::from(place.strip_prefix(HUB)?), form.person);
+    }
+    let reach = match (place.strip_prefix(UNIT), place.strip_prefix(HUB)) {
+        (Some(unit), _) => EnrolmentReach::Units { units: vec![UnitId::from(unit)] },
+        (_, Some(hub)) => EnrolmentReach::Hub { hub: HubId::from(hub) },
+        (None, None) => return None,
     };
     let role = ROLES.into_iter().find(|role| role_code(*role) == form.role.get_untracked())?;
     let (person_id, person) = form.person.picked()?;
@@ -121,14 +151,38 @@ fn request(form: Form) -> Option<EnrolmentCodeRequest> {
     })
 }
 
-/// Places to choose from: units as "u:…", district centres as "h:…".
+/// The code of a district's machine: one computer, under the name of its district. Where it had a code before, it is the
+/// same one again.
+fn machine_request(hub: &HubId, people: Picked) -> Option<EnrolmentCodeRequest> {
+    let desk = desk();
+    let found = desk.catalogue.hub(hub)?;
+    let mut letters = found.name.chars();
+    let district: String =
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
+    let person = text::MACHINE_NAME.with(&[&district]);
+    Some(EnrolmentCodeRequest {
+        reach: EnrolmentReach::Hub { hub: found.id.clone() },
+        role: Role::HubMachine,
+        person_id: people.known(&person),
+        person,
+        organisation: None,
+        uses: Some(1),
+        days: None,
+    })
+}
+
+/// Places to choose from: units, then district centres.
 fn places() -> Vec<(String, String)> {
+    let units = units().into_iter().map(|(id, name)| ([UNIT, &id].concat(), name));
+    units.chain(hubs()).collect()
+}
+
+/// District centres to choose from.
+fn hubs() -> Vec<(String, String)> {
     let desk = desk();
     let mut hubs: Vec<_> = desk.catalogue.hubs.iter().collect();
     hubs.sort_by_cached_key(|hub| sort_key(&hub.name));
-    let units = units().into_iter().map(|(id, name)| (["u:", &id].concat(), name));
-    let hubs = hubs.into_iter().map(|hub| (["h:", hub.id.as_str()].concat(), hub.name.clone()));
-    units.chain(hubs).collect()
+    hubs.into_iter().map(|hub| ([HUB, hub.id.as_str()].concat(), hub.name.clone())).collect()
 }
 
 fn role_options() -> Vec<(String, String)> {

@@ -10,6 +10,7 @@ use crate::components::{Announcement, Icon, empty};
 use crate::console::client;
 use crate::console::devices::by;
 use crate::console::devices::filters::Filters;
+use crate::console::drawn::Drawn;
 use crate::console::frame::role_words;
 use crate::console::load::Document;
 use crate::console::question::{Asking, Question};
@@ -26,8 +27,8 @@ const STATES: [(CodeState, Text); 4] = [
 
 /// The list with its filter.
 pub fn list(list: Document<Vec<EnrolmentCode>>, asking: Asking) -> AnyView {
-    let only = RwSignal::new(None::<CodeState>);
-    list.show(move |codes| listed(codes, only, list, asking))
+    let (only, drawn) = (RwSignal::new(None::<CodeState>), Drawn::first());
+    list.show(move |codes| listed(codes, only, list, asking, drawn))
 }
 
 /// The code's state; an office that does not say it lists only what is open.
@@ -40,6 +41,7 @@ fn listed(
     only: RwSignal<Option<CodeState>>,
     list: Document<Vec<EnrolmentCode>>,
     asking: Asking,
+    drawn: Drawn,
 ) -> AnyView {
     if codes.is_empty() {
         return empty(Icon::Key, text::NONE.get(), text::NONE_DO.get(), ().into_any());
@@ -61,13 +63,19 @@ fn listed(
         if found.is_empty() {
             return view! { <p class="soft" role="status">{text::NONE_SUCH.get()}</p> }.into_any();
         }
-        table(found, list, asking)
+        table(found, list, asking, drawn)
     };
     view! { <div class="chips">{all}{chips}</div> {table} }.into_any()
 }
 
-fn table(codes: Vec<&EnrolmentCode>, list: Document<Vec<EnrolmentCode>>, asking: Asking) -> AnyView {
-    let rows = codes.iter().map(|code| row(code, list, asking)).collect_view();
+fn table(
+    codes: Vec<&EnrolmentCode>,
+    list: Document<Vec<EnrolmentCode>>,
+    asking: Asking,
+    drawn: Drawn,
+) -> AnyView {
+    let next = codes.get(drawn.rows()).map(|code| row_id(code));
+    let rows = codes.iter().take(drawn.rows()).map(|code| row(code, list, asking)).collect_view();
     view! {
         <p class="soft num" role="status">{text::COUNT.with(&[&count(codes.len())])}</p>
         <div class="sheet">
@@ -84,6 +92,7 @@ fn table(codes: Vec<&EnrolmentCode>, list: Document<Vec<EnrolmentCode>>, asking:
                 {rows}
             </table>
         </div>
+        {drawn.more(next)}
     }
     .into_any()
 }

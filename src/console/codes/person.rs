@@ -42,6 +42,12 @@ impl Picked {
         })
     }
 
+    /// The identifier of whoever is known by exactly this name and not disabled.
+    pub fn known(self, name: &str) -> Option<UserId> {
+        let is_it = |person: &&Person| person.disabled_at.is_none() && person.name == name;
+        untrack(|| self.with_people(|people| people.iter().find(is_it).map(|person| person.id)))
+    }
+
     /// Who fits what was typed so far.
     fn found(self) -> Vec<Person> {
         let typed = self.typed.get();

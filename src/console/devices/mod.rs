@@ -15,6 +15,7 @@ use leptos_router::hooks::use_query_map;
 
 pub use self::details::by;
 use self::filters::{Filters, States};
+use super::drawn::Drawn;
 use super::go::go;
 use super::load::Document;
 use super::question::Asking;
@@ -34,13 +35,13 @@ pub fn room() -> AnyView {
     let query = use_query_map();
     let filters = Memo::new(move |_| Filters::of(&query.get()));
     let list: Document<DeviceList> = Document::load(|| DEVICES.to_owned());
-    let asking = Asking::new();
+    let (asking, drawn) = (Asking::new(), Drawn::first());
     view! {
         <div class="stack">
             <h1>{text::ROOM.get()}</h1>
             <p class="soft">{text::ROOM_SAYS.get()}</p>
             {narrowing(filters)}
-            {list.show(move |devices| listed(devices, &filters.get(), list, asking))}
+            {list.show(move |devices| listed(devices, &filters.get(), list, asking, drawn))}
         </div>
         {asking.view()}
     }
@@ -73,6 +74,7 @@ fn listed(
     filters: &Filters,
     list: Document<DeviceList>,
     asking: Asking,
+    drawn: Drawn,
 ) -> AnyView {
     if devices.devices.is_empty() {
         return empty(Icon::Phone, text::NONE.get(), text::NONE_DO.get(), ().into_any());
@@ -83,13 +85,24 @@ fn listed(
         return empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
     }
     let many = text::COUNT.with(&[&count(found.len())]);
-    let parts = by_unit(found).into_iter().map(|(unit, devices)| {
-        let head = [&unit, " · ", &text::COUNT.with(&[&count(devices.len())])].concat();
-        view! {
-            <tbody class="part"><tr><th colspan="7" scope="rowgroup">{head}</th></tr></tbody>
-            {devices.into_iter().map(|device| row::row(device, list, asking)).collect_view()}
+    let parts = by_unit(found);
+    let mut left = drawn.rows();
+    let next = parts.iter().flat_map(|(_, devices)| devices).nth(left).map(|device| row::row_id(device));
+    let parts = parts.into_iter().map_while(|(unit, devices)| {
+        let rows = devices.len().min(left);
+        left -= rows;
+        if rows == 0 {
+            return None;
         }
-        .into_any()
+        let head = [&unit, " · ", &text::COUNT.with(&[&count(devices.len())])].concat();
+        let rows = devices.into_iter().take(rows).map(|device| row::row(device, list, asking));
+        Some(
+            view! {
+                <tbody class="part"><tr><th colspan="7" scope="rowgroup">{head}</th></tr></tbody>
+                {rows.collect_view()}
+            }
+            .into_any(),
+        )
     });
     view! {
         <p class="soft num" role="status">{many}</p>
@@ -108,6 +121,7 @@ fn listed(
                 {parts.collect_view()}
             </table>
         </div>
+        {drawn.more(next)}
     }
     .into_any()
 }

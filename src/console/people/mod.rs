@@ -12,6 +12,7 @@ use danvan_core::wire_people::{Person, PersonAnswer, PersonList};
 use leptos::prelude::*;
 
 use self::password::Made;
+use super::drawn::Drawn;
 use super::load::Document;
 use super::question::Asking;
 use super::search_field::{matches, search_field};
@@ -48,7 +49,7 @@ impl Room {
 pub fn room() -> AnyView {
     let list: Document<PersonList> = Document::load(|| PEOPLE.to_owned());
     let room = Room { list, made: RwSignal::new(None), asking: Asking::new() };
-    let words = RwSignal::new(String::new());
+    let (words, drawn) = (RwSignal::new(String::new()), Drawn::first());
     view! {
         <div class="stack">
             <header class="room-head"><h1>{text::ROOM.get()}</h1> {create::button(room)}</header>
@@ -57,14 +58,14 @@ pub fn room() -> AnyView {
             <search class="filters">
                 {search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), words.into(), move |typed| words.set(typed))}
             </search>
-            {list.show(move |people| listed(people, words, room))}
+            {list.show(move |people| listed(people, words, room, drawn))}
         </div>
         {room.asking.view()}
     }
     .into_any()
 }
 
-fn listed(people: &Arc<PersonList>, words: RwSignal<String>, room: Room) -> AnyView {
+fn listed(people: &Arc<PersonList>, words: RwSignal<String>, room: Room, drawn: Drawn) -> AnyView {
     let wanted = words.get();
     let fits = |person: &&Person| {
         let username = person.accounts.first().map_or("", |account| account.username.as_str());
@@ -78,6 +79,8 @@ fn listed(people: &Arc<PersonList>, words: RwSignal<String>, room: Room) -> AnyV
             view! { <button type="button" class="button quiet" on:click=all>{text::SHOW_ALL.get()}</button> };
         return empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
     }
+    let rows = drawn.rows();
+    let next = found.get(rows).map(|person| row::row_id(person));
     let many = text::COUNT.with(&[&count(found.len())]);
     view! {
         <p class="soft num" role="status">{many}</p>
@@ -92,9 +95,10 @@ fn listed(people: &Arc<PersonList>, words: RwSignal<String>, room: Room) -> AnyV
                         <th colspan="2">{text::STATE.get()}</th>
                     </tr>
                 </thead>
-                {found.into_iter().map(|person| row::row(person, room)).collect_view()}
+                {found.into_iter().take(rows).map(|person| row::row(person, room)).collect_view()}
             </table>
         </div>
+        {drawn.more(next)}
     }
     .into_any()
 }

@@ -11,8 +11,11 @@ const digest = (...parts) => {
   return hash.digest();
 };
 
-/** Enrols with `code` and sends `count` activities; `body(n)` is the content of each. */
-export async function sendActivities(url, code, count, body) {
+/**
+ * Enrols with `code` and sends `count` activities; `body(n)` is the content of each, `name` what its entries say that their
+ * author is called. Gives the author as the office knows them.
+ */
+export async function sendActivities(url, code, count, body, name = null) {
   const [device, log] = [randomUUID(), randomUUID()];
   const post = async (path, value, headers = {}) => {
     const answer = await fetch(url + path, {
@@ -25,6 +28,7 @@ export async function sendActivities(url, code, count, body) {
   };
   const enrolled = await post('/api/v1/enrolments', { code, device, log, device_name: 'Máy nạp dữ liệu' });
   const headers = { authorization: `Bearer ${enrolled.token}` };
+  const author = { ...enrolled.author, ...(name && { name }) };
   let previous = digest('danvan log 1', Buffer.from(log.replaceAll('-', ''), 'hex'));
   for (let from = 0; from < count; from += STRETCH) {
     const entries = [];
@@ -32,7 +36,7 @@ export async function sendActivities(url, code, count, body) {
     for (let n = from; n < Math.min(from + STRETCH, count); n += 1) {
       const entry = {
         format: 1,
-        author: enrolled.author,
+        author,
         device_time: '2026-11-20T08:00:00+07:00',
         record: randomUUID(),
         kind: 'activity',
@@ -48,4 +52,5 @@ export async function sendActivities(url, code, count, body) {
     if (refused) throw new Error(`refused: ${JSON.stringify(refused)}`);
     previous = last;
   }
+  return enrolled.author;
 }

@@ -1,0 +1,16 @@
+// Work that leaves a phone as a file.
+
+import { join } from 'node:path';
+import { goTo } from './phone.mjs';
+
+/** Packs what waits and keeps the file as `name`.danvan in `folder`; its name on the phone, and where it lies now. */
+export async function pack(page, folder, name) {
+  await goTo(page, 'Đồng bộ');
+  await page.getByRole('button', { name: 'Xuất gói' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Tải về máy' }).click();
+  const file = await download;
+  const path = join(folder, `${name}.danvan`);
+  await file.saveAs(path);
+  return { name: file.suggestedFilename(), path, file: `${name}.danvan` };
+}

@@ -1,0 +1,66 @@
+//! What a page says first of a person's work: never that all is well where the office takes nothing from the device.
+
+use danvan::device::{Device, Safety};
+use danvan_core::sync::{Failure, Phase};
+use danvan_core::wire_people::DEVICE_REVOKED;
+use leptos::prelude::GetUntracked;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::office::{FakeOffice, Fault};
+use crate::support::{enrolled, name, save, synced, until};
+
+fn safety(device: &Device) -> Safety {
+    device.sync_status().get_untracked().safety()
+}
+
+/// Presses the button until a round ends in this way: what a round that went well asks for afterwards may take the fault.
+async fn ends(device: &Device, office: &FakeOffice, fault: Fault, expected: &Failure) {
+    for _ in 0..10 {
+        office.fail([fault]);
+        device.sync_now();
+        until("the end of a round that met the fault", || {
+            let idle = device.sync_status().get_untracked().engine.phase == Phase::Idle;
+            idle && office.with(|state| state.faults.is_empty())
+        })
+        .await;
+        if device.sync_status().get_untracked().engine.trouble.as_ref() == Some(expected) {
+            return;
+        }
+    }
+    panic!("no round ended so: {expected:?}");
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_well_while_the_office_takes_nothing() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    save(&device, "Đã ở tỉnh").await;
+    assert_eq!(safety(&device), Safety::Waits { waiting: 1 });
+    synced(&device).await;
+    assert_eq!(safety(&device), Safety::Arrived);
+
+    let reason = "Máy bị mất ngày 20/11.";
+    let revoked = Failure::Revoked { reason: Some(reason.to_owned()) };
+    for (fault, failure) in [
+        (Fault::Problem(403, DEVICE_REVOKED, reason), &revoked),
+        (Fault::TooOld, &Failure::TooOld),
+        (Fault::Status(401), &Failure::NotAllowed),
+    ] {
+        ends(&device, &office, fault, failure).await;
+        assert_eq!(safety(&device), Safety::Held { waiting: 0 }, "{failure:?}");
+        // A network that fails in between changes nothing of it.
+        ends(&device, &office, Fault::Lost, &Failure::Lost).await;
+        assert_eq!(safety(&device), Safety::Held { waiting: 0 }, "{failure:?}, then lost");
+        synced(&device).await;
+        assert_eq!(safety(&device), Safety::Arrived, "after {failure:?}");
+    }
+
+    ends(&device, &office, Fault::Problem(403, DEVICE_REVOKED, reason), &revoked).await;
+    save(&device, "Chờ").await;
+    assert_eq!(safety(&device), Safety::Held { waiting: 1 });
+    // A word that says less does not come over the reason.
+    ends(&device, &office, Fault::Status(404), &Failure::NotAllowed).await;
+    assert_eq!(device.sync_status().get_untracked().shut_out, Some(revoked));
+    synced(&device).await;
+    assert_eq!(safety(&device), Safety::Arrived);
+}
