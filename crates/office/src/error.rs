@@ -47,7 +47,7 @@ kinds! {
     FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
     DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Thiết bị đã bị thu hồi quyền";
-    ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khoá";
+    ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khóa";
     QUARANTINE_FULL = "quarantine-full", FORBIDDEN, "Thiết bị đã bị thu hồi quyền, chỗ giữ riêng cho nó đã đầy";
     DEVICE_KNOWN = "device-known", FORBIDDEN, "Thiết bị này đã được ghi danh";
     UNSIGNED = "unsigned", FORBIDDEN, "Dữ liệu gửi lên chưa được thiết bị ký";
@@ -70,6 +70,7 @@ kinds! {
     HUB_CHALLENGE = "hub-challenge", UNPROCESSABLE_ENTITY, "Lần xưng danh với máy khu vực đã quá hạn";
     ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
     REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
+    USERNAME_TAKEN = "username-taken", UNPROCESSABLE_ENTITY, "Tên đăng nhập này đã có người dùng";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
     UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã đăng ký không đúng hoặc đã hết hạn";
     TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Thử quá nhiều lần, hãy chờ";
@@ -472,6 +473,7 @@ impl From<PersonProblem> for ApiError {
     fn from(problem: PersonProblem) -> Self {
         match problem {
             PersonProblem::Request(words) => Self::invalid(words),
+            PersonProblem::UsernameTaken => Self::of(&USERNAME_TAKEN),
             PersonProblem::Store(error) => error.into(),
             PersonProblem::Randomness(error) => error.into(),
         }
