@@ -32,7 +32,8 @@ pub const ACCOUNT_DISABLED: &str = "/problems/account-disabled";
 /// that none passes for another. Capitals count as the small letters.
 pub fn new_username(typed: &str) -> Option<String> {
     let username = typed.trim().to_ascii_lowercase();
-    let allowed = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-".contains(&letter);
+    let allowed =
+        |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-".contains(&letter);
     let fits = (1..=USERNAME_MAX).contains(&username.len()) && username.bytes().all(allowed);
     fits.then_some(username)
 }

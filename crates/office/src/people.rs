@@ -41,8 +41,10 @@ pub struct Password {
 /// Where the machine gives no randomness.
 pub fn new_password() -> Result<Password, NoRandomness> {
     // In groups, so that it can be read out and typed.
-    let groups: Vec<String> =
-        random_bytes::<10>()?.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+    let groups: Vec<String> = random_bytes::<10>()?
+        .chunks(2)
+        .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
+        .collect();
     let text = groups.join("-");
     let digest = hash_password(&text)?;
     Ok(Password { text, digest })
@@ -112,7 +114,9 @@ pub async fn add_account(
     match store.add_user(&NewUser { user, password: digest }, now).await {
         Err(StoreError::Exists(_)) => {
             // Somebody was faster.
-            Err(PersonProblem::Request("Tên đăng nhập này vừa có người dùng, hoặc người này vừa có tài khoản."))
+            Err(PersonProblem::Request(
+                "Tên đăng nhập này vừa có người dùng, hoặc người này vừa có tài khoản.",
+            ))
         }
         added => Ok(added?),
     }

@@ -46,9 +46,8 @@ pub fn list(
     let room = Room { list, issued, asking };
     list.show(move |codes| {
         let of = of.get();
-        let theirs = |code: &&EnrolmentCode| {
-            of.is_none() || code.person_id.map(|person| person.to_string()) == of
-        };
+        let theirs =
+            |code: &&EnrolmentCode| of.is_none() || code.person_id.map(|person| person.to_string()) == of;
         let codes = codes.iter().filter(theirs).cloned().collect();
         let everybody = of.is_some().then(|| {
             view! { <a class="button quiet" href=Address::Codes.address()>{text::SHOW_ALL.get()}</a> }
@@ -98,11 +97,7 @@ fn listed(
     view! { <div class="chips">{all}{chips}</div> {table} }.into_any()
 }
 
-fn table(
-    codes: Vec<&EnrolmentCode>,
-    room: Room,
-    drawn: Drawn,
-) -> AnyView {
+fn table(codes: Vec<&EnrolmentCode>, room: Room, drawn: Drawn) -> AnyView {
     let next = codes.get(drawn.rows()).map(|code| row_id(code));
     let rows = codes.iter().take(drawn.rows()).map(|code| row(code, room)).collect_view();
     view! {

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::console::field::focus_later;
 use crate::console::load::Document;
-use crate::console::search_field::matches;
 use crate::console::people::who::marks;
+use crate::console::search_field::matches;
 use crate::i18n::{codes as text, console as common_text, count};
 
 /// How many people are offered at a time.

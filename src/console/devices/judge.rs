@@ -27,7 +27,8 @@ pub fn revoke(device: &DeviceLine, list: Document<DeviceList>) -> Question {
     };
     let title = text::REVOKE_TITLE.with(&[&device.name]);
     let mut question = Question::new(title, text::REVOKE_DO.get(), text::KEEP.get(), row_id(device), act);
-    question.says = vec![which(device), text::REVOKE_SAYS.get().to_owned(), text::REVOKE_KEEPS.get().to_owned()];
+    question.says =
+        vec![which(device), text::REVOKE_SAYS.get().to_owned(), text::REVOKE_KEEPS.get().to_owned()];
     let least = Some((REVOCATION_REASON_MIN, text::REASON_SHORT));
     question.note = Some(Note { label: text::REASON, least });
     question

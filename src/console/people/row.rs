@@ -4,10 +4,10 @@ use danvan_core::wire_people::{HeldDevice, Person, PersonGrant};
 use leptos::prelude::*;
 
 use super::{Room, actions};
+use crate::console::codes::of_person;
 use crate::console::devices::filters::Filters;
 use crate::console::frame::role_words;
 use crate::console::question::Question;
-use crate::console::codes::of_person;
 use crate::console::session::desk;
 use crate::i18n::{Text, people as text, when};
 

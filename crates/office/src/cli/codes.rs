@@ -110,7 +110,8 @@ impl CodeCommand {
             Self::List { at } => {
                 let (store, province) = at.open().await?;
                 let people = store.people(&province, None).await?;
-                let disabled = |id| people.iter().any(|person| person.id == id && person.disabled_ms.is_some());
+                let disabled =
+                    |id| people.iter().any(|person| person.id == id && person.disabled_ms.is_some());
                 for code in store.codes(&province).await? {
                     let (state, until) = (code.state(now_ms).name(), time(code.expires_ms));
                     let grant = &code.grant;

@@ -91,7 +91,10 @@ async fn what_nobody_may_do_to_people_is_refused_in_words() {
         (json!({ "name": "\u{200b}\u{202e}" }), "nothing that can be seen"),
         (json!({ "name": "Ai", "account": { "username": "lò văn thử", "role": "viewer" } }), "marks, spaces"),
         (json!({ "name": "Ai", "account": { "username": "xem\u{200b}", "role": "viewer" } }), "a look-alike"),
-        (json!({ "name": "Ai", "account": { "username": "x\u{435}m", "role": "viewer" } }), "another alphabet"),
+        (
+            json!({ "name": "Ai", "account": { "username": "x\u{435}m", "role": "viewer" } }),
+            "another alphabet",
+        ),
         (
             json!({ "name": "Ai", "account": { "username": "ai", "role": "field_officer" } }),
             "a role for devices",
@@ -155,7 +158,9 @@ async fn codes_of_a_disabled_person_are_not_shown_as_usable_and_enrol_nobody() {
         codes.as_array().unwrap().iter().find(|code| code["id"] == issued["issued"]["id"]).unwrap().clone()
     };
     assert_eq!(code(&codes)["disabled"], true);
-    let refused = TestDevice::try_enrol(&office, issued["code"].as_str().unwrap()).await;
+    let device = office.device("bum_nua").await;
+    let request = json!(device.enrolment_request(issued["code"].as_str().unwrap()));
+    let refused = office.post("/api/v1/enrolments", &request).await;
     assert_eq!(refused.problem(), (422, "unknown-code"));
     act(&admin, &them, json!({ "type": "enable" })).await.ok();
     let codes = admin.get("/api/v1/enrolment-codes").await.ok();

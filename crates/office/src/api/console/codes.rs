@@ -65,7 +65,11 @@ pub async fn list(
     let province = &console.user.province;
     let listed = office.store.codes(province).await?;
     let disabled = disabled(&office, province).await?;
-    listed.into_iter().map(|code| line(&office, province, &disabled, code)).collect::<Result<_, _>>().map(Json)
+    listed
+        .into_iter()
+        .map(|code| line(&office, province, &disabled, code))
+        .collect::<Result<_, _>>()
+        .map(Json)
 }
 
 /// Revokes a code: from now on it enrols nobody, and answers no repeat either. Revoking it again changes nothing.
