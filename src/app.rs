@@ -3,8 +3,9 @@
 use danvan_core::text::Locale;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
-use leptos_router::hooks::{use_location, use_url};
+use leptos_router::hooks::{use_location, use_navigate, use_url};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::components::{Announcement, Icon, banners, empty, nav, skeleton, toast};
@@ -12,6 +13,7 @@ use crate::device::{Device, Opened, StoreTrouble, SyncStatus};
 use crate::i18n::{self, common};
 use crate::pages;
 use crate::pages::book::BookMemory;
+use crate::pages::joining::Joining;
 use crate::panics;
 use crate::platform::update;
 use crate::preferences;
@@ -36,6 +38,8 @@ pub struct App {
     pub book: BookMemory,
     /// Why the store is not the strong one, where it is not.
     pub weak_store: Option<StoreTrouble>,
+    /// What was typed to join, or a slip has brought.
+    pub joining: Joining,
     /// Whether a new version waits for the person's word.
     pub update_ready: ReadSignal<bool>,
 }
@@ -83,6 +87,9 @@ fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
             shell(App {
                 page,
                 joined: RwSignal::new(device.session().is_some()),
+                joining: Joining::begin(
+                    device.session().map(|session| session.device_name.clone()).as_deref(),
+                ),
                 device,
                 language,
                 said: RwSignal::new(None),
@@ -107,7 +114,25 @@ fn complete_navigations() {
     });
 }
 
+/// A slip's code that comes to a device which must enrol again is brought to the form for it.
+fn lead_to_form(app: &App) {
+    let (joining, joined, page, status) = (app.joining, app.joined, app.page, app.device.sync_status());
+    joining.take_slip();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let wanted = joining.slip() && joined.get() && status.with(SyncStatus::must_enrol_again);
+        match page.get() {
+            Page::Home if wanted => {
+                navigate(&Page::Sync.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+            }
+            Page::Sync if wanted => joining.show_slip(),
+            _ => {}
+        }
+    });
+}
+
 fn shell(app: App) -> AnyView {
+    lead_to_form(&app);
     let joined = app.joined;
     let page = app.page;
     let toast = toast(app.said);

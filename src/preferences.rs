@@ -4,7 +4,7 @@ use danvan_core::text::Locale;
 use leptos::prelude::document;
 
 use crate::i18n;
-use crate::platform::window;
+use crate::platform::local::{read, write};
 
 const LANGUAGE: &str = "danvan.language";
 const THEME: &str = "danvan.theme";
@@ -72,16 +72,5 @@ fn set_root(attribute: &str, value: &str) {
     if let Some(root) = document().document_element() {
         // Only an ill-formed name of an attribute could fail.
         let _ = root.set_attribute(attribute, value);
-    }
-}
-
-/// Reading and writing may be refused (site data blocked): then the choice lasts for this page.
-fn read(key: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(key).ok()?
-}
-
-fn write(key: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(key, value);
     }
 }

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use super::Announcement;
 use crate::app::App;
-use crate::device::StoreTrouble;
+use crate::device::{StoreTrouble, SyncStatus};
 use crate::i18n::{Text, common, count, form, rejoin};
 use crate::routes::Page;
 
@@ -17,6 +17,7 @@ pub fn banners(app: &App) -> AnyView {
         {damage(app)}
         {too_old(app)}
         {shut_out(app)}
+        {slip(app)}
         {update(app)}
     }
     .into_any()
@@ -118,6 +119,35 @@ fn shut_out(app: &App) -> AnyView {
                 <div class="banner alarm" role="alert">
                     <p>{why} " " {rejoin::SAFE.get()}</p>
                     <a class="button" href=Page::Sync.path()>{rejoin::SEE.get()}</a>
+                </div>
+            }
+            .into_any(),
+        )
+    })
+    .into_any()
+}
+
+/// A code lies here that this device does not need, as of a slip that a camera read: until a person has read that.
+fn slip(app: &App) -> AnyView {
+    let (status, joining, joined, device) =
+        (app.device.sync_status(), app.joining, app.joined, app.device.clone());
+    let needless = Memo::new(move |_| {
+        let needless = joined.get() && joining.has_code() && !status.with(SyncStatus::must_enrol_again);
+        needless.then(|| status.with(|status| matches!(status.shut_out, Some(Failure::Revoked { .. }))))
+    });
+    (move || {
+        let says = if needless.get()? {
+            rejoin::SLIP_REVOKED.get().to_owned()
+        } else {
+            rejoin::SLIP_IN_USE.with(&[&device.session()?.author().name])
+        };
+        Some(
+            view! {
+                <div class="banner" role="status">
+                    <p>{says}</p>
+                    <button type="button" class="button quiet" on:click=move |_| joining.drop_code()>
+                        {common::CLOSE.get()}
+                    </button>
                 </div>
             }
             .into_any(),

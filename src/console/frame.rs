@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
+use super::quarantine::Waiting;
 use super::room::Room;
 use super::session::{Session, desk};
 use super::{bundles, codes, devices, figures, overview, password, people, quarantine, records, sign_in};
@@ -13,6 +14,9 @@ use crate::i18n::{
     bundles as bundle_text, common, console as text, devices as device_text, people as people_text,
     quarantine as quarantine_text,
 };
+
+/// The number beside a room's name: it describes the link and is no part of its name.
+const WAITS: &str = "menu-waits";
 
 /// The rooms that the role may enter, in the rail's order. What it may not enter is not shown.
 fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
@@ -29,6 +33,14 @@ fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
     all.into_iter().filter(move |(room, ..)| room.open_to(role))
 }
 
+/// How much waits in a room, beside its name.
+fn number(waiting: u64) -> Option<AnyView> {
+    let words = quarantine_text::WAITING_HERE.count(waiting as usize);
+    (waiting > 0).then(|| {
+        view! { <b class="waits" id=WAITS role="img" aria-label=words>{waiting.to_string()}</b> }.into_any()
+    })
+}
+
 /// Draws the frame with the page that the address names.
 pub fn frame() -> AnyView {
     let session = Session::current();
@@ -36,9 +48,14 @@ pub fn frame() -> AnyView {
     let role = desk.user.role;
     let path = use_location().pathname;
     let room = Memo::new(move |_| Room::at(&path.get()));
+    let waiting = Room::Quarantine.open_to(role).then(|| Waiting::provide(move || room.track()));
     let link = |(to, sign, words): (Room, Icon, &'static str)| {
+        let waiting = waiting.filter(|_| to == Room::Quarantine);
         view! {
-            <li><a href=to.address() aria-current=move || (room.get() == to).then_some("page")>{icon(sign)} <span>{words}</span></a></li>
+            <li><a href=to.address() aria-current=move || (room.get() == to).then_some("page")
+                aria-label=waiting.map(|_| words) aria-describedby=waiting.map(|_| WAITS)>
+                {icon(sign)} <span>{words}</span> {waiting.map(|waiting| move || number(waiting.get()))}
+            </a></li>
         }
         .into_any()
     };

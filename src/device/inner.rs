@@ -19,7 +19,7 @@ use super::keys;
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table, Vault};
 use super::uploading::Uploading;
-use super::{Damage, LastReceipt, Session, Summary, SyncStatus, line};
+use super::{Damage, Session, Summary, SyncStatus, line};
 use crate::net::Office;
 use crate::platform::tabs::Tabs;
 use crate::platform::{browser, clock, space};
@@ -200,12 +200,7 @@ impl Inner {
             Some((log, number)) => self.written_at(log, number).await,
             None => None,
         };
-        let receipts = logs.all.iter().rev().filter_map(|row| row.receipt.as_ref());
-        let receipt = receipts.max_by_key(|receipt| receipt.received_at).map(|receipt| LastReceipt {
-            at: receipt.received_at,
-            length: receipt.head.length,
-            digest: receipt.head.digest.short(),
-        });
+        let receipt = logs.last_receipt();
         let at_hub = logs.at_hub();
         self.status.update(|status| {
             status.at_hub = at_hub;

@@ -9,7 +9,7 @@ use danvan_core::sync::{ClosedLog, KeptWord, LocalLog};
 use danvan_core::wire::Held;
 use serde::{Deserialize, Serialize};
 
-use super::status::AtHub;
+use super::status::{AtHub, LastReceipt};
 
 /// All logs of this device. Stored as JSON: do not rename fields; add optional ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,6 +178,19 @@ impl Logs {
     /// How many entries wait for the office.
     pub fn waiting(&self) -> u64 {
         self.all.iter().map(LogRow::waiting).sum()
+    }
+
+    /// The office's latest word, counted over all logs: a new log takes nothing back of what had arrived.
+    pub fn last_receipt(&self) -> Option<LastReceipt> {
+        let said = self.all.iter().filter_map(|row| Some((row, row.receipt.as_ref()?)));
+        let (last, receipt) =
+            said.max_by_key(|(_, receipt)| (receipt.head.length > 0, receipt.received_at))?;
+        let earlier: u64 = self.all.iter().filter(|row| row.log != last.log).map(|row| row.confirmed).sum();
+        Some(LastReceipt {
+            at: receipt.received_at,
+            length: earlier + receipt.head.length,
+            digest: receipt.head.digest.short(),
+        })
     }
 
     /// What lies at a hub and is not confirmed by the office.

@@ -51,10 +51,16 @@ impl SyncStatus {
         self.key_lost || self.shut_out == Some(sync::Failure::Unproven)
     }
 
+    /// Whether nothing leaves this device by itself, whatever the network: a person must do something first. The one
+    /// place that decides it.
+    pub fn is_held(&self) -> bool {
+        self.key_lost || self.shut_out.is_some()
+    }
+
     /// Where the person's work is.
     pub fn safety(&self) -> Safety {
         match self.unsent() {
-            waiting if self.key_lost || self.shut_out.is_some() => Safety::Held { waiting },
+            waiting if self.is_held() => Safety::Held { waiting },
             0 => Safety::Arrived,
             waiting => Safety::Waits { waiting },
         }
@@ -171,7 +177,7 @@ pub struct AtHub {
 pub struct LastReceipt {
     /// When the last entry arrived at the office.
     pub at: DateTime<FixedOffset>,
-    /// How many entries the office has.
+    /// How many entries the office has, of all logs of this device.
     pub length: u64,
     /// The beginning of the last entry's digest: `7F3A-91C2`.
     pub digest: String,

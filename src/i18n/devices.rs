@@ -34,6 +34,8 @@ texts! {
     QUARANTINED = "{} phần chờ xem xét", "{} segments wait for judgement";
     NOTHING_WAITS = "Không", "Nothing";
     REVOKED = "Đã thu hồi", "Revoked";
+    HOLDER_DISABLED = "Người giữ đã bị khóa", "Its holder is disabled";
+    HOLDER_DISABLED_SAYS = "Tỉnh không nhận gì từ máy này cho đến khi mở khóa người giữ.", "Nothing is taken from it until its holder is enabled again.";
     REVOKED_BY = "{} · {}: {}", "{} · {}: {}";
 
     DETAILS = "Chi tiết: {} lần kích hoạt", "Details: {} enrolments";
@@ -64,6 +66,7 @@ texts! {
     ALLOW = "Cho phép lại", "Allow again";
     ALLOW_OF = "Cho phép lại máy “{}”", "Allow {} again";
     ALLOW_TITLE = "Cho phép lại máy “{}”?", "Allow “{}” again?";
-    ALLOW_SAYS = "Máy lại gửi, nhận như trước. Phần nào đang chờ xem xét thì vẫn chờ ở mục “Chờ xem xét”.", "The device sends and receives as before. What waits for judgement goes on waiting.";
+    ALLOW_SAYS = "Máy lại gửi, nhận như trước.", "The device sends and receives as before.";
+    ALLOW_TRUSTS = "Máy sẽ tự gửi lại mọi phần đang chờ xem xét, cả những phần đã “Không nhận”, và tỉnh nhận hết vào sổ. Cho phép lại là tin máy trở lại: không giữ riêng được phần nào nữa.", "It will send everything that waits for judgement once more, also what was left out, and all of it goes into the book. To allow a device again is to trust it again: no part can be held back.";
     ALLOWED_SAID = "Đã cho phép lại máy “{}”", "{} is allowed again";
 }

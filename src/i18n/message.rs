@@ -21,6 +21,10 @@ pub fn sentence(message: Message) -> &'static str {
         Message::RoleMayNot => {
             t("Vai trò của bạn không làm được việc này.", "Your role does not allow this.")
         }
+        Message::AuthorDisabled => t(
+            "Quyền dùng sổ của người ghi mục này đã kết thúc. Hãy hỏi người quản trị sổ ở tỉnh.",
+            "The access of this entry's author was ended. Please ask the province's administrator.",
+        ),
         Message::UnitUnknown => t(
             "Danh mục của tỉnh không có đơn vị mà bản ghi này ghi tên. Hãy báo cho tỉnh.",
             "The province's lists do not have the unit that this record names. Please tell the province.",

@@ -24,6 +24,7 @@ texts! {
     WITHDRAWN_SAYS = "Bản ghi này đã được rút: không tính vào số liệu, lịch sử vẫn giữ.", "This record was withdrawn: it counts nowhere, its history stays.";
 
     ON_DEVICE_SAYS = "Đã lưu chắc trên máy, chưa tới tỉnh. Có mạng, máy tự gửi.", "Saved on this device, not yet at the province. It is sent when there is a network.";
+    ON_DEVICE_HELD = "Đã lưu trên máy, chưa gửi được về tỉnh. Cách làm có ở trang “Đồng bộ”.", "Saved on this device; it cannot be sent to the province. What to do stands on the page “Sync”.";
     AT_HUB_SAYS = "Máy {} đã giữ bản ghi này và sẽ chuyển về tỉnh khi có đường truyền. Bạn không phải gửi lại.", "{} holds this record and passes it on to the province when its line is up. You need not send it again.";
     RECEIVED_SAYS = "Tỉnh đã nhận đủ. Trạng thái: {}.", "The province has all of it. State: {}.";
     RETURNED_SAYS = "Tỉnh trả lại, lý do:", "Returned by the province, because:";

@@ -12,7 +12,11 @@ texts! {
     JOIN = "Kích hoạt lại", "Activate again";
     JOINED = "Đã kích hoạt lại. Máy đang gửi những gì tỉnh chưa nhận.", "Activated again. The device is sending what the province lacks.";
 
+    SLIP_IN_USE = "Máy này đang dùng rồi, mang tên {}, không cần kích hoạt. Mã này vẫn dùng được cho máy khác.", "This device is in use already, for {}, and needs no activation. The code still works for another device.";
+    SLIP_REVOKED = "Mã này không mở lại được máy đã bị ngừng quyền.", "This code does not give back the access that this device has lost.";
+
+    BUNDLE_APART = "Máy đang bị ngừng quyền: tỉnh giữ riêng gói này và có người xem xét trước khi nhận.", "This device's access was taken away: the province keeps the bundle apart until somebody has decided about it.";
     REVOKED_TITLE = "Máy này đã bị ngừng quyền", "This device's access was taken away";
     REVOKED = "Tỉnh đã ngừng quyền gửi và nhận của máy này.", "The province has taken away this device's right to send and receive.";
-    REVOKED_DO = "Gọi người quản trị của tỉnh. Khi máy được mở lại, bấm “Gửi ngay”.", "Call the province's administrator. Once the device is allowed again, press “Send now”.";
+    REVOKED_DO = "Gọi người quản trị của tỉnh. Khi tỉnh cho phép lại, bấm “Gửi ngay”.", "Call the province's administrator. Once the device is allowed again, press “Send now”.";
 }

@@ -13,6 +13,7 @@ texts! {
 
     ONLINE = "Có mạng", "Network available";
     OFFLINE = "Không có mạng · tự gửi khi có", "No network · sends by itself later";
+    OFFLINE_HELD = "Không có mạng", "No network";
     SAFE = "Tỉnh đã có mọi việc bạn lưu", "The province has all you saved";
     SAFE_HERE = "Việc của bạn an toàn trên máy", "Your work is safe on this device";
     SAFE_WEAK = "Việc đang nằm trên máy, nên gửi sớm", "Your work is on the device; send it soon";
@@ -50,6 +51,7 @@ texts! {
     SENDING = "Đã gửi {} trên {} mục", "Sent {} of {} entries";
     FETCHING = "Đang nhận tin từ tỉnh: {} bản ghi", "Fetching from the province: {} records";
     DONE = "Xong. Tỉnh đã có đủ.", "Done. The province has everything.";
+    ASKED_AGAIN = "Đã hỏi lại lúc {}: tỉnh vẫn chưa nhận từ máy này.", "Asked again at {}: the province still takes nothing from this device.";
     OTHER_TAB = "Một thẻ khác của sổ đang đồng bộ thay cho thẻ này.", "Another tab of the book is syncing for this one.";
     NEXT_TRY = "Tự thử lại lúc {}.", "Tries again at {}.";
 

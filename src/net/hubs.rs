@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::office::{ASK_MS, json};
-use super::{Caller, HubAt, Office, Request};
+use super::{Caller, HubAt, Office, Reply, Request};
 
 const UNAUTHORIZED: u16 = 401;
 
@@ -25,7 +25,7 @@ impl Office {
         if let Some((_, token)) = open {
             let reply = self.reply_to(&hub.url, call, &token).await?;
             if reply.status != UNAUTHORIZED {
-                return super::office::answer_to(call, &reply);
+                return answer_of_hub(call, &reply);
             }
             // The session has ended, or the hub was set up anew.
             self.hub_session.take();
@@ -33,7 +33,7 @@ impl Office {
         let token = self.open_session(hub, caller).await?;
         let reply = self.reply_to(&hub.url, call, &token).await?;
         self.hub_session.replace(Some((hub.clone(), token)));
-        super::office::answer_to(call, &reply)
+        answer_of_hub(call, &reply)
     }
 
     /// Opens a session. A hub that does not know how, or does not know the device yet, is as good as silent.
@@ -68,4 +68,11 @@ impl Office {
             _ => Failure::Lost,
         })
     }
+}
+
+fn answer_of_hub(call: &Call, reply: &Reply) -> Result<Answer, Failure> {
+    super::office::answer_to(call, reply).map_err(|failure| match failure {
+        Failure::LogTaken { .. } => Failure::LogTaken { by_hub: true },
+        other => other,
+    })
 }

@@ -7,7 +7,7 @@ use danvan_core::bundle::OfficeKeys;
 use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::{
     APP_TOO_OLD, BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, Enrolment, EnrolmentRequest, LogStatus,
-    ProblemDocument, UNSIGNED,
+    NOT_YOUR_LOG, ProblemDocument, UNSIGNED,
 };
 use danvan_core::wire_bundles::DeviceKeyRequest;
 use js_sys::encode_uri_component;
@@ -241,6 +241,7 @@ fn refusal(reply: &Reply) -> Failure {
     match (reply.status, kind) {
         (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Failure::Unproven,
         (_, DEVICE_REVOKED) => Failure::Revoked { reason: problem.and_then(|problem| problem.detail) },
+        (_, NOT_YOUR_LOG) => Failure::LogTaken { by_hub: false },
         (401 | 403 | 404, _) => Failure::NotAllowed,
         (426, APP_TOO_OLD) => Failure::TooOld,
         _ => Failure::Rejected(problem.map_or_else(|| reply.status.to_string(), |problem| problem.title)),

@@ -1,6 +1,7 @@
 //! Bundles out and receipts in, on the Sync page: works with no network at all.
 
 use danvan_core::bundle::RECEIPT_BYTES_MAX;
+use danvan_core::sync::Failure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -18,6 +19,9 @@ pub fn by_hand(app: &App) -> AnyView {
     let said = RwSignal::new(String::new());
     let (pack, receipt) = (packing(app, packed, said), receipt_field(app, said));
     let shares = files::can_share();
+    let status = app.device.sync_status();
+    let apart =
+        Memo::new(move |_| status.with(|status| matches!(status.shut_out, Some(Failure::Revoked { .. }))));
     let list = move || {
         let files = packed.get();
         (!files.is_empty()).then(|| {
@@ -29,6 +33,7 @@ pub fn by_hand(app: &App) -> AnyView {
         <section class="card">
             <h2>{text::BY_HAND.get()}</h2>
             <p>{text::BY_HAND_HINT.get()}</p>
+            {move || apart.get().then(|| view! { <p>{rejoin::BUNDLE_APART.get()}</p> }.into_any())}
             {pack}
             {list}
             {receipt}

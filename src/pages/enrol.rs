@@ -3,7 +3,6 @@
 use danvan_core::text::Locale;
 use leptos::prelude::*;
 
-use super::joining::Joining;
 use crate::app::App;
 use crate::components::banners::banners;
 use crate::i18n::{Text, common, current, enrol as words};
@@ -13,8 +12,7 @@ use crate::routes::Page;
 
 /// Draws it.
 pub fn enrol(app: &App) -> AnyView {
-    let joining = Joining::new(String::new());
-    joining.take_code();
+    let joining = app.joining;
     document().set_title(&[words::TITLE.get(), " · ", common::APP.get()].concat());
     let joined = app.joined;
     let form = joining.form(app, words::JOIN, true, move || joined.set(true));

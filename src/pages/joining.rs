@@ -1,6 +1,6 @@
 //! Giving a code to the office: the fields, and what came of it. For a new device, and for one that must enrol again.
 
-use danvan_core::wire::{BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED};
+use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -8,8 +8,13 @@ use leptos_router::hooks::use_location;
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::EnrolFailure;
-use crate::i18n::{Text, common, enrol as words};
-use crate::platform::{address, browser};
+use crate::i18n::{Text, common, enrol as words, rejoin};
+use crate::platform::{address, browser, local};
+
+/// Where what was typed is kept until the device has joined: it outlives the page, the browser, and the way to a signal.
+const CODE: &str = "danvan.joining.code";
+const DEVICE: &str = "danvan.joining.device";
+const UNDERSTOOD: &str = "danvan.joining.understood";
 
 /// What was typed, and what came of pressing the button.
 #[derive(Clone, Copy)]
@@ -18,41 +23,96 @@ pub struct Joining {
     device: RwSignal<String>,
     understood: RwSignal<bool>,
     busy: RwSignal<bool>,
-    /// What is wrong at the code, and at the confirmation.
+    /// Whether a slip has brought its code and nobody has been led to the form yet.
+    slip: RwSignal<bool>,
+    /// What is wrong at the code, at the device's name, and at the confirmation.
     code_wrong: RwSignal<Option<String>>,
+    device_wrong: RwSignal<bool>,
     understood_wrong: RwSignal<bool>,
     /// What came of asking the office.
     failed: RwSignal<Option<String>>,
 }
 
 impl Joining {
-    /// Nothing typed but the device's name, where it has one.
-    pub fn new(device: String) -> Self {
+    /// As it was left; `device` is the name of a device that has one.
+    pub fn begin(device: Option<&str>) -> Self {
+        let name = local::read(DEVICE).or_else(|| device.map(str::to_owned));
         Self {
-            code: RwSignal::new(String::new()),
-            device: RwSignal::new(device),
-            understood: RwSignal::new(false),
+            code: RwSignal::new(local::read(CODE).unwrap_or_default()),
+            device: RwSignal::new(name.unwrap_or_default()),
+            understood: RwSignal::new(local::read(UNDERSTOOD).is_some()),
             busy: RwSignal::new(false),
+            slip: RwSignal::new(false),
             code_wrong: RwSignal::new(None),
+            device_wrong: RwSignal::new(false),
             understood_wrong: RwSignal::new(false),
             failed: RwSignal::new(None),
         }
     }
 
-    /// Fills in the code that a slip's QR code brought in the address, also where the page was open already. Inside
-    /// another app the address keeps it: it is copied from there into the real browser.
-    pub fn take_code(self) {
+    /// Fills in the code that a slip's QR code brought in the address, whatever page that opens, also where it was open
+    /// already. Inside another app the address keeps it: it is copied from there into the real browser.
+    pub fn take_slip(self) {
         let fragment = use_location().hash;
         Effect::new(move |_| {
             fragment.track();
             if let Some(code) = address::code() {
-                self.code.set(code);
-                self.code_wrong.set(None);
+                self.set_code(code);
+                self.slip.set(true);
                 if browser::in_app().is_none() {
                     address::forget_fragment();
                 }
             }
         });
+    }
+
+    /// Whether a slip has brought its code and nobody has been led to the form yet.
+    pub fn slip(self) -> bool {
+        self.slip.get()
+    }
+
+    /// The form is in sight: the field with the slip's code gets the focus.
+    pub fn show_slip(self) {
+        self.slip.set(false);
+        // After the page's title, which takes it where the page has changed.
+        request_animation_frame(|| crate::forms::focus("code"));
+    }
+
+    /// Whether a code is kept here.
+    pub fn has_code(self) -> bool {
+        self.code.with(|code| !code.is_empty())
+    }
+
+    /// Forgets a code that this device does not need.
+    pub fn drop_code(self) {
+        self.set_code(String::new());
+        self.slip.set(false);
+    }
+
+    fn set_code(self, code: String) {
+        local::write(CODE, &code);
+        self.code.set(code);
+        self.code_wrong.set(None);
+    }
+
+    fn set_device(self, name: String) {
+        local::write(DEVICE, &name);
+        self.device.set(name);
+        self.device_wrong.set(false);
+    }
+
+    fn set_understood(self, understood: bool) {
+        local::write(UNDERSTOOD, if understood { "1" } else { "" });
+        self.understood.set(understood);
+        self.understood_wrong.set(false);
+    }
+
+    /// The device has joined: the code is used, and its name is kept with the enrolment.
+    fn end(self, name: &str) {
+        self.drop_code();
+        self.set_understood(false);
+        self.set_device(name.to_owned());
+        local::write(DEVICE, "");
     }
 
     /// Draws the form with its button; `joined` comes after the office has answered and the device has kept it. A new
@@ -78,7 +138,7 @@ impl Joining {
                     aria-disabled=move || self.busy.get().then_some("true")>
                     {move || if self.busy.get() { words::JOINING } else { button }.get()}
                 </button>
-                <p class="soft">{words::NEEDS_NETWORK.get()}</p>
+                {confirms.then(|| view! { <p class="soft">{words::NEEDS_NETWORK.get()}</p> })}
             </form>
         }
         .into_any()
@@ -93,10 +153,7 @@ fn code_field(joining: Joining) -> AnyView {
                 spellcheck="false" aria-describedby="code-hint code-says"
                 prop:value=joining.code
                 aria-invalid=move || joining.code_wrong.with(Option::is_some).then_some("true")
-                on:input=move |event| {
-                    joining.code.set(event_target_value(&event));
-                    joining.code_wrong.set(None);
-                }/>
+                on:input=move |event| joining.set_code(event_target_value(&event))/>
             <p class="soft" id="code-hint">{words::CODE_HINT.get()}</p>
             <div id="code-says" role="alert">{move || joining.code_wrong.get().map(error)}</div>
         </div>
@@ -105,13 +162,17 @@ fn code_field(joining: Joining) -> AnyView {
 }
 
 fn device_field(joining: Joining) -> AnyView {
+    let says = move || joining.device_wrong.get().then(|| error(words::DEVICE_LONG.count(DEVICE_NAME_MAX)));
     view! {
         <div class="field">
             <label for="device">{words::DEVICE.get()}</label>
-            <input id="device" class="in" type="text" aria-describedby="device-hint"
+            <input id="device" class="in" type="text" maxlength=DEVICE_NAME_MAX
+                aria-describedby="device-hint device-says"
                 prop:value=joining.device.get_untracked()
-                on:input=move |event| joining.device.set(event_target_value(&event))/>
+                aria-invalid=move || joining.device_wrong.get().then_some("true")
+                on:input=move |event| joining.set_device(event_target_value(&event))/>
             <p class="soft" id="device-hint">{words::DEVICE_HINT.get()}</p>
+            <div id="device-says" role="alert">{says}</div>
         </div>
     }
     .into_any()
@@ -123,10 +184,9 @@ fn understood_field(joining: Joining) -> AnyView {
     view! {
         <div class="field">
             <label class="check">
-                <input type="checkbox" id="understood" aria-describedby="understood-says" on:change=move |event| {
-                    joining.understood.set(event_target_checked(&event));
-                    joining.understood_wrong.set(false);
-                }/>
+                <input type="checkbox" id="understood" aria-describedby="understood-says"
+                    prop:checked=joining.understood
+                    on:change=move |event| joining.set_understood(event_target_checked(&event))/>
                 <span>{words::NON_SECRET.get()}</span>
             </label>
             <div id="understood-says" role="alert">{says}</div>
@@ -155,6 +215,12 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
         crate::forms::focus("code");
         return;
     }
+    let name = danvan_core::text::nfc(joining.device.get_untracked().trim());
+    if name.chars().count() > DEVICE_NAME_MAX {
+        joining.device_wrong.set(true);
+        crate::forms::focus("device");
+        return;
+    }
     if confirms && !joining.understood.get_untracked() {
         joining.understood_wrong.set(true);
         crate::forms::focus("understood");
@@ -163,22 +229,26 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     joining.busy.set(true);
     let app = app.clone();
     spawn_local(async move {
-        let name = danvan_core::text::nfc(joining.device.get_untracked().trim());
         let name = if name.is_empty() { words::DEVICE_UNNAMED.get().to_owned() } else { name };
         let answer = app.device.enrol(&code, &name).await;
         joining.busy.set(false);
         match answer {
-            Ok(_) => joined(),
-            Err(EnrolFailure::Refused { kind, title, detail })
-                if matches!(kind.as_str(), DEVICE_KNOWN | DEVICE_REVOKED | BAD_SIGNATURE) =>
-            {
-                // The code is not what is wrong: the office says in its own words what is.
-                joining.failed.set(Some([title, detail.unwrap_or_default()].join(". ")));
+            Ok(session) => {
+                joining.end(&session.device_name);
+                joined();
             }
-            Err(EnrolFailure::Refused { detail, .. }) => {
-                let why = detail.unwrap_or_default();
-                let text = [words::REFUSED.get(), &why, words::REFUSED_DO.get()];
-                joining.code_wrong.set(Some(text.join(" ").replace("  ", " ")));
+            Err(EnrolFailure::Refused { kind, .. }) if kind == DEVICE_REVOKED => {
+                let says = [rejoin::REVOKED.get(), rejoin::SAFE.get(), rejoin::REVOKED_DO.get()];
+                joining.failed.set(Some(says.join(" ")));
+            }
+            Err(EnrolFailure::Refused { kind, title, detail }) => {
+                // The office says in its own words what is wrong, and what helps.
+                let says = detail.map_or_else(|| title.clone(), |detail| [&title, ". ", &detail].concat());
+                if kind == BAD_SIGNATURE {
+                    joining.failed.set(Some(says));
+                    return;
+                }
+                joining.code_wrong.set(Some(says));
                 crate::forms::focus("code");
             }
             Err(EnrolFailure::Offline) => joining.failed.set(Some(words::OFFLINE.get().to_owned())),

@@ -8,7 +8,7 @@ pub mod enrol;
 pub mod form;
 pub mod home;
 pub mod infinite;
-mod joining;
+pub mod joining;
 pub mod record;
 mod rejoin;
 pub mod settings;

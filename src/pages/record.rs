@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::components::{
     Head, Icon, did, empty, files, frame, icon, pill, signed, skeleton, state_label, told,
 };
-use crate::device::{Delivery, Fix, RecordView, Refusal};
+use crate::device::{Delivery, Fix, RecordView, Refusal, SyncStatus};
 use crate::forms::readable;
 use crate::i18n::{book, common, current, files as file_words, message, record as words, when};
 use crate::routes::Page;
@@ -61,7 +61,9 @@ pub fn record(app: &App, id: RecordId) -> AnyView {
         })
     };
     let (above, below) = (app.clone(), app.clone());
-    let content = part(loaded, move |view| content(&above, view, withdraw));
+    let status = app.device.sync_status();
+    let held = Memo::new(move |_| status.with(SyncStatus::is_held));
+    let content = part(loaded, move |view| content(&above, view, held.get(), withdraw));
     let history = part(loaded, move |view| history(&below, view));
     let column = view! {
         <h2 class="big">{move || title.get()}</h2>
@@ -128,7 +130,7 @@ fn subtitle(id: RecordId, loaded: &Loaded) -> String {
     }
 }
 
-fn content(app: &App, view: &RecordView, withdraw: Callback<()>) -> AnyView {
+fn content(app: &App, view: &RecordView, held: bool, withdraw: Callback<()>) -> AnyView {
     let catalogue = app.device.catalogue();
     let lists = catalogue.as_deref();
     let record = &view.record;
@@ -148,7 +150,7 @@ fn content(app: &App, view: &RecordView, withdraw: Callback<()>) -> AnyView {
             .into_any()
     });
     view! {
-        {delivery(view)}
+        {delivery(view, held)}
         {answered_newer}
         {conflict::waiting(app, record, lists)}
         {actions(app, record, withdraw)}
@@ -222,7 +224,7 @@ fn field(spec: &'static schema::FieldSpec, mut lines: Vec<String>) -> AnyView {
     view! { <div class:long=is_long><dt>{spec.label(current())}</dt><dd>{shown}</dd></div> }.into_any()
 }
 
-fn delivery(view: &RecordView) -> AnyView {
+fn delivery(view: &RecordView, held: bool) -> AnyView {
     let record = &view.record;
     if record.deleted {
         return view! {
@@ -238,7 +240,8 @@ fn delivery(view: &RecordView) -> AnyView {
     }
     let (class, says, reason, advice) = match &view.delivery {
         Delivery::Draft | Delivery::OnDevice => {
-            ("card look", words::ON_DEVICE_SAYS.get().to_owned(), None, None)
+            let says = if held { words::ON_DEVICE_HELD } else { words::ON_DEVICE_SAYS };
+            ("card look", says.get().to_owned(), None, None)
         }
         Delivery::AtHub { hub, .. } => ("card look", words::AT_HUB_SAYS.with(&[hub]), None, None),
         Delivery::Received { .. } => {

@@ -3,7 +3,6 @@
 use danvan_core::sync::Failure;
 use leptos::prelude::*;
 
-use super::joining::Joining;
 use crate::app::App;
 use crate::components::{Announcement, Icon, icon};
 use crate::device::SyncStatus;
@@ -12,15 +11,11 @@ use crate::i18n::rejoin as words;
 /// The card for it; none where all is well.
 pub fn rejoin(app: &App) -> AnyView {
     let status = app.device.sync_status();
-    let name = app.device.session().map(|session| session.device_name.clone()).unwrap_or_default();
-    // What is typed outlives each drawing of the card.
-    let joining = Joining::new(name);
-    joining.take_code();
     let needed = Memo::new(move |_| status.with(why));
     let (status, app) = (app.device.sync_status(), app.clone());
     let revoked = Memo::new(move |_| status.with(|status| status.shut_out.clone()));
     (move || match needed.get() {
-        Some(why) => enrol_again(&app, joining, why),
+        Some(why) => enrol_again(&app, why),
         None => match revoked.get() {
             Some(Failure::Revoked { reason }) => revoked_card(reason),
             _ => ().into_any(),
@@ -41,19 +36,19 @@ fn why(status: &SyncStatus) -> Option<Why> {
     again.then_some(if status.key_lost { Why::Lost } else { Why::NotKnown })
 }
 
-fn enrol_again(app: &App, joining: Joining, why: Why) -> AnyView {
+fn enrol_again(app: &App, why: Why) -> AnyView {
     let person = app.device.session().map(|session| session.author().name.clone()).unwrap_or_default();
     let why = match why {
         Why::Lost => words::LOST,
         Why::NotKnown => words::NOT_KNOWN,
     };
     let said = app.said;
-    let form = joining.form(app, words::JOIN, false, move || {
+    let form = app.joining.form(app, words::JOIN, false, move || {
         said.set(Some(Announcement::Done(words::JOINED.get().to_owned())));
     });
     view! {
         <section class="card bad">
-            <h2>{icon(Icon::Warning)} {words::TITLE.get()}</h2>
+            <h2 class="titled">{icon(Icon::Warning)} {words::TITLE.get()}</h2>
             <p>{why.get()} " " {words::SAFE.get()}</p>
             <p>{words::ASK_CODE.with(&[&person])}</p>
             {form}
@@ -63,11 +58,11 @@ fn enrol_again(app: &App, joining: Joining, why: Why) -> AnyView {
 }
 
 fn revoked_card(reason: Option<String>) -> AnyView {
-    // The office's own words, which begin with the reason.
+    // The office's own words: the reason, and what became of what was sent.
     let reason = reason.map(|reason| view! { <p>{reason}</p> }.into_any());
     view! {
         <section class="card bad">
-            <h2>{icon(Icon::Warning)} {words::REVOKED_TITLE.get()}</h2>
+            <h2 class="titled">{icon(Icon::Warning)} {words::REVOKED_TITLE.get()}</h2>
             <p>{words::REVOKED.get()} " " {words::SAFE.get()}</p>
             {reason}
             <p>{words::REVOKED_DO.get()}</p>

@@ -1,11 +1,12 @@
 //! Settings: language, theme, who uses the device, keeping data, version.
 
 use danvan_core::text::Locale;
+use danvan_core::wire::APP_GENERATION;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::components::{Head, frame};
-use crate::i18n::{Text, current, enrol, message, settings as words, sync as sync_words};
+use crate::i18n::{Text, current, devices, enrol, message, settings as words, sync as sync_words};
 use crate::pages::sync::{fact, promise};
 use crate::preferences::{self, Theme};
 use crate::routes::Page;
@@ -50,7 +51,7 @@ pub fn settings(app: &App) -> AnyView {
         {promise(app)}
         <section class="card">
             <h2>{words::VERSION.get()}</h2>
-            <p class="num">{VERSION}</p>
+            <p class="num">{devices::BUILD.count(APP_GENERATION as usize)} " (" {VERSION} ")"</p>
             <p>{words::DATA_NOTICE.get()}</p>
             <a href=Page::Console.path()>{enrol::OFFICE_USERS.get()}</a>
         </section>
@@ -82,6 +83,7 @@ fn person(app: &App) -> Option<AnyView> {
                     {fact(words::ROLE.get(), message::role(session.role()).to_owned())}
                     {fact(words::PLACE.get(), session.place().to_owned())}
                     {fact(words::DEVICE.get(), session.device_name.clone())}
+                    {fact(devices::DEVICE_ID.get(), session.device.to_string())}
                 </dl>
             </section>
         }

@@ -21,15 +21,20 @@ pub fn sync(app: &App) -> AnyView {
     let weak = app.weak_store.is_some();
     let device = app.device.clone();
     let drafts = app.device.clone();
+    let asked = asked_in_vain(&status);
+    let quiet = Memo::new({
+        let status = status.clone();
+        move |_| status.with(SyncStatus::must_enrol_again)
+    });
     let column = view! {
         <section>{move || answer.with(|status| safety(status, weak))}</section>
         {rejoin(app)}
         {clock_warning(app)}
         {move || trouble.with(problems)}
-        <button type="button" class="button wide" on:click=move |_| device.sync_now()>
+        <button type="button" class="button wide" class:quiet=quiet on:click=move |_| device.sync_now()>
             {icon(Icon::Sync)} {sync::SEND_NOW.get()}
         </button>
-        <p role="status">{move || send.with(progress)}</p>
+        <p role="status">{move || send.with(|status| progress(status, asked.get()))}</p>
         <section class="card">
             <h2>{sync::WAITING.get()}</h2>
             {move || waiting.with(|status| waits(status, drafts_of(&drafts)))}
@@ -51,7 +56,14 @@ pub fn sync(app: &App) -> AnyView {
         </details>
     }
     .into_any();
-    let online = move || status.with(|status| if status.online { sync::ONLINE } else { sync::OFFLINE }.get());
+    let online = move || {
+        let words = status.with(|status| match (status.online, status.is_held()) {
+            (true, _) => sync::ONLINE,
+            (false, true) => sync::OFFLINE_HELD,
+            (false, false) => sync::OFFLINE,
+        });
+        words.get()
+    };
     let head =
         Head { title: common::SYNC.get().to_owned(), subtitle: Some(online.into_any()), ..Head::default() };
     frame(app, head, column, None)
@@ -105,7 +117,7 @@ fn problems(status: &SyncStatus) -> Option<AnyView> {
         Some(Failure::TooLarge) => sync::TOO_LARGE.get().to_owned(),
         // They have a card of their own, which stays through the tries.
         Some(Failure::Unproven | Failure::Revoked { .. }) => return None,
-        Some(Failure::NotAllowed) => sync::NOT_ALLOWED.get().to_owned(),
+        Some(Failure::NotAllowed | Failure::LogTaken { .. }) => sync::NOT_ALLOWED.get().to_owned(),
         Some(Failure::Rejected(words)) => sync::REJECTED.with(&[words]),
     };
     let next = status.engine.wake_at_ms.map(|at| {
@@ -124,7 +136,23 @@ fn problems(status: &SyncStatus) -> Option<AnyView> {
     )
 }
 
-fn progress(status: &SyncStatus) -> String {
+/// When a device from which nothing is taken asked last and was told so again, while the page is open.
+fn asked_in_vain(status: &ArcReadSignal<SyncStatus>) -> RwSignal<Option<String>> {
+    let (status, asked) = (status.clone(), RwSignal::new(None));
+    Effect::new(move |was_busy: Option<bool>| {
+        let (busy, refused) = status.with(|status| {
+            let refused = matches!(status.engine.trouble, Some(Failure::Unproven | Failure::Revoked { .. }));
+            (status.engine.phase != Phase::Idle, refused)
+        });
+        if was_busy == Some(true) && !busy {
+            asked.set(refused.then(|| when::time(&clock::now())));
+        }
+        busy
+    });
+    asked
+}
+
+fn progress(status: &SyncStatus, asked_in_vain: Option<String>) -> String {
     let engine = &status.engine;
     match engine.phase {
         _ if status.other_tab => sync::OTHER_TAB.get().to_owned(),
@@ -141,7 +169,7 @@ fn progress(status: &SyncStatus) -> String {
         Phase::Idle if engine.complete && engine.trouble.is_none() && status.unsent() == 0 => {
             sync::DONE.get().to_owned()
         }
-        Phase::Idle => String::new(),
+        Phase::Idle => asked_in_vain.map(|at| sync::ASKED_AGAIN.with(&[&at])).unwrap_or_default(),
     }
 }
 

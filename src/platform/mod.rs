@@ -6,6 +6,7 @@ pub mod browser;
 pub mod clock;
 pub mod events;
 pub mod files;
+pub mod local;
 pub mod locks;
 pub mod photo;
 pub mod random;

@@ -11,7 +11,7 @@ test('a wrong code is said at its field, and stays to be mended', async ({ page,
   await code.fill('SAI1-SAI2');
   await page.getByLabel(/Tôi hiểu/).check();
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
-  await expect(page.locator('#code-says')).toContainText('Tỉnh không nhận mã này');
+  await expect(page.locator('#code-says')).toContainText('Mã kích hoạt này không dùng được');
   await expect(code).toHaveAttribute('aria-invalid', 'true');
   await expect(code).toHaveValue('SAI1-SAI2');
   await code.fill(codeFor(office, /Bum Nưa/).toLowerCase());

@@ -45,13 +45,21 @@ test('of what a revoked phone had written one part is taken in, another is left 
     const row = desk.locator('.bundle-rows').first().getByRole('row').filter({ hasText: file });
     await expect(row).toContainText(/chờ .*xem xét/i);
   }
+  await expect(desk.getByRole('heading', { name: 'Biên nhận mang về' })).toHaveCount(0);
+  await expect(desk.getByRole('link', { name: 'Sang “Chờ xem xét”' }).first()).toBeVisible();
   expect(await admin.records()).toEqual([]);
 
   await rooms.getByRole('link', { name: 'Chờ xem xét' }).click();
-  const part = (many) => desk.locator('section.card').filter({ hasText: new RegExp(`Máy ${DEVICE} · ${many} lần ghi`) });
+  // The second file has the first entry too: only what is new in it is a part of its own.
+  const part = (number) => desk.locator('section.card').filter({ has: desk.getByRole('heading', { name: `1 lần ghi, số ${number}`, exact: true }) });
+  await expect(rooms.getByRole('link', { name: 'Chờ xem xét' })).toHaveAccessibleDescription('2 phần chờ');
   await expect(part(1)).toContainText(TAKEN);
   await expect(part(1)).toContainText('trong gói');
-  await expect(part(1)).toContainText('Máy đang bị thu hồi');
+  const group = desk.getByRole('region', { name: `Máy “${DEVICE}”` });
+  await expect(group).toContainText('Máy đang bị thu hồi');
+  await expect(group).toContainText('Máy bị mất ở chợ phiên');
+  await expect(group).not.toContainText('ghi là');
+  await part(2).getByText('Xem nội dung').click();
   await expect(part(2)).toContainText(LEFT);
   if (shots) await desk.screenshot({ path: `${shots}/quarantine-waits.png`, fullPage: true });
 
@@ -69,7 +77,7 @@ test('of what a revoked phone had written one part is taken in, another is left 
 
   // It is still there for whoever comes later, as judged, with what is in it; and it can still be taken.
   await desk.reload();
-  await expect(desk.getByRole('heading', { name: 'Đã xem xét' })).toBeVisible();
+  await expect(desk.getByRole('heading', { name: 'Không còn chờ' })).toBeVisible();
   await expect(desk.getByText('Không có phần nào chờ')).toBeVisible();
   await expect(part(2)).toContainText(/Không nhận \S+.* Không ai ở bản biết việc này/);
   await expect(part(2)).toContainText(LEFT);

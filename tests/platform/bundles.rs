@@ -22,8 +22,14 @@ fn receipt_of(epoch: &str, device: &Device, log: LogId, texts: &[String]) -> Rec
     let mut chain = Chain::open(log);
     texts.iter().for_each(|text| drop(chain.append(text.clone())));
     let now = danvan::platform::clock::now();
-    let receipt =
-        Receipt { log, head: chain.head(), received_at: now, epoch: epoch.to_owned(), backed_up: None };
+    let receipt = Receipt {
+        log,
+        head: chain.head(),
+        received_at: now,
+        epoch: epoch.to_owned(),
+        backed_up: None,
+        further: Default::default(),
+    };
     ReceiptFile {
         province: "12".into(),
         device: session.device,
@@ -58,7 +64,10 @@ async fn what_waits_is_packed_and_only_the_office_opens_it() {
     let found: Vec<&str> = opened.push.entries.iter().map(|entry| entry.get()).collect();
     assert_eq!(found, texts);
     let head = opened.push.signature.expect("the head is signed too");
-    assert!(key.verifies(&danvan_core::proof::segment(opened.header.log, &opened.header.head()), &head));
+    assert!(key.verifies(
+        &danvan_core::proof::segment(opened.header.device, opened.header.log, &opened.header.head()),
+        &head
+    ));
 
     // The same key after a restart; only what is not confirmed, unless all is asked for.
     drop(device);

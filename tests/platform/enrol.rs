@@ -1,6 +1,7 @@
 //! Enrolling, also where the answer is lost.
 
 use danvan::device::EnrolFailure;
+use leptos::prelude::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::{FakeOffice, Fault};
@@ -52,6 +53,8 @@ async fn enrolled_again_the_device_goes_on_with_what_waits() {
     synced(&device).await;
     assert!(office.with(|state| state.records.contains_key(&waiting)));
     assert_eq!(office.with(|state| state.records.len()), 2);
-    // The old log keeps both, the new one says the second again.
+    // The old log keeps both, the new one says the second again; the receipt counts what has arrived in either.
+    let receipt = device.sync_status().get_untracked().receipt.expect("a receipt");
+    assert_eq!(receipt.length, 2);
     assert_eq!(rows(&name, Table::Entries).await, 3);
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::catalogue::UnitId;
 use crate::code::Code;
@@ -68,14 +69,26 @@ pub enum Scope {
     },
     /// The whole province.
     Province,
+    /// A scope of another version, as it came: here it reaches nothing.
+    #[serde(untagged)]
+    Other(Value),
 }
+
+/// What a scope reaches that nobody here can read.
+static NO_UNITS: BTreeSet<UnitId> = BTreeSet::new();
 
 impl Scope {
     /// Whether a record that belongs to `unit` is within reach.
     pub fn covers(&self, unit: &UnitId) -> bool {
+        self.units().is_none_or(|units| units.contains(unit))
+    }
+
+    /// The units within reach; `None` for the whole province.
+    pub fn units(&self) -> Option<&BTreeSet<UnitId>> {
         match self {
-            Self::Units { units } => units.contains(unit),
-            Self::Province => true,
+            Self::Units { units } => Some(units),
+            Self::Province => None,
+            Self::Other(_) => Some(&NO_UNITS),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod code;
 pub mod entry;
 pub mod figures;
+pub mod further;
 pub mod ids;
 pub mod message;
 pub mod proof;

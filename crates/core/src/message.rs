@@ -18,6 +18,8 @@ pub enum Message {
     ScopeOutside,
     /// The author's role does not do this.
     RoleMayNot,
+    /// The access of the entry's author was ended.
+    AuthorDisabled,
     /// The record would belong to a unit that the catalogue does not have.
     UnitUnknown,
     /// The entry changes a record that nobody created.

@@ -16,9 +16,12 @@ use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
 
 /// A log up to a head. The head's digest covers every text of the log and its identifier ([`crate::entry::Chain`]), so
-/// one signature vouches for all of it, whatever road each part took.
-pub fn segment(log: LogId, head: &Head) -> Vec<u8> {
-    joined(b"danvan segment 1\n", &[log.as_bytes(), &head.length.to_be_bytes(), head.digest.as_bytes()])
+/// one signature vouches for all of it, whatever road each part took. It names the device, so that nobody can bring it as
+/// their own by naming the same public key.
+pub fn segment(device: DeviceId, log: LogId, head: &Head) -> Vec<u8> {
+    let parts: [&[u8]; 4] =
+        [device.as_bytes(), log.as_bytes(), &head.length.to_be_bytes(), head.digest.as_bytes()];
+    joined(b"danvan segment 1\n", &parts)
 }
 
 /// An enrolment: the key's holder gives this code (as it is sent) for this device and log.
@@ -60,21 +63,22 @@ mod tests {
     }
 
     #[test]
-    fn a_head_is_signed_for_one_log_one_length_and_one_digest() {
+    fn a_head_is_signed_for_one_device_one_log_one_length_and_one_digest() {
         let log = LogId::from_random(1, [1; 10]);
         let mut chain = Chain::open(log);
         chain.append("one".to_owned());
         let (one, key) = (chain.head(), secret(1).public().unwrap());
-        let signature = secret(1).sign(&segment(log, &one)).unwrap();
-        assert!(key.verifies(&segment(log, &one), &signature));
+        let signature = secret(1).sign(&segment(device(1), log, &one)).unwrap();
+        assert!(key.verifies(&segment(device(1), log, &one), &signature));
         chain.append("two".to_owned());
         let others = [
-            segment(log, &chain.head()),
-            segment(log, &Head { length: 2, ..one }),
-            segment(LogId::from_random(1, [2; 10]), &one),
+            segment(device(1), log, &chain.head()),
+            segment(device(1), log, &Head { length: 2, ..one }),
+            segment(device(1), LogId::from_random(1, [2; 10]), &one),
+            segment(device(2), log, &one),
         ];
         assert!(others.iter().all(|other| !key.verifies(other, &signature)));
-        assert!(!secret(2).public().unwrap().verifies(&segment(log, &one), &signature));
+        assert!(!secret(2).public().unwrap().verifies(&segment(device(1), log, &one), &signature));
     }
 
     #[test]
@@ -97,7 +101,7 @@ mod tests {
     fn no_signature_serves_two_purposes() {
         let (log, key) = (LogId::from_random(1, [1; 10]), secret(1).public().unwrap());
         let messages = [
-            segment(log, &Chain::open(log).head()),
+            segment(device(1), log, &Chain::open(log).head()),
             enrolment(device(1), log, &key, "MUONG-TE-7F3A"),
             key_change(device(1), &key),
             hub_session(

@@ -9,6 +9,7 @@ use crate::apply::Verdict;
 use crate::bundle::{OfficeKeys, PublicKey, Signature};
 use crate::catalogue::{HubId, UnitId};
 use crate::entry::Head;
+use crate::further::Further;
 use crate::ids::{DeviceId, Digest, LogId, RecordId};
 use crate::record::Given;
 
@@ -34,6 +35,17 @@ pub const APP_TOO_OLD: &str = "/problems/app-too-old";
 
 /// The kind of the problem of a device that is known already and does not prove that it is that device: nothing changed.
 pub const DEVICE_KNOWN: &str = "/problems/device-known";
+/// The longest name of a device, in characters.
+pub const DEVICE_NAME_MAX: usize = 100;
+/// The kinds of the problems of a code that a known device shows with its token: one for another person, one that was
+/// used, one that has run out. Whoever shows no token of a known device is told none of it.
+pub const CODE_OF_ANOTHER: &str = "/problems/code-of-another";
+/// See [`CODE_OF_ANOTHER`].
+pub const CODE_USED: &str = "/problems/code-used";
+/// See [`CODE_OF_ANOTHER`].
+pub const CODE_EXPIRED: &str = "/problems/code-expired";
+/// The kind of the problem (403) of a log that belongs to another device.
+pub const NOT_YOUR_LOG: &str = "/problems/not-your-log";
 /// The kind of the problem of a device whose access was taken away. It keeps everything.
 pub const DEVICE_REVOKED: &str = "/problems/device-revoked";
 /// The kind of the problem of a segment without a signature, from a device that signs. Nothing was taken.
@@ -109,6 +121,9 @@ pub struct Receipt {
     /// How many of the log's entries lie in a backup as well; absent where the office does not know of any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backed_up: Option<u64>,
+    /// What else another version says.
+    #[serde(flatten)]
+    pub further: Further,
 }
 
 /// A hub's word on a log that it keeps: how far the log has come to the district ("ở khu vực"). It confirms nothing:

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bundle::{BundleHeader, BundleProblem, PublicKey, Signature};
 use crate::code::Code;
+use crate::further::Further;
 use crate::ids::{DeviceId, Digest};
 use crate::wire::Receipt;
 
@@ -122,6 +123,9 @@ pub struct BundleRow {
     /// How far the office has the log now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+    /// What else another version says.
+    #[serde(flatten)]
+    pub further: Further,
 }
 
 /// `GET /api/v1/bundles`: what was brought lately, newest first, and everything that waits.

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Author, Role};
 use crate::catalogue::UnitId;
+use crate::code::Code;
 use crate::ids::{DeviceId, LogId, RecordId, UserId};
+use crate::record::{Body, RecordKind};
 
 /// The fewest characters of the reason for a revocation.
 pub const REVOCATION_REASON_MIN: usize = 10;
@@ -135,10 +137,10 @@ pub enum PersonAction {
         /// A role that opens the console.
         role: Role,
     },
-    /// The person can sign in no more, their sessions end at once, and their open codes cannot be used. Their devices
-    /// are not revoked by it: the answer says which they hold.
+    /// The person's access ends at once: their sessions, their open codes, and the devices that they hold, which are
+    /// refused as revoked ones are. The answer says which they hold.
     Disable,
-    /// The person can sign in again.
+    /// The person can sign in again, and the devices that they hold are taken again unless they are revoked themselves.
     Enable,
     /// Another password, made by the office; the person's sessions end.
     NewPassword,
@@ -219,6 +221,9 @@ pub struct DeviceLine {
     /// Whether it is revoked now. Why, and by whom, is the first line of the history.
     #[serde(default, skip_serializing_if = "is_false")]
     pub revoked: bool,
+    /// Whether the access of its holder was ended: the device is refused like a revoked one until they are enabled again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub holder_disabled: bool,
     /// Revocations and what took them back, the latest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<DeviceJudgement>,
@@ -280,8 +285,9 @@ pub struct RevocationRequest {
     pub reason: String,
 }
 
-/// `POST /api/v1/devices/{device}/allowance` (administrator): the device is heard again. What waits in quarantine stays
-/// there; [`DeviceLine::quarantined`] says how much.
+/// `POST /api/v1/devices/{device}/allowance` (administrator): the device is trusted again. It sends what lies apart once
+/// more itself, also what was not taken, and that is taken in: its log is a chain, and nothing in it can be held back.
+/// What it has no more of stays in quarantine; [`DeviceLine::quarantined`] says how much waits there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AllowanceRequest {
     /// Why, for the history.
@@ -299,17 +305,54 @@ pub enum Road {
     Hub,
     /// It lay in a bundle.
     Bundle,
-    /// A road of a later version.
-    #[serde(other)]
-    Unknown,
+    /// A road of another version, carried on under its name.
+    #[serde(untagged)]
+    Other(Code),
 }
 
-/// `GET /api/v1/quarantine` (administrator, province specialist): what waits for judgement, oldest first by log and
-/// number, then what was decided, latest first.
+/// `GET /api/v1/quarantine` (administrator, province specialist): the devices of which something arrived after their
+/// revocation, and the first items of each. Of a device: first what waits, by log and number; then what was decided, the
+/// latest first; then what is in the log by now. `?device=` asks for one device, `&after=` for the items behind one of it:
+/// however much of one device lies there, what another one sent can be seen and judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineList {
-    /// The items.
+    /// The devices, first those of which something waits, the longest first; the one that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<QuarantinedDevice>,
+    /// The items, in the order of the devices.
     pub items: Vec<QuarantineItem>,
+}
+
+/// A device of which something lies in quarantine: whom a judge asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantinedDevice {
+    /// The device.
+    pub device: DeviceId,
+    /// What people call it.
+    pub name: String,
+    /// The person of its latest enrolment.
+    pub holder: Author,
+    /// The place or post that it shows at the top.
+    pub place: String,
+    /// Whether it is revoked now.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub revoked: bool,
+    /// Why, when and by whom it was last revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<DeviceJudgement>,
+    /// How many items wait.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub waiting: u64,
+    /// How many were judged, or are in the log by now.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub settled: u64,
+}
+
+/// `GET /api/v1/quarantine/count` (administrator, province specialist): how much waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantineCount {
+    /// Items that wait for a person's judgement.
+    pub waiting: u64,
 }
 
 /// A segment of a log that arrived after its device was revoked.
@@ -345,6 +388,10 @@ pub struct QuarantineItem {
     /// Photos and files that lie in it (bundles only).
     #[serde(default, skip_serializing_if = "is_nought")]
     pub files: u64,
+    /// Whether the log has all of it by now: the device was allowed again and sent it itself, or it came with another
+    /// segment. There is nothing to judge then.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub in_log: bool,
     /// What a person decided; absent while it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<QuarantineDecision>,
@@ -361,10 +408,43 @@ pub struct QuarantinedRecord {
     pub author: Author,
     /// How many of the entries speak of it.
     pub entries: u64,
+    /// Its kind; absent in what arrived before offices kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<RecordKind>,
+    /// What is done to it, once each; at most some ten.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<QuarantinedAct>,
+    /// What is written: the content of a new record, or the values that are changed; long texts and lists are cut, and
+    /// beyond some size there is none of it.
+    #[serde(default, skip_serializing_if = "Body::is_empty")]
+    pub written: Body,
+}
+
+/// What an entry in quarantine would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum QuarantinedAct {
+    /// Begins the record.
+    Create,
+    /// Changes it.
+    Change,
+    /// Takes a step of the workflow.
+    Move {
+        /// The step's name.
+        step: String,
+    },
+    /// Withdraws it.
+    Withdraw,
+    /// Chooses between what stands and what waits.
+    Settle,
+    /// Something of a later version.
+    #[serde(other)]
+    Unknown,
 }
 
 /// `POST /api/v1/quarantine/{id}/decision` (administrator, province specialist). Answered with [`DecisionAnswer`]; 409
-/// `gap` where entries before it are missing (take those first), 409 `already-decided` where it was taken before.
+/// `gap` where entries before it are missing (take those first), 409 `already-decided` where it was taken before, 409
+/// `already-in-log` where the log has it by now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRequest {
     /// Whether it is taken in, as if the device had brought it with its rights of today; otherwise it stays apart.

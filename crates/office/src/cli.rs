@@ -4,6 +4,7 @@ mod accounts;
 mod backup;
 mod codes;
 mod devices;
+mod epoch;
 mod hub;
 mod quarantine;
 
@@ -11,14 +12,12 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::{Args, Parser, Subcommand};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::text::spelt_out;
-use danvan_office::attachments::{Objects, forget_lost};
 use danvan_office::clock::Clock;
 use danvan_office::pressure::Limits;
-use danvan_office::secrets::random_bytes;
 use danvan_office::store::OfficeStore;
 use danvan_office::tls::{self, Tls};
 use danvan_office::{Catalogues, Config, Database, Running, open_known_store, start};
@@ -26,9 +25,10 @@ use hub::{HubAddress, HubOptions};
 use tokio::signal::unix::{SignalKind, signal};
 
 use accounts::UserCommand;
-use backup::{BackupCommand, places};
+use backup::BackupCommand;
 use codes::{CodeCommand, NewEnrolmentCode};
 use devices::DeviceCommand;
+use epoch::NewEpoch;
 use quarantine::QuarantineCommand;
 
 /// The provincial office of Sổ Dân vận.
@@ -59,14 +59,9 @@ enum Command {
     Quarantine(QuarantineCommand),
     /// Sets the address where devices find a district's hub, or takes it away. In force from the next start on.
     HubAddress(HubAddress),
-    /// Gives the database another epoch: after a backup was put back, so that devices read everything again.
-    NewEpoch {
-        #[command(flatten)]
-        books: Books,
-        /// Where photos and files lie, as for `serve`.
-        #[arg(long, env = "DANVAN_ATTACHMENTS")]
-        attachments: Option<String>,
-    },
+    /// Gives the database another epoch: after a backup was put back, so that devices read everything again. Codes that
+    /// are open in it are revoked and listed, and it prints what has to be decided again.
+    NewEpoch(NewEpoch),
     #[command(flatten)]
     Backup(BackupCommand),
 }
@@ -144,7 +139,7 @@ pub struct Serve {
     oldest_app: u32,
     /// The last day (2027-06-30) on which devices whose app cannot sign yet may send; later they are told to update. Without
     /// it they may send on every day. A device that has signed once is never taken at its word again.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day_to_come)]
     unsigned_until: Option<NaiveDate>,
     /// Requests under way at a time; further ones are asked to come again.
     #[arg(long, default_value_t = Limits::default().under_way)]
@@ -194,17 +189,18 @@ impl Cli {
             Command::Quarantine(command) => command.run().await,
             Command::Backup(command) => command.run().await,
             Command::HubAddress(address) => address.run().await,
-            Command::NewEpoch { books, attachments } => {
-                let store = open_known_store(&books.database, &Catalogues::bundled()?).await?;
-                let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-                store.renew_epoch(&epoch).await?;
-                let objects = Objects::open(&places(&books.database, attachments).objects)?;
-                let lost = forget_lost(store.as_ref(), &objects).await?;
-                store.close().await;
-                say(&format!("epoch {epoch}, {lost} file(s) to be sent again"))
-            }
+            Command::NewEpoch(command) => command.run().await,
         }
     }
+}
+
+/// A day of these years. "27-06-30" reads as one of the year 27, which would end the time at once.
+fn day_to_come(text: &str) -> Result<NaiveDate, String> {
+    let day: NaiveDate = text.parse().map_err(|error| format!("{error}"))?;
+    if day.year() < 2020 {
+        return Err(format!("{day} lies before 2020: write the year with four digits"));
+    }
+    Ok(day)
 }
 
 impl Serve {

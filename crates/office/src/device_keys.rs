@@ -1,8 +1,9 @@
 //! The keys of one device: today's, and those it has signed with before.
 
 use danvan_core::bundle::{PublicKey, Signature};
+use danvan_core::code::Code;
 use danvan_core::entry::Head;
-use danvan_core::ids::LogId;
+use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::proof;
 
 /// How a device came to a key.
@@ -17,24 +18,28 @@ pub enum How {
     /// The key before was lost: the device's token and a fresh code for the same person stood for it. Shown at the
     /// console.
     Successor,
+    /// A way of another version, under its name.
+    Other(Code),
 }
 
 impl How {
-    const ALL: [Self; 4] = [Self::Enrolled, Self::First, Self::HandedOver, Self::Successor];
+    /// Those that this version knows.
+    const KNOWN: [Self; 4] = [Self::Enrolled, Self::First, Self::HandedOver, Self::Successor];
 
     /// Its name in the store.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Enrolled => "enrolled",
             Self::First => "first",
             Self::HandedOver => "handed_over",
             Self::Successor => "successor",
+            Self::Other(code) => code.as_str(),
         }
     }
 
     /// By its name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|how| how.name() == name)
+    pub fn named(name: &str) -> Self {
+        Self::KNOWN.into_iter().find(|how| how.name() == name).unwrap_or_else(|| Self::Other(Code::of(name)))
     }
 }
 
@@ -76,10 +81,10 @@ impl DeviceKeys {
         self.history.iter().rev().map(|held| held.key)
     }
 
-    /// Whether a key of the device has signed this head of the log. Earlier ones count: what they signed may have lain at
-    /// a hub or on a stick since.
-    pub fn signed(&self, log: LogId, head: &Head, signature: &Signature) -> bool {
-        let message = proof::segment(log, head);
+    /// Whether a key of the device (whose these are) has signed this head of the log. Earlier ones count: what they signed
+    /// may have lain at a hub or on a stick since.
+    pub fn signed(&self, device: DeviceId, log: LogId, head: &Head, signature: &Signature) -> bool {
+        let message = proof::segment(device, log, head);
         self.all().any(|key| key.verifies(&message, signature))
     }
 }
@@ -142,14 +147,18 @@ mod tests {
     fn earlier_keys_have_signed_what_they_signed() {
         let log = LogId::from_random(1, [1; 10]);
         let head = danvan_core::entry::Chain::open(log).head();
-        let signed = |seed| SecretKey::derive([seed; 32]).sign(&proof::segment(log, &head)).unwrap();
-        assert!(keys(&[1, 2]).signed(log, &head, &signed(1)) && keys(&[1, 2]).signed(log, &head, &signed(2)));
-        assert!(!keys(&[1, 2]).signed(log, &head, &signed(3)));
+        let device = DeviceId::from_random(1, [1; 10]);
+        let signed = |seed| SecretKey::derive([seed; 32]).sign(&proof::segment(device, log, &head)).unwrap();
+        let holds = |device, seed| keys(&[1, 2]).signed(device, log, &head, &signed(seed));
+        assert!(holds(device, 1) && holds(device, 2) && !holds(device, 3));
+        let other = DeviceId::from_random(1, [2; 10]);
+        assert!(!holds(other, 1), "with the same key, as another device");
     }
 
     #[test]
     fn names_read_back() {
-        assert!(How::ALL.into_iter().all(|how| How::named(how.name()) == Some(how)));
-        assert_eq!(How::named("stolen"), None);
+        assert!(How::KNOWN.into_iter().all(|how| How::named(how.name()) == how));
+        let other = How::named("by_the_council");
+        assert_eq!((other, other.name()), (How::Other(Code::of("by_the_council")), "by_the_council"));
     }
 }

@@ -99,6 +99,13 @@ pub struct FoundDevice {
     pub token_carried: bool,
 }
 
+impl FoundDevice {
+    /// Whether whoever asks may know more of a code than that it does not work.
+    fn told_of_codes(&self) -> bool {
+        self.token_carried && !self.revoked
+    }
+}
+
 /// Everything that the decision is made of.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -126,8 +133,14 @@ pub enum Way {
 /// Why a device is not enrolled. Nothing has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// No such code, or it has run out.
+    /// No such code, or it has run out: no more is said to whom nothing is known of.
     UnknownCode,
+    /// To a known device with its token: the code was used.
+    CodeUsed,
+    /// To a known device with its token: the code has run out.
+    CodeExpired,
+    /// To a known device with its token, whose key is lost: the code is for another person.
+    CodeOfAnother,
     /// The device was revoked.
     Revoked,
     /// The log belongs to another device.
@@ -152,7 +165,12 @@ pub fn decide(asked: &Asked, found: &Found) -> Result<Way, Refusal> {
     let Found { code, device, log_taken } = found;
     let open = code.in_time && code.uses_left;
     if !open && code.used.is_none() {
-        return Err(Refusal::UnknownCode);
+        return Err(match device {
+            Some(device) if !device.told_of_codes() => Refusal::UnknownCode,
+            Some(_) if code.uses_left => Refusal::CodeExpired,
+            Some(_) => Refusal::CodeUsed,
+            None => Refusal::UnknownCode,
+        });
     }
     if device.as_ref().is_some_and(|device| device.revoked) {
         return Err(Refusal::Revoked);
@@ -186,16 +204,17 @@ pub fn decide(asked: &Asked, found: &Found) -> Result<Way, Refusal> {
             let same = used.log == Some(asked.log) && used.key == Some(key);
             if current && same && !used.ended && code.in_time {
                 Ok(Way::Repeat)
+            } else if device.told_of_codes() {
+                Err(Refusal::CodeUsed)
             } else {
                 Err(Refusal::DeviceKnown)
             }
         }
         None if current => Ok(Way::Again),
         // No key comes back: one that was lost may have been found by another.
-        None if device.token_carried && code.person == device.person && !device.keys.has(&key) => {
-            Ok(Way::Successor)
-        }
-        None => Err(Refusal::DeviceKnown),
+        None if !device.token_carried || device.keys.has(&key) => Err(Refusal::DeviceKnown),
+        None if code.person != device.person => Err(Refusal::CodeOfAnother),
+        None => Ok(Way::Successor),
     }
 }
 

@@ -188,5 +188,6 @@ pub fn hint(grant: &Grant, catalogue: &Catalogue) -> String {
         }
         Reach::Hub { .. } => grant.place.rsplit("Khu vực ").next().unwrap_or_default().to_owned(),
         Reach::Province => catalogue.province.short_name.clone(),
+        Reach::Other(_) => grant.place.clone(),
     }
 }

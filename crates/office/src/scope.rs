@@ -18,6 +18,7 @@ pub fn scope_of(reach: &Reach, catalogue: &Catalogue, today: NaiveDate) -> Scope
             with_history(members.into_iter().map(|unit| unit.id.clone()), catalogue)
         }
         Reach::Province => Scope::Province,
+        Reach::Other(reach) => Scope::Other(reach.clone()),
     }
 }
 
@@ -42,7 +43,7 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
         match scope_of(reach, &bundled("12").unwrap(), today) {
             Scope::Units { units } => units.iter().map(|unit| unit.as_str().to_owned()).collect(),
-            Scope::Province => panic!("a scope of units"),
+            other => panic!("no scope of units: {other:?}"),
         }
     }
 
@@ -66,5 +67,15 @@ mod tests {
         assert!(found.contains("03466@2025-07-01") && found.contains("03439@2025-07-01"));
         assert!(!found.contains("03388@2025-07-01"));
         assert!(units(&Reach::Hub { hub: HubId::from("12:nowhere") }).is_empty());
+    }
+
+    #[test]
+    fn a_reach_of_another_version_is_kept_and_reaches_nothing() {
+        let text = r#"{"of":["03466@2025-07-01"],"type":"sector"}"#;
+        let reach: Reach = serde_json::from_str(text).unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let scope = scope_of(&reach, &bundled("12").unwrap(), today);
+        assert!(!scope.covers(&"03466@2025-07-01".into()) && scope.units().is_some_and(BTreeSet::is_empty));
+        assert_eq!(serde_json::to_string(&reach).unwrap(), text);
     }
 }

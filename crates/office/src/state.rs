@@ -19,7 +19,7 @@ use crate::intake::{Bringer, Intake, Person};
 use crate::pressure::{Limits, Rate, Spread};
 use crate::scope::scope_of;
 use crate::secrets::Limiter;
-use crate::store::{Device, Kept, OfficeStore, Reach};
+use crate::store::{Device, OfficeStore, Reach, StoreResult};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -83,6 +83,32 @@ pub struct Shared {
     hashing: Semaphore,
 }
 
+/// What became of what a revoked device has just sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It sent nothing, or nothing that is not there already.
+    Nothing,
+    /// It waits for a person's judgement.
+    SetApart,
+    /// There is no room for it.
+    NoRoom,
+    /// It was not kept: it cannot be read, or is not proven to be the device's.
+    Unproven,
+}
+
+impl Sent {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::SetApart => "Phần vừa gửi được tỉnh giữ riêng, chờ người có thẩm quyền xem xét.",
+            Self::NoRoom => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
+            Self::Unproven => {
+                "Phần vừa gửi tỉnh không giữ: không đọc được, hoặc không có chữ ký đúng của máy này."
+            }
+        }
+    }
+}
+
 impl std::ops::Deref for Office {
     type Target = Shared;
 
@@ -144,17 +170,18 @@ impl Office {
         Ok(scope_of(reach, self.catalogue(province)?, self.clock.today()))
     }
 
-    /// A device as one who brings entries: also those of persons it was enrolled for before.
+    /// A device as one who brings entries: also those of persons it was enrolled for before, except where their access
+    /// was ended since.
     ///
     /// # Errors
     /// Where the province has no catalogue.
     pub fn bringer(&self, device: &Device) -> Result<Bringer, ApiError> {
-        let Device { province, id, grant, earlier, .. } = device;
+        let Device { province, id, grant, earlier, disabled, .. } = device;
         let mut persons = Vec::with_capacity(1 + earlier.len());
         for grant in std::iter::once(grant).chain(earlier) {
             let scope = self.scope(province, &grant.reach)?;
             let Author { id, name } = grant.author.clone();
-            persons.push(Person { id, name, role: grant.role, scope });
+            persons.push(Person { id, name, role: grant.role, scope, disabled: disabled.contains(&id) });
         }
         Ok(Bringer { province: province.clone(), device: *id, persons })
     }
@@ -178,20 +205,26 @@ impl Office {
         });
     }
 
-    /// What a revoked device is told, whatever it asks for: why, and what became of what it has just sent.
-    pub async fn revoked(&self, device: &Device, sent: Option<Kept>) -> ApiError {
-        let latest = match self.store.latest_judgement(&device.province, device.id).await {
-            Ok(latest) => latest.filter(|judgement| judgement.revoked),
+    /// Why a device is refused: the reason of its revocation, or that its person's access was ended.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn refusal_of(&self, device: &Device) -> StoreResult<Option<String>> {
+        if !device.revoked {
+            let ended = "quyền dùng sổ của người giữ máy này đã kết thúc";
+            return Ok(device.ended().then(|| ended.to_owned()));
+        }
+        let latest = self.store.latest_judgement(&device.province, device.id).await?;
+        Ok(latest.filter(|judgement| judgement.revoked).map(|judgement| judgement.reason))
+    }
+
+    /// What a refused device is told, whatever it asks for: why, and what became of what it has just sent.
+    pub async fn revoked(&self, device: &Device, sent: Sent) -> ApiError {
+        let because = match self.refusal_of(device).await {
+            Ok(because) => because,
             Err(error) => return error.into(),
         };
-        let sent = match sent {
-            None => "",
-            Some(Kept::Now | Kept::Before) => {
-                "Phần vừa gửi được tỉnh giữ riêng, chờ người có thẩm quyền xem xét."
-            }
-            Some(Kept::NoRoom) => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
-        };
-        ApiError::device_turned_away(latest.as_ref().map(|judgement| judgement.reason.as_str()), sent)
+        ApiError::device_turned_away(because.as_deref(), sent.words())
     }
 
     /// Whether apps before signed segments may still send.

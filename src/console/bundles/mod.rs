@@ -7,8 +7,9 @@ mod row;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use danvan_core::bundle::BundleProblem;
 use danvan_core::ids::DeviceId;
-use danvan_core::wire_bundles::{BundleList, BundleRow, ReceiptsRequest};
+use danvan_core::wire_bundles::{BundleList, BundleOutcome, BundleRow, ReceiptsRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -62,7 +63,11 @@ fn listed(list: &Arc<BundleList>) -> AnyView {
 fn receipts(rows: &[Brought]) -> Option<AnyView> {
     let mut devices: BTreeMap<DeviceId, String> = BTreeMap::new();
     let lists = rows.iter().filter_map(|brought| brought.answer.as_ref()?.as_ref().ok());
-    for row in lists.flat_map(|list| &list.bundles) {
+    // What is kept apart is no receipt's business: the device is told nothing new.
+    let apart = |row: &BundleRow| {
+        row.outcome == BundleOutcome::Quarantined || row.problem == Some(BundleProblem::DeviceRevoked)
+    };
+    for row in lists.flat_map(|list| &list.bundles).filter(|row| !apart(row)) {
         if let (Some(header), Some(name)) = (&row.header, &row.device_name) {
             devices.insert(header.device, [&row::unit_name(row), " · ", name].concat());
         }

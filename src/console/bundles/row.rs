@@ -8,6 +8,7 @@ use super::Line;
 use super::intake::Brought;
 use crate::components::bundle_words;
 use crate::console::failure;
+use crate::console::room::Room;
 use crate::console::session::desk;
 use crate::i18n::{Text, bundles as text, count};
 
@@ -93,6 +94,12 @@ pub fn table(lines: Vec<Line>) -> AnyView {
         let range = row.as_ref().and_then(|row| row.header.as_ref()).filter(|header| header.count > 0).map(
             |header| [&count(header.from as usize + 1), "–", &count(header.head().length as usize)].concat(),
         );
+        let judge = row
+            .as_ref()
+            .filter(|row| {
+                row.outcome == BundleOutcome::Quarantined && Room::Quarantine.open_to(desk().user.role)
+            })
+            .map(|_| view! { " " <a href=Room::Quarantine.address()>{text::JUDGE.get()}</a> });
         let class = row.as_ref().map_or("", |row| match row.outcome {
             BundleOutcome::Taken if !row.refused_files.is_empty() => "look",
             BundleOutcome::Taken | BundleOutcome::AlreadyHad => "good",
@@ -102,7 +109,7 @@ pub fn table(lines: Vec<Line>) -> AnyView {
             | BundleOutcome::Other(_) => "look",
             _ => "bad",
         });
-        view! { <tr><th class="file-name">{name}</th><td>{device}</td><td class="num">{range}</td><td class=class>{words}</td></tr> }.into_any()
+        view! { <tr><th class="file-name">{name}</th><td>{device}</td><td class="num">{range}</td><td class=class>{words}{judge}</td></tr> }.into_any()
     };
     view! {
         <div class="sheet">

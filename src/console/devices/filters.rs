@@ -65,8 +65,8 @@ impl Filters {
     /// Whether a device is looked for.
     pub fn take(&self, device: &DeviceLine) -> bool {
         let state = match self.state.as_str() {
-            States::IN_USE => !device.revoked,
-            States::REVOKED => device.revoked,
+            States::IN_USE => !device.revoked && !device.holder_disabled,
+            States::REVOKED => device.revoked || device.holder_disabled,
             States::WAITS => device.quarantined + device.waiting_bundles > 0,
             States::UNSIGNED => device.signs == Some(false),
             _ => true,

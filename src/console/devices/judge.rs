@@ -48,7 +48,8 @@ pub fn allow(device: &DeviceLine, list: Document<DeviceList>) -> Question {
     };
     let title = text::ALLOW_TITLE.with(&[&device.name]);
     let mut question = Question::new(title, text::ALLOW.get(), text::KEEP.get(), row_id(device), act);
-    question.says = vec![which(device), text::ALLOW_SAYS.get().to_owned()];
+    let says = [text::ALLOW_SAYS.get().to_owned(), text::ALLOW_TRUSTS.get().to_owned()];
+    question.says = std::iter::once(which(device)).chain(says).collect();
     question.note = Some(Note { label: quarantine::NOTE, least: None });
     question
 }

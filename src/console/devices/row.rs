@@ -79,6 +79,11 @@ fn waiting(device: &DeviceLine) -> AnyView {
 }
 
 fn state(device: &DeviceLine) -> AnyView {
+    if !device.revoked && device.holder_disabled {
+        let says = text::HOLDER_DISABLED_SAYS.get();
+        return view! { <span class="pill returned">{text::HOLDER_DISABLED.get()}</span> <small>{says}</small> }
+            .into_any();
+    }
     if !device.revoked {
         return view! { <span class="pill received">{text::IN_USE.get()}</span> }.into_any();
     }

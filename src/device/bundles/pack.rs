@@ -183,7 +183,7 @@ impl Maker {
             log: row.log,
             made_at: clock::now(),
         };
-        let head = proof::segment(row.log, &push.head());
+        let head = proof::segment(session.device, row.log, &push.head());
         push.signature = Some(self.signer.sign(&head).await.ok_or(PackFailure::KeyLost)?);
         let too_large = || PackFailure::Store("bundle".to_owned());
         let unsigned = bundle::seal_unsigned(origin, &push, files, &self.office, random::seed());

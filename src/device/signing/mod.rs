@@ -59,7 +59,7 @@ impl Inner {
             && registered
         {
             let signer = signer.as_ref().ok_or(Failure::Unproven)?;
-            let signature = signer.sign(&proof::segment(*log, &push.head())).await;
+            let signature = signer.sign(&proof::segment(session.device, *log, &push.head())).await;
             push.signature = Some(signature.ok_or(Failure::Unproven)?);
         }
         let caller = Caller { session: &session, signer: signer.as_ref() };

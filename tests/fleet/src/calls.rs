@@ -2,7 +2,9 @@
 //! `net::office`, which a browser needs to run.
 
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, ProblemDocument, UNSIGNED};
+use danvan_core::wire::{
+    BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, NOT_YOUR_LOG, ProblemDocument, UNSIGNED,
+};
 use serde::de::DeserializeOwned;
 
 /// A request without its headers.
@@ -66,6 +68,7 @@ fn refusal(status: u16, body: &[u8]) -> Failure {
     match (status, kind) {
         (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Failure::Unproven,
         (_, DEVICE_REVOKED) => Failure::Revoked { reason: problem.and_then(|problem| problem.detail) },
+        (_, NOT_YOUR_LOG) => Failure::LogTaken { by_hub: false },
         (401 | 403 | 404, _) => Failure::NotAllowed,
         _ => problem.map_or(Failure::Lost, |problem| Failure::Rejected(problem.kind)),
     }

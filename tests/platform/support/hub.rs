@@ -77,10 +77,12 @@ impl FakeHub {
             ("POST", ["logs", log, "entries"]) => {
                 let log = LogId::parse(log).expect("a log");
                 let push: Push = serde_json::from_str(body).expect("a push");
-                let message = proof::segment(log, &push.head());
                 let signature = push.signature.expect("a signed segment");
-                let keys = register.devices.values().flat_map(|known| &known.keys);
-                assert!(keys.into_iter().any(|key| key.verifies(&message, &signature)));
+                let signed = register.devices.iter().any(|(device, known)| {
+                    let message = proof::segment(*device, log, &push.head());
+                    known.keys.iter().any(|key| key.verifies(&message, &signature))
+                });
+                assert!(signed);
                 let known = self.logs.entry(log).or_default();
                 assert_eq!(push.from, known.len() as u64, "nothing is sent twice");
                 let mut chain = Chain::resume(log, Head { length: push.from, digest: push.previous });
@@ -113,7 +115,10 @@ impl FakeHub {
             earlier_epochs: Vec::new(),
             signed: None,
         };
-        (Receipt { log, head: at(told), received_at, epoch, backed_up: None }, held)
+        (
+            Receipt { log, head: at(told), received_at, epoch, backed_up: None, further: Default::default() },
+            held,
+        )
     }
 }
 

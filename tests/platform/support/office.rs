@@ -296,7 +296,13 @@ impl State {
             self.feed.push(record.id);
             self.records.insert(record.id, record);
         }
-        let verdict = Verdict { number: sealed.number, record: Some(entry.record), revision, outcome };
+        let verdict = Verdict {
+            number: sealed.number,
+            record: Some(entry.record),
+            revision,
+            outcome,
+            further: Default::default(),
+        };
         self.verdicts.entry(sealed.log).or_default().push(verdict.clone());
         self.logs.entry(sealed.log).or_default().push(sealed);
         verdict
@@ -312,6 +318,7 @@ impl State {
             received_at: clock::now(),
             epoch: self.epoch.to_string(),
             backed_up: self.backed_up,
+            further: Default::default(),
         }
     }
 

@@ -96,7 +96,7 @@ impl Register {
             self.unsigned += 1;
             return if known.signs { Err(UNSIGNED) } else { Ok(()) };
         };
-        let message = proof::segment(log, &push.head());
+        let message = proof::segment(device, log, &push.head());
         if !known.keys.iter().any(|key| key.verifies(&message, signature)) {
             return Err(BAD_SIGNATURE);
         }

@@ -17,9 +17,10 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::access::{Authority, Scope};
+use crate::access::Authority;
 use crate::catalogue::{Catalogue, UnitId};
 use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldPath};
+use crate::further::Further;
 use crate::ids::{LogId, RecordId};
 use crate::message::{Message, Problem};
 use crate::record::{Body, Record, Replaced, Settled, TrailStep};
@@ -78,6 +79,9 @@ pub struct Verdict {
     pub revision: u64,
     /// What became of it.
     pub outcome: Outcome,
+    /// What else another version says.
+    #[serde(flatten)]
+    pub further: Further,
 }
 
 impl Verdict {
@@ -152,7 +156,7 @@ fn create(entry: &Entry, context: &Context<'_>, unit: &UnitId, body: &Body) -> A
     };
     may_record(&record, context)?;
     // Units that a scope names are the office's own word: a device whose catalogue is older still records for its home.
-    let named = matches!(context.authority.scope, Scope::Units { .. });
+    let named = context.authority.scope.units().is_some();
     if !named && context.catalogue.is_some_and(|catalogue| catalogue.unit(unit).is_none()) {
         return Err(Problem::of(Message::UnitUnknown));
     }

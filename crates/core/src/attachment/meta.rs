@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::entry::{Action, FieldPath};
 use crate::ids::Digest;
 use crate::record::{Body, Record, fields};
 
@@ -95,9 +94,9 @@ pub fn attachments_of(body: &Body) -> Vec<AttachmentMeta> {
     fields::items(body, ATTACHMENTS).filter_map(AttachmentMeta::of_item).collect()
 }
 
-/// Every hash that a record names, in its content, in a value that waits for a person's choice, or in its history: who
-/// reaches the record reaches these bytes.
-pub fn digests_named_by(record: &Record) -> BTreeSet<Digest> {
+/// Every file that a record names, in its content, in a value that waits for a person's choice, or in its history: who
+/// reaches the record reaches these bytes, where one who might show them has named them there.
+pub(super) fn files_named_by(record: &Record) -> impl Iterator<Item = AttachmentMeta> {
     let waiting = record.proposals.iter().map(|proposal| (Some(&proposal.at), proposal.written.as_ref()));
     let told = record.trail.iter().flat_map(|step| {
         let replaced = step.replaced.iter().map(|replaced| (Some(&replaced.at), Some(&replaced.value)));
@@ -108,32 +107,12 @@ pub fn digests_named_by(record: &Record) -> BTreeSet<Digest> {
         Value::Object(item) => AttachmentMeta::of_item(item),
         _ => None,
     });
-    attachments_of(&record.body).into_iter().chain(beside).map(|meta| meta.sha256).collect()
+    attachments_of(&record.body).into_iter().chain(beside)
 }
 
-/// Every hash that an entry brings to its record, whether or not the record takes it: what an entry says it saw in a
-/// choice is among it, for it may come to wait under its author's name.
-pub fn digests_written_by(action: &Action) -> BTreeSet<Digest> {
-    let of_list = |at: Option<&FieldPath>| at.is_some_and(|at| at.field == ATTACHMENTS);
-    let values: Vec<&Value> = match action {
-        Action::Create { body, .. } => {
-            return attachments_of(body).into_iter().map(|meta| meta.sha256).collect();
-        }
-        Action::Change { fields } | Action::Move { fields, .. } => {
-            let written = fields.iter().filter(|change| of_list(Some(&change.at)));
-            written.filter_map(|change| change.written.as_ref()).collect()
-        }
-        Action::Settle { choices } => {
-            let seen = choices.iter().filter(|choice| of_list(choice.at.as_ref()));
-            seen.filter_map(|choice| choice.seen.as_ref()).collect()
-        }
-        Action::Delete { .. } | Action::Unknown => Vec::new(),
-    };
-    let items = values.into_iter().flat_map(|value| match value {
-        Value::Array(items) => items.as_slice(),
-        item => std::slice::from_ref(item),
-    });
-    items.filter_map(|item| AttachmentMeta::of_item(item.as_object()?)).map(|meta| meta.sha256).collect()
+/// The hash of each of them.
+pub fn digests_named_by(record: &Record) -> BTreeSet<Digest> {
+    files_named_by(record).map(|meta| meta.sha256).collect()
 }
 
 #[cfg(test)]

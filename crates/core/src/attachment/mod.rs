@@ -1,14 +1,14 @@
 //! Photos and files of a record. What is known of them stands in the record, as items of its keyed list `attachments`;
 //! their bytes travel apart, named by their SHA-256, by the tus protocol (see [`upload`]).
 
+mod brought;
 mod file_type;
 mod meta;
 pub mod upload;
 
+pub use brought::files_brought_by;
 pub use file_type::FileType;
-pub use meta::{
-    ATTACHMENTS, AttachmentKind, AttachmentMeta, attachments_of, digests_named_by, digests_written_by,
-};
+pub use meta::{ATTACHMENTS, AttachmentKind, AttachmentMeta, attachments_of, digests_named_by};
 
 /// The most bytes of one file. The phone scales photos to some 200 KB; scanned papers are larger.
 pub const ATTACHMENT_BYTES_MAX: u64 = 10 * 1024 * 1024;

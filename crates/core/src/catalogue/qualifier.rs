@@ -1,6 +1,8 @@
 //! "trên 320", "hơn 109": how exact a figure is. It is data and travels with the number.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::code::Code;
 
 /// How a stated number relates to the true one.
 ///
@@ -43,6 +45,13 @@ impl Qualifier {
     /// The qualifier with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|qualifier| qualifier.code() == code)
+    }
+
+    /// Reads a qualifier. In place of one of a later version stands "khoảng", the weakest: a number must not look more exact
+    /// than it was meant.
+    pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = Code::deserialize(deserializer)?;
+        Ok(Self::from_code(code.as_str()).unwrap_or(Self::Khoang))
     }
 
     /// The qualifier of a sum of two figures: the weakest claim that is true of both.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::gather::{Gathered, Part};
 use crate::catalogue::{ActorGroup, Aggregation, Catalogue, Indicator, IndicatorCode, Qualifier, UnitId};
+use crate::code::Code;
 use crate::ids::RecordId;
 use crate::record::{Quantity, print_qualified};
 use crate::text::{Amount, Locale, sort_key};
@@ -16,13 +17,14 @@ use crate::text::{Amount, Locale, sort_key};
 pub struct FigureLine {
     /// The indicator.
     pub indicator: IndicatorCode,
-    /// The group of actors.
+    /// The group of actors; "khác" where a later version names another one.
+    #[serde(deserialize_with = "group")]
     pub group: ActorGroup,
     /// The total of the numbers; absent where there is none to add.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
     /// The weakest of the addends' qualifiers.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "Qualifier::read")]
     pub qualifier: Qualifier,
     /// What was reported in words, each wording once, in Vietnamese order: listed beside the number, never added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -32,6 +34,11 @@ pub struct FigureLine {
     pub listed: Vec<Quantity>,
     /// How many reported quantities stand behind it, see [`super::addends`].
     pub addends: u32,
+}
+
+fn group<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ActorGroup, D::Error> {
+    let code = Code::deserialize(deserializer)?;
+    Ok(ActorGroup::from_code(code.as_str()).unwrap_or(ActorGroup::Khac))
 }
 
 /// A quantity behind a total.

@@ -14,7 +14,7 @@ pub struct Quantity {
     #[serde(default, rename = "value", skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
     /// How the number relates to the true one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "Qualifier::read")]
     pub qualifier: Qualifier,
     /// What was said instead of a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -59,7 +59,14 @@ pub fn carried<'a>(file: &'a ReceiptFile, kept: &[KeptWord<'_>]) -> Option<Carri
 
 fn nothing_of(log: LogId, epoch: &str, file: &ReceiptFile) -> LogStatus {
     let head = Chain::open(log).head();
-    let receipt = Receipt { log, head, received_at: file.made_at, epoch: epoch.to_owned(), backed_up: None };
+    let receipt = Receipt {
+        log,
+        head,
+        received_at: file.made_at,
+        epoch: epoch.to_owned(),
+        backed_up: None,
+        further: Default::default(),
+    };
     LogStatus { receipt, verdicts: Vec::new(), held: None }
 }
 

@@ -37,7 +37,7 @@ pub struct Engine {
     /// Whether a hub answers in this round.
     hub: bool,
     /// How many of the entries of the log that the round is busy with lie under a signature at that hub; `None` where it
-    /// does not say so, or has been signed to already.
+    /// does not say so, or does not take signatures.
     signed_at_hub: Option<u64>,
     cursor: Option<String>,
     task: Task,
@@ -46,6 +46,8 @@ pub struct Engine {
     not_before_ms: u64,
     again: bool,
     stretch_bytes: usize,
+    /// Whether a log was left to whoever had taken it, since the last round that ended well.
+    left_taken: bool,
     backoff: Backoff,
     status: Status,
 }
@@ -67,6 +69,10 @@ enum Task {
         at: Position,
         /// The log has entries up to here: finding none before it means that the store has lost them.
         until: u64,
+    },
+    /// Reading what a hub holds unsigned, to sign as much of it as one push can carry.
+    ReadingUnsigned {
+        at: Position,
     },
     Pushing {
         at: Position,
@@ -118,6 +124,7 @@ impl Engine {
             not_before_ms: 0,
             again: false,
             stretch_bytes: STRETCH_BYTES,
+            left_taken: false,
             backoff: Backoff::default(),
             status: Status::default(),
         }
@@ -245,6 +252,7 @@ impl Engine {
         match std::mem::replace(&mut self.task, Task::Idle) {
             Task::Checking { status } => self.checked(*status, entries, moment, out),
             Task::Reading { at, until } => self.push(at, until, entries, moment, out),
+            Task::ReadingUnsigned { at } => self.sign(at, &entries, moment, out),
             other => self.task = other,
         }
     }
@@ -259,10 +267,11 @@ impl Engine {
 
     fn kept(&mut self, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
+            Task::KeepingStatus { at, .. } if self.unsigned(at).is_some() => self.go_on(at, moment, out),
             Task::KeepingStatus { at, entries } => self.push(at, 0, entries, moment, out),
             Task::KeepingPush { forked: Some(number), .. } => self.start_log(number, moment, out),
             Task::KeepingPush { at, forked: None } => {
-                self.read_on(at, moment, out);
+                self.go_on(at, moment, out);
                 out.push(Command::Show);
             }
             Task::StartingLog => self.begin(moment, out),
@@ -283,6 +292,7 @@ impl Engine {
     fn end(&mut self, moment: Moment, out: &mut Vec<Command>) {
         self.backoff.succeeded();
         self.stretch_bytes = STRETCH_BYTES;
+        self.left_taken = false;
         self.status.phase = Phase::Idle;
         self.status.complete |= self.status.trouble.is_none();
         if self.again {
@@ -307,6 +317,12 @@ impl Engine {
             // What is asked for from now on may know a way: the device may enrol again while the feed is read.
             self.again = false;
             return self.fetch(moment, out);
+        }
+        if let Failure::LogTaken { by_hub } = failure
+            && matches!(self.task, Task::Asking | Task::Pushing { .. })
+            && !std::mem::replace(&mut self.left_taken, true)
+        {
+            return self.leave_taken(by_hub, moment, out);
         }
         let retry_after = match &failure {
             Failure::Busy { retry_after_s } => *retry_after_s,

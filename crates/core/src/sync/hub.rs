@@ -38,7 +38,14 @@ mod tests {
         let log = LogId::from_random(1, [1; 10]);
         let head = Head { length, digest: Chain::genesis(log) };
         let received_at = DateTime::UNIX_EPOCH.fixed_offset();
-        let receipt = Receipt { log, head, received_at, epoch: epoch.to_owned(), backed_up: None };
+        let receipt = Receipt {
+            log,
+            head,
+            received_at,
+            epoch: epoch.to_owned(),
+            backed_up: None,
+            further: Default::default(),
+        };
         let held = Held {
             hub: "12:than_uyen".into(),
             name: "Khu vực Than Uyên".to_owned(),

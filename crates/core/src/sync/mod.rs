@@ -161,6 +161,12 @@ pub enum Failure {
     /// Nothing is taken from this device before it has enrolled again: it has lost the key that it signs with, or the
     /// office does not know the key, or wants a signature. Nothing is deleted.
     Unproven,
+    /// The log belongs to another device there: somebody was quicker to open one of this identifier. What is missing
+    /// there is said again under a new one.
+    LogTaken {
+        /// Whether a hub says so, and not the province.
+        by_hub: bool,
+    },
     /// The office has taken this device's access away, for the reason that it gives. Nothing is deleted.
     Revoked {
         /// The office's own words.

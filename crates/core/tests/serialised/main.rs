@@ -6,6 +6,7 @@
 mod console;
 mod device;
 mod newer;
+mod people;
 mod records;
 mod round_trips;
 

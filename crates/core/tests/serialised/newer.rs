@@ -1,18 +1,23 @@
 //! What another version wrote: read, and written back as it came.
 
-use danvan_core::access::Role;
+use std::collections::BTreeSet;
+
+use danvan_core::access::{Role, Scope};
 use danvan_core::apply::{Outcome, Verdict};
 use danvan_core::bundle::BundleProblem;
+use danvan_core::catalogue::{ActorGroup, Qualifier};
 use danvan_core::code::Code;
 use danvan_core::entry::Entry;
+use danvan_core::figures::{Figures, Query};
 use danvan_core::message::{Message, Problem};
 use danvan_core::record::{Given, Record, RecordKind};
-use danvan_core::wire::{Enrolment, FeedPage, LogStatus};
+use danvan_core::wire::{Enrolment, FeedPage, LogStatus, Receipt};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow, FileProblem};
+use danvan_core::wire_people::Road;
 use danvan_core::workflow;
 use serde_json::Value;
 
-use crate::keeps;
+use crate::{keeps, reads};
 
 /// A page as a province of another version gives it: a profile among known records, fields that nobody knows here, a
 /// record whose history has another form, and something that names no record.
@@ -154,4 +159,65 @@ fn an_entry_of_an_unknown_kind_is_read() {
             "action":{"type":"create","unit":"03466@2025-07-01","body":{"title":"Bản Nậm Ngà","households":[61,{"of":2}]}}}"#,
     );
     assert_eq!(entry.kind.name(), "village_profile");
+}
+
+#[test]
+fn an_unknown_scope_reaches_nothing_and_goes_on_as_it_came() {
+    for text in [
+        r#"{"type":"district","hub":"12:muong_te","units":["03466@2025-07-01"]}"#,
+        r#"{"type":"units","units":"03466@2025-07-01"}"#,
+        r#""province""#,
+    ] {
+        let scope: Scope = keeps(text);
+        assert!(matches!(scope, Scope::Other(_)), "{scope:?}");
+        assert!(!scope.covers(&"03466@2025-07-01".into()));
+        assert!(scope.units().is_some_and(BTreeSet::is_empty), "no query takes it for the whole province");
+    }
+    assert_eq!(Scope::Province.units(), None);
+    let enrolled: Enrolment = keeps(
+        r#"{"token":"t","author":{"id":"018bcfe5-6800-7707-8707-070707070707","name":"Lò Văn Bun"},
+            "role":"field_officer","scope":{"type":"district","hub":"12:muong_te"},"province":"12",
+            "home":"03466@2025-07-01","place":"Xã"}"#,
+    );
+    assert!(!enrolled.scope.covers(&enrolled.home));
+}
+
+#[test]
+fn fields_beside_the_known_ones_go_on_with_a_word_of_the_province() {
+    let digest = "ab".repeat(32);
+    let receipt = format!(
+        r#"{{"log":"018bcfe5-6800-7909-8909-090909090909","head":{{"length":2,"digest":"{digest}"}},
+            "received_at":"2026-11-27T07:30:00+07:00","epoch":"e","witness":{{"of":["tomorrow",1.5,null]}}}}"#
+    );
+    let known: Receipt = keeps(&receipt);
+    assert!(!known.further.is_empty());
+    keeps::<Verdict>(
+        r#"{"number":3,"record":"018bcfe5-6800-7101-8101-010101010101","revision":2,"outcome":{"type":"applied"},
+            "judged_by":"018bcfe5-6800-7707-8707-070707070707"}"#,
+    );
+    keeps::<BundleRow>(&format!(
+        r#"{{"digest":"{digest}","outcome":"taken","fresh":2,"brought_at":"2026-11-27T07:30:00+07:00",
+            "receipt":{receipt},"carried_by":[{{"person":"Lò"}}]}}"#
+    ));
+    keeps::<LogStatus>(&format!(
+        r#"{{"receipt":{receipt},"verdicts":[{{"number":0,"revision":1,"outcome":{{"type":"applied"}},"seen":true}}]}}"#
+    ));
+}
+
+#[test]
+fn a_road_of_another_version() {
+    assert_eq!(keeps::<Road>("\"carrier_pigeon\""), Road::Other(Code::of("carrier_pigeon")));
+}
+
+#[test]
+fn figures_of_another_version_are_read_and_look_no_more_exact_than_they_were_meant() {
+    let figures: Figures = reads(
+        r#"{"lines":[{"indicator":"B02","group":"doanh_nghiep","amount":"320","qualifier":"it_nhat",
+            "listed":[{"value":"7","qualifier":"it_nhat"}],"addends":1}],"of":"tomorrow"}"#,
+    );
+    let [line] = figures.lines.as_slice() else { panic!("{figures:?}") };
+    assert_eq!((line.group, line.qualifier), (ActorGroup::Khac, Qualifier::Khoang));
+    assert_eq!(line.listed[0].qualifier, Qualifier::Khoang);
+    // A question is answered for what it asks, or not at all.
+    assert!(serde_json::from_str::<Query>(r#"{"group":"doanh_nghiep"}"#).is_err());
 }

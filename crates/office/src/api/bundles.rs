@@ -13,6 +13,7 @@ use crate::api::extract::{Carrier, DeviceAccess, FileBody, IdInPath, QueryOf};
 use crate::api::openapi::schema;
 use crate::bundles;
 use crate::error::ApiError;
+use crate::quarantine;
 use crate::state::Office;
 
 /// Rows in a list.
@@ -56,6 +57,9 @@ pub async fn list(State(office): State<Office>, carrier: Carrier) -> Result<Json
         (Carrier::Device(access), Some(header)) => header.device == access.device.id,
         (Carrier::Device(_), None) => false,
     });
+    for row in &mut bundles {
+        quarantine::settle(&office, carrier.province(), row).await?;
+    }
     Ok(Json(BundleList { bundles }))
 }
 

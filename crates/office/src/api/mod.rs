@@ -62,6 +62,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::devices::revoke))
         .routes(routes!(console::devices::allow))
         .routes(routes!(console::quarantine::list))
+        .routes(routes!(console::quarantine::count))
         .routes(routes!(console::quarantine::decide))
         .routes(routes!(console::figures::figures))
         .routes(routes!(console::figures::records_behind))

@@ -76,6 +76,7 @@ pub(crate) fn new_row(digest: Digest, name: Option<&str>, brought_at: DateTime<F
         released: 0,
         brought_at,
         receipt: None,
+        further: Default::default(),
     }
 }
 
@@ -120,7 +121,7 @@ async fn set_apart(
 ) -> Result<(), ApiError> {
     let (header, push) = (&opened.header, &opened.push);
     let (device, log, road) = (header.device, header.log, Road::Bundle);
-    let arrived = Arrived { device, log, road, push, content: file, files: opened.files.len() as u64 };
+    let arrived = Arrived { device, log, road, push, bundle: Some((file, &opened.files)) };
     row.problem = Some(BundleProblem::DeviceRevoked);
     match quarantine::keep(office, province, &arrived).await? {
         Keeping::Kept(Kept::Now | Kept::Before) => {
@@ -151,6 +152,7 @@ pub async fn take_judged(
     let opened = opened::open(office, province, &mut row, file).await?;
     let opened =
         opened.map_err(|problem| StoreError::corrupt("quarantined bundle", format!("{problem:?}")))?;
+    let opened = Opened { bringer: opened.bringer.clone().judged(), ..opened };
     try_push(office, province, &mut row, opened).await?;
     match (row.missing_from, row.problem) {
         (Some(expected), _) => Err(ApiError::gap(expected)),
@@ -233,5 +235,6 @@ pub fn receipt(office: &Office, log: LogId, known: LogRow) -> Receipt {
         received_at: known.received_at,
         epoch: office.epoch.clone(),
         backed_up: None,
+        further: Default::default(),
     }
 }

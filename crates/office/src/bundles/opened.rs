@@ -35,12 +35,17 @@ pub(super) async fn open(
         return Ok(Err(BundleProblem::UnknownDevice));
     };
     row.device_name = Some(signer.name);
-    if !signer.device.belongs_to(&header.unit) {
-        return Ok(Err(BundleProblem::OtherUnit));
-    }
     let keys = signer.keys;
-    if keys.history.is_empty() {
-        return Ok(Err(BundleProblem::UnknownDevice));
+    let unusable = if !signer.device.belongs_to(&header.unit) {
+        Some(BundleProblem::OtherUnit)
+    } else if keys.history.is_empty() {
+        Some(BundleProblem::UnknownDevice)
+    } else {
+        None
+    };
+    if let Some(problem) = unusable {
+        // Nobody is sent for another code or another file where the device would not be heard either way.
+        return Ok(Err(if signer.revoked { BundleProblem::DeviceRevoked } else { problem }));
     }
     let secrets = office.secrets.clone();
     // Signature and sealing of a large file take a core for a second.
@@ -51,7 +56,10 @@ pub(super) async fn open(
             let opened = tried.find(|opened| !matches!(opened, Err(BundleProblem::BadSignature)));
             let opened = opened.unwrap_or(Err(BundleProblem::BadSignature))?;
             let header = &opened.header;
-            if header.signature.is_some_and(|made| !keys.signed(header.log, &header.head(), &made)) {
+            if header
+                .signature
+                .is_some_and(|made| !keys.signed(header.device, header.log, &header.head(), &made))
+            {
                 return Err(BundleProblem::BadSignature);
             }
             // What makes an entry too long for the network makes it too long for a bundle.

@@ -33,9 +33,10 @@ pub enum UserCommand {
         #[arg(long, value_enum)]
         role: ConsoleRole,
     },
-    /// The person signs in no more; their sessions end at once. Their devices are not revoked: it prints which they hold.
+    /// The person's access ends at once: sessions, codes, and the devices that they hold, which are refused on every road. It
+    /// prints them.
     Disable(Account),
-    /// The person signs in again.
+    /// The person signs in again, and their devices are taken again unless they are revoked themselves.
     Enable(Account),
     /// Gives an account another role.
     Role {
@@ -90,7 +91,7 @@ impl UserCommand {
                 changed(change)?;
                 say(&format!("{} disabled", user.username))?;
                 for device in devices.iter().filter(|known| known.device.grant.author.id == user.id) {
-                    let state = if device.device.revoked { "revoked" } else { "not revoked" };
+                    let state = if device.device.revoked { "revoked" } else { "refused from now on" };
                     line(&[&format!("holds {}", device.device.id), state, &device.name])?;
                 }
                 Ok(())

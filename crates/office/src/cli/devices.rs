@@ -11,7 +11,7 @@ use super::{BY, ProvinceBooks, line, say, time};
 /// What is done with devices.
 #[derive(Subcommand)]
 pub enum DeviceCommand {
-    /// Lists the devices: identifier, whether revoked, last contact, what waits for judgement, holder, place, name.
+    /// Lists the devices: identifier, whether revoked or its holder disabled, last contact, what waits for judgement, holder, place, name.
     List {
         #[command(flatten)]
         at: ProvinceBooks,
@@ -24,7 +24,8 @@ pub enum DeviceCommand {
         #[arg(long)]
         reason: String,
     },
-    /// Allows a revoked device again. What waits for judgement stays there.
+    /// Allows a revoked device again. It is trusted again: it sends what waits for judgement once more itself, and what was
+    /// not taken too, and that goes into the log.
     Allow {
         #[command(flatten)]
         device: Device,
@@ -51,7 +52,11 @@ impl DeviceCommand {
             Self::List { at } => {
                 let (store, province) = at.open().await?;
                 for known in store.register(&province, None).await? {
-                    let state = if known.device.revoked { "revoked" } else { "allowed" };
+                    let state = match (known.device.revoked, known.device.ended()) {
+                        (true, _) => "revoked",
+                        (false, true) => "holder disabled",
+                        (false, false) => "allowed",
+                    };
                     let contact = known.contact.map_or_else(|| "-".to_owned(), |contact| time(contact.at_ms));
                     let grant = &known.device.grant;
                     let id = known.device.id.to_string();
@@ -93,6 +98,8 @@ impl Device {
         let word = if revoked { "revoked" } else { "allowed again" };
         anyhow::ensure!(judged, "no device {device}, or it is {word} already");
         let waiting = known.map_or(0, |known| known.quarantined);
-        say(&format!("{device} {word}; {waiting} segment(s) wait for judgement"))
+        let trusted =
+            if revoked { "" } else { "; the device sends them again itself, and what was not taken" };
+        say(&format!("{device} {word}; {waiting} segment(s) wait for judgement{trusted}"))
     }
 }

@@ -4,24 +4,32 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::Digest;
-use danvan_core::wire_people::{DecisionAnswer, DecisionRequest};
+use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::wire_people::{DecisionAnswer, DecisionRequest, QuarantineItem, QuarantineList};
 use danvan_office::attachments::Attachments;
 use danvan_office::clock::Clock;
 use danvan_office::pressure::Limits;
-use danvan_office::quarantine::{decide, list};
+use danvan_office::quarantine::{Asked, PAGE, decide, list};
 use danvan_office::{Catalogues, Office, Terms, office};
 
 use super::backup::places;
-use super::{BY, ProvinceBooks, say};
+use super::{BY, ProvinceBooks, line, say};
 
 /// What is done with it.
 #[derive(Subcommand)]
 pub enum QuarantineCommand {
-    /// Lists what waits, then what was decided: identifier, how it stands, device, entries, titles.
+    /// Lists the devices of which something lies apart: identifier, whether revoked, how much waits, holder, place, name,
+    /// why; below each its first segments, what waits before what was decided: identifier, how it stands, arrival, entries
+    /// as people count them, titles.
     List {
         #[command(flatten)]
         at: ProvinceBooks,
+        /// One device's segments, a page of them.
+        #[arg(long)]
+        device: Option<String>,
+        /// The segments behind this one of the device.
+        #[arg(long, requires = "device")]
+        after: Option<String>,
     },
     /// Takes a segment in, as if its device had brought it with the rights of today.
     Take(Segment),
@@ -49,24 +57,13 @@ impl QuarantineCommand {
     /// Does it.
     pub async fn run(self) -> anyhow::Result<()> {
         match self {
-            Self::List { at } => {
-                let listed = async |office: Office, province| Ok(list(&office, &province).await?);
-                for item in with_office(&at, None, listed).await? {
-                    let state = item
-                        .decision
-                        .as_ref()
-                        .map_or("waits", |decision| if decision.take { "taken" } else { "left" });
-                    let titles: Vec<&str> = item.holds.iter().map(|held| held.title.as_str()).collect();
-                    say(&format!(
-                        "{}  {state:5}  {}  {} entries from {}  {}",
-                        item.id,
-                        item.device,
-                        item.count,
-                        item.from,
-                        titles.join("; ")
-                    ))?;
-                }
-                Ok(())
+            Self::List { at, device, after } => {
+                let no = |id: &str| anyhow::anyhow!("{id} is no identifier");
+                let device = device.map(|id| DeviceId::parse(&id).ok_or_else(|| no(&id))).transpose()?;
+                let after = after.map(|id| Digest::parse(&id).ok_or_else(|| no(&id))).transpose()?;
+                let asked = Asked { device, after };
+                let listed = async move |office: Office, province| Ok(list(&office, &province, asked).await?);
+                print(&with_office(&at, None, listed).await?, after.is_some())
             }
             Self::Take(segment) => {
                 let answer = segment.decide(true).await?;
@@ -81,6 +78,49 @@ impl QuarantineCommand {
                 say(&format!("left; {} wait still", answer.still_waiting))
             }
         }
+    }
+}
+
+/// Prints a list, with the command that shows what is left of a device.
+fn print(list: &QuarantineList, behind: bool) -> anyhow::Result<()> {
+    for device in &list.devices {
+        let state = if device.revoked { "revoked" } else { "allowed" };
+        let why = device.revocation.as_ref().map_or("", |revocation| revocation.reason.as_str());
+        let (id, waiting) = (device.device.to_string(), format!("{} waiting", device.waiting));
+        line(&[&id, state, &waiting, &device.holder.name, &device.place, &device.name, why])?;
+        let items: Vec<&QuarantineItem> =
+            list.items.iter().filter(|item| item.device == device.device).collect();
+        for item in &items {
+            let titles: Vec<&str> = item.holds.iter().map(|held| held.title.as_str()).collect();
+            let (id, state) = (format!("  {}", item.id), format!("{:6}", state_of(item)));
+            let arrived = item.arrived_at.format("%Y-%m-%d %H:%M").to_string();
+            line(&[&id, &state, &arrived, &range(item), &titles.join("; ")])?;
+        }
+        let left = (device.waiting + device.settled).saturating_sub(items.len() as u64);
+        // Behind a segment nobody has counted what is left: a full page may have more.
+        let more = if behind { items.len() >= PAGE as usize } else { left > 0 };
+        if let Some(last) = items.last().filter(|_| more) {
+            say(&format!("  more: --device {} --after {}", device.device, last.id))?;
+        }
+    }
+    Ok(())
+}
+
+fn state_of(item: &QuarantineItem) -> &'static str {
+    match &item.decision {
+        Some(decision) if decision.take => "taken",
+        _ if item.in_log => "in-log",
+        Some(_) => "left",
+        None => "waits",
+    }
+}
+
+/// The entries as people count them, from 1.
+fn range(item: &QuarantineItem) -> String {
+    match item.count {
+        0 => "files only".to_owned(),
+        1 => format!("entry {}", item.from + 1),
+        count => format!("entries {}-{}", item.from + 1, item.from + count),
     }
 }
 

@@ -70,7 +70,7 @@ pub async fn load_sample(
             continue;
         }
         let (bringer, secret) = device.known(log).await?;
-        let push = stretch(person, log, &lines, secret.as_ref())?;
+        let push = stretch((person, bringer.device), log, &lines, secret.as_ref())?;
         let outcome = intake.push(bringer, log, push).await?;
         let PushOutcome::Answered(answer) = outcome else {
             anyhow::bail!("the sample of {person} does not continue its log: {outcome:?}")
@@ -123,6 +123,7 @@ impl SampleDevice<'_> {
             name: grant.author.name.clone(),
             role: grant.role,
             scope: scope_of(&grant.reach, self.catalogue, self.clock.today()),
+            disabled: false,
         };
         let grants = std::iter::once(&known.device.grant).chain(&known.device.earlier);
         let bringer =
@@ -198,7 +199,7 @@ fn name_of(person: &'static str) -> &'static str {
 
 /// Everything a person recorded, sealed into his log.
 fn stretch(
-    person: &'static str,
+    (person, device): (&'static str, DeviceId),
     log: LogId,
     lines: &[Line],
     secret: Option<&SecretKey>,
@@ -221,7 +222,7 @@ fn stretch(
         entries.push(RawValue::from_string(chain.append(entry.to_text()?).text)?);
     }
     let head = chain.head();
-    let signature = secret.and_then(|secret| secret.sign(&proof::segment(log, &head)));
+    let signature = secret.and_then(|secret| secret.sign(&proof::segment(device, log, &head)));
     let push = Push { from: 0, previous: Chain::genesis(log), last: head.digest, entries, signature };
     CheckedPush::check(log, push).map_err(|problem| anyhow::anyhow!("the sample's stretch: {problem:?}"))
 }

@@ -139,9 +139,7 @@ fn a_lost_key_gets_a_successor_by_token_and_a_code_for_the_same_person() {
     let carried = with(known(), |f| device(f).token_carried = true);
     assert_eq!(decide(&proven(2), &carried), Ok(Way::Successor));
     for other in [
-        with(carried.clone(), |f| f.code.person = person(2)),
         with(carried.clone(), |f| device(f).token_carried = false),
-        with(carried.clone(), |f| f.code.used = repeated().code.used),
         // The key was lost before, and may be in other hands.
         with(carried.clone(), |f| {
             let lost = HeldKey { key: key(2), since_ms: 0, until_ms: Some(1), how: How::Enrolled };
@@ -150,12 +148,31 @@ fn a_lost_key_gets_a_successor_by_token_and_a_code_for_the_same_person() {
     ] {
         assert_eq!(decide(&proven(2), &other), Err(Refusal::DeviceKnown));
     }
-    let spent = with(carried.clone(), |f| f.code.uses_left = false);
-    assert_eq!(decide(&proven(2), &spent), Err(Refusal::UnknownCode));
     assert_eq!(decide(&Asked { proof: Proof::Wrong, ..proven(2) }, &carried), Err(Refusal::DeviceKnown));
     // A device of release 1 that has lost nothing and comes with its first key.
     let keyless = with(carried, |f| device(f).keys.history.clear());
     assert_eq!(decide(&proven(2), &keyless), Ok(Way::Successor));
+}
+
+#[test]
+fn a_known_device_is_told_what_is_wrong_with_the_code_and_nobody_else_is() {
+    let of_another = with(known(), |f| f.code.person = person(2));
+    let used = with(known(), |f| f.code.uses_left = false);
+    let own_use = with(known(), |f| f.code.used = repeated().code.used);
+    let expired = with(known(), |f| f.code.in_time = false);
+    let silent = Refusal::UnknownCode;
+    for (found, told, otherwise) in [
+        (of_another, Refusal::CodeOfAnother, Refusal::DeviceKnown),
+        (used, Refusal::CodeUsed, silent),
+        (own_use, Refusal::CodeUsed, Refusal::DeviceKnown),
+        (expired, Refusal::CodeExpired, silent),
+    ] {
+        let carried = with(found.clone(), |f| device(f).token_carried = true);
+        assert_eq!(decide(&proven(2), &carried), Err(told));
+        assert_eq!(decide(&proven(2), &found), Err(otherwise), "no token");
+        let stranger = Found { device: None, ..with(found, |f| f.code.uses_left = false) };
+        assert_eq!(decide(&proven(2), &stranger), Err(silent), "not known at all");
+    }
 }
 
 #[test]

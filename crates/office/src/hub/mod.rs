@@ -24,7 +24,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use danvan_core::catalogue::HubId;
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::{DeviceId, LogId};
-use danvan_core::proof;
 use danvan_core::wire::{Held, LogStatus, PushAnswer, Receipt, SignedHead};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -146,6 +145,7 @@ impl Hub {
     ) -> StoreResult<Option<LogStatus>> {
         let known = match self.file.log(log).await? {
             Some(known) if known.device != device.id => return Ok(None),
+            None if self.file.owner(log).await?.is_some_and(|owner| owner != device.id) => return Ok(None),
             known => known,
         };
         let told = known.as_ref().map_or(0, |known| known.told.length);
@@ -166,7 +166,7 @@ impl Hub {
     ) -> Result<PushOutcome, NotTaken> {
         let signature = push.signature.ok_or(NotTaken::Unsigned)?;
         let signed = SignedHead { head: push.head(), signature };
-        if !device.signed(&proof::segment(log, &signed.head), &signed.signature) {
+        if !device.signed(log, &signed) {
             return Err(NotTaken::BadSignature);
         }
         let (from, sent) = (push.previous.length, push.entries.len() as u64);
@@ -214,6 +214,7 @@ impl Hub {
             epoch: told.epoch,
             // What lies in a backup is the province's own word.
             backed_up: None,
+            further: told.further,
         };
         Ok((receipt, held))
     }

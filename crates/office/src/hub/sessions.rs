@@ -179,6 +179,7 @@ impl Hub {
     /// See [`NotOpened`].
     pub async fn challenge(&self, device: DeviceId) -> Result<Digest, NotOpened> {
         self.signer(device).await?;
+        // One that is revoked too: why, is told to whoever proves to be that device.
         Ok(self.sessions.challenge(device, self.clock.unix_ms())?)
     }
 
@@ -188,7 +189,7 @@ impl Hub {
     /// See [`NotOpened`].
     pub async fn open_session(&self, request: &HubSessionRequest) -> Result<String, NotOpened> {
         let now_ms = self.clock.unix_ms();
-        let key = self.signer(request.device).await?;
+        let (key, device) = self.signer(request.device).await?;
         if !self.sessions.asked(request.device, &request.challenge, now_ms) {
             return Err(NotOpened::Challenge);
         }
@@ -198,6 +199,9 @@ impl Hub {
         let message = proof::hub_session(&province, &hub, request.device, &request.challenge);
         if !key.verifies(&message, &request.proof) {
             return Err(NotOpened::Proof);
+        }
+        if device.revoked {
+            return Err(NotOpened::Revoked(device.revoked_because));
         }
         let token = new_token()?;
         self.sessions.open(request.device, key, request.challenge, token_digest(&token), now_ms)?;
@@ -218,11 +222,12 @@ impl Hub {
         })
     }
 
-    /// The key with which a device opens sessions today.
-    async fn signer(&self, device: DeviceId) -> Result<PublicKey, NotOpened> {
+    /// The key with which a device opens sessions today, and the device, served or revoked.
+    async fn signer(&self, device: DeviceId) -> Result<(PublicKey, KnownDevice), NotOpened> {
         match self.file.device(device).await? {
-            Some(device) if device.revoked => Err(NotOpened::Revoked(device.revoked_because)),
-            Some(device) if device.served => device.key.ok_or(NotOpened::NoKey),
+            Some(device) if device.served || device.revoked => {
+                Ok((device.key.ok_or(NotOpened::NoKey)?, device))
+            }
             _ => Err(NotOpened::Unknown),
         }
     }

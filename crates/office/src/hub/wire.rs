@@ -161,6 +161,7 @@ pub struct ReceiptRows {
 pub fn within(inner: &Scope, outer: &BTreeSet<UnitId>) -> bool {
     match inner {
         Scope::Units { units } => units.is_subset(outer),
-        Scope::Province => false,
+        // What nobody here can read lies within nothing.
+        Scope::Province | Scope::Other(_) => false,
     }
 }

@@ -87,7 +87,11 @@ async fn in_transaction(store: &HubFile, clock: &Clock, jobs: &[Job]) -> StoreRe
 async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResult<Taken> {
     let known = match writing.log(job.log).await? {
         Some(known) if known.device != job.device => return Ok(Taken::NotYours),
-        known => known,
+        Some(known) => Some(known),
+        None => match writing.owner(job.log).await? {
+            Some(owner) if owner != job.device => return Ok(Taken::NotYours),
+            _ => None,
+        },
     };
     let head = known.as_ref().map_or(Chain::open(job.log).head(), |known| known.head);
     let from = job.push.previous.length;
@@ -96,6 +100,10 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
     }
     if writing.digest_at(job.log, from).await? != Some(job.push.previous.digest) {
         return Ok(Taken::Differs);
+    }
+    if known.is_none() && job.push.entries.is_empty() {
+        // Nobody's log is opened by saying nothing: its name would be taken.
+        return Ok(Taken::In { forked: None });
     }
     if known.is_none() {
         writing.open(job.log, job.device, now_ms).await?;

@@ -2,13 +2,13 @@
 //! written once.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Datelike, FixedOffset};
-use danvan_core::access::Authority;
+use danvan_core::access::{Authority, Scope};
 use danvan_core::apply::{Context, Outcome, Verdict, apply};
-use danvan_core::attachment::digests_written_by;
+use danvan_core::attachment::files_brought_by;
 use danvan_core::bundle::SecretKey;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Entry;
@@ -103,12 +103,20 @@ impl<'a> Batch<'a> {
         let before = self.records.get(&key).and_then(Option::as_ref);
         let within_reach = |record: &&Record| persons.iter().any(|person| person.scope.covers(&record.unit));
         let seen = before.filter(within_reach).map_or(0, |record| record.revision);
-        let verdict =
-            |revision, outcome| Verdict { number: at.number, record: Some(entry.record), revision, outcome };
+        let verdict = |revision, outcome| Verdict {
+            number: at.number,
+            record: Some(entry.record),
+            revision,
+            outcome,
+            further: Default::default(),
+        };
 
         let Some(person) = persons.iter().find(|person| person.id == entry.author.id) else {
             return Ok(verdict(seen, refused(Message::RoleMayNot)));
         };
+        if person.disabled {
+            return Ok(verdict(seen, refused(Message::AuthorDisabled)));
+        }
         let (applied, numberless) = self.attempt(at, entry, person);
         let (after, outcome) = if numberless {
             let last = self.transaction.last_code(at.province, self.now.year()).await?;
@@ -119,14 +127,15 @@ impl<'a> Batch<'a> {
         };
         let Some(after) = after else { return Ok(verdict(seen, outcome)) };
         let revision = after.revision;
-        let files = digests_written_by(&entry.action);
+        let before = self.records.get(&key).and_then(Option::as_ref);
+        let files = files_brought_by(&entry.action, before);
         if !files.is_empty() {
-            self.namings.entry(at.province.clone()).or_default().push(Naming {
-                record: entry.record,
-                device: at.device,
-                scope: person.scope.clone(),
-                files: files.into_iter().collect(),
-            });
+            // Who held the device before shows nobody what they might read: by its bytes alone a file comes with theirs.
+            let present = persons.first().is_some_and(|present| present.id == person.id);
+            let scope = if present { person.scope.clone() } else { Scope::Units { units: BTreeSet::new() } };
+            let (record, device) = (entry.record, at.device);
+            let namings = self.namings.entry(at.province.clone()).or_default();
+            namings.push(Naming { record, device, scope, files });
         }
         self.changed.retain(|changed| *changed != key);
         self.changed.push(key.clone());

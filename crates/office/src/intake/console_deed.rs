@@ -44,7 +44,7 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
     };
     let place = Place { province, device: deed.user.device, log: at.log, number: chain.head().length };
     let User { id, name, role, .. } = deed.user.clone();
-    let person = Person { id, name, role, scope: deed.scope.clone() };
+    let person = Person { id, name, role, scope: deed.scope.clone(), disabled: false };
     let verdict = batch.apply(place, &entry, &[person]).await?;
     if let Outcome::Refused { problem } = verdict.outcome {
         return Ok(DeedOutcome::Refused(problem));
@@ -55,7 +55,7 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
     let sealed = chain.append(text);
     let entry = NewEntry { number: sealed.number, text: sealed.text, digest: sealed.digest, verdict };
     let head = chain.head();
-    let signature = batch.sign.sign(&proof::segment(at.log, &head));
+    let signature = batch.sign.sign(&proof::segment(deed.user.device, at.log, &head));
     let signature = signature.ok_or_else(|| StoreError::corrupt("office key", "it does not sign"))?;
     batch.transaction.append(&at, &[entry], head, batch.now).await?;
     batch.transaction.keep_signed_head(&at, &SignedHead { head, signature }).await?;

@@ -45,6 +45,8 @@ pub struct Person {
     pub role: Role,
     /// His reach.
     pub scope: Scope,
+    /// Whether their access was ended: nothing of theirs is applied that no person has judged.
+    pub disabled: bool,
 }
 
 /// Who brings entries.
@@ -57,6 +59,15 @@ pub struct Bringer {
     /// Those for whom the device is or was enrolled. Entries of anybody else are refused (`RoleMayNot`), so that a
     /// device cannot sign for somebody who never held it.
     pub persons: Vec<Person>,
+}
+
+impl Bringer {
+    /// As one whose entries a person has judged and takes in: also those of persons whose access was ended.
+    #[must_use]
+    pub fn judged(mut self) -> Self {
+        self.persons.iter_mut().for_each(|person| person.disabled = false);
+        self
+    }
 }
 
 /// What became of a push.

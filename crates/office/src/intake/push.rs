@@ -99,6 +99,11 @@ pub(super) async fn take_in(
     }
     let known = match known {
         Some(known) => known,
+        // Nobody's log is opened by saying nothing: its name would be taken.
+        None if push.entries.is_empty() => {
+            let nothing = LogRow { device: bringer.device, head, received_at: batch.now };
+            return Ok(answer(batch, log, &nothing, Vec::new(), None));
+        }
         None => {
             batch.transaction.open_log(&at, bringer.device, batch.now).await?;
             LogRow { device: bringer.device, head, received_at: batch.now }
@@ -161,7 +166,14 @@ async fn apply_all(
         let verdict = match entry {
             Ok(entry) => batch.apply(at, &entry, &bringer.persons).await?,
             Err(message) => {
-                Verdict { number: sealed.number, record: None, revision: 0, outcome: refused(message) }
+                let outcome = refused(message);
+                Verdict {
+                    number: sealed.number,
+                    record: None,
+                    revision: 0,
+                    outcome,
+                    further: Default::default(),
+                }
             }
         };
         let (number, text, digest) = (sealed.number, sealed.text.clone(), sealed.digest);
@@ -195,6 +207,7 @@ fn answer(
         received_at: known.received_at,
         epoch: batch.epoch.to_owned(),
         backed_up: None,
+        further: Default::default(),
     };
     PushOutcome::Answered(Box::new(PushAnswer { receipt, verdicts, forked, held: None }))
 }

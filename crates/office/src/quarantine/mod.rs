@@ -4,42 +4,35 @@
 //! What is taken goes the way of every segment, with the rights that the device's persons have today.
 
 mod holds;
+mod segment;
+
+use std::collections::BTreeMap;
 
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire::{Push, PushAnswer};
-use danvan_core::wire_bundles::BundleOutcome;
+use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_core::wire_people::{
-    DecisionAnswer, DecisionRequest, QuarantineDecision, QuarantineItem, REASON_MAX, Road,
+    DecisionAnswer, DecisionRequest, DeviceJudgement, QuarantineDecision, QuarantineItem, QuarantineList,
+    QuarantinedDevice, REASON_MAX,
 };
 
+pub use segment::Arrived;
+
+use self::segment::Segment;
 use crate::bundles;
 use crate::clock;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
 use crate::state::Office;
-use crate::store::{Decision, Kept, LogAt, Quarantined, Room, StoreError};
+use crate::store::{Apart, Decision, DeviceFacts, Kept, LogAt, Quarantined, Room, StoreError, Wanted};
 
 /// How much of one device is kept: far more than a phone writes in a season, far less than a disk.
 const ROOM: Room = Room { bundles: 200, bytes: 64 * 1024 * 1024 };
-/// Items in a list.
-const ITEMS: u32 = 500;
-
-/// A segment whose texts, digests and signature are right, as it arrived.
-pub struct Arrived<'a> {
-    /// Its device, which is revoked.
-    pub device: DeviceId,
-    /// The log.
-    pub log: LogId,
-    /// By which road.
-    pub road: Road,
-    /// The segment.
-    pub push: &'a CheckedPush,
-    /// What is kept: the push as JSON, or the bundle's file.
-    pub content: &'a [u8],
-    /// Photos and files in it.
-    pub files: u64,
-}
+/// Items of each device in a list of all.
+const FIRST: u32 = 20;
+/// Items in a list of one device.
+pub const PAGE: u32 = 50;
 
 /// What became of a segment that arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +45,7 @@ pub enum Keeping {
     NotTheirLog,
 }
 
-/// Keeps a segment of a revoked device.
+/// Keeps a segment of a revoked device: what of it neither the log has nor the quarantine.
 ///
 /// # Errors
 /// Where the office cannot do it just now.
@@ -61,28 +54,33 @@ pub async fn keep(
     province: &ProvinceCode,
     arrived: &Arrived<'_>,
 ) -> Result<Keeping, ApiError> {
-    let Arrived { device, log, road, push, content, files } = *arrived;
+    let Arrived { device, log, push, .. } = *arrived;
     let known = office.store.log(province, log).await?;
-    if known.is_some_and(|known| known.device != device) {
+    if known.as_ref().is_some_and(|known| known.device != device) {
         return Ok(Keeping::NotTheirLog);
     }
-    if files == 0 && is_in_log(office, province, log, push).await? {
-        return Ok(Keeping::InLog);
+    let whole = segment::span(arrived, 0);
+    let mut in_log = 0;
+    if whole.files.is_empty() {
+        if is_in_log(office, province, log, push).await? {
+            return Ok(Keeping::InLog);
+        }
+        // What the log has of its beginning is not judged.
+        let had = known.and_then(|known| {
+            let skip = usize::try_from(known.head.length.checked_sub(whole.from)?).ok()?;
+            (whole.chain.get(skip) == Some(&known.head.digest)).then_some(skip)
+        });
+        in_log = had.unwrap_or_default();
     }
-    let segment = Quarantined {
-        item: Digest::of(&[b"danvan quarantine 1", device.as_bytes(), log.as_bytes(), content]),
-        device,
-        log,
-        from: push.previous.length,
-        count: push.entries.len() as u64,
-        road,
-        bytes: content.len() as u64,
-        arrived_ms: office.clock.unix_ms(),
-        holds: holds::of(office, province, &push.entries, files).await?,
-        decision: None,
+    let segment = Segment {
+        arrived,
+        in_log,
+        titles: holds::titles(office, province, &push.entries).await?,
+        now_ms: office.clock.unix_ms(),
+        span: segment::span(arrived, in_log),
     };
-    let kept = office.store.keep_quarantined(province, &segment, content, ROOM).await?;
-    tracing::warn!(%log, %device, item = %segment.item, ?kept, "quarantined: device={device}");
+    let kept = office.store.keep_quarantined(province, &segment, ROOM).await?;
+    tracing::warn!(%log, %device, from = segment.span.from, ?kept, "quarantined: device={device}");
     Ok(Keeping::Kept(kept))
 }
 
@@ -98,31 +96,105 @@ async fn is_in_log(
     Ok(stored.first().is_some_and(|stored| stored.digest == last.digest))
 }
 
-/// What waits, then what was decided.
+/// Which part of the quarantine is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked {
+    /// One device's items; the first ones of each without.
+    pub device: Option<DeviceId>,
+    /// The items behind this one of it.
+    pub after: Option<Digest>,
+}
+
+/// The devices of which something lies apart, with their first items, or one device with a page of its items.
+///
+/// # Errors
+/// Where the office cannot do it just now, or there is no such item to go on from.
+pub async fn list(
+    office: &Office,
+    province: &ProvinceCode,
+    asked: Asked,
+) -> Result<QuarantineList, ApiError> {
+    let mut apart = office.store.quarantine_devices(province).await?;
+    apart.retain(|apart| asked.device.is_none_or(|device| apart.device == device));
+    if apart.is_empty() {
+        return Ok(QuarantineList { devices: Vec::new(), items: Vec::new() });
+    }
+    if let Some(after) = asked.after {
+        let known = office.store.quarantined(province, after).await?;
+        if known.is_none_or(|(known, _)| Some(known.device) != asked.device) {
+            return Err(ApiError::not_found());
+        }
+    }
+    let each = if asked.device.is_some() { PAGE } else { FIRST };
+    let wanted = Wanted { device: asked.device, after: asked.after, each };
+    let mut of_device: BTreeMap<DeviceId, Vec<Quarantined>> = BTreeMap::new();
+    for segment in office.store.quarantine(province, &wanted).await? {
+        of_device.entry(segment.device).or_default().push(segment);
+    }
+    let facts = office.store.register(province, asked.device).await?;
+    let facts: BTreeMap<DeviceId, DeviceFacts> =
+        facts.into_iter().map(|facts| (facts.device.id, facts)).collect();
+    let mut list = QuarantineList { devices: Vec::new(), items: Vec::new() };
+    for apart in apart {
+        // Only enrolled devices are revoked, and none is ever removed.
+        let Some(facts) = facts.get(&apart.device) else { continue };
+        let segments = of_device.remove(&apart.device).unwrap_or_default();
+        let known = |segment| item(segment, &facts.name, facts.device.revoked);
+        list.items.extend(segments.into_iter().map(known));
+        list.devices.push(device(apart, facts));
+    }
+    Ok(list)
+}
+
+/// How much waits for a person's judgement.
 ///
 /// # Errors
 /// Where the office cannot do it just now.
-pub async fn list(office: &Office, province: &ProvinceCode) -> Result<Vec<QuarantineItem>, ApiError> {
-    let segments = office.store.quarantine(province, ITEMS).await?;
-    if segments.is_empty() {
-        return Ok(Vec::new());
-    }
-    let devices = office.store.enrolled(province, None).await?;
-    let line = |segment: Quarantined| {
-        // In the order of identifiers.
-        let found =
-            devices.binary_search_by_key(&segment.device.to_string(), |known| known.device.id.to_string());
-        let known = found.ok().and_then(|place| devices.get(place));
-        item(segment, known.map_or("", |known| &known.name), known.is_some_and(|known| known.revoked))
+pub async fn waiting(office: &Office, province: &ProvinceCode) -> Result<u64, ApiError> {
+    Ok(office.store.quarantine_devices(province).await?.iter().map(|apart| apart.waiting).sum())
+}
+
+/// Brings the row of a bundle that was set apart to what became of it: its entries may have come in by another road, or
+/// with another segment.
+///
+/// # Errors
+/// Where the office cannot do it just now.
+pub async fn settle(office: &Office, province: &ProvinceCode, row: &mut BundleRow) -> Result<(), ApiError> {
+    let Some(header) = row.header.as_ref().filter(|_| row.outcome == BundleOutcome::Quarantined) else {
+        return Ok(());
     };
-    Ok(segments.into_iter().map(line).collect())
+    let last = header.head().length.saturating_sub(1);
+    if !office.store.is_apart(province, header.log, last).await? {
+        row.outcome = BundleOutcome::AlreadyHad;
+        row.problem = None;
+    }
+    Ok(())
+}
+
+fn device(apart: Apart, facts: &DeviceFacts) -> QuarantinedDevice {
+    let revocation = facts.judgements.iter().find(|judgement| judgement.revoked);
+    QuarantinedDevice {
+        device: apart.device,
+        name: facts.name.clone(),
+        holder: facts.device.grant.author.clone(),
+        place: facts.device.grant.place.clone(),
+        revoked: facts.device.revoked,
+        revocation: revocation.map(|judgement| DeviceJudgement {
+            revoked: true,
+            at: clock::from_unix_ms(judgement.at_ms).unwrap_or_default(),
+            by: judgement.by.clone(),
+            reason: judgement.reason.clone(),
+        }),
+        waiting: apart.waiting,
+        settled: apart.settled,
+    }
 }
 
 /// A person decides: the segment is taken in as any other, or stays apart.
 ///
 /// # Errors
-/// Where there is none of that name, it was taken before, what comes before it is missing, or the office cannot do it
-/// just now. Nothing is decided then.
+/// Where there is none of that name, it was taken before, the log has it by now, what comes before it is missing, or the
+/// office cannot do it just now. Nothing is decided then.
 pub async fn decide(
     office: &Office,
     province: &ProvinceCode,
@@ -137,26 +209,27 @@ pub async fn decide(
     let found = office.store.quarantined(province, id).await?;
     let (segment, content) = found.ok_or_else(ApiError::not_found)?;
     let content = content.ok_or_else(ApiError::already_decided)?;
+    if segment.in_log {
+        return Err(ApiError::already_in_log());
+    }
     let enrolled = office.store.enrolled(province, Some(segment.device)).await?.pop();
     let enrolled = enrolled.ok_or_else(ApiError::not_found)?;
 
     let (mut refused, mut forked) = (0, false);
     if request.take {
-        (refused, forked) = match segment.road {
-            Road::Bundle => {
-                let row = bundles::take_judged(office, province, content.into()).await?;
-                (row.refused, row.outcome == BundleOutcome::Forked)
-            }
-            Road::Network | Road::Hub | Road::Unknown => {
-                let push: Push = serde_json::from_slice(&content)
-                    .map_err(|error| StoreError::corrupt("quarantined push", error))?;
-                let push = CheckedPush::check(segment.log, push)
-                    .map_err(|problem| StoreError::corrupt("quarantined push", format!("{problem:?}")))?;
-                let bringer = office.bringer(&enrolled.device)?;
-                let answer = taken(office.intake.push(bringer, segment.log, push).await?)?;
-                let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
-                (refused as u64, answer.forked.is_some())
-            }
+        // A bundle's file begins otherwise. What was cut out of one is a push.
+        (refused, forked) = if content.starts_with(b"{") {
+            let push: Push = serde_json::from_slice(&content)
+                .map_err(|error| StoreError::corrupt("quarantined push", error))?;
+            let push = CheckedPush::check(segment.log, push)
+                .map_err(|problem| StoreError::corrupt("quarantined push", format!("{problem:?}")))?;
+            let bringer = office.bringer(&enrolled.device)?.judged();
+            let answer = taken(office.intake.push(bringer, segment.log, push).await?)?;
+            let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
+            (refused as u64, answer.forked.is_some())
+        } else {
+            let row = bundles::take_judged(office, province, content.into()).await?;
+            (row.refused, row.outcome == BundleOutcome::Forked)
         };
     }
     let at_ms = office.clock.unix_ms();
@@ -169,7 +242,7 @@ pub async fn decide(
         bundles::release(office, province, Some(segment.log)).await?;
     }
     let facts = office.store.register(province, Some(segment.device)).await?.pop();
-    let decided = Quarantined { decision: Some(decision), ..segment };
+    let decided = Quarantined { in_log: request.take && !forked, decision: Some(decision), ..segment };
     Ok(DecisionAnswer {
         item: item(decided, &enrolled.name, enrolled.revoked),
         refused,
@@ -212,6 +285,7 @@ fn item(segment: Quarantined, name: &str, revoked: bool) -> QuarantineItem {
         holds: segment.holds.records,
         others: segment.holds.others,
         files: segment.holds.files,
+        in_log: segment.in_log,
         decision: segment.decision.map(decided),
     }
 }

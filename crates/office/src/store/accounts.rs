@@ -73,8 +73,16 @@ pub trait AccountStore: Send + Sync {
     /// Puts another password; ends the person's sessions.
     async fn set_password(&self, username: &str, password: &str) -> StoreResult<bool>;
 
-    /// Keeps a session under the digest of its token; forgets those that have ended.
-    async fn open_session(&self, user: &User, token: Digest, expires_ms: i64, at_ms: i64) -> StoreResult<()>;
+    /// Keeps a session under the digest of its token; forgets those that have ended. `false`, and none is kept, where
+    /// the account's password is no longer the one whose digest was `checked`, or the person is disabled.
+    async fn open_session(
+        &self,
+        user: &User,
+        checked: &str,
+        token: Digest,
+        expires_ms: i64,
+        at_ms: i64,
+    ) -> StoreResult<bool>;
 
     /// Whose session it is, while it lasts.
     async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>>;

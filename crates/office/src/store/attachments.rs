@@ -1,6 +1,8 @@
 //! Files of records: which the office has whole, and which records name them. The bytes themselves lie elsewhere
 //! (`crate::attachments`).
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset};
 use danvan_core::access::Scope;
@@ -52,7 +54,7 @@ pub struct Asker<'a> {
     pub record: Option<RecordId>,
 }
 
-/// An entry names files in a record.
+/// An entry brings files to a record ([`danvan_core::attachment::files_brought_by`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Naming {
     /// The record.
@@ -61,14 +63,15 @@ pub struct Naming {
     pub device: DeviceId,
     /// What the entry's author reads: who may read a file may name it elsewhere too.
     pub scope: Scope,
-    /// The files.
-    pub files: Vec<Digest>,
+    /// The files, each with whether the record named it nowhere before.
+    pub files: BTreeMap<Digest, bool>,
 }
 
 /// Files. Which record names which is kept with every record that [`super::WriteTransaction::save`] writes.
 ///
-/// Naming a file gives no right to it: a record opens a file to its readers once a device whose entry named it there
-/// *holds* it, which is to say has sent all its bytes, or might read it when it named it.
+/// Naming a file gives no right to it: a record opens a file to its readers once a device whose entry brought it there
+/// *holds* it, which is to say has sent all its bytes, or where that entry's author might read it and was the first to
+/// name it there.
 #[async_trait]
 pub trait AttachmentStore: Send + Sync {
     /// Keeps a file whose bytes are stored, and that this device has sent them. One that is known stays as it is.
@@ -95,8 +98,8 @@ pub trait AttachmentStore: Send + Sync {
         sha256: &[Digest],
     ) -> StoreResult<Vec<AttachmentRow>>;
 
-    /// Those of the files that these records name, as they stand now, that the office has and the device holds; in the
-    /// order of their digests, at most `limit`.
+    /// Those of the files that these records name, as they stand now, that the office has and the device holds or has
+    /// opened; in the order of their digests, at most `limit`.
     async fn attachments_of(
         &self,
         province: &ProvinceCode,

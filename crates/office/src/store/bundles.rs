@@ -18,7 +18,7 @@ pub struct Signer {
     pub name: String,
     /// What it signs with.
     pub keys: DeviceKeys,
-    /// Whether it lost its access.
+    /// Whether it lost its access: it was revoked, or its person's access was ended.
     pub revoked: bool,
 }
 

@@ -1,11 +1,11 @@
 //! Devices put together from their rows, whichever database gave them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::DeviceId;
 
-use super::{Device, Enrolled, Signer, StoreError, StoreResult, read};
+use super::{Device, Enrolled, Grant, Signer, StoreResult, read};
 use crate::device_keys::{DeviceKeys, HeldKey, How};
 
 /// A device with one of its grants. Of one device the latest grant comes first.
@@ -16,6 +16,8 @@ pub(super) struct DeviceRow {
     revoked: bool,
     signs: bool,
     grant_json: String,
+    /// Whether the access of the grant's person was ended.
+    disabled: bool,
 }
 
 /// A device's key: the device, the key, since when, until when, and how it came to it.
@@ -25,8 +27,7 @@ pub(super) type KeyRow = (String, Vec<u8>, i64, Option<i64>, String);
 pub(super) fn keys(rows: Vec<KeyRow>) -> StoreResult<BTreeMap<String, Vec<HeldKey>>> {
     let mut by_device: BTreeMap<String, Vec<HeldKey>> = BTreeMap::new();
     for (device, key, since_ms, until_ms, how) in rows {
-        let how = How::named(&how).ok_or_else(|| StoreError::corrupt("key", how))?;
-        let held = HeldKey { key: read::public_key(&key)?, since_ms, until_ms, how };
+        let held = HeldKey { key: read::public_key(&key)?, since_ms, until_ms, how: How::named(&how) };
         by_device.entry(device).or_default().push(held);
     }
     Ok(by_device)
@@ -38,17 +39,25 @@ pub(super) fn keys_of_one(signs: Option<bool>, rows: Vec<KeyRow>) -> StoreResult
     Ok(DeviceKeys { history, signs: signs.unwrap_or_default() })
 }
 
-/// A device of its grants, the latest first; `None` without any.
+/// A device of its grants, the latest first, each with whether its person's access was ended; `None` without any.
 pub(super) fn device<'r>(
     province: &ProvinceCode,
     id: DeviceId,
     revoked: bool,
-    grants: impl IntoIterator<Item = &'r str>,
+    grants: impl IntoIterator<Item = (&'r str, bool)>,
 ) -> StoreResult<Option<Device>> {
-    let mut grants = grants.into_iter().map(|grant| read::json("grant", grant));
-    let Some(grant) = grants.next().transpose()? else { return Ok(None) };
-    let earlier = grants.collect::<StoreResult<_>>()?;
-    Ok(Some(Device { province: province.clone(), id, grant, earlier, revoked }))
+    let mut disabled = BTreeSet::new();
+    let mut read = Vec::new();
+    for (grant, ended) in grants {
+        let grant: Grant = read::json("grant", grant)?;
+        if ended {
+            disabled.insert(grant.author.id);
+        }
+        read.push(grant);
+    }
+    let mut grants = read.into_iter();
+    let Some(grant) = grants.next() else { return Ok(None) };
+    Ok(Some(Device { province: province.clone(), id, grant, earlier: grants.collect(), revoked, disabled }))
 }
 
 /// Devices, of rows in the order of identifiers, with the keys of each.
@@ -61,7 +70,7 @@ fn each(
     let mut all = Vec::new();
     for rows in rows.chunk_by(|one, next| one.device == next.device) {
         let Some(first) = rows.first() else { continue };
-        let grants = rows.iter().map(|row| row.grant_json.as_str());
+        let grants = rows.iter().map(|row| (row.grant_json.as_str(), row.disabled));
         let history = by_device.remove(&first.device).unwrap_or_default();
         let Some(device) = device(province, read::device_id(&first.device)?, first.revoked, grants)? else {
             continue;
@@ -78,7 +87,7 @@ pub(super) fn signer(
     key_rows: Vec<KeyRow>,
 ) -> StoreResult<Option<Signer>> {
     let found = each(province, rows, key_rows)?.pop();
-    Ok(found.map(|(device, row, keys)| Signer { device, name: row.name, keys, revoked: row.revoked }))
+    Ok(found.map(|(device, row, keys)| Signer { revoked: device.refused(), device, name: row.name, keys }))
 }
 
 /// Devices as hubs are told of them.
@@ -89,6 +98,6 @@ pub(super) fn enrolled(
 ) -> StoreResult<Vec<Enrolled>> {
     let all = each(province, rows, key_rows)?.into_iter();
     Ok(all
-        .map(|(device, row, keys)| Enrolled { device, name: row.name, revoked: row.revoked, keys })
+        .map(|(device, row, keys)| Enrolled { revoked: device.refused(), device, name: row.name, keys })
         .collect())
 }

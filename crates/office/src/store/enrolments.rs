@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
-use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 use danvan_core::wire_console::CodeState;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{StoreError, StoreResult, read};
-use crate::enrolling::{Asked, FoundCode, FoundUse, Proof, Refusal, Way};
+use crate::enrolling::{Asked, Found, FoundCode, FoundUse, Proof, Refusal, Way};
 
 /// Answers can cross when a button is pressed twice; each of the latest tokens stays good.
 pub(super) const TOKENS_KEPT: i64 = 3;
@@ -34,6 +35,9 @@ pub enum Reach {
     },
     /// The whole province.
     Province,
+    /// A reach of another version, as it came: it reaches nothing.
+    #[serde(untagged)]
+    Other(Value),
 }
 
 /// What a code makes of a device: the person behind it, his role and reach.
@@ -209,6 +213,13 @@ impl Code {
         };
         Ok(Self { province: ProvinceCode::new(province), id, grant, grant_json, found })
     }
+
+    /// Whether the tokens that the device had end with this enrolment: whoever found a lost key may have them beside it,
+    /// and whoever held the device before must not read as its next holder.
+    pub(super) fn ends_earlier_tokens(&self, found: &Found, way: Way) -> bool {
+        let handed_on = found.device.as_ref().is_some_and(|device| device.person != self.found.person);
+        way == Way::Successor || way == Way::Again && handed_on
+    }
 }
 
 /// What became of an attempt.
@@ -238,11 +249,24 @@ pub struct Device {
     pub grant: Grant,
     /// Persons it was enrolled for before; their entries may still wait on it.
     pub earlier: Vec<Grant>,
-    /// Whether it is revoked: it is told so, and nothing else.
+    /// Whether it is itself revoked.
     pub revoked: bool,
+    /// Those of its persons whose access was ended, today's or earlier ones.
+    pub disabled: BTreeSet<UserId>,
 }
 
 impl Device {
+    /// Whether the access of the person who holds it was ended: the device's ends with it, until the person is allowed
+    /// again.
+    pub fn ended(&self) -> bool {
+        self.disabled.contains(&self.grant.author.id)
+    }
+
+    /// Whether it is refused on every road: it is told why, and nothing else.
+    pub fn refused(&self) -> bool {
+        self.revoked || self.ended()
+    }
+
     /// The units of its enrolments, each of which a bundle of it may name: one can have been made before the last.
     pub fn homes(&self) -> impl Iterator<Item = &UnitId> {
         std::iter::once(&self.grant).chain(&self.earlier).map(|grant| &grant.home)
@@ -274,16 +298,13 @@ pub trait EnrolmentStore: Send + Sync {
     async fn codes(&self, province: &ProvinceCode) -> StoreResult<Vec<CodeListed>>;
 
     /// Uses a code for a device as [`crate::enrolling::decide`] says, all in one transaction. A device's three latest
-    /// tokens stay good, since answers may cross.
+    /// tokens stay good, since answers may cross; a successor of a lost key, and an enrolment for
+    /// another person, end all tokens but their own.
     async fn enrol(&self, attempt: &EnrolAttempt) -> StoreResult<EnrolOutcome>;
 
     /// The device with this token, also where it is revoked; nothing for an unknown token. The first use of a token of a
     /// device that is not revoked is kept: from then on its enrolment is not answered again.
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>>;
-
-    /// Takes a device's access away. Its log stays.
-    async fn revoke_device(&self, province: &ProvinceCode, device: DeviceId, at_ms: i64)
-    -> StoreResult<bool>;
 }
 
 #[cfg(test)]
@@ -306,6 +327,7 @@ mod tests {
             grant: grant("03466@2025-07-01"),
             earlier: vec![grant("03439@2025-07-01")],
             revoked: false,
+            disabled: BTreeSet::new(),
         };
         for (unit, theirs) in
             [("03466@2025-07-01", true), ("03439@2025-07-01", true), ("03388@2025-07-01", false)]

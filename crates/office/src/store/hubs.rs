@@ -15,7 +15,7 @@ pub struct Enrolled {
     pub device: Device,
     /// What people call it.
     pub name: String,
-    /// Whether its access was taken away.
+    /// Whether its access was taken away: it was revoked, or its person's access was ended.
     pub revoked: bool,
     /// What it signs with.
     pub keys: DeviceKeys,

@@ -40,7 +40,7 @@ pub use hubs::{Enrolled, HubStore};
 pub use keys::{KeyChange, KeyStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
 pub use people::{AccountChange, PeopleStore, PersonRow};
-pub use quarantine::{Decision, Holds, Kept, QuarantineStore, Quarantined};
+pub use quarantine::{Apart, Arriving, Decision, Holds, Kept, QuarantineStore, Quarantined, Span, Wanted};
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
 pub use register::{Contact, DeviceFacts, EnrolmentRow, Judgement, RegisterStore};
 pub use writing::{LogAt, WriteTransaction};

@@ -72,8 +72,10 @@ pub trait PeopleStore: Send + Sync {
         since_ms: Option<i64>,
     ) -> StoreResult<AccountChange>;
 
-    /// Puts the password that a person chose; ends their sessions but for the one that they did it in.
-    async fn change_password(&self, user: &User, password: &str, kept: Digest) -> StoreResult<()>;
+    /// Puts the password that a person chose in place of the one whose digest was checked: the digests of both, that one first. Ends their sessions
+    /// but for the one that they did it in. `false`, and nothing changes, where another stands there meanwhile, or the person is
+    /// disabled.
+    async fn change_password(&self, user: &User, passwords: (&str, &str), kept: Digest) -> StoreResult<bool>;
 }
 
 /// Whether a person is the only administrator among those who can sign in (identifier and role of each).

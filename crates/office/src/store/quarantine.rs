@@ -1,12 +1,16 @@
 //! What arrived after its device was revoked, and waits for a person's judgement.
 
+mod place;
+
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire_people::{QuarantinedRecord, Road};
 use serde::{Deserialize, Serialize};
 
-use super::{Room, StoreResult, read};
+use super::{Room, StoreError, StoreResult, read};
+
+pub(super) use place::{Place, place};
 
 /// What a segment speaks of.
 ///
@@ -40,7 +44,7 @@ pub struct Decision {
 /// A segment in quarantine, without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quarantined {
-    /// Names it: the digest of device, log and content.
+    /// Names it: the digest of device, log, first number, the head it ends in, and its files.
     pub item: Digest,
     /// Whose it is.
     pub device: DeviceId,
@@ -58,8 +62,40 @@ pub struct Quarantined {
     pub arrived_ms: i64,
     /// What it speaks of.
     pub holds: Holds,
+    /// Whether log and files have all of it by now: its device was allowed again and sent it itself, or it came with
+    /// another segment. There is nothing to judge then.
+    pub in_log: bool,
     /// What was decided; nothing while it waits.
     pub decision: Option<Decision>,
+}
+
+/// Where a segment lies in its log, and what lies beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The number of its first entry.
+    pub from: u64,
+    /// The digests of the log from the one that it continues to its last.
+    pub chain: Vec<Digest>,
+    /// The digests of the photos and files in it.
+    pub files: Vec<Digest>,
+}
+
+/// A segment that is to be kept.
+pub trait Arriving: Send + Sync {
+    /// Whose it is.
+    fn device(&self) -> DeviceId;
+
+    /// The log.
+    fn log(&self) -> LogId;
+
+    /// Where it lies.
+    fn span(&self) -> &Span;
+
+    /// The segment without its first `skip` entries, with its content. With files, nothing is ever skipped.
+    ///
+    /// # Errors
+    /// Where it cannot be written down.
+    fn rest(&self, skip: usize) -> StoreResult<(Quarantined, Vec<u8>)>;
 }
 
 /// What became of a segment that is to be kept.
@@ -73,20 +109,47 @@ pub enum Kept {
     NoRoom,
 }
 
+/// How much of one device lies in quarantine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// Whose it is.
+    pub device: DeviceId,
+    /// How many segments wait.
+    pub waiting: u64,
+    /// How many were judged, or are in the log by now.
+    pub settled: u64,
+    /// When the first of those that wait arrived, in Unix milliseconds.
+    pub since_ms: Option<i64>,
+}
+
+/// Which segments a list shall show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Those of one device, or of all.
+    pub device: Option<DeviceId>,
+    /// Those behind this one in the order of lists.
+    pub after: Option<Digest>,
+    /// The first so many of each device.
+    pub each: u32,
+}
+
 /// The quarantine.
 #[async_trait]
 pub trait QuarantineStore: Send + Sync {
-    /// Keeps a segment with its content, once, however often and by which roads it comes.
+    /// Keeps what is new in a segment, once, however often, by which roads and however cut it comes. What waits and lies
+    /// wholly in it gives way to it, unless it begins where the segment begins: then only what is behind is kept.
     async fn keep_quarantined(
         &self,
         province: &ProvinceCode,
-        segment: &Quarantined,
-        content: &[u8],
+        arriving: &dyn Arriving,
         room: Room,
     ) -> StoreResult<Kept>;
 
-    /// What waits, by log and number, then what was decided, the latest first; at most `limit`.
-    async fn quarantine(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<Quarantined>>;
+    /// The devices of which something lies in quarantine: first those of which something waits, the longest first.
+    async fn quarantine_devices(&self, province: &ProvinceCode) -> StoreResult<Vec<Apart>>;
+
+    /// By device: what waits, by log and number, then what was decided, the latest first, then what is in the log by now.
+    async fn quarantine(&self, province: &ProvinceCode, wanted: &Wanted) -> StoreResult<Vec<Quarantined>>;
 
     /// One of them, with its content as long as it was not taken.
     async fn quarantined(
@@ -95,12 +158,16 @@ pub trait QuarantineStore: Send + Sync {
         item: Digest,
     ) -> StoreResult<Option<(Quarantined, Option<Vec<u8>>)>>;
 
+    /// Whether an entry lies apart, in an item that neither was taken nor is in the log by now; `number` is the last one
+    /// of what is asked about.
+    async fn is_apart(&self, province: &ProvinceCode, log: LogId, number: u64) -> StoreResult<bool>;
+
     /// Writes a person's word down; `false`, and nothing changes, where there is no such segment or it was taken
     /// before. What is taken needs its content no more.
     async fn decide(&self, province: &ProvinceCode, item: Digest, decision: &Decision) -> StoreResult<bool>;
 }
 
-/// A segment's row.
+/// A segment's row in `quarantine_now`.
 #[derive(sqlx::FromRow)]
 pub(super) struct QuarantineRow {
     item: Vec<u8>,
@@ -112,6 +179,7 @@ pub(super) struct QuarantineRow {
     bytes: i64,
     arrived_at: i64,
     holds_json: String,
+    in_log: bool,
     decided_at: Option<i64>,
     decided_by: Option<String>,
     taken: Option<bool>,
@@ -136,7 +204,72 @@ impl QuarantineRow {
             bytes: read::count(self.bytes)?,
             arrived_ms: self.arrived_at,
             holds: read::json("holds", &self.holds_json)?,
+            in_log: self.in_log,
             decision,
         })
     }
+}
+
+/// A device's row.
+#[derive(sqlx::FromRow)]
+pub(super) struct ApartRow {
+    device: String,
+    waiting: i64,
+    settled: i64,
+    since_at: Option<i64>,
+}
+
+impl ApartRow {
+    pub(super) fn read(self) -> StoreResult<Apart> {
+        Ok(Apart {
+            device: read::device_id(&self.device)?,
+            waiting: read::count(self.waiting)?,
+            settled: read::count(self.settled)?,
+            since_ms: self.since_at,
+        })
+    }
+}
+
+/// What is kept of a log, for [`place`].
+#[derive(sqlx::FromRow)]
+pub(super) struct SpanRow {
+    item: Vec<u8>,
+    from_number: i64,
+    chain: Vec<u8>,
+    bytes: i64,
+    waits: bool,
+}
+
+/// A segment that is kept.
+pub(super) struct KeptSpan {
+    pub(super) item: Digest,
+    pub(super) span: Span,
+    pub(super) bytes: u64,
+    /// Whether nobody has judged it yet.
+    pub(super) waits: bool,
+}
+
+/// Rows with the files that lie in them, by item.
+pub(super) fn spans(rows: Vec<SpanRow>, files: &[(Vec<u8>, Vec<u8>)]) -> StoreResult<Vec<KeptSpan>> {
+    let one = |row: SpanRow| {
+        let of_item = files.iter().filter(|(item, _)| *item == row.item);
+        let files: StoreResult<Vec<Digest>> = of_item.map(|(_, file)| read::digest(file)).collect();
+        let (digests, rest) = row.chain.as_chunks::<32>();
+        if digests.is_empty() || !rest.is_empty() {
+            return Err(StoreError::corrupt("quarantined chain", row.chain.len()));
+        }
+        let chain: StoreResult<Vec<Digest>> = digests.iter().map(|digest| read::digest(digest)).collect();
+        Ok(KeptSpan {
+            item: read::digest(&row.item)?,
+            span: Span { from: read::count(row.from_number)?, chain: chain?, files: files? },
+            bytes: read::count(row.bytes)?,
+            waits: row.waits,
+        })
+    };
+    rows.into_iter().map(one).collect()
+}
+
+/// A chain as it is stored.
+pub(super) fn chain_bytes(chain: &[Digest]) -> Vec<u8> {
+    chain.iter().flat_map(|digest| *digest.as_bytes()).collect()
 }

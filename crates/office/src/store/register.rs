@@ -111,6 +111,7 @@ pub(super) struct FactsRow {
     app_generation: Option<i64>,
     app_build: Option<String>,
     grant_json: String,
+    disabled: bool,
 }
 
 /// Revoked, when, by whom, why.
@@ -157,7 +158,7 @@ pub(super) fn facts(province: &ProvinceCode, rows: Rows) -> StoreResult<Vec<Devi
     let mut all = Vec::new();
     for rows in rows.devices.chunk_by(|one, next| one.device == next.device) {
         let Some(first) = rows.first() else { continue };
-        let grants = rows.iter().map(|row| row.grant_json.as_str());
+        let grants = rows.iter().map(|row| (row.grant_json.as_str(), row.disabled));
         let id = read::device_id(&first.device)?;
         let Some(device) = devices::device(province, id, first.revoked, grants)? else { continue };
         let (entries, last_entries_ms) = logs.get(&first.device).copied().unwrap_or_default();

@@ -68,8 +68,8 @@ pub trait WriteTransaction: Send {
     /// Writes records as they stand, in the order in which they changed; each gets the next place in the feed.
     async fn save(&mut self, province: &ProvinceCode, records: &[Record]) -> StoreResult<()>;
 
-    /// Keeps which device named which files, in the order in which it was done, once the records are saved. A device
-    /// that may read a file when it names it holds it from then on.
+    /// Keeps which device brought which files, in the order in which it was done, once the records are saved. Who may
+    /// read a file and is the first to name it in a record opens it to the record's readers.
     async fn name_files(&mut self, province: &ProvinceCode, namings: &[Naming]) -> StoreResult<()>;
 
     /// The last number given out in that year; 0 before the first.

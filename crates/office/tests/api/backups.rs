@@ -61,7 +61,19 @@ async fn a_restored_backup_gets_the_rest_again_from_the_devices() {
     // The disk is lost; the backup is put in its place.
     let cursor = device.feed(&office, "").await.cursor;
     office.restart_with(|config| config.database = folder.join("office.sqlite").into()).await;
-    run(&["new-epoch", "--database", &folder.join("office.sqlite").display().to_string()]).unwrap();
+    let printed =
+        run(&["new-epoch", "--database", &folder.join("office.sqlite").display().to_string()]).unwrap();
+    assert!(printed.contains(" revoked  ") && printed.contains("revoke again the devices"), "{printed}");
+    let codes = run(&[
+        "code",
+        "list",
+        "--province",
+        "12",
+        "--database",
+        &folder.join("office.sqlite").display().to_string(),
+    ])
+    .unwrap();
+    assert!(!codes.contains(" open "), "a code that was open in the backup lets nobody in: {codes}");
     office.restart_with(|config| config.database = folder.join("office.sqlite").into()).await;
     let status = device.status(&office, 0).await;
     assert_eq!(status.receipt.head.length, 1, "as far as the backup goes");

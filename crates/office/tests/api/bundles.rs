@@ -6,6 +6,7 @@ use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::revocation::revoke;
 use crate::support::{Answer, TestDevice, TestOffice, also_on_postgres};
 
 async fn device_with(office: &TestOffice, entries: usize) -> TestDevice {
@@ -149,7 +150,7 @@ async fn a_revoked_device_and_one_without_a_key_have_their_rows() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 1).await;
     let mut keyless = office.device("thu_lum").await;
-    keyless.create_activity("Không có khoá");
+    keyless.create_activity("Không có khóa");
     let forget = async |sql: &'static str, device: &TestDevice| {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(office.database());
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
@@ -167,12 +168,16 @@ async fn a_revoked_device_and_one_without_a_key_have_their_rows() {
     assert_eq!(Some(keys), keyless.enrolment.office_keys);
     assert_eq!(brought(&office, &keyless.bundle(0, 1)).await.outcome, BundleOutcome::Taken);
 
-    forget("UPDATE devices SET revoked_at = 1 WHERE device = ?", &device).await;
+    let admin = office.console("quantri").await;
+    revoke(&admin, &device).await;
     let row = brought(&office, &device.bundle(0, 1)).await;
     assert_eq!((row.outcome, row.problem), (BundleOutcome::Quarantined, Some(BundleProblem::DeviceRevoked)));
     let wrong = json!({ "key": "02" });
     let request = office.request(Method::PUT, "/api/v1/devices/me/key").bearer_auth(&keyless.enrolment.token);
     assert_eq!(Answer::of(request.json(&wrong)).await.problem().0, 400);
+    forget("DELETE FROM device_keys WHERE device = ?", &device).await;
+    let row = brought(&office, &device.bundle(0, 1)).await;
+    assert_eq!((row.outcome, row.problem), (BundleOutcome::Damaged, Some(BundleProblem::DeviceRevoked)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

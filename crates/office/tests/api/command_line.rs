@@ -96,8 +96,15 @@ async fn people_codes_devices_and_quarantine_are_managed_beside_a_running_office
     assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (403, "device-revoked"));
 
     let listed = run_at(&["quarantine", "list"], &[]).unwrap();
-    assert!(listed.contains("waits") && listed.contains("Sau khi mất"), "{listed}");
-    let item = listed.split_whitespace().next().unwrap();
+    let (head, below) = listed.split_once('\n').unwrap();
+    for said in [&id, "revoked", "1 waiting", &device.enrolment.author.name, "Mất máy ở chợ"] {
+        assert!(head.contains(said), "{said}: {listed}");
+    }
+    assert!(below.contains("waits") && below.contains("entry 1  Sau khi mất"), "{listed}");
+    let item = below.split_whitespace().next().unwrap();
+    assert_eq!(run_at(&["quarantine", "list"], &["--device", &id]).unwrap(), listed);
+    let behind = run_at(&["quarantine", "list"], &["--device", &id, "--after", item]).unwrap();
+    assert!(!behind.contains(item), "{behind}");
     run_at(&["quarantine", "leave"], &["--id", item]).unwrap();
     run_at(&["quarantine", "take"], &["--id", item, "--note", "Người ghi xác nhận"]).unwrap();
     assert_eq!(run_at(&["quarantine", "take"], &["--id", item]), None, "it was taken");

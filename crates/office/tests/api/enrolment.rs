@@ -1,9 +1,9 @@
 //! Enrolment: codes, lost answers, guessing.
 
 use danvan_core::ids::{DeviceId, LogId};
-use danvan_office::{Catalogues, open_store};
 use serde_json::json;
 
+use crate::revocation::revoke;
 use crate::support::{TestDevice, TestOffice, also_on_postgres, enrolment, secret_of};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,8 +115,7 @@ async fn a_revoked_device_is_shut_out() {
     let office = TestOffice::start().await;
     let device = office.device("bum_nua").await;
     let (id, log) = (device.id, device.log());
-    let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
-    assert!(store.revoke_device(&"12".into(), id, 1).await.unwrap());
+    revoke(&office.console("quantri").await, &device).await;
     assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (403, "device-revoked"));
     let again = json!({ "code": office.code("bum_nua"), "device": id, "log": log, "device_name": "Máy" });
     assert_eq!(office.post("/api/v1/enrolments", &again).await.problem(), (403, "device-revoked"));

@@ -44,6 +44,53 @@ async fn what_comes_while_the_line_is_down_is_held_and_goes_on_when_it_is_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_logs_on_the_line_at_once_do_not_wait_for_each_other() {
+    let office = TestOffice::start().await;
+    let hub = TestHub::start(&office).await;
+    let mut devices = Vec::new();
+    for _ in 0..12 {
+        let device = TestDevice::enrol_with(&office, &office.code("bum_nua")).await;
+        devices.push(device);
+    }
+    hub.pass_on().await.unwrap();
+    for turn in 0..3 {
+        for device in &mut devices {
+            device.create_activity(&format!("Lượt {turn}"));
+            hub.push(device, turn).await;
+        }
+        let round = tokio::time::timeout(std::time::Duration::from_secs(20), hub.pass_on()).await;
+        round.expect("a round waits for itself").unwrap();
+        // Rounds begin by themselves too: what counts is where the entries are.
+        for device in &devices {
+            assert_eq!(device.status(&office, 0).await.receipt.head, head(device));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_another_device_opened_here_begins_anew_once_the_province_names_its_owner() {
+    let office = TestOffice::start().await;
+    let hub = TestHub::start(&office).await;
+    let mut owner = office.device("bum_nua").await;
+    let thief = TestDevice::enrol_with(&office, &office.code("bum_nua")).await;
+    hub.pass_on().await.unwrap();
+    // A second log of the owner, whose name the thief has read on a stick.
+    owner = owner.with_new_log();
+    owner.create_activity("Một");
+    let mut squat =
+        TestDevice { chain: danvan_core::entry::Chain::open(owner.log()), ..thief.with_new_log() };
+    squat.create_activity("Của tôi");
+    hub.push(&squat, 0).await;
+    assert_eq!(hub.try_push(&owner, 0).await.problem(), (403, "not-your-log"));
+    owner.push(&office, 0).await;
+    hub.pass_on().await.unwrap();
+    assert_eq!(hub.push(&owner, 0).await.held.unwrap().head, head(&owner));
+    assert_eq!(hub.try_push(&squat, 0).await.problem(), (403, "not-your-log"));
+    let apart = hub.running().hub.file.forked_entries(owner.log()).await.unwrap();
+    assert!(apart.len() == 1 && apart[0].1.contains("Của tôi"), "nothing is dropped: {apart:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_goes_by_both_ways_doubles_nothing() {
     let office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;

@@ -1,8 +1,6 @@
 //! What the province lets a hub do, and what the hub lets devices do.
 
-use danvan_office::store::EnrolmentStore;
-use danvan_office::store::sqlite::SqliteStore;
-
+use crate::revocation::revoke;
 use crate::support::{Answer, TestDevice, TestHub, TestOffice};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,7 +80,7 @@ async fn a_hub_is_a_machine_and_brings_nothing_unsigned() {
     let hub = TestDevice::machine(&office).await;
     let unsigned = danvan_core::wire::Push { signature: None, ..device.stretch(0) };
     assert_eq!(bring(&hub, &unsigned).await.problem(), (403, "unsigned"));
-    let forged = hub.secret.sign(&danvan_core::proof::segment(device.log(), &device.chain.head()));
+    let forged = hub.secret.sign(&danvan_core::proof::segment(device.id, device.log(), &device.chain.head()));
     let forged = danvan_core::wire::Push { signature: forged, ..device.stretch(0) };
     assert_eq!(bring(&hub, &forged).await.problem(), (422, "bad-signature"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
@@ -105,8 +103,7 @@ async fn a_revoked_device_is_no_longer_served_and_what_it_brought_is_kept() {
     hub.line.set(false);
     device.create_activity("Trước khi mất máy");
     hub.push(&device, 0).await;
-    let store = SqliteStore::open(&office.database(), "unused", b"0123456789abcdef").await.unwrap();
-    assert!(store.revoke_device(&"12".into(), device.id, 1).await.unwrap());
+    revoke(&office.console("quantri").await, &device).await;
     hub.line.set(true);
     assert_eq!(hub.pass_on().await.unwrap().refused, 1);
     assert_eq!(hub.try_push(&device, 0).await.problem(), (403, "device-revoked"));

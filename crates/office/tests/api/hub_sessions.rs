@@ -133,6 +133,10 @@ async fn a_revoked_device_is_told_so_from_the_next_round_on() {
     assert_eq!(refused.problem(), (403, "device-revoked"));
     assert!(refused.body["detail"].as_str().unwrap().contains("Mất máy ở bến xe"), "{}", refused.text);
     assert_eq!(hub.open_session(&device).await.problem(), (403, "device-revoked"));
+    // Whoever has proven nothing is not told why.
+    let given = challenge(&hub, &device).await;
+    let guessed = open(&hub, &answer_to(given, &device, &SecretKey::derive([77; 32]), HUB)).await;
+    assert_eq!(guessed.problem(), (422, "bad-signature"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -296,3 +296,14 @@ async fn what_a_person_lets_in_from_quarantine_waits_no_longer() {
     assert_eq!(district.hub.overview().await.unwrap().waiting, 0);
     assert_eq!(district.hub.pass_on().await.unwrap().refused, 0);
 }
+
+#[tokio::test]
+async fn what_a_later_province_says_beside_a_receipt_goes_on_to_the_device() {
+    let mut district = District::new().await;
+    district.bring(2).await;
+    district.province().further = serde_json::from_str(r#"{"witness":{"of":["tomorrow"]}}"#).unwrap();
+    district.hub.pass_on().await.unwrap();
+    let known = district.hub.file.device(district.device.id).await.unwrap().unwrap();
+    let status = district.hub.status(&known, district.device.log(), 0).await.unwrap().unwrap();
+    assert_eq!((status.receipt.head.length, &status.receipt.further), (2, &district.province().further));
+}

@@ -12,6 +12,7 @@ use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::revocation::revoke;
 use crate::support::files::{jpeg, upload, with_photo};
 use crate::support::{Answer, TestDevice, TestHub, TestOffice, activity, also_on_postgres, files, message};
 
@@ -199,6 +200,10 @@ async fn a_bundle_names_the_unit_of_its_device() {
     assert_eq!(list["bundles"], Value::Array(Vec::new()));
     let row: BundleRow = serde_json::from_value(carrier.carry(&office, &device.bundle(0, 1)).await).unwrap();
     assert_eq!((row.outcome, row.problem), (BundleOutcome::Taken, None));
+    revoke(&office.console("quantri").await, &device).await;
+    let row = carrier.carry(&office, &under_unit(&device, "03439@2025-07-01")).await;
+    let row: BundleRow = serde_json::from_value(row).unwrap();
+    assert_eq!((row.outcome, row.problem), (BundleOutcome::Damaged, Some(BundleProblem::DeviceRevoked)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

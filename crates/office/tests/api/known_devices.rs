@@ -6,7 +6,7 @@ use danvan_core::proof;
 use danvan_core::wire::{APP_GENERATION, APP_HEADER, EnrolmentRequest};
 use danvan_office::secrets::{code_digest, normalise_code};
 use danvan_office::store::{Grant, NewCode, Reach};
-use danvan_office::{Catalogues, open_store};
+use danvan_office::{Catalogues, open_known_store};
 use reqwest::Method;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ fn thief() -> SecretKey {
 
 /// A one-use code for the person of this device.
 async fn code_for(office: &TestOffice, device: &TestDevice, code: &str) {
-    let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
+    let store = open_known_store(&office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
     let salt = store.code_salt().await.unwrap();
     let enrolment = &device.enrolment;
     let grant = Grant {
@@ -96,11 +96,7 @@ async fn a_fresh_code_of_another_commune_takes_nobody_over() {
         }
     }
     let known = enrol(&office, &theirs(own_log), None).await;
-    assert!(
-        known.body["detail"].as_str().unwrap().contains("Hãy xin mã mới cho đúng người"),
-        "{}",
-        known.text
-    );
+    assert!(known.body["detail"].as_str().unwrap().contains("cấp mã mới cho đúng người"), "{}", known.text);
 
     // Nothing has changed: the victim writes and reads under their own name and key, and nobody opened a log as them.
     victim.create_activity("Vẫn của nạn nhân");
@@ -143,7 +139,8 @@ async fn a_known_device_comes_again_by_its_key_for_whomever_the_code_is() {
     let repeated = TestDevice::known(device.id, device.log(), serde_json::from_value(repeat.body).unwrap());
     assert_eq!(repeated.get(&office, "/api/v1/feed").await.status, 200);
     assert_eq!(enrol(&office, &request, None).await.problem(), (403, "device-known"));
-    assert_eq!(device.get(&office, "/api/v1/feed").await.status, 200, "the token of before is good");
+    let before = device.get(&office, "/api/v1/feed").await;
+    assert_eq!(before.problem(), (401, "unknown-device"), "the token of who held it before is not");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,7 +185,7 @@ async fn a_new_device_with_a_wrong_proof_uses_no_code() {
 async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
     let office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;
-    device.create_activity("Còn khoá cũ");
+    device.create_activity("Còn khóa cũ");
     let on_a_stick = device.bundle(0, 1);
     code_for(&office, &device, "SAME-ONE").await;
     code_for(&office, &device, "SAME-TWO").await;
@@ -198,11 +195,15 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
 
     let another = issued(&office, "03466@2025-07-01").await;
     let stranger = office.device("thu_lum").await.enrolment.token;
-    for (code, carried) in
-        [("SAME-ONE", None), ("SAME-ONE", Some(stranger.as_str())), (another.as_str(), Some(token.as_str()))]
-    {
+    let another = another.as_str();
+    for (code, carried, problem) in [
+        ("SAME-ONE", None, (403, "device-known")),
+        ("SAME-ONE", Some(stranger.as_str()), (403, "device-known")),
+        (another, None, (403, "device-known")),
+        (another, Some(token.as_str()), (403, "code-of-another")),
+    ] {
         let answer = enrol(&office, &request(code), carried).await;
-        assert_eq!(answer.problem(), (403, "device-known"), "{code} {carried:?}");
+        assert_eq!(answer.problem(), problem, "{code} {carried:?}");
     }
     // Without its key it can send nothing meanwhile, and loses nothing.
     let mut keyless = device.copied();
@@ -211,6 +212,17 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
 
     let followed = enrol(&office, &request("SAME-ONE"), Some(&token)).await;
     assert_eq!(followed.status, 201, "{}", followed.text);
+    assert_eq!(
+        device.get(&office, "/api/v1/feed").await.problem(),
+        (401, "unknown-device"),
+        "tokens end too"
+    );
+    // What is wrong with a code is told to a known device alone, by the token that it has now.
+    let token = followed.body["token"].as_str().unwrap().to_owned();
+    for (carried, problem) in [(Some(token.as_str()), (422, "code-used")), (None, (403, "device-known"))] {
+        let third = enrolment(device.id, device.log(), "SAME-ONE", &SecretKey::derive([8; 32]));
+        assert_eq!(enrol(&office, &third, carried).await.problem(), problem);
+    }
     // The old key enrols nobody any more, and does not come back.
     let back = enrolment(device.id, device.log(), "SAME-TWO", &device.secret);
     for carried in [None, Some(token.as_str())] {
@@ -220,7 +232,7 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
     let carrier = office.device("don_pa_ve_su").await;
     assert_eq!(carrier.carry(&office, &on_a_stick).await["outcome"], "taken");
     keyless.enrolment = serde_json::from_value(followed.body).unwrap();
-    keyless.create_activity("Đã có khoá mới");
+    keyless.create_activity("Đã có khóa mới");
     let answer = keyless.push(&office, 1).await;
     assert!(answer.verdicts.iter().all(|verdict| !verdict.refused()));
 }
@@ -282,7 +294,22 @@ async fn machines_and_persons_have_codes_of_their_own() {
     assert_eq!(admin.post("/api/v1/enrolment-codes", &hub).await.status, 201);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_held_the_device_before_reads_nothing_as_its_next_holder() {
+    let office = TestOffice::start().await;
+    let device = office.device("bum_nua").await;
+    device.get(&office, "/api/v1/feed").await.ok();
+    let code = issued(&office, "03388@2025-07-01").await;
+    let next = enrol(&office, &device.enrolment_request(&code), None).await;
+    assert_eq!(next.status, 201, "{}", next.text);
+    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (401, "unknown-device"));
+    // The answer was lost: the same is answered again.
+    let again = enrol(&office, &device.enrolment_request(&code), None).await;
+    assert_eq!(again.status, 201, "{}", again.text);
+}
+
 also_on_postgres! {
+    whoever_held_the_device_before_reads_nothing_as_its_next_holder,
     a_fresh_code_of_another_commune_takes_nobody_over,
     three_enrolments_of_others_evict_no_token,
     a_known_device_comes_again_by_its_key_for_whomever_the_code_is,

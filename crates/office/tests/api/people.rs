@@ -131,13 +131,13 @@ async fn what_nobody_may_do_to_people_is_refused_in_words() {
 async fn names_are_kept_without_what_nobody_sees_and_listed_by_given_name() {
     let office = TestOffice::start().await;
     let admin = office.console("quantri").await;
-    let typed = ["Vàng A Páo", "\u{202e}Đỗ Thị\n Hạnh\u{200b}", "Bùi Văn Đức"];
+    let typed = ["Vàng A Tủa", "\u{202e}Đỗ Thị\n Én\u{200b}", "Bùi Văn Đức"];
     for name in typed {
         assert_eq!(admin.post("/api/v1/people", &json!({ "name": name })).await.status, 201);
     }
     let people = admin.get("/api/v1/people").await.ok();
     let names = people["people"].as_array().unwrap().iter().map(|person| person["name"].as_str().unwrap());
-    let wanted = ["Bùi Văn Đức", "Đỗ Thị Hạnh", "Vàng A Páo"];
+    let wanted = ["Bùi Văn Đức", "Đỗ Thị Én", "Vàng A Tủa"];
     assert_eq!(names.filter(|name| wanted.contains(name)).collect::<Vec<_>>(), wanted);
 }
 
@@ -255,17 +255,27 @@ async fn codes_are_issued_to_a_person_and_show_how_they_stand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disabled_person_keeps_their_devices_and_the_answer_names_them() {
+async fn a_disabled_persons_devices_end_with_their_access_and_the_answer_names_them() {
     let office = TestOffice::start().await;
     let admin = office.console("quantri").await;
     let mut device = office.device("bum_nua").await;
     let them = person(&admin, &device.enrolment.author.name).await;
     let answer = act(&admin, &them, json!({ "type": "disable" })).await.ok();
     assert_eq!(answer["person"]["devices"][0]["device"], device.id.to_string());
+    assert_eq!(answer["person"]["devices"][0]["revoked"], Value::Null, "it was not revoked itself");
     device.create_activity("Vẫn ghi");
-    device.push(&office, 0).await;
+    let kept = device.try_push(&office, &device.stretch(0)).await;
+    assert_eq!(kept.problem(), (403, "device-revoked"));
+    assert!(kept.text.contains("người giữ máy này đã kết thúc"), "{}", kept.text);
+    let register = admin.get("/api/v1/devices").await.ok();
+    let lines = register["devices"].as_array().unwrap();
+    let line = lines.iter().find(|line| line["device"] == json!(device.id)).unwrap();
+    assert_eq!((&line["holder_disabled"], &line["quarantined"]), (&json!(true), &json!(1)));
     let again = json!({ "reach": { "type": "units", "units": ["03466@2025-07-01"] }, "role": "field_officer", "person_id": them["id"] });
     assert_eq!(admin.post("/api/v1/enrolment-codes", &again).await.problem(), (422, "invalid"));
+    act(&admin, &them, json!({ "type": "enable" })).await.ok();
+    let answer = device.push(&office, 0).await;
+    assert!(answer.verdicts.iter().all(|verdict| !verdict.refused()));
 }
 
 also_on_postgres! {
@@ -273,5 +283,5 @@ also_on_postgres! {
     what_nobody_may_do_to_people_is_refused_in_words,
     everybody_changes_their_own_password_with_the_old_one,
     codes_are_issued_to_a_person_and_show_how_they_stand,
-    a_disabled_person_keeps_their_devices_and_the_answer_names_them,
+    a_disabled_persons_devices_end_with_their_access_and_the_answer_names_them,
 }

@@ -46,11 +46,13 @@ async fn what_a_revoked_device_pushes_waits_and_is_taken_in_order() {
     }
     let mut damaged = device.stretch(1);
     damaged.last = damaged.previous;
-    assert_eq!(device.try_push(&office, &damaged).await.problem(), (422, "damaged"));
+    let answer = device.try_push(&office, &damaged).await;
+    assert_eq!(answer.problem(), (403, "device-revoked"), "before whatever else is wrong");
+    assert!(answer.body["detail"].as_str().unwrap().contains("không giữ"), "{}", answer.text);
     let other = office.device("thu_lum").await;
     revoke(&admin, &other).await;
     let theft = TestDevice { chain: device.chain, sealed: device.sealed.clone(), ..other.copied() };
-    assert_eq!(theft.try_push(&office, &theft.stretch(1)).await.problem(), (403, "not-your-log"));
+    assert_eq!(theft.try_push(&office, &theft.stretch(1)).await.problem(), (403, "device-revoked"));
     assert_eq!(titles(&office).await, ["Trước"], "nothing of it is applied");
 
     let waiting = items(&specialist).await;

@@ -106,20 +106,27 @@ async fn keys(office: &Office, table: &mut Table, desk: &Desk<'_>) {
     let mut lost = phone.clone();
     lost.key = next.clone();
     let tried = office.post(ENROLMENTS, Some(phone.token()), &lost.asking(&stranger)).await.outcome();
-    table.row("its token and a code of another person", tried, is(403, "device-known"));
+    table.row("its token and a code of another person", tried, is(403, "code-of-another"));
     let own = desk.code(&phone.enrolled["author"], MINE).await;
     let tried = office.post(ENROLMENTS, None, &lost.asking(&own)).await.outcome();
     table.row("a code of the same person without its token", tried, is(403, "device-known"));
-    let tried = office.post(ENROLMENTS, Some(phone.token()), &lost.asking(&own)).await.outcome();
-    table.row("its token and a code of the same person: a successor", tried, is(201, ""));
+    let answer = office.post(ENROLMENTS, Some(phone.token()), &lost.asking(&own)).await;
+    table.row("its token and a code of the same person: a successor", answer.outcome(), is(201, ""));
+    lost.enrolled = answer.body;
+    let tried = office.get("/api/v1/feed", phone.token()).await.outcome();
+    table.row("the tokens of before end with the key that was lost", tried, is(401, "unknown-device"));
+    let again = office.post(ENROLMENTS, None, &lost.asking(&own)).await;
+    table.row("the successor's lost answer is given again", again.status, 201);
+    let tried = office.get("/api/v1/feed", lost.token()).await.outcome();
+    table.row("the successor's token opens the door", tried, is(200, ""));
     let handed = fresh_key();
     let by_previous = next.sign(&change_message(&phone, &handed)).unwrap();
     let body = json!({ "key": handed.public(), "by_previous": by_previous });
-    let tried = phone.put_key(office, &body).await.outcome();
+    let tried = lost.put_key(office, &body).await.outcome();
     table.row("a key that the present one hands over to", tried, is(200, ""));
     let back = phone.key.sign(&change_message(&phone, &phone.key)).unwrap();
     let body = json!({ "key": phone.key.public(), "by_previous": back });
-    let tried = phone.put_key(office, &body).await.status;
+    let tried = lost.put_key(office, &body).await.status;
     table.row("the key that was lost does not come back", tried >= 400, true);
 }
 

@@ -143,6 +143,44 @@ async fn sessions(office: &Office, table: &mut Table, hub: &Office, mut phone: P
     let tried = phone.push_as(hub, &token, &phone.rest(0)).await.outcome();
     table.row("a signed segment at the hub", tried, is(200, ""));
     table.row("is held", phone.length_at(hub, &token).await, 1);
+    names_of_logs(office, table, hub, (&phone, &token)).await;
+}
+
+/// The names of logs stand on a hub's page: another device of the district uses one.
+async fn names_of_logs(office: &Office, table: &mut Table, hub: &Office, (thief, token): (&Phone, &str)) {
+    let desk = Desk::open(office, "quantri").await;
+    let mut victim = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
+    victim.create("Ở khu vực");
+    let theirs = session(hub, &victim).await;
+    let mut squat = thief.clone();
+    (squat.log, squat.entries) = (victim.log, Vec::new());
+    let tried = squat.push_as(hub, token, &squat.segment(0, 0, Some(&thief.key))).await.outcome();
+    table.row("a log that the province names as another's, opened at a hub", tried, is(403, "not-your-log"));
+    squat.create("Của tôi");
+    let tried = squat.push_as(hub, token, &squat.rest(0)).await.outcome();
+    table.row("the same with an entry", tried, is(403, "not-your-log"));
+    let own = victim.push_as(hub, &theirs, &victim.rest(0)).await.outcome();
+    table.row("its own device brings it", own, is(200, ""));
+    (squat.log, squat.entries) = (LogId::from_random(1, fresh()), Vec::new());
+    squat.push_as(hub, token, &squat.segment(0, 0, Some(&thief.key))).await;
+    let mut second = victim.clone();
+    (second.log, second.entries) = (squat.log, Vec::new());
+    second.create("Nhật ký mới");
+    let own = second.push_as(hub, &theirs, &second.rest(0)).await.outcome();
+    table.row(
+        "a log that the province does not know, opened by no entries, stays its device's",
+        own,
+        is(200, ""),
+    );
+}
+
+/// A session of a device that the hub knows, or will know after its next round.
+async fn session(hub: &Office, phone: &Phone) -> String {
+    let challenge = challenge(hub, phone).await;
+    let proof = phone.key.sign(&session_message(phone, HUB, &challenge)).unwrap();
+    let body = json!({ "device": phone.device, "challenge": challenge, "proof": proof });
+    let session = hub.post("/api/v1/hub-sessions", None, &body).await;
+    session.body["token"].as_str().unwrap_or_default().to_owned()
 }
 
 async fn challenge(hub: &Office, phone: &Phone) -> Digest {

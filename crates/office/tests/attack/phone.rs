@@ -24,9 +24,10 @@ pub fn fresh_key() -> SecretKey {
     SecretKey::derive(seed)
 }
 
-/// The message over a log's head: a name, the log, its length, its digest.
-pub fn head_message(log: LogId, length: u64, digest: Digest) -> Vec<u8> {
+/// The message over a log's head: a name, the device, the log, its length, its digest.
+pub fn head_message(device: DeviceId, log: LogId, length: u64, digest: Digest) -> Vec<u8> {
     let mut message = b"danvan segment 1\n".to_vec();
+    message.extend(device.as_bytes());
     message.extend(log.as_bytes());
     message.extend(length.to_be_bytes());
     message.extend(digest.as_bytes());
@@ -126,6 +127,21 @@ impl Phone {
         record
     }
 
+    /// Does something to a record whose first revision it has seen, and sends it.
+    pub async fn push_action(&mut self, at: &Office, record: RecordId, action: Value) -> Answer {
+        let from = self.entries.len();
+        self.say(
+            json!({
+                "format": 1, "author": self.enrolled["author"], "device_time": "2026-11-20T08:00:00+07:00",
+                "record": record, "kind": "activity", "base": 1, "action": action,
+            })
+            .to_string(),
+        );
+        let answer = self.push(at, &self.rest(from)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer
+    }
+
     /// The segment from one number to another, signed by `key`.
     pub fn segment(&self, from: usize, to: usize, key: Option<&SecretKey>) -> Value {
         let last = self.digest_at(to);
@@ -138,7 +154,8 @@ impl Phone {
             "entries": entries.iter().map(|text| serde_json::from_str::<Value>(text.get()).unwrap()).collect::<Vec<_>>(),
         });
         if let Some(key) = key {
-            push["signature"] = json!(key.sign(&head_message(self.log, to as u64, last)).unwrap());
+            push["signature"] =
+                json!(key.sign(&head_message(self.device, self.log, to as u64, last)).unwrap());
         }
         push
     }

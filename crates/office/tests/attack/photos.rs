@@ -1,6 +1,6 @@
 //! Photos of another commune by their digests.
 
-use danvan_core::ids::Digest;
+use danvan_core::ids::{Digest, RecordId};
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
@@ -38,19 +38,131 @@ pub async fn attack(office: &Office, table: &mut Table) {
     send(office, &thief, &there.1.0, &photo).await;
     table.row("who has sent the bytes has them", fetch(office, &thief, digest).await, 200);
     table.row("and the first one still", fetch(office, &victim, digest).await, 200);
+    deputies(office, table, &desk).await;
+}
+
+/// Who reaches two communes shows neither the other's photos without meaning to.
+async fn deputies(office: &Office, table: &mut Table, desk: &Desk<'_>) {
+    let mut victim = Phone::enrolled(office, &desk.code(&Value::Null, THEIRS).await).await;
+    let mut thief = Phone::enrolled(office, &desk.code(&Value::Null, MINE).await).await;
+    let colleague = Phone::enrolled(office, &desk.code(&Value::Null, THEIRS).await).await;
+    let everywhere =
+        json!({ "reach": { "type": "province" }, "role": "field_officer", "person": "Lò Thị Mai" });
+    let mut deputy = Phone::enrolled(office, &desk.code_of(&everywhere).await).await;
+    let specialist = Desk::open(office, "chuyenvien").await;
+    let seen = |photo: &[u8]| item("p1", photo, None);
+
+    for (case, seed) in ["their caption", "their caption by whoever sent it too"].into_iter().zip(20u8..) {
+        if case.ends_with("too") {
+            send_all(office, &deputy, &jpeg(seed)).await;
+        }
+        let photo = sent(office, &mut victim, seed).await;
+        let record = name(office, &mut thief, &photo).await;
+        change(office, &mut deputy, record, &seen(&photo), &item("p1", &photo, Some("Rõ hơn"))).await;
+        closed(office, table, &thief, &photo, &format!("a wider reach corrects {case}")).await;
+        deputy.push_action(office, record, json!({ "type": "delete" })).await;
+        closed(office, table, &thief, &photo, "and withdraws the record").await;
+    }
+
+    let (photo, other) = (sent(office, &mut victim, 30).await, jpeg(31));
+    let record = name(office, &mut thief, &photo).await;
+    change(office, &mut thief, record, &seen(&photo), &item("p1", &other, None)).await;
+    change(office, &mut deputy, record, &seen(&other), &item("p1", &photo, None)).await;
+    closed(office, table, &thief, &photo, "a wider reach brings back what gave way").await;
+
+    for (seed, take) in (40..).zip([true, false, true, false]) {
+        let (photo, other) = (sent(office, &mut victim, seed).await, jpeg(seed + 10));
+        let (first, second) = if seed < 42 { (&photo, &other) } else { (&other, &photo) };
+        let record = create(office, &mut thief, &[]).await;
+        change(office, &mut thief, record, &Value::Null, &item("p1", first, None)).await;
+        let mut beside = Phone::enrolled(office, &desk.code(&Value::Null, MINE).await).await;
+        change(office, &mut beside, record, &Value::Null, &item("p1", second, None)).await;
+        let record = record.to_string();
+        let stands = specialist.record(&record).await;
+        let waits = &stands["proposals"][0];
+        let choice = json!({
+            "log": waits["log"], "number": waits["number"], "at": waits["at"],
+            "seen": stands["body"]["attachments"][0], "take": take,
+        });
+        let request = json!({ "choices": [choice], "revision": stands["revision"] });
+        let chosen = specialist.post(&format!("/api/v1/records/{record}/choices"), &request).await;
+        assert_eq!(chosen.status, 200, "{}", chosen.text);
+        let case = format!("the console {} what waits", if take { "takes" } else { "leaves" });
+        closed(office, table, &thief, &photo, &case).await;
+    }
+
+    let photo = sent(office, &mut victim, 60).await;
+    let record = create(office, &mut thief, &[]).await;
+    let choice = json!({
+        "log": thief.log, "number": 0, "at": { "field": "attachments", "key": "p1" }, "seen": seen(&photo),
+        "take": false,
+    });
+    deputy.push_action(office, record, json!({ "type": "settle", "choices": [choice] })).await;
+    closed(office, table, &thief, &photo, "a wider reach chooses by a value that it says it saw").await;
+
+    // What must go on.
+    let digest = Digest::of(&[&photo]);
+    table.row("a colleague of the commune reads it", fetch(office, &colleague, digest).await, 200);
+    table.row("whoever reaches the province reads it", fetch(office, &deputy, digest).await, 200);
+    create_in(office, &mut deputy, &json!(MINE), &[item("p1", &photo, None)]).await;
+    table.row("who reads it may show it elsewhere", fetch(office, &thief, digest).await, 200);
+}
+
+async fn closed(office: &Office, table: &mut Table, thief: &Phone, photo: &[u8], case: &str) {
+    table.row(case, fetch(office, thief, Digest::of(&[photo])).await, 404);
+}
+
+/// A photo of that phone's, with its bytes at the office and a record that names it.
+async fn sent(office: &Office, phone: &mut Phone, seed: u8) -> Vec<u8> {
+    let photo = jpeg(seed);
+    send_all(office, phone, &photo).await;
+    name(office, phone, &photo).await;
+    photo
+}
+
+async fn send_all(office: &Office, phone: &Phone, photo: &[u8]) {
+    let (_, (at, _)) = begin(office, phone, photo).await;
+    send(office, phone, &at, photo).await;
+}
+
+fn item(key: &str, photo: &[u8], caption: Option<&str>) -> Value {
+    let mut item = json!({
+        "key": key, "sha256": Digest::of(&[photo]), "kind": "photo", "name": "a.jpg", "mime": "image/jpeg",
+        "bytes": photo.len(),
+    });
+    if let Some(caption) = caption {
+        item["caption"] = json!(caption);
+    }
+    item
+}
+
+/// Writes the item of a record's photos.
+async fn change(office: &Office, phone: &mut Phone, record: RecordId, seen: &Value, written: &Value) {
+    let mut change = json!({ "field": "attachments", "key": "p1", "written": written });
+    if !seen.is_null() {
+        change["seen"] = seen.clone();
+    }
+    let answer = phone.push_action(office, record, json!({ "type": "change", "fields": [change] })).await;
+    let outcome = &answer.body["verdicts"][0]["outcome"]["type"];
+    assert!(outcome == "applied" || outcome == "merged", "{}", answer.text);
 }
 
 /// Names bytes in a record of this device.
-async fn name(office: &Office, phone: &mut Phone, photo: &[u8]) {
-    let (author, home) = (phone.enrolled["author"].clone(), phone.enrolled["home"].clone());
-    let fields = json!({ "attachments": [{
-        "key": "p1", "sha256": Digest::of(&[photo]), "kind": "photo", "name": "a.jpg", "mime": "image/jpeg",
-        "bytes": photo.len(),
-    }] });
-    let from = phone.entries.len();
-    phone.create_as("Có ảnh", author, &home, fields);
+async fn name(office: &Office, phone: &mut Phone, photo: &[u8]) -> RecordId {
+    create(office, phone, &[item("p1", photo, None)]).await
+}
+
+async fn create(office: &Office, phone: &mut Phone, items: &[Value]) -> RecordId {
+    let home = phone.enrolled["home"].clone();
+    create_in(office, phone, &home, items).await
+}
+
+async fn create_in(office: &Office, phone: &mut Phone, unit: &Value, items: &[Value]) -> RecordId {
+    let (author, from) = (phone.enrolled["author"].clone(), phone.entries.len());
+    let record = phone.create_as("Có ảnh", author, unit, json!({ "attachments": items }));
     let pushed = phone.push(office, &phone.rest(from)).await;
     assert_eq!(pushed.body["verdicts"][0]["outcome"]["type"], "applied", "{}", pushed.text);
+    record
 }
 
 async fn fetch(office: &Office, phone: &Phone, digest: Digest) -> u16 {

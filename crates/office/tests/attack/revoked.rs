@@ -9,6 +9,59 @@ use super::wire::{Office, is};
 
 const UNIT: &str = "03466@2025-07-01";
 
+/// The access of a person is ended: so is that of the devices they hold, and nothing of theirs comes by others' devices.
+pub async fn disabled(office: &Office, table: &mut Table) {
+    let desk = Desk::open(office, "quantri").await;
+    let mut phone = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
+    let person = phone.enrolled["author"].clone();
+    let path = format!("/api/v1/people/{}/actions", person["id"].as_str().unwrap());
+    let ended = desk.post(&path, &json!({ "type": "disable" })).await.status;
+    table.row("the administrator ends a person's access", ended, 200);
+    let late = phone.create("Sau khi khóa");
+    let said = phone.push(office, &phone.rest(0)).await;
+    table.row("a device that they hold sends", said.outcome(), is(403, "device-revoked"));
+    table.row("and reads why", said.text.contains("người giữ máy này đã kết thúc"), true);
+    let read = office.get("/api/v1/feed", phone.token()).await.outcome();
+    table.row("it reads", read, is(403, "device-revoked"));
+    let waiting = desk.get("/api/v1/quarantine").await;
+    let items = waiting.body["items"].as_array().cloned().unwrap_or_default();
+    let mine: Vec<_> = items.into_iter().filter(|item| item["device"] == json!(phone.device)).collect();
+    table.row("what it sent waits for a person", mine.len(), 1);
+    let devices = desk.get("/api/v1/devices").await;
+    let line =
+        devices.body["devices"].as_array().unwrap().iter().find(|line| line["device"] == json!(phone.device));
+    let line = line.map(|line| (line["holder_disabled"].clone(), line["revoked"].clone()));
+    table.row("the console says why it is refused", line, Some((json!(true), Value::Null)));
+    let decision = format!("/api/v1/quarantine/{}/decision", mine[0]["id"].as_str().unwrap_or("none"));
+    let taken = desk.post(&decision, &json!({ "take": true, "note": "Ghi trước khi nghỉ" })).await;
+    table.row("a person takes it in", taken.body["refused"].as_u64().unwrap_or_default(), 0);
+    table.row("then it is there", desk.get(&format!("/api/v1/records/{late}")).await.status, 200);
+
+    let enabled = desk.post(&path, &json!({ "type": "enable" })).await.status;
+    table.row("the person is enabled again", enabled, 200);
+    table.row("and the device reads as before", office.get("/api/v1/feed", phone.token()).await.status, 200);
+
+    // The phone goes to a colleague, and the person before leaves.
+    let code = desk.code(&Value::Null, UNIT).await;
+    let answer = office.post("/api/v1/enrolments", Some(phone.token()), &phone.asking(&code)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let colleague = answer.body["author"].clone();
+    phone.enrolled = answer.body;
+    desk.post(&path, &json!({ "type": "disable" })).await;
+    let from = phone.entries.len();
+    let unit = json!(UNIT);
+    phone.create_as("Của người trước", person, &unit, json!({}));
+    phone.create_as("Của người mới", colleague, &unit, json!({}));
+    let said = phone.push(office, &phone.rest(from)).await;
+    let outcome = |number: usize| said.body["verdicts"][number]["outcome"].clone();
+    table.row(
+        "their phone writes as the person before",
+        outcome(0)["problem"]["message"].clone(),
+        json!("author_disabled"),
+    );
+    table.row("and as the one who holds it", outcome(1)["type"].clone(), json!("applied"));
+}
+
 pub async fn attack(office: &Office, table: &mut Table) {
     let desk = Desk::open(office, "quantri").await;
     let mut phone = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
@@ -26,6 +79,10 @@ pub async fn attack(office: &Office, table: &mut Table) {
     let said = phone.push(office, &phone.rest(1)).await;
     table.row("a revoked device sends", said.outcome(), is(403, "device-revoked"));
     table.row("and reads why", said.text.contains("Mường Tè"), true);
+    for from in [0, 1] {
+        let said = phone.push(office, &phone.rest(from)).await;
+        table.row("the same entries again, cut and signed anew", said.outcome(), is(403, "device-revoked"));
+    }
     for road in [
         "/api/v1/feed".to_owned(),
         format!("/api/v1/logs/{}", phone.log),
@@ -46,7 +103,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
     let waiting = desk.get("/api/v1/quarantine").await;
     let mine = waiting.body["items"].as_array().cloned().unwrap_or_default();
     let mine: Vec<_> = mine.into_iter().filter(|item| item["device"] == json!(phone.device)).collect();
-    table.row("what it sent waits for a person", mine.len(), 1);
+    table.row("what it sent waits for a person, once", mine.len(), 1);
     let officer = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
     let read = office.get("/api/v1/quarantine", officer.token()).await.status;
     table.row("a device may not look there", read, 401);
@@ -57,5 +114,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
 
     let allow = format!("/api/v1/devices/{}/allowance", phone.device);
     table.row("the device is allowed again", desk.post(&allow, &json!({})).await.status < 300, true);
+    let again = desk.post(&decision, &json!({ "take": false })).await.outcome();
+    table.row("what was taken cannot be left out any more", again, is(409, "already-decided"));
     table.row("and reads as before", office.get("/api/v1/feed", phone.token()).await.status, 200);
 }

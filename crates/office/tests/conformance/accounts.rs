@@ -17,8 +17,8 @@ pub async fn usernames_are_taken_once(store: &dyn OfficeStore) {
 pub async fn sessions_last_until_they_end(store: &dyn OfficeStore) {
     let user = user("chuyenvien");
     store.add_user(&user, AT_MS).await.unwrap();
-    store.open_session(&user.user, digest("one"), AT_MS + 10, AT_MS).await.unwrap();
-    store.open_session(&user.user, digest("two"), AT_MS + 20, AT_MS).await.unwrap();
+    store.open_session(&user.user, &user.password, digest("one"), AT_MS + 10, AT_MS).await.unwrap();
+    store.open_session(&user.user, &user.password, digest("two"), AT_MS + 20, AT_MS).await.unwrap();
     assert_eq!(store.session(digest("one"), AT_MS + 9).await.unwrap(), Some(user.user.clone()));
     assert_eq!(store.session(digest("one"), AT_MS + 10).await.unwrap(), None);
     assert_eq!(store.session(digest("three"), AT_MS).await.unwrap(), None);
@@ -29,7 +29,7 @@ pub async fn sessions_last_until_they_end(store: &dyn OfficeStore) {
 pub async fn a_new_password_ends_sessions(store: &dyn OfficeStore) {
     let user = user("chuyenvien");
     store.add_user(&user, AT_MS).await.unwrap();
-    store.open_session(&user.user, digest("one"), AT_MS + 10, AT_MS).await.unwrap();
+    store.open_session(&user.user, &user.password, digest("one"), AT_MS + 10, AT_MS).await.unwrap();
     assert!(store.set_password("chuyenvien", "another").await.unwrap());
     assert!(!store.set_password("nobody", "another").await.unwrap());
     assert_eq!(store.session(digest("one"), AT_MS).await.unwrap(), None);

@@ -73,16 +73,29 @@ pub async fn files_are_kept_once_and_found_in_order(store: &dyn OfficeStore) {
 
 /// Records with files, as an entry of that device has named them.
 async fn save_naming(store: &dyn OfficeStore, device: DeviceId, scope: &Scope, records: &[Record]) {
+    let mut writing = store.begin().await.unwrap();
+    writing.save(&province(HERE), records).await.unwrap();
+    writing.commit().await.unwrap();
+    name_files(store, device, scope, records, true).await;
+}
+
+/// An entry of that device brings the files of records: `first`, or as somebody who names what the record names already.
+async fn name_files(
+    store: &dyn OfficeStore,
+    device: DeviceId,
+    scope: &Scope,
+    records: &[Record],
+    first: bool,
+) {
     let here = province(HERE);
     let mut writing = store.begin().await.unwrap();
-    writing.save(&here, records).await.unwrap();
     let namings: Vec<Naming> = records
         .iter()
         .map(|record| Naming {
             record: record.id,
             device,
             scope: scope.clone(),
-            files: digests_named_by(record).into_iter().collect(),
+            files: digests_named_by(record).into_iter().map(|file| (file, first)).collect(),
         })
         .collect();
     writing.name_files(&here, &namings).await.unwrap();
@@ -118,6 +131,8 @@ pub async fn who_reaches_a_record_reaches_what_its_writer_sent(store: &dyn Offic
     assert_eq!(open(store, &commune).await, (vec!["a"], vec!["a"]));
     assert_eq!(open(store, &Scope::Province).await, (vec!["a", "c"], vec!["a", "c"]));
     assert_eq!(open(store, &Scope::Units { units: Default::default() }).await, (vec![], vec![]));
+    let unknown = serde_json::from_str(r#"{"type":"district"}"#).unwrap();
+    assert_eq!(open(store, &unknown).await, (vec![], vec![]), "a scope of another version");
     let asker = Asker { scope: &Scope::Province, device: Some(sender), record: None };
     assert!(!store.is_attachment_open(&province(THERE), asker, digest("a")).await.unwrap());
 
@@ -178,9 +193,15 @@ pub async fn naming_a_file_gives_no_right_to_it(store: &dyn OfficeStore) {
     // Whoever reads the file may show it elsewhere.
     let both = Scope::Units { units: [BUM_NUA.into(), "03451@2025-07-01".into()].into() };
     let three = naming(record("03451@2025-07-01", "ba", "2026-10-01"), &["a"]);
-    save_naming(store, post, &both, &[three]).await;
+    save_naming(store, post, &both, std::slice::from_ref(&three)).await;
     assert_eq!(open(store, &commune("03451@2025-07-01")).await.0, ["a"]);
     assert!(open(store, &commune(THU_LUM)).await.0.is_empty());
+
+    // Not by naming what the record names already, even where the file was shown elsewhere.
+    name_files(store, post, &Scope::Province, std::slice::from_ref(&two), false).await;
+    assert!(open(store, &commune(THU_LUM)).await.0.is_empty());
+    assert!(store.attachments_of(&here, post, &[two.id], 9).await.unwrap().is_empty());
+    assert_eq!(store.attachments_of(&here, post, &[three.id], 9).await.unwrap(), [digest("a")]);
 
     // The bytes themselves are the proof.
     store.add_attachment(&here, &new("a"), stranger).await.unwrap();
@@ -216,11 +237,15 @@ pub async fn what_lies_in_a_backup_is_marked_up_to_its_point(store: &dyn OfficeS
     assert_eq!(store.backed_up(&here, at.log).await.unwrap(), 5, "a point of another life marks nothing");
 }
 
-/// Takes the tables of holders away, as a database of an earlier version lacks them.
-pub const WITHOUT_HOLDERS: [&str; 3] = [
+/// Takes the tables of holders away, and what came later and reads them, as a database of an earlier version lacks them.
+pub const WITHOUT_HOLDERS: [&str; 7] = [
+    "DROP VIEW quarantine_now",
+    "DROP TABLE quarantine_files",
+    "ALTER TABLE quarantine DROP COLUMN head",
+    "ALTER TABLE quarantine DROP COLUMN chain",
     "DROP TABLE attachment_namings",
     "DROP TABLE attachment_holders",
-    "DELETE FROM _sqlx_migrations WHERE version = 16",
+    "DELETE FROM _sqlx_migrations WHERE version IN (16, 20, 21)",
 ];
 
 /// A record that an earlier version has kept, with a file that is there and one that has not come yet.

@@ -6,7 +6,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_office::store::{OfficeStore, Room};
 
-use crate::things::{AT_MS, HERE, THERE, device, digest, id, now, province, secret_of};
+use crate::things::{HERE, THERE, device, digest, id, lost, now, province, secret_of};
 
 const ROOM: Room = Room { bundles: 3, bytes: 100 };
 
@@ -46,6 +46,7 @@ fn row(log: LogId, from: u64, outcome: BundleOutcome) -> BundleRow {
         released: 0,
         brought_at: now(),
         receipt: None,
+        further: Default::default(),
     }
 }
 
@@ -63,7 +64,7 @@ pub async fn a_signer_is_a_device_with_its_keys(store: &dyn OfficeStore) {
     assert_eq!((signer.name.as_str(), signer.device.grant.author.name.as_str()), ("Máy thử", "Người ghi"));
     assert_eq!(signer.keys, store.device_keys(&province(HERE), one).await.unwrap());
     assert_eq!((signer.keys.current(), signer.keys.signs), (secret_of(one).public(), true));
-    store.revoke_device(&province(HERE), one, AT_MS).await.unwrap();
+    assert!(store.judge_device(&province(HERE), one, &lost()).await.unwrap());
     assert!(store.signer(&province(HERE), one).await.unwrap().unwrap().revoked);
     assert_eq!(store.signer(&province(THERE), one).await.unwrap(), None);
     assert_eq!(store.logs_of(&province(HERE), one).await.unwrap(), [at.log]);

@@ -7,7 +7,7 @@ use danvan_office::enrolling::{Proof, Refusal, Way};
 use danvan_office::store::{EnrolAttempt, EnrolOutcome, OfficeStore, StoreError, StoreResult};
 use futures_util::future::join_all;
 
-use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, id, province};
+use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, id, lost, province};
 
 const fn refused(refusal: Refusal) -> EnrolOutcome {
     EnrolOutcome::Refused(refusal)
@@ -113,17 +113,27 @@ pub async fn a_lost_key_gets_a_successor(store: &dyn OfficeStore) {
 
     let stranger = EnrolAttempt { carried: Some(digest("nobody's")), ..lost.clone() };
     let another = EnrolAttempt { code: digest("OTHER"), ..carried.clone() };
-    for refusal in [&lost, &stranger, &another] {
+    let strange = EnrolAttempt { code: digest("OTHER"), ..stranger.clone() };
+    for refusal in [&lost, &stranger, &strange] {
         assert_eq!(store.enrol(refusal).await.unwrap(), refused(Refusal::DeviceKnown));
     }
+    assert_eq!(
+        store.enrol(&another).await.unwrap(),
+        refused(Refusal::CodeOfAnother),
+        "told to its token only"
+    );
     assert_eq!(way(&store.enrol(&carried).await.unwrap()), Way::Successor);
     let keys = store.device_keys(&at.province, one).await.unwrap();
     assert_eq!(keys.current(), Some(next));
     let history: Vec<_> = keys.history.iter().map(|held| (held.since_ms, held.until_ms, held.how)).collect();
     assert_eq!(history, [(AT_MS, Some(AT_MS + 5), How::Enrolled), (AT_MS + 5, None, How::Successor)]);
     assert!(keys.signs);
+    assert_eq!(store.device_of_token(digest("BUM"), AT_MS).await.unwrap(), None, "it ends with the lost key");
     let again = EnrolAttempt { token: digest("next again"), ..carried };
     assert_eq!(way(&store.enrol(&again).await.unwrap()), Way::Repeat, "the answer may have been lost");
+    for token in ["next", "next again"] {
+        assert!(store.device_of_token(digest(token), AT_MS).await.unwrap().is_some(), "{token}");
+    }
     assert_eq!(store.device_keys(&at.province, one).await.unwrap(), keys);
 }
 
@@ -157,8 +167,8 @@ pub async fn a_token_names_its_device_until_it_is_revoked(store: &dyn OfficeStor
     let found = store.device_of_token(digest("BUM"), AT_MS).await.unwrap().unwrap();
     assert_eq!((found.id, found.province, found.earlier.len()), (id, at.province.clone(), 0));
     assert_eq!(store.device_of_token(digest("another"), AT_MS).await.unwrap(), None);
-    assert!(!store.revoke_device(&province(THERE), id, AT_MS).await.unwrap());
-    assert!(store.revoke_device(&at.province, id, AT_MS).await.unwrap());
+    assert!(!store.judge_device(&province(THERE), id, &lost()).await.unwrap());
+    assert!(store.judge_device(&at.province, id, &lost()).await.unwrap());
     // Known still, so that it can be told why nobody listens to it.
     let revoked = store.device_of_token(digest("BUM"), AT_MS).await.unwrap().unwrap();
     assert!(revoked.revoked && !found.revoked);

@@ -4,7 +4,7 @@ use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_office::store::OfficeStore;
 
-use crate::things::{AT_MS, HERE, THERE, attempt, code, device, entry, id, now, province, secret_of};
+use crate::things::{HERE, THERE, attempt, code, device, entry, id, lost, now, province, secret_of};
 
 pub async fn devices_are_listed_with_their_keys_and_persons(store: &dyn OfficeStore) {
     let (one, at) = device(store, "ONE", HERE).await;
@@ -24,7 +24,7 @@ pub async fn devices_are_listed_with_their_keys_and_persons(store: &dyn OfficeSt
     assert_eq!(store.enrolled(&province(THERE), Some(one)).await.unwrap(), []);
     let nobody = id(DeviceId::from_random);
     assert_eq!(store.enrolled(&province(HERE), Some(nobody)).await.unwrap(), []);
-    store.revoke_device(&province(HERE), one, AT_MS).await.unwrap();
+    assert!(store.judge_device(&province(HERE), one, &lost()).await.unwrap());
     assert!(store.enrolled(&province(HERE), Some(one)).await.unwrap()[0].revoked);
 }
 

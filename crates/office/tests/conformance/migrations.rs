@@ -1,6 +1,8 @@
-//! What a migration makes of the rows of before: people out of accounts, grants and codes.
+//! What a migration makes of the rows of before: people out of accounts, grants and codes; and hubs' files of any state.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, raw_sql};
+
+use danvan_office::hub::store::HubFile;
 
 use crate::cluster;
 
@@ -102,4 +104,67 @@ async fn postgres_makes_people_of_what_there_was() {
     let names = sqlx::query_as(NAMES).fetch_all(&mut database).await.unwrap();
     let codes = sqlx::query_as(CODES).fetch_all(&mut database).await.unwrap();
     holds(&names, &codes, &sqlx::query_as(JUDGED).fetch_all(&mut database).await.unwrap());
+}
+
+const HUB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/hub/store/migrations");
+
+/// What a hub of any state knew: itself, a device and its log.
+const HUB_ROWS: &str = r#"
+    INSERT INTO hub (one, upstream, token, province, name) VALUES (1, 'https://tinh', 't', '12', 'Khu vực');
+    INSERT INTO devices (device, name, home, scope_json, served)
+        VALUES ('018bcfe5-6800-7505-8505-050505050505', 'Máy', 'u', '{"type":"units","units":["u"]}', 1);
+    INSERT INTO logs (log, device, length, digest, received_at, told_length, told_at, told_epoch)
+        VALUES ('018bcfe5-6800-7909-8909-090909090909', '018bcfe5-6800-7505-8505-050505050505', 1, zeroblob(32), 5, 1, 6, 'e');
+    INSERT INTO entries (log, number, text, digest)
+        VALUES ('018bcfe5-6800-7909-8909-090909090909', 0, '"một"', zeroblob(32));"#;
+
+/// A hub's file to which only these migrations were applied, in the order of their numbers.
+async fn hub_file_of(folder: &std::path::Path, applied: &[&str]) -> std::path::PathBuf {
+    let (chosen, file) = (folder.join("migrations"), folder.join("hub.sqlite"));
+    std::fs::create_dir(&chosen).unwrap();
+    for name in applied {
+        std::fs::copy(format!("{HUB}/{name}"), chosen.join(name)).unwrap();
+    }
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let mut database = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::migrate::Migrator::new(chosen).await.unwrap().run(&mut database).await.unwrap();
+    raw_sql(HUB_ROWS).execute(&mut database).await.unwrap();
+    if !applied.iter().any(|name| name.starts_with("0003")) {
+        let token = "INSERT INTO device_tokens VALUES (zeroblob(32), '018bcfe5-6800-7505-8505-050505050505')";
+        raw_sql(token).execute(&mut database).await.unwrap();
+    }
+    database.close().await.unwrap();
+    file
+}
+
+/// Numbers were given out on two branches: a file may have the later one and not the earlier, or the other way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hubs_file_of_any_earlier_state_is_brought_up_to_date() {
+    let (hub, bundles) = ("0001_hub.sql", "0002_bundles.sql");
+    let (signed, homes) = ("0003_signed.sql", "0016_earlier_homes.sql");
+    let states: [&[&str]; 5] = [
+        &[hub],
+        &[hub, bundles],
+        &[hub, bundles, homes],
+        &[hub, bundles, signed],
+        &[hub, bundles, signed, homes],
+    ];
+    for state in states {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = hub_file_of(folder.path(), state).await;
+        for start in ["first", "second"] {
+            let open =
+                HubFile::open(&file).await.unwrap_or_else(|error| panic!("{state:?} {start}: {error}"));
+            let [device] = open.devices().await.unwrap().try_into().unwrap();
+            assert!((device.served, device.revoked, device.keys.len()) == (true, false, 0), "{state:?}");
+            assert!(device.earlier_homes.is_empty());
+            let [log] = open.logs().await.unwrap().try_into().unwrap();
+            assert_eq!((log.head.length, log.signed, log.told.length), (1, 0, 1), "{state:?}");
+            assert!(log.told.further.is_empty() && log.refused.is_none());
+            assert_eq!(open.entries(log.log, 0, 9).await.unwrap()[0].text, "\"một\"");
+            assert!(open.bundles().await.unwrap().is_empty());
+            assert_eq!(open.identity().await.unwrap().unwrap().name, "Khu vực");
+            open.close().await;
+        }
+    }
 }

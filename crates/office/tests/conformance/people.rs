@@ -56,7 +56,7 @@ pub async fn one_administrator_who_can_sign_in_remains(store: &dyn OfficeStore) 
 pub async fn whoever_is_disabled_has_no_session_and_no_code(store: &dyn OfficeStore) {
     let (here, account) = (province(HERE), user("chuyenvien"));
     store.add_user(&account, AT_MS).await.unwrap();
-    store.open_session(&account.user, digest("one"), AT_MS + 10, AT_MS).await.unwrap();
+    store.open_session(&account.user, &account.password, digest("one"), AT_MS + 10, AT_MS).await.unwrap();
     let mut new = code("BUM", 1, "Lò Thị Mai");
     new.grant.author.id = account.user.id;
     store.add_code(&here, &new).await.unwrap();
@@ -74,10 +74,75 @@ pub async fn ones_own_new_password_ends_the_other_sessions(store: &dyn OfficeSto
     let account = user("chuyenvien");
     store.add_user(&account, AT_MS).await.unwrap();
     for session in ["here", "elsewhere"] {
-        store.open_session(&account.user, digest(session), AT_MS + 10, AT_MS).await.unwrap();
+        store
+            .open_session(&account.user, &account.password, digest(session), AT_MS + 10, AT_MS)
+            .await
+            .unwrap();
     }
-    store.change_password(&account.user, "another", digest("here")).await.unwrap();
+    assert!(!store.change_password(&account.user, ("wrong", "another"), digest("here")).await.unwrap());
+    let changed = store.change_password(&account.user, (&account.password, "another"), digest("here")).await;
+    assert!(changed.unwrap());
     assert_eq!(store.user_by_name("chuyenvien").await.unwrap().unwrap().1, "another");
     assert!(store.session(digest("here"), AT_MS).await.unwrap().is_some());
     assert_eq!(store.session(digest("elsewhere"), AT_MS).await.unwrap(), None);
+}
+
+pub async fn a_device_ends_with_the_access_of_who_holds_it(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let (one, at) = device(store, "ONE", HERE).await;
+    store.add_code(&here, &code("LATER", 1, "Người sau")).await.unwrap();
+    store.enrol(&attempt("LATER", one, at.log, "later")).await.unwrap();
+    let known = store.enrolled(&here, Some(one)).await.unwrap().remove(0).device;
+    let (holder, former) = (known.grant.author.id, known.earlier[0].author.id);
+    let standing = async || {
+        let token = store.device_of_token(digest("later"), AT_MS).await.unwrap().unwrap();
+        let listed = store.enrolled(&here, Some(one)).await.unwrap().remove(0);
+        let signer = store.signer(&here, one).await.unwrap().unwrap();
+        let facts = store.register(&here, Some(one)).await.unwrap().remove(0);
+        assert_eq!((&token, &listed.device, &signer.device), (&facts.device, &facts.device, &facts.device));
+        assert_eq!((listed.revoked, signer.revoked), (token.refused(), token.refused()));
+        assert!(!token.revoked);
+        (token.refused(), token.disabled)
+    };
+    assert_eq!(standing().await, (false, [].into()));
+    store.set_disabled(&here, former, Some(AT_MS)).await.unwrap();
+    assert_eq!(standing().await, (false, [former].into()), "who held it before takes nobody's device away");
+    store.set_disabled(&here, holder, Some(AT_MS)).await.unwrap();
+    assert_eq!(standing().await, (true, [former, holder].into()));
+    store.set_disabled(&here, former, None).await.unwrap();
+    assert_eq!(standing().await, (true, [holder].into()));
+    store.set_disabled(&here, holder, None).await.unwrap();
+    assert_eq!(standing().await, (false, [].into()));
+}
+
+/// Of another password by an administrator and what is done with the old one at the same time, the other password stays.
+pub async fn another_password_is_never_overtaken(store: &dyn OfficeStore) {
+    let account = user("chuyenvien");
+    store.add_user(&account, AT_MS).await.unwrap();
+    for round in 0..20 {
+        let (old, own, given) = (format!("old {round}"), format!("own {round}"), format!("given {round}"));
+        store.set_password("chuyenvien", &old).await.unwrap();
+        let (here, late) = (digest(&format!("here {round}")), digest(&format!("late {round}")));
+        assert!(store.open_session(&account.user, &old, here, AT_MS + 10, AT_MS).await.unwrap());
+        let (changed, opened, reset) = tokio::join!(
+            store.change_password(&account.user, (&old, &own), here),
+            store.open_session(&account.user, &old, late, AT_MS + 10, AT_MS),
+            store.set_password("chuyenvien", &given),
+        );
+        assert!(changed.is_ok() && opened.is_ok() && reset.is_ok(), "{changed:?} {opened:?} {reset:?}");
+        assert_eq!(store.user_by_name("chuyenvien").await.unwrap().unwrap().1, given);
+        for session in [here, late] {
+            assert_eq!(store.session(session, AT_MS).await.unwrap(), None, "it ended with the old password");
+        }
+        let person = account.user.id;
+        let (opened, disabled) = tokio::join!(
+            store.open_session(&account.user, &given, late, AT_MS + 10, AT_MS),
+            store.set_disabled(&account.user.province, person, Some(AT_MS)),
+        );
+        assert!(opened.is_ok() && disabled.is_ok(), "{opened:?} {disabled:?}");
+        assert_eq!(store.session(late, AT_MS).await.unwrap(), None, "it ended with the person's access");
+        assert!(!store.open_session(&account.user, &given, late, AT_MS + 10, AT_MS).await.unwrap());
+        assert!(!store.change_password(&account.user, (&given, &own), here).await.unwrap());
+        store.set_disabled(&account.user.province, person, None).await.unwrap();
+    }
 }

@@ -71,6 +71,8 @@ pub async fn the_feed_gives_the_scope_only(store: &dyn OfficeStore) {
     assert_eq!(titles(&slice.records), ["một"]);
     let rest = feed(store, &Scope::Province, slice.place, 10, usize::MAX).await;
     assert!(rest.records.is_empty(), "what lies outside need not be looked through again");
+    let unknown = serde_json::from_str(r#"{"type":"district","units":["03466@2025-07-01"]}"#).unwrap();
+    assert!(feed(store, &unknown, FeedPlace::START, 10, usize::MAX).await.records.is_empty());
     let nobody = Scope::Units { units: Default::default() };
     assert!(feed(store, &nobody, FeedPlace::START, 10, usize::MAX).await.records.is_empty());
 }

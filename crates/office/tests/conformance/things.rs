@@ -12,7 +12,7 @@ use danvan_core::ids::{DeviceId, Digest, LogId, RecordId, UserId};
 use danvan_core::record::{Record, RecordKind};
 use danvan_office::enrolling::Proof;
 use danvan_office::store::{
-    EnrolAttempt, EnrolOutcome, Grant, LogAt, NewCode, NewEntry, NewUser, OfficeStore, Reach, User,
+    EnrolAttempt, EnrolOutcome, Grant, Judgement, LogAt, NewCode, NewEntry, NewUser, OfficeStore, Reach, User,
 };
 use serde_json::json;
 
@@ -87,6 +87,13 @@ pub fn attempt(code: &str, device: DeviceId, log: LogId, token: &str) -> EnrolAt
     }
 }
 
+/// A revocation.
+pub fn lost() -> Judgement {
+    Judgement {
+        revoked: true, at_ms: AT_MS, by: "Lò Thị Mai".to_owned(), reason: "Mất máy ở chợ".to_owned()
+    }
+}
+
 /// A device's key, always the same for the same device.
 pub fn secret_of(device: DeviceId) -> SecretKey {
     SecretKey::derive(*Digest::of(&[device.as_bytes()]).as_bytes())
@@ -102,7 +109,13 @@ pub async fn device(store: &dyn OfficeStore, code_text: &str, at: &str) -> (Devi
 }
 
 pub fn entry(sealed: SealedEntry) -> NewEntry {
-    let verdict = Verdict { number: sealed.number, record: None, revision: 1, outcome: Outcome::Applied };
+    let verdict = Verdict {
+        number: sealed.number,
+        record: None,
+        revision: 1,
+        outcome: Outcome::Applied,
+        further: Default::default(),
+    };
     NewEntry { number: sealed.number, text: sealed.text, digest: sealed.digest, verdict }
 }
 

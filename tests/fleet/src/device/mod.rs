@@ -131,7 +131,7 @@ impl Device {
     pub fn signed(&self, call: Call) -> Result<Call, Failure> {
         let Call::Push { log, push } = call else { return Ok(call) };
         let secret = self.present().ok_or(Failure::Unproven)?;
-        let signature = secret.sign(&proof::segment(log, &push.head()));
+        let signature = secret.sign(&proof::segment(self.caller.device, log, &push.head()));
         Ok(Call::Push { log, push: Push { signature, ..push } })
     }
 

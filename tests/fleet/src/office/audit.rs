@@ -95,7 +95,7 @@ pub(super) async fn check_signed(pool: &SqlitePool, keys: &BTreeMap<DeviceId, Ve
         let signature: Option<&[u8]> = row.try_get("signature")?;
         let signature = signature.and_then(Signature::from_bytes);
         let signature = signature.with_context(|| format!("log {log}: no signature at {}", head.length))?;
-        let message = proof::segment(log, &head);
+        let message = proof::segment(device, log, &head);
         let own = keys.iter().any(|key| key.verifies(&message, &signature));
         ensure!(own, "log {log}: the signature at {} is another's", head.length);
     }

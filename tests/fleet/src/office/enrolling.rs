@@ -152,7 +152,8 @@ pub(super) async fn sign_in(store: &SqliteStore, known: &mut Known, console: &Ca
         device: console.device,
     };
     store.add_user(&NewUser { user: user.clone(), password: "none".to_owned() }, 0).await?;
-    store.open_session(&user, token_digest(&session), NEVER_MS, 0).await?;
+    let opened = store.open_session(&user, "none", token_digest(&session), NEVER_MS, 0).await?;
+    ensure!(opened, "the console was not signed in");
     known.insert(console.device, 0);
     Ok(session)
 }

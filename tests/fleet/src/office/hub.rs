@@ -334,7 +334,11 @@ async fn ask(
             sessions.remove(&visitor.device);
             continue;
         }
-        return calls::answer(call, reply.status, reply.retry_after_s, &reply.body);
+        let answer = calls::answer(call, reply.status, reply.retry_after_s, &reply.body);
+        return answer.map_err(|failure| match failure {
+            Failure::LogTaken { .. } => Failure::LogTaken { by_hub: true },
+            other => other,
+        });
     }
 }
 

@@ -153,7 +153,8 @@ impl Upstream for Line {
                 let head = Head { length: push.from + push.entries.len() as u64, digest: push.last };
                 let epoch = self.remembered(|known| known.latest_epoch.clone());
                 let received_at = DateTime::UNIX_EPOCH.fixed_offset();
-                let receipt = Receipt { log, head, received_at, epoch, backed_up: None };
+                let receipt =
+                    Receipt { log, head, received_at, epoch, backed_up: None, further: Default::default() };
                 Ok(PushAnswer { receipt, verdicts: Vec::new(), forked: None, held: None })
             }
             answer => {

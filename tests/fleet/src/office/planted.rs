@@ -75,9 +75,10 @@ pub(super) async fn judged(bug: Option<PlantedBug>, pool: &SqlitePool) -> Result
 /// Alters a hub's request before the office sees it.
 pub(super) fn before_relay(bug: Option<PlantedBug>, asked: &Asked) -> Asked {
     let signed_anew = || {
-        let log = asked.path.strip_suffix("/entries")?.rsplit('/').next()?;
+        let mut parts = asked.path.strip_prefix("/api/v1/hub/devices/")?.split('/');
+        let (device, "logs", log) = (parts.next()?, parts.next()?, parts.next()?) else { return None };
         let push: Push = serde_json::from_slice(asked.body.as_ref()?).ok()?;
-        let push = by_mover(LogId::parse(log)?, push);
+        let push = by_mover(DeviceId::parse(device)?, LogId::parse(log)?, push);
         Some(Asked { body: serde_json::to_vec(&push).ok(), ..asked.clone() })
     };
     let altered = (bug == Some(PlantedBug::SignatureSkipped)).then(signed_anew).flatten();
@@ -85,8 +86,8 @@ pub(super) fn before_relay(bug: Option<PlantedBug>, asked: &Asked) -> Asked {
 }
 
 /// As if nobody looked at who has signed.
-fn by_mover(log: LogId, push: Push) -> Push {
-    Push { signature: mover().sign(&segment(log, &push.head())), ..push }
+fn by_mover(device: DeviceId, log: LogId, push: Push) -> Push {
+    Push { signature: mover().sign(&segment(device, log, &push.head())), ..push }
 }
 
 /// Alters a request before the office sees it.
@@ -95,7 +96,7 @@ pub(super) async fn before(
     pool: &SqlitePool,
     epoch: &str,
     books: &Books,
-    call: &Call,
+    (device, call): (DeviceId, &Call),
 ) -> Result<Call> {
     match (bug, call) {
         (Some(PlantedBug::CursorWithoutEpoch), Call::Feed { after: Some(cursor) }) => {
@@ -106,7 +107,7 @@ pub(super) async fn before(
             forget_repeats(pool, books, *log, push).await?;
         }
         (Some(PlantedBug::SignatureSkipped), Call::Push { log, push }) => {
-            return Ok(Call::Push { log: *log, push: by_mover(*log, push.clone()) });
+            return Ok(Call::Push { log: *log, push: by_mover(device, *log, push.clone()) });
         }
         _ => {}
     }
@@ -161,7 +162,7 @@ async fn forget(pool: &SqlitePool, log: LogId, from: u64, previous: Digest) -> R
 pub(super) async fn after(
     bug: Option<PlantedBug>,
     api: Router,
-    token: &str,
+    (device, token): (DeviceId, &str),
     call: &Call,
     pushes: u64,
     answer: &mut Result<Answer, Failure>,
@@ -179,7 +180,7 @@ pub(super) async fn after(
             page.records.pop();
         }
         (Some(PlantedBug::GapAccepted), Call::Push { log, push }, answer @ Err(Failure::Rejected(_))) => {
-            if let Some(Ok(taken)) = take_gap(api, token, *log, push).await {
+            if let Some(Ok(taken)) = take_gap(api, (device, token), *log, push).await {
                 *answer = Ok(taken);
             }
         }
@@ -204,7 +205,12 @@ fn mover() -> SecretKey {
 }
 
 /// Takes a stretch in where the log ends, whatever number it begins with.
-async fn take_gap(api: Router, token: &str, log: LogId, push: &Push) -> Option<Result<Answer, Failure>> {
+async fn take_gap(
+    api: Router,
+    (device, token): (DeviceId, &str),
+    log: LogId,
+    push: &Push,
+) -> Option<Result<Answer, Failure>> {
     let ask = Call::Ask { log, from: u64::from(u32::MAX) };
     let Ok(Answer::Status(status)) = send(api.clone(), token, &ask).await? else { return None };
     let head: Head = status.receipt.head;
@@ -220,7 +226,7 @@ async fn take_gap(api: Router, token: &str, log: LogId, push: &Push) -> Option<R
         previous: head.digest,
         last: chain.head().digest,
         entries: push.entries.clone(),
-        signature: mover().sign(&segment(log, &chain.head())),
+        signature: mover().sign(&segment(device, log, &chain.head())),
     };
     let mut answer = send(api, token, &Call::Push { log, push: moved }).await?;
     if let Ok(Answer::Pushed(pushed)) = &mut answer {

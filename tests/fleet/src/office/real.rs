@@ -284,7 +284,8 @@ impl RealOffice {
         for (caller, call) in asked {
             let token = self.meet(caller).await?;
             let pool = self.process.store.pool();
-            let call = planted::before(self.bug, pool, &self.epoch, &self.books, call).await?;
+            let call =
+                planted::before(self.bug, pool, &self.epoch, &self.books, (caller.device, call)).await?;
             prepared.push((token, calls::asked(&call, Some(PAGE)), call));
         }
         let blow = self.armed.take();
@@ -310,10 +311,10 @@ impl RealOffice {
             self.start_again().await?;
             return Ok(vec![Err(Failure::Lost); asked.len()]);
         }
-        for ((token, _, call), answer) in prepared.iter().zip(&mut answers) {
+        for (((token, _, call), (caller, _)), answer) in prepared.iter().zip(asked).zip(&mut answers) {
             self.pushes += u64::from(matches!(call, Call::Push { .. }));
             let api = self.process.api.clone();
-            let altered = planted::after(self.bug, api, token, call, self.pushes, answer);
+            let altered = planted::after(self.bug, api, (caller.device, token), call, self.pushes, answer);
             turns::beside(&mut self.process.writer, altered).await;
         }
         self.read_on().await?;

@@ -170,7 +170,7 @@ pub(super) fn sealed(
         log: log.id,
         made_at: DateTime::UNIX_EPOCH.fixed_offset(),
     };
-    let signature = device.secret.sign(&segment(log.id, &push.head()));
+    let signature = device.secret.sign(&segment(device.caller.device, log.id, &push.head()));
     let push = Push { signature, ..push.clone() };
     seal(origin, &push, files, &office_secrets().public()?, &device.secret, seed)
 }

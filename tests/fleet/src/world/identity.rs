@@ -335,9 +335,9 @@ impl World {
         chain.append(text.clone());
         let Ok(text) = RawValue::from_string(text) else { return };
         let signature = match how {
-            0 | 1 => stranger.sign(&segment(log, &chain.head())),
+            0 | 1 => stranger.sign(&segment(caller.device, log, &chain.head())),
             // What the device has signed, for another head.
-            2 => here.secret.sign(&segment(log, &head)),
+            2 => here.secret.sign(&segment(caller.device, log, &head)),
             _ => None,
         };
         let push = Push {

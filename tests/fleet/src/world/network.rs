@@ -197,6 +197,7 @@ impl World {
             received_at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
             epoch,
             backed_up: None,
+            further: Default::default(),
         };
         Some(LogStatus { receipt, verdicts: Vec::new(), held: None })
     }

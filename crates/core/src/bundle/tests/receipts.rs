@@ -15,6 +15,7 @@ fn receipt() -> ReceiptFile {
         received_at: origin().made_at,
         epoch: "e1".to_owned(),
         backed_up: None,
+        further: Default::default(),
     };
     ReceiptFile {
         province: "12".into(),

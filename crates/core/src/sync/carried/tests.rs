@@ -22,7 +22,14 @@ fn photo(number: u8) -> Digest {
 fn status(log: LogId, epoch: &str, length: u64) -> LogStatus {
     let head = Head { length, digest: Chain::genesis(log) };
     let received_at = DateTime::UNIX_EPOCH.fixed_offset();
-    let receipt = Receipt { log, head, received_at, epoch: epoch.to_owned(), backed_up: None };
+    let receipt = Receipt {
+        log,
+        head,
+        received_at,
+        epoch: epoch.to_owned(),
+        backed_up: None,
+        further: Default::default(),
+    };
     LogStatus { receipt, verdicts: Vec::new(), held: None }
 }
 

@@ -139,9 +139,6 @@ impl Engine {
 
     /// Everything of the log is at the office.
     fn said(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
-        if !at.comparing && self.signed_at_hub.take().is_some_and(|signed| signed < at.next.length) {
-            return self.sign(at, moment, out);
-        }
         if let Some(place) = self.lane {
             if let Some(next) = self.unsettled(place + 1) {
                 return self.ask_closed(next, moment, out);
@@ -155,11 +152,34 @@ impl Engine {
         if at.comparing { self.start_log(at.next.length, moment, out) } else { self.fetch(moment, out) }
     }
 
-    /// Signs what a hub holds without a signature, as it came before devices signed: a segment of no entries, which the
-    /// shell signs like any other. Without, the hub could not pass it on.
-    fn sign(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
+    /// From where on a hub holds entries of the log without a signature, as they came before devices signed.
+    pub(super) fn unsigned(&self, at: Position) -> Option<u64> {
+        self.signed_at_hub.filter(|signed| !at.comparing && *signed < at.next.length)
+    }
+
+    /// Goes on at a place: first with signing what lies before it, so that no segment spans more than one push of the
+    /// hub can carry; then with what follows.
+    pub(super) fn go_on(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
+        match self.unsigned(at) {
+            Some(from) => self.ask_read(Task::ReadingUnsigned { at }, from, moment, out),
+            None => self.read_on(at, moment, out),
+        }
+    }
+
+    /// Signs as much of what a hub holds unsigned as one push carries: a segment of no entries, which the shell signs like
+    /// any other. Without, the hub could not pass it on. Where the device has let go of those entries, all is signed at
+    /// once.
+    pub(super) fn sign(
+        &mut self,
+        at: Position,
+        entries: &[SealedEntry],
+        moment: Moment,
+        out: &mut Vec<Command>,
+    ) {
         let Some(log) = self.working() else { return };
-        let Head { length, digest } = at.next;
+        let held = entries.iter().rfind(|entry| entry.number < at.next.length);
+        let Head { length, digest } =
+            held.map_or(at.next, |last| Head { length: last.number + 1, digest: last.digest });
         let push =
             Push { from: length, previous: digest, last: digest, entries: Vec::new(), signature: None };
         self.send(Task::Pushing { at, sent: Vec::new() }, Call::Push { log: log.log, push }, moment, out);
@@ -192,8 +212,10 @@ impl Engine {
             return self.stop(Failure::Rejected("push".to_owned()), None, moment, out);
         };
         self.backoff.succeeded();
-        // Asked once only: a hub that does not take the signature would be sent it for ever.
-        self.signed_at_hub = held.as_ref().and_then(|held| held.signed).filter(|_| !sent.is_empty());
+        // A hub that does not take a signature is not sent it for ever.
+        let signed_before = self.signed_at_hub.filter(|_| sent.is_empty());
+        let signed = held.as_ref().and_then(|held| held.signed);
+        self.signed_at_hub = signed.filter(|signed| signed_before.is_none_or(|before| *signed > before));
         self.status.sent += shared.saturating_sub(begun);
         // While comparing, the other side's head is not the device's: what may be believed is the part they share.
         let next = Head { length: shared, digest };
@@ -220,6 +242,15 @@ impl Engine {
         }
         let ticket = self.next(Task::StartingLog, moment, out);
         out.push(Command::StartLog { ticket, old: log.log, keep_from });
+    }
+
+    /// The log is another device's. The province has none of what stands in it here, so that all of it is said again
+    /// under a new log; what it has confirmed of a log that was left, it confirmed while that was this device's.
+    pub(super) fn leave_taken(&mut self, by_hub: bool, moment: Moment, out: &mut Vec<Command>) {
+        let Some(log) = self.working() else { return };
+        self.hub = by_hub;
+        let keep_from = if self.lane.is_some() { log.confirmed.min(log.head.length) } else { 0 };
+        self.start_log(keep_from, moment, out);
     }
 
     pub(super) fn read_on(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {

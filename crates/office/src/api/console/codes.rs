@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use danvan_core::access::{Role, Scope};
+use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::UserId;
 use danvan_core::wire_console::{CodeUse, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest};
@@ -108,10 +108,7 @@ fn line(
     disabled: &BTreeSet<UserId>,
     code: CodeListed,
 ) -> Result<EnrolmentCode, ApiError> {
-    let units = match office.scope(province, &code.grant.reach)? {
-        Scope::Units { units } => units,
-        Scope::Province => Default::default(),
-    };
+    let units = office.scope(province, &code.grant.reach)?.units().cloned().unwrap_or_default();
     let state = code.state(office.clock.unix_ms());
     Ok(EnrolmentCode {
         id: code.id,

@@ -67,7 +67,8 @@ pub async fn revoke(
     judge(&office, console, device, true, reason).await.map(Json)
 }
 
-/// Allows a revoked device again. What waits in quarantine stays there; the answer says how much.
+/// Allows a revoked device again. It is trusted again: what waits in quarantine and what was not taken it sends once more
+/// itself, and that is taken in. The answer says how much waits.
 #[utoipa::path(
     post, path = "/api/v1/devices/{device}/allowance", tag = "console", security(("console" = [])),
     params(("device" = String, Path, description = "The device's identifier")),
@@ -116,6 +117,7 @@ async fn judge(
 
 fn line((keys, facts): (Option<DeviceKeys>, DeviceFacts)) -> DeviceLine {
     let time = |at_ms| clock::from_unix_ms(at_ms).unwrap_or_default();
+    let holder_disabled = facts.device.ended();
     let grant = facts.device.grant;
     let enrolment =
         |row: EnrolmentRow| DeviceEnrolment { at: time(row.at_ms), code: row.code, person: row.person };
@@ -149,6 +151,7 @@ fn line((keys, facts): (Option<DeviceKeys>, DeviceFacts)) -> DeviceLine {
         signs: keys.as_ref().map(|keys| keys.signs),
         keys: keys.iter().flat_map(|keys| keys.history.iter().rev()).map(key).collect(),
         revoked: facts.device.revoked,
+        holder_disabled,
         history: facts.judgements.into_iter().map(judgement).collect(),
     }
 }

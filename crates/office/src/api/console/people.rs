@@ -173,7 +173,7 @@ async fn lines(
         devices.entry(device.grant.author.id).or_default().push(HeldDevice {
             device: device.id,
             name: enrolled.name,
-            revoked: enrolled.revoked,
+            revoked: device.revoked,
         });
         for grant in std::iter::once(device.grant).chain(device.earlier) {
             let known = grants.entry(grant.author.id).or_default();

@@ -3,28 +3,67 @@
 use axum::Json;
 use axum::extract::State;
 use danvan_core::access::Role;
-use danvan_core::ids::Digest;
-use danvan_core::wire_people::{DecisionAnswer, DecisionRequest, QuarantineList};
+use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::wire_people::{DecisionAnswer, DecisionRequest, QuarantineCount, QuarantineList};
+use serde::Deserialize;
 
-use crate::api::extract::{Console, IdInPath, JsonBody};
+use crate::api::extract::{Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
-use crate::quarantine;
+use crate::quarantine::{self, Asked};
 use crate::state::Office;
 
 /// Who decides.
 const JUDGES: [Role; 2] = [Role::Administrator, Role::ProvinceSpecialist];
 
-/// What waits, by log and number, then what was decided, the latest first.
+/// Which part of it is asked for.
+#[derive(Deserialize)]
+pub struct Part {
+    device: Option<DeviceId>,
+    after: Option<String>,
+}
+
+/// The devices of which something arrived after their revocation, and the first items of each: what waits, by log and
+/// number, then what was decided, the latest first, then what is in the log by now.
 #[utoipa::path(
     get, path = "/api/v1/quarantine", tag = "console", security(("console" = [])),
+    params(
+        ("device" = Option<String>, Query, description = "A page of this device's items"),
+        ("after" = Option<String>, Query, description = "The items behind this one of it"),
+    ),
     responses(
         (status = 200, body = inline(schema::QuarantineList)),
         (status = 403, description = "Neither an administrator nor a specialist", content_type = "application/problem+json"),
+        (status = 404, description = "No such item to go on from", content_type = "application/problem+json"),
     ))]
-pub async fn list(State(office): State<Office>, console: Console) -> Result<Json<QuarantineList>, ApiError> {
+pub async fn list(
+    State(office): State<Office>,
+    console: Console,
+    QueryOf(part): QueryOf<Part>,
+) -> Result<Json<QuarantineList>, ApiError> {
     let console = console.only_one_of(&JUDGES)?;
-    Ok(Json(QuarantineList { items: quarantine::list(&office, &console.user.province).await? }))
+    let after = match part.after.as_deref().filter(|after| !after.is_empty()) {
+        Some(after) => Some(Digest::parse(after).ok_or_else(ApiError::not_found)?),
+        None => None,
+    };
+    let asked = Asked { device: part.device, after };
+    quarantine::list(&office, &console.user.province, asked).await.map(Json)
+}
+
+/// How much waits for a person's judgement.
+#[utoipa::path(
+    get, path = "/api/v1/quarantine/count", tag = "console", security(("console" = [])),
+    responses(
+        (status = 200, body = inline(schema::QuarantineCount)),
+        (status = 403, description = "Neither an administrator nor a specialist", content_type = "application/problem+json"),
+    ))]
+pub async fn count(
+    State(office): State<Office>,
+    console: Console,
+) -> Result<Json<QuarantineCount>, ApiError> {
+    let console = console.only_one_of(&JUDGES)?;
+    let waiting = quarantine::waiting(&office, &console.user.province).await?;
+    Ok(Json(QuarantineCount { waiting }))
 }
 
 /// Takes a segment in, with the rights that its device's persons have today, or leaves it apart. What was left can be
@@ -37,7 +76,7 @@ pub async fn list(State(office): State<Office>, console: Console) -> Result<Json
         (status = 200, body = inline(schema::DecisionAnswer)),
         (status = 403, description = "Neither an administrator nor a specialist", content_type = "application/problem+json"),
         (status = 404, description = "No such item", content_type = "application/problem+json"),
-        (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`), or it was taken before (`already-decided`)", content_type = "application/problem+json"),
+        (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`), it was taken before (`already-decided`), or the log has it by now (`already-in-log`)", content_type = "application/problem+json"),
         (status = 422, description = "The note is too long", content_type = "application/problem+json"),
     ))]
 pub async fn decide(

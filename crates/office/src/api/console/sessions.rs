@@ -44,16 +44,16 @@ pub async fn sign_in(
     }
     let found = office.store.user_by_name(&username).await?;
     let password = sign_in.password;
-    let user = office
+    let known = office
         .slowly(move || match found {
-            Some((user, digest)) => password_matches(&password, &digest).then_some(user),
+            Some((user, digest)) => password_matches(&password, &digest).then_some((user, digest)),
             None => {
                 spend_as_if_matching(&password);
                 None
             }
         })
         .await?;
-    let Some(user) = user else {
+    let Some((user, checked)) = known else {
         office.sign_ins.failed(&username, now);
         tracing::info!("sign-in refused");
         return Err(ApiError::wrong_password());
@@ -67,7 +67,10 @@ pub async fn sign_in(
     }
     let token = new_token()?;
     let expires_ms = now + SESSION_SECONDS * 1000;
-    office.store.open_session(&user, token_digest(&token), expires_ms, now).await?;
+    if !office.store.open_session(&user, &checked, token_digest(&token), expires_ms, now).await? {
+        tracing::info!(user = %user.id, "sign-in refused: the password was changed meanwhile");
+        return Err(ApiError::wrong_password());
+    }
     tracing::info!(user = %user.id, province = %user.province, "signed in: user={}", user.id);
     let headers = with_cookie(&office, &token, SESSION_SECONDS)?;
     Ok((StatusCode::CREATED, headers, Json(console_user(&office, user)?)))
@@ -125,6 +128,7 @@ pub async fn change_password(
     }
     let found = office.store.user_by_name(&user.username).await?;
     let (_, digest) = found.ok_or_else(ApiError::not_signed_in)?;
+    let checked = digest.clone();
     let fresh = office
         .slowly(move || password_matches(&old, &digest).then(|| hash_password(&new)).transpose())
         .await??;
@@ -134,7 +138,10 @@ pub async fn change_password(
         return Err(ApiError::wrong_password());
     };
     office.sign_ins.succeeded(&user.username);
-    office.store.change_password(&user, &fresh, console.session).await?;
+    if !office.store.change_password(&user, (&checked, &fresh), console.session).await? {
+        tracing::info!(user = %user.id, "change of password refused: it was changed meanwhile");
+        return Err(ApiError::wrong_password());
+    }
     tracing::info!(user = %user.id, "password changed: user={}", user.id);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,18 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use danvan_core::text::plain_name;
-use danvan_core::wire::{Enrolment, EnrolmentRequest};
+use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
 
 use crate::api::extract::{AppOfToday, JsonBody, token_of};
 use crate::api::openapi::schema;
 use crate::enrolling::{Proof, Refusal};
 use crate::error::ApiError;
 use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
-use crate::state::Office;
+use crate::state::{Office, Sent};
 use crate::store::{EnrolAttempt, EnrolOutcome};
 
-/// The longest name of a device, in characters.
-const DEVICE_NAME_MAX: usize = 100;
 /// No code is longer, however it is typed.
 const CODE_MAX: usize = 64;
 
@@ -27,8 +25,8 @@ const CODE_MAX: usize = 64;
     request_body = inline(schema::EnrolmentRequest),
     responses(
         (status = 201, body = inline(schema::Enrolment)),
-        (status = 403, description = "The device is known and does not prove itself (`device-known`), it was revoked, or the log is another device's", content_type = "application/problem+json"),
-        (status = 422, description = "No such code, a code of the other kind (machines, persons), or a wrong proof (`bad-signature`)", content_type = "application/problem+json"),
+        (status = 403, description = "The device is known and does not prove itself (`device-known`), the code is for another person (`code-of-another`), the device was revoked, or the log is another device's", content_type = "application/problem+json"),
+        (status = 422, description = "No such code; one that was used or has run out (`code-used`, `code-expired`, said to a known device with its token alone); a code of the other kind (machines, persons); or a wrong proof (`bad-signature`)", content_type = "application/problem+json"),
         (status = 426, description = "The app is too old, also where it would have to prove that it is a known device (`app-too-old`)", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures of this code or device", content_type = "application/problem+json"),
     ))]
@@ -42,7 +40,7 @@ pub async fn enrol(
         return Err(ApiError::unknown_code());
     }
     if request.device_name.chars().count() > DEVICE_NAME_MAX {
-        return Err(ApiError::invalid(format!("Tên thiết bị dài tối đa {DEVICE_NAME_MAX} ký tự.")));
+        return Err(ApiError::invalid(format!("Tên máy dài tối đa {DEVICE_NAME_MAX} ký tự.")));
     }
     let now = office.clock.unix_ms();
     let code = normalise_code(&request.code);
@@ -66,11 +64,19 @@ pub async fn enrol(
     };
     match office.store.enrol(&attempt).await? {
         EnrolOutcome::Refused(refusal) => {
-            if refusal == Refusal::UnknownCode {
+            if matches!(refusal, Refusal::UnknownCode | Refusal::CodeUsed | Refusal::CodeExpired) {
                 keys.iter().for_each(|key| office.enrolments.failed(key, now));
             }
             tracing::info!(device = %request.device, ?refusal, "enrolment refused: device={}", request.device);
-            Err(refused(refusal))
+            // Whatever is wrong with the code: whoever carries a token of the device may read that it is revoked, and why.
+            let known = match attempt.carried {
+                Some(token) => office.store.device_of_token(token, now).await?,
+                None => None,
+            };
+            match known.filter(|known| known.revoked && known.id == request.device) {
+                Some(revoked) => Err(office.revoked(&revoked, Sent::Nothing).await),
+                None => Err(refused(refusal)),
+            }
         }
         EnrolOutcome::Enrolled { province, grant, way } => {
             keys.iter().for_each(|key| office.enrolments.succeeded(key));
@@ -97,14 +103,17 @@ pub async fn enrol(
 fn refused(refusal: Refusal) -> ApiError {
     match refusal {
         Refusal::UnknownCode => ApiError::unknown_code(),
+        Refusal::CodeUsed => ApiError::code_used(),
+        Refusal::CodeExpired => ApiError::code_expired(),
+        Refusal::CodeOfAnother => ApiError::code_of_another(),
         // Not why: nothing may have proven yet to be that device.
         Refusal::Revoked => ApiError::device_revoked(),
         Refusal::LogTaken => ApiError::not_your_log(),
         Refusal::ForMachines => ApiError::invalid(
-            "Mã này chỉ dành cho máy khu vực. Người dùng thiết bị hãy xin mã mang tên mình.",
+            "Mã này chỉ dành cho máy khu vực. Xin người quản trị của tỉnh mã mang tên người dùng máy.",
         ),
         Refusal::ForPersons => {
-            ApiError::invalid("Mã này dành cho người dùng thiết bị. Máy khu vực cần mã dành riêng cho máy.")
+            ApiError::invalid("Mã này mang tên một người. Máy khu vực cần mã dành riêng cho máy.")
         }
         Refusal::BadSignature => ApiError::bad_signature(),
         Refusal::DeviceKnown => ApiError::device_known(),

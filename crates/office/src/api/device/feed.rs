@@ -87,10 +87,10 @@ impl Cursors<'_> {
 
 /// What a cursor says of the scope it was given for.
 pub fn fingerprint(scope: &Scope) -> String {
-    let text = match scope {
-        Scope::Province => "province".to_owned(),
-        Scope::Units { units } => units.iter().map(|unit| unit.as_str()).collect::<Vec<_>>().join(" "),
-    };
+    let text = scope.units().map_or_else(
+        || "province".to_owned(),
+        |units| units.iter().map(|unit| unit.as_str()).collect::<Vec<_>>().join(" "),
+    );
     Digest::of(&[text.as_bytes()]).to_string().chars().take(8).collect()
 }
 

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use danvan_core::bundle::Signature;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, Head};
-use danvan_core::ids::LogId;
+use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
 use danvan_core::wire_people::Road;
 use serde::Deserialize;
@@ -16,8 +16,8 @@ use crate::device_keys::DeviceKeys;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome, PushProblem};
 use crate::quarantine::{self, Arrived, Keeping};
-use crate::state::Office;
-use crate::store::{Device, Kept, LogRow, StoreError};
+use crate::state::{Office, Sent};
+use crate::store::{Device, Kept, LogRow};
 
 /// Verdicts in one answer. A device that has more to learn asks again from where the answer ended.
 const VERDICTS_MAX: u32 = 5_000;
@@ -74,6 +74,7 @@ pub async fn status_of(
         received_at: known.received_at,
         epoch: office.epoch.clone(),
         backed_up: Some(backed_up).filter(|entries| *entries > 0),
+        further: Default::default(),
     };
     Ok(LogStatus { receipt, verdicts, held: None })
 }
@@ -96,13 +97,16 @@ pub async fn push(
     State(office): State<Office>,
     DeviceOrRevoked(access): DeviceOrRevoked,
     IdInPath(log): IdInPath<LogId>,
-    JsonBody(push): JsonBody<Push>,
+    body: Result<JsonBody<Push>, ApiError>,
 ) -> Result<Json<PushAnswer>, ApiError> {
-    take_in(&office, &access, log, push, Road::Network).await.map(Json)
+    match body {
+        Ok(JsonBody(push)) => take_in(&office, &access, log, push, Road::Network).await.map(Json),
+        Err(_) if access.device.refused() => Err(office.revoked(&access.device, Sent::Unproven).await),
+        Err(unreadable) => Err(unreadable),
+    }
 }
 
-/// Takes a stretch of a device's log in, whoever brings it. What comes of a revoked device is kept for a person's
-/// judgement, and the answer says so.
+/// Takes a segment of a device's log in, whoever brings it.
 pub async fn take_in(
     office: &Office,
     access: &DeviceAccess,
@@ -110,17 +114,12 @@ pub async fn take_in(
     push: Push,
     road: Road,
 ) -> Result<PushAnswer, ApiError> {
-    if access.device.revoked {
-        let kept = set_apart(office, &access.device, log, push, road).await?;
-        // A device keeps everything anyway; a hub must know what to bring again.
-        if road == Road::Hub && matches!(kept, Some(Kept::NoRoom)) {
-            return Err(ApiError::quarantine_full());
-        }
-        return Err(office.revoked(&access.device, kept).await);
+    if access.device.refused() {
+        return Err(turn_away(office, &access.device, log, push, road).await);
     }
     let (device, province) = (access.device.id, access.device.province.clone());
     let entries = push.entries.len();
-    let push = checked(office, &access.device, log, push, road).await?;
+    let push = checked(office, &access.device, log, push, road).await??;
     let bringer = access.bringer(office)?;
     match office.intake.push(bringer, log, push).await? {
         PushOutcome::Answered(answer) => {
@@ -144,47 +143,65 @@ pub async fn take_in(
     }
 }
 
-/// A stretch whose texts, digests and signature are right.
+/// A segment whose texts, digests and signature are right; otherwise what is wrong with it.
 async fn checked(
     office: &Office,
     device: &Device,
     log: LogId,
     push: Push,
     road: Road,
-) -> Result<CheckedPush, ApiError> {
+) -> Result<Result<CheckedPush, ApiError>, ApiError> {
     let (device, province) = (device.id, &device.province);
     let (head, signature) = (push.head(), push.signature);
-    let mut push = CheckedPush::check(log, push).map_err(refused)?;
+    let mut push = match CheckedPush::check(log, push) {
+        Ok(push) => push,
+        Err(problem) => return Ok(Err(refused(problem))),
+    };
     let keys = office.store.device_keys(province, device).await?;
     push.signs_already = keys.signs;
-    if let Some(refusal) = unproven(office, &keys, (log, &head, signature), road) {
+    if let Some(refusal) = unproven(office, &keys, (device, log, &head, signature), road) {
         // Of a log of another device the answer is that, whoever has signed it.
         let refusal = match office.store.log(province, log).await? {
             Some(known) if known.device != device => ApiError::not_your_log(),
             _ => refusal,
         };
         tracing::warn!(%log, %device, ?road, ?refusal, "not proven to be the device's: log={log}");
-        return Err(refusal);
+        return Ok(Err(refusal));
     }
-    Ok(push)
+    Ok(Ok(push))
 }
 
-/// Keeps a stretch of a revoked device, whoever brings it; nothing where there is nothing to judge.
+/// The answer to a segment of a revoked device: kept for a person's judgement where it is the device's. A device keeps
+/// everything anyway, and reads that it is revoked whatever else is wrong; a hub must know what to bring again, and what
+/// is not proven to be the device's.
+async fn turn_away(office: &Office, device: &Device, log: LogId, push: Push, road: Road) -> ApiError {
+    let sent = match set_apart(office, device, log, push, road).await {
+        Ok(Ok(Keeping::Kept(Kept::Now | Kept::Before))) => Sent::SetApart,
+        Ok(Ok(Keeping::Kept(Kept::NoRoom))) if road == Road::Hub => return ApiError::quarantine_full(),
+        Ok(Ok(Keeping::Kept(Kept::NoRoom))) => Sent::NoRoom,
+        Ok(Ok(Keeping::InLog)) => Sent::Nothing,
+        Ok(Ok(Keeping::NotTheirLog)) if road == Road::Hub => return ApiError::not_your_log(),
+        Ok(Err(unproven)) if road == Road::Hub => return unproven,
+        Ok(Ok(Keeping::NotTheirLog) | Err(_)) => Sent::Unproven,
+        Err(busy) => return busy,
+    };
+    office.revoked(device, sent).await
+}
+
+/// Keeps a segment of a revoked device; or what is wrong with it.
 async fn set_apart(
     office: &Office,
     device: &Device,
     log: LogId,
     push: Push,
     road: Road,
-) -> Result<Option<Kept>, ApiError> {
-    let content = serde_json::to_vec(&push).map_err(|error| StoreError::corrupt("push", error))?;
-    let push = checked(office, device, log, push, road).await?;
-    let arrived = Arrived { device: device.id, log, road, push: &push, content: &content, files: 0 };
-    match quarantine::keep(office, &device.province, &arrived).await? {
-        Keeping::Kept(kept) => Ok(Some(kept)),
-        Keeping::InLog => Ok(None),
-        Keeping::NotTheirLog => Err(ApiError::not_your_log()),
-    }
+) -> Result<Result<Keeping, ApiError>, ApiError> {
+    let push = match checked(office, device, log, push, road).await? {
+        Ok(push) => push,
+        Err(unproven) => return Ok(Err(unproven)),
+    };
+    let arrived = Arrived { device: device.id, log, road, push: &push, bundle: None };
+    Ok(Ok(quarantine::keep(office, &device.province, &arrived).await?))
 }
 
 /// What keeps a stretch out that is not proven to be the device's. What a request says of its app counts for nothing: a
@@ -192,11 +209,11 @@ async fn set_apart(
 fn unproven(
     office: &Office,
     keys: &DeviceKeys,
-    (log, head, signature): (LogId, &Head, Option<Signature>),
+    (device, log, head, signature): (DeviceId, LogId, &Head, Option<Signature>),
     road: Road,
 ) -> Option<ApiError> {
     match signature {
-        Some(signature) if keys.signed(log, head, &signature) => None,
+        Some(signature) if keys.signed(device, log, head, &signature) => None,
         Some(_) => Some(ApiError::bad_signature()),
         None if keys.signs || road == Road::Hub => Some(ApiError::unsigned()),
         None if office.takes_unsigned() => None,

@@ -1,4 +1,8 @@
 //! The device behind a bearer token.
+//!
+//! One order holds for whatever a device asks for: first whose token it is, then whether that device is revoked, then
+//! everything else (the app's age, the body, signatures). Whoever holds a revoked device reads that, and nothing that
+//! sends them for an update or another try.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -10,7 +14,7 @@ use super::AppOfToday;
 use crate::error::ApiError;
 use crate::intake::Bringer;
 use crate::secrets::token_digest;
-use crate::state::Office;
+use crate::state::{Office, Sent};
 use crate::store::{Contact, Device};
 
 /// An enrolled device with its scope of today.
@@ -36,7 +40,11 @@ impl FromRequestParts<Office> for DeviceAccess {
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         let Self { device, scope } = Self::of_token(parts, office).await?;
-        if device.revoked { Err(office.revoked(&device, None).await) } else { Ok(Self { device, scope }) }
+        if device.refused() {
+            Err(office.revoked(&device, Sent::Nothing).await)
+        } else {
+            Ok(Self { device, scope })
+        }
     }
 }
 
@@ -53,10 +61,19 @@ impl FromRequestParts<Office> for DeviceOrRevoked {
 
 impl DeviceAccess {
     async fn of_token(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
-        let app = AppOfToday::from_request_parts(parts, office).await?;
-        let token = token_of(&parts.headers).ok_or_else(ApiError::unknown_device)?;
-        let device = office.store.device_of_token(token, office.clock.unix_ms()).await?;
-        let device = device.ok_or_else(ApiError::unknown_device)?;
+        let app = AppOfToday::from_request_parts(parts, office).await;
+        let found = match token_of(&parts.headers) {
+            Some(token) => office.store.device_of_token(token, office.clock.unix_ms()).await?,
+            None => None,
+        };
+        let (app, device) = match (app, found) {
+            (Ok(app), Some(device)) => (app, device),
+            (Err(_), Some(device)) if device.refused() => {
+                return Err(office.revoked(&device, Sent::Nothing).await);
+            }
+            (Err(too_old), _) => return Err(too_old),
+            (Ok(_), None) => return Err(ApiError::unknown_device()),
+        };
         office.may_ask(&format!("device {}", device.id))?;
         let contact = Contact { at_ms: office.clock.unix_ms(), generation: app.generation, build: app.build };
         office.heard((device.province.clone(), device.id, contact));

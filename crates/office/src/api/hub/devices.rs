@@ -29,10 +29,7 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
         if !hub.serves(&office, &found) {
             continue;
         }
-        let latest = match found.revoked {
-            true => office.store.latest_judgement(&hub.province, found.device.id).await?,
-            false => None,
-        };
+        let because = office.refusal_of(&found.device).await?;
         let grant = &found.device.grant;
         devices.push(HubDevice {
             device: found.device.id,
@@ -43,7 +40,7 @@ pub async fn devices(State(office): State<Office>, hub: HubAccess) -> Result<Jso
             name: found.name,
             tokens: Vec::new(),
             revoked: found.revoked,
-            revoked_because: latest.map(|judgement| judgement.reason),
+            revoked_because: because,
             key: found.keys.current(),
             keys: found.keys.all().collect(),
             signs: found.keys.signs,

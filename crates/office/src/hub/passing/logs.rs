@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use danvan_core::apply::Verdict;
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::{DeviceId, Digest, LogId};
-use danvan_core::proof;
 use danvan_core::wire::{
     BAD_SIGNATURE, DEVICE_REVOKED, Push, REQUEST_BYTES_MAX, Receipt, SignedHead, UNSIGNED,
 };
@@ -57,8 +56,8 @@ struct Work {
 struct Brought {
     /// Entries that the province has now and had not before.
     new: u64,
-    /// Why it did not take the rest.
-    refused: Option<Refused>,
+    /// Whether it did not take the rest.
+    refused: bool,
 }
 
 impl Hub {
@@ -98,13 +97,14 @@ impl Hub {
             work.push(Work { log, revoked: device.revoked, mark, sent });
         }
         let mut done = stream::iter(work)
-            .map(|work| async move { (work.log.log, self.pass_one(&work, &list.epoch).await) })
+            .map(|work| async move { self.pass_one(&work, &list.epoch).await })
             .buffer_unordered(self.upstream.logs_at_once());
-        while let Some((log, brought)) = done.next().await {
+        // Nothing here may wait for the file: one of the logs beside may be holding its only writer, and goes on only
+        // while this loop asks for the next.
+        while let Some(brought) = done.next().await {
             let brought = brought?;
             passed.entries += brought.new;
-            passed.refused += u64::from(brought.refused.is_some());
-            self.file.keep_refusal(log, brought.refused.as_ref()).await?;
+            passed.refused += u64::from(brought.refused);
         }
         Ok(passed)
     }
@@ -124,7 +124,7 @@ impl Hub {
         Ok(self.file.unanswered(log.log, told.length).await? < told.length)
     }
 
-    /// Brings one log to the province. What it refuses is no end of the round: another log may do.
+    /// Brings one log to the province, and keeps why where it does not take the rest. What it refuses is no end of the round: another log may do.
     async fn pass_one(&self, work: &Work, epoch: &str) -> Result<Brought, PassingError> {
         let mut new = 0;
         let refused = match self.pass_log(work, epoch, &mut new).await {
@@ -145,7 +145,8 @@ impl Hub {
             }
             refused => refused?,
         };
-        Ok(Brought { new, refused })
+        self.file.keep_refusal(work.log.log, refused.as_ref()).await?;
+        Ok(Brought { new, refused: refused.is_some() })
     }
 
     /// Brings one log to the province, and its word back. What it set apart of a revoked device is the answer.
@@ -225,6 +226,7 @@ impl Hub {
             length: shared,
             at_ms: receipt.received_at.timestamp_millis(),
             epoch: receipt.epoch.clone(),
+            further: receipt.further.clone(),
         };
         Ok(self.file.keep_word(log, &told, verdicts).await?)
     }
@@ -261,10 +263,8 @@ impl Hub {
             theirs
                 .extend(segment.entries.into_iter().map(|text| chain.append(Box::<str>::from(text).into())));
             // A signature that is none of the device's would be refused wherever it is shown.
-            signed.extend(segment.signed.into_iter().filter(|signed| {
-                let message = proof::segment(log.log, &signed.head);
-                device.as_ref().is_some_and(|device| device.signed(&message, &signed.signature))
-            }));
+            let own = |signed: &SignedHead| device.as_ref().is_some_and(|it| it.signed(log.log, signed));
+            signed.extend(segment.signed.into_iter().filter(own));
         }
         tracing::warn!(log = %log.log, device = %log.device, number = fork, "log forked: log={}", log.log);
         Ok(self.file.adopt(log.log, fork, &theirs, &signed, self.clock.unix_ms()).await?)

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use danvan_core::access::Scope;
-use danvan_core::bundle::{PublicKey, Signature};
+use danvan_core::bundle::PublicKey;
 use danvan_core::catalogue::UnitId;
-use danvan_core::ids::DeviceId;
+use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::proof;
+use danvan_core::wire::SignedHead;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::HubFile;
+use super::{HubFile, owners};
 use crate::hub::wire::HubDevices;
 use crate::store::{StoreResult, read};
 
@@ -46,9 +48,10 @@ impl KnownDevice {
         self.home == *unit || self.earlier_homes.contains(unit)
     }
 
-    /// Whether one of its keys signed this.
-    pub fn signed(&self, message: &[u8], signature: &Signature) -> bool {
-        self.keys.iter().any(|key| key.verifies(message, signature))
+    /// Whether one of its keys signed this head of its log.
+    pub fn signed(&self, log: LogId, signed: &SignedHead) -> bool {
+        let message = proof::segment(self.id, log, &signed.head);
+        self.keys.iter().any(|key| key.verifies(&message, &signed.signature))
     }
 }
 
@@ -93,6 +96,7 @@ impl HubFile {
             .execute(&mut *transaction)
             .await?;
         }
+        owners::keep(&mut transaction, list).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use danvan_core::apply::Verdict;
 use danvan_core::entry::{Chain, Head, SealedEntry};
+use danvan_core::further::Further;
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire::SignedHead;
 use sqlx::sqlite::SqliteRow;
@@ -22,6 +23,8 @@ pub struct Told {
     pub at_ms: i64,
     /// In which epoch; empty before the first word.
     pub epoch: String,
+    /// What else it said, of another version.
+    pub further: Further,
 }
 
 /// A log of the hub.
@@ -155,13 +158,16 @@ impl HubFile {
                 .execute(&mut *transaction)
                 .await?;
         }
-        sqlx::query("UPDATE logs SET told_length = ?, told_at = ?, told_epoch = ? WHERE log = ?")
-            .bind(read::integer(told.length))
-            .bind(told.at_ms)
-            .bind(&told.epoch)
-            .bind(log.to_string())
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "UPDATE logs SET told_length = ?, told_at = ?, told_epoch = ?, told_json = ? WHERE log = ?",
+        )
+        .bind(read::integer(told.length))
+        .bind(told.at_ms)
+        .bind(&told.epoch)
+        .bind(read::to_json("told", &told.further)?)
+        .bind(log.to_string())
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -343,6 +349,7 @@ fn of_row(row: &SqliteRow) -> StoreResult<HubLog> {
             length: read::count(row.try_get("told_length")?)?,
             at_ms: row.try_get("told_at")?,
             epoch: row.try_get("told_epoch")?,
+            further: read::json("told", row.try_get("told_json")?)?,
         },
         signed: read::count(row.try_get("signed")?)?,
         refused: refused.map(|words| Refused { words, mark, sent }),

@@ -7,6 +7,7 @@ mod devices;
 mod logs;
 mod machine;
 mod memory;
+mod owners;
 mod records;
 mod signed;
 

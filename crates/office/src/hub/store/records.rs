@@ -110,10 +110,7 @@ impl HubFile {
         limit: usize,
     ) -> StoreResult<(Vec<Given>, Option<Place>)> {
         let mut reading = self.readers.begin().await?;
-        let units = match scope {
-            Scope::Units { units } => Some(read::to_json("units", units)?),
-            Scope::Province => None,
-        };
+        let units = scope.units().map(|units| read::to_json("units", units)).transpose()?;
         let rows = sqlx::query(
             "SELECT place, record_json FROM records
              WHERE (major > ?1 OR (major = ?1 AND minor > ?2))
@@ -168,5 +165,9 @@ mod tests {
         let (goes, more) = file.records_after(&scope, &Place::default(), 100).await.unwrap();
         let texts: Vec<String> = goes.iter().map(|record| record.text().unwrap().into_owned()).collect();
         assert_eq!((texts, more), (TEXTS.map(str::to_owned).to_vec(), None));
+        // A scope that only another version knows gives nothing.
+        let unknown: Scope = serde_json::from_str(r#"{"type":"district","units":["u"]}"#).unwrap();
+        let (goes, _) = file.records_after(&unknown, &Place::default(), 100).await.unwrap();
+        assert!(goes.is_empty(), "{goes:?}");
     }
 }

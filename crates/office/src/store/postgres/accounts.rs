@@ -77,17 +77,33 @@ impl AccountStore for PostgresStore {
         Ok(changed > 0)
     }
 
-    async fn open_session(&self, user: &User, token: Digest, expires_ms: i64, at_ms: i64) -> StoreResult<()> {
+    async fn open_session(
+        &self,
+        user: &User,
+        checked: &str,
+        token: Digest,
+        expires_ms: i64,
+        at_ms: i64,
+    ) -> StoreResult<bool> {
         // Not in one transaction: two who clear away at once need not wait for each other with more than that.
         sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(at_ms).execute(&self.pool).await?;
-        sqlx::query("INSERT INTO sessions (token, province, user_id, expires_at) VALUES ($1, $2, $3, $4)")
-            .bind(token.as_bytes().as_slice())
-            .bind(user.province.as_str())
-            .bind(user.id.to_string())
-            .bind(expires_ms)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        // The rows are held, so that another password or an end of access comes before this session or ends it.
+        let opened = sqlx::query(
+            "INSERT INTO sessions (token, province, user_id, expires_at)
+             SELECT $1, users.province, users.user_id, $2
+             FROM users JOIN people ON people.province = users.province AND people.person = users.user_id
+             WHERE users.province = $3 AND users.user_id = $4 AND password = $5 AND disabled_at IS NULL
+             FOR SHARE OF users, people",
+        )
+        .bind(token.as_bytes().as_slice())
+        .bind(expires_ms)
+        .bind(user.province.as_str())
+        .bind(user.id.to_string())
+        .bind(checked)
+        .execute(&self.pool)
+        .await?
+        .rows_affected();
+        Ok(opened > 0)
     }
 
     async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>> {

@@ -15,9 +15,10 @@ use crate::store::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment,
 
 const COLUMNS: &str = "sha256, bytes, mime, object, received_at, backed_up_at";
 
-/// The files that records open to their readers, each with its record.
-const OPEN: &str = "attachment_namings JOIN attachment_holders USING (province, sha256, device)
-     JOIN record_attachments USING (province, sha256, record) JOIN records USING (province, record)";
+/// The files that records open to their readers, each with its record; a condition may follow.
+const OPEN: &str = "attachment_namings JOIN record_attachments USING (province, sha256, record)
+     JOIN records USING (province, record) LEFT JOIN attachment_holders USING (province, sha256, device)
+     WHERE (opened OR attachment_holders.device IS NOT NULL)";
 
 #[async_trait]
 impl AttachmentStore for PostgresStore {
@@ -81,7 +82,7 @@ impl AttachmentStore for PostgresStore {
             query.push(") OR ");
         }
         query.push("sha256 IN (SELECT sha256 FROM ").push(OPEN);
-        query.push(" WHERE province = ").push_bind(province.as_str());
+        query.push(" AND province = ").push_bind(province.as_str());
         push_digests(&mut query, sha256);
         push_reach(&mut query, asker.scope, asker.record);
         query.push(")) ORDER BY sha256");
@@ -97,8 +98,11 @@ impl AttachmentStore for PostgresStore {
     ) -> StoreResult<Vec<Digest>> {
         let digests: Vec<Vec<u8>> = sqlx::query_scalar(
             "SELECT DISTINCT sha256 FROM record_attachments JOIN attachments USING (province, sha256)
-                 JOIN attachment_holders USING (province, sha256)
-             WHERE province = $1 AND record = ANY($2) AND device = $4 ORDER BY sha256 LIMIT $3",
+             WHERE province = $1 AND record = ANY($2)
+                 AND sha256 IN (SELECT sha256 FROM attachment_holders WHERE province = $1 AND device = $4
+                     UNION SELECT sha256 FROM attachment_namings
+                         WHERE province = $1 AND device = $4 AND record = record_attachments.record AND opened)
+             ORDER BY sha256 LIMIT $3",
         )
         .bind(province.as_str())
         .bind(records.iter().map(ToString::to_string).collect::<Vec<_>>())
@@ -116,7 +120,7 @@ impl AttachmentStore for PostgresStore {
         sha256: Digest,
     ) -> StoreResult<bool> {
         let mut query = QueryBuilder::new("SELECT 1 FROM ");
-        query.push(OPEN).push(" WHERE province = ").push_bind(province.as_str());
+        query.push(OPEN).push(" AND province = ").push_bind(province.as_str());
         push_digests(&mut query, &[sha256]);
         push_reach(&mut query, asker.scope, asker.record);
         query.push(" LIMIT 1");
@@ -143,7 +147,7 @@ fn push_reach(query: &mut QueryBuilder<Postgres>, scope: &Scope, record: Option<
     if let Some(record) = record {
         query.push(" AND record = ").push_bind(record.to_string());
     }
-    if let Scope::Units { units } = scope {
+    if let Some(units) = scope.units() {
         push_units(query, units.iter());
     }
 }
@@ -159,30 +163,33 @@ fn attachment(row: &PgRow) -> StoreResult<AttachmentRow> {
     })
 }
 
-/// Keeps which device named which files.
+/// Keeps which device brought which files.
 pub(super) async fn name_files(
     transaction: &mut Transaction<'static, Postgres>,
     province: &ProvinceCode,
     namings: &[Naming],
 ) -> StoreResult<()> {
     for naming in namings {
+        let files: Vec<Digest> = naming.files.keys().copied().collect();
+        let first = naming.files.iter().filter(|(_, first)| **first);
+        let first: Vec<Digest> = first.map(|(file, _)| *file).collect();
         let mut query = QueryBuilder::new(
             "INSERT INTO attachment_namings (province, sha256, record, device) SELECT province, sha256, record, ",
         );
         query.push_bind(naming.device.to_string()).push(" FROM record_attachments WHERE province = ");
         query.push_bind(province.as_str());
         query.push(" AND record = ").push_bind(naming.record.to_string());
-        push_digests(&mut query, &naming.files);
+        push_digests(&mut query, &files);
         query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
-
-        let mut query = QueryBuilder::new(
-            "INSERT INTO attachment_holders (province, sha256, device) SELECT DISTINCT province, sha256, ",
-        );
-        query.push_bind(naming.device.to_string()).push(" FROM ").push(OPEN);
-        query.push(" WHERE province = ").push_bind(province.as_str());
-        push_digests(&mut query, &naming.files);
+        let mut query = QueryBuilder::new("UPDATE attachment_namings SET opened = TRUE WHERE province = ");
+        query.push_bind(province.as_str());
+        query.push(" AND record = ").push_bind(naming.record.to_string());
+        query.push(" AND device = ").push_bind(naming.device.to_string());
+        query.push(" AND sha256 IN (SELECT sha256 FROM ").push(OPEN);
+        query.push(" AND province = ").push_bind(province.as_str());
+        push_digests(&mut query, &first);
         push_reach(&mut query, &naming.scope, None);
-        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
+        query.push(")").build().execute(&mut **transaction).await?;
     }
     Ok(())
 }

@@ -28,7 +28,9 @@ impl BundleStore for PostgresStore {
     async fn signer(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Option<Signer>> {
         let mut reading = self.one_moment().await?;
         let rows: Vec<DeviceRow> = sqlx::query_as(
-            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json,
+                EXISTS (SELECT 1 FROM people WHERE people.province = device_grants.province
+                    AND people.person = device_grants.user_id AND disabled_at IS NOT NULL) AS disabled
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = $1 AND device = $2 ORDER BY (device_grants.user_id = devices.user_id) DESC",
         )

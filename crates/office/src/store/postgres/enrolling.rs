@@ -19,6 +19,11 @@ pub(super) async fn find(
     attempt: &EnrolAttempt,
 ) -> StoreResult<Found> {
     let device = device(connection, &code.province, attempt).await?;
+    // Of several that name the same new log at once, the second one sees the first.
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind(format!("log {} {}", code.province.as_str(), attempt.log))
+        .execute(&mut *connection)
+        .await?;
     let owner: Option<String> =
         sqlx::query_scalar("SELECT device FROM logs WHERE province = $1 AND log = $2")
             .bind(code.province.as_str())
@@ -109,6 +114,9 @@ pub(super) async fn carry_out(
         keys::begin(connection, &code.province, attempt.device, &key, how, attempt.at_ms).await?;
     }
     give_token(connection, code, attempt).await?;
+    if code.ends_earlier_tokens(found, way) {
+        end_earlier_tokens(connection, code, attempt).await?;
+    }
     sqlx::query(
         "INSERT INTO logs (province, log, device, length, digest, received_at)
          SELECT $1, $2, $3, 0, $4, $5
@@ -210,5 +218,20 @@ async fn give_token(connection: &mut PgConnection, code: &Code, attempt: &EnrolA
     .bind(attempt.token.as_bytes().as_slice())
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Whoever has a copy of a key that was lost may have the tokens beside it.
+async fn end_earlier_tokens(
+    connection: &mut PgConnection,
+    code: &Code,
+    attempt: &EnrolAttempt,
+) -> StoreResult<()> {
+    sqlx::query("DELETE FROM device_tokens WHERE province = $1 AND device = $2 AND token <> $3")
+        .bind(code.province.as_str())
+        .bind(attempt.device.to_string())
+        .bind(attempt.token.as_bytes().as_slice())
+        .execute(connection)
+        .await?;
     Ok(())
 }

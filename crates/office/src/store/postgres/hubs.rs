@@ -19,7 +19,9 @@ impl HubStore for PostgresStore {
         let only = device.map(|device| device.to_string());
         let mut reading = self.one_moment().await?;
         let rows: Vec<DeviceRow> = sqlx::query_as(
-            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json,
+                EXISTS (SELECT 1 FROM people WHERE people.province = device_grants.province
+                    AND people.person = device_grants.user_id AND disabled_at IS NOT NULL) AS disabled
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = $1 AND ($2::text IS NULL OR device = $2)
              ORDER BY device, (device_grants.user_id = devices.user_id) DESC",

@@ -79,14 +79,28 @@ impl PeopleStore for PostgresStore {
         Ok(if changed > 0 { AccountChange::Done } else { AccountChange::Missing })
     }
 
-    async fn change_password(&self, user: &User, password: &str, kept: Digest) -> StoreResult<()> {
+    async fn change_password(
+        &self,
+        user: &User,
+        (checked, password): (&str, &str),
+        kept: Digest,
+    ) -> StoreResult<bool> {
         let mut transaction = self.write().await?;
-        sqlx::query("UPDATE users SET password = $1 WHERE province = $2 AND user_id = $3")
-            .bind(password)
-            .bind(user.province.as_str())
-            .bind(user.id.to_string())
-            .execute(&mut *transaction)
-            .await?;
+        let changed = sqlx::query(
+            "UPDATE users SET password = $1 WHERE province = $2 AND user_id = $3 AND password = $4
+                AND EXISTS (SELECT 1 FROM people WHERE people.province = users.province
+                    AND people.person = users.user_id AND disabled_at IS NULL)",
+        )
+        .bind(password)
+        .bind(user.province.as_str())
+        .bind(user.id.to_string())
+        .bind(checked)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        if changed == 0 {
+            return Ok(false);
+        }
         sqlx::query("DELETE FROM sessions WHERE province = $1 AND user_id = $2 AND token <> $3")
             .bind(user.province.as_str())
             .bind(user.id.to_string())
@@ -94,7 +108,7 @@ impl PeopleStore for PostgresStore {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -52,7 +52,7 @@ impl RecordStore for PostgresStore {
         query.push_bind(province.as_str()).push(" AND transaction < ").push_bind(horizon);
         query.push(" AND (transaction, seq) > (").push_bind(read::integer(after.transaction));
         query.push(", ").push_bind(read::integer(after.seq)).push(")");
-        if let Scope::Units { units } = scope {
+        if let Some(units) = scope.units() {
             push_units(&mut query, units.iter());
         }
         query.push(" ORDER BY transaction, seq LIMIT ").push_bind(i64::from(limit) + 1);

@@ -76,21 +76,35 @@ impl AccountStore for SqliteStore {
         Ok(changed > 0)
     }
 
-    async fn open_session(&self, user: &User, token: Digest, expires_ms: i64, at_ms: i64) -> StoreResult<()> {
+    async fn open_session(
+        &self,
+        user: &User,
+        checked: &str,
+        token: Digest,
+        expires_ms: i64,
+        at_ms: i64,
+    ) -> StoreResult<bool> {
         let mut transaction = self.write().await?;
         sqlx::query("DELETE FROM sessions WHERE expires_at <= ?")
             .bind(at_ms)
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("INSERT INTO sessions (token, province, user, expires_at) VALUES (?, ?, ?, ?)")
-            .bind(token.as_bytes().as_slice())
-            .bind(user.province.as_str())
-            .bind(user.id.to_string())
-            .bind(expires_ms)
-            .execute(&mut *transaction)
-            .await?;
+        let opened = sqlx::query(
+            "INSERT INTO sessions (token, province, user, expires_at)
+             SELECT ?1, users.province, users.user, ?2
+             FROM users JOIN people ON people.province = users.province AND people.person = users.user
+             WHERE users.province = ?3 AND users.user = ?4 AND password = ?5 AND disabled_at IS NULL",
+        )
+        .bind(token.as_bytes().as_slice())
+        .bind(expires_ms)
+        .bind(user.province.as_str())
+        .bind(user.id.to_string())
+        .bind(checked)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
         transaction.commit().await?;
-        Ok(())
+        Ok(opened > 0)
     }
 
     async fn session(&self, token: Digest, at_ms: i64) -> StoreResult<Option<User>> {

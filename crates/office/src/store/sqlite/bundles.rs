@@ -28,7 +28,9 @@ impl BundleStore for SqliteStore {
     async fn signer(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Option<Signer>> {
         let mut reading = self.readers.begin().await?;
         let rows: Vec<DeviceRow> = sqlx::query_as(
-            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json
+            "SELECT device, name, revoked_at IS NOT NULL AS revoked, signs_since IS NOT NULL AS signs, grant_json,
+                EXISTS (SELECT 1 FROM people WHERE people.province = device_grants.province
+                    AND people.person = device_grants.user AND disabled_at IS NOT NULL) AS disabled
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = ? AND device = ? ORDER BY device_grants.user = devices.user DESC",
         )

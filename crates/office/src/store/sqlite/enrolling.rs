@@ -107,6 +107,9 @@ pub(super) async fn carry_out(
         keys::begin(connection, &code.province, attempt.device, &key, how, attempt.at_ms).await?;
     }
     give_token(connection, code, attempt).await?;
+    if code.ends_earlier_tokens(found, way) {
+        end_earlier_tokens(connection, code, attempt).await?;
+    }
     sqlx::query(
         "INSERT INTO logs (province, log, device, length, digest, received_at)
          SELECT ?1, ?2, ?3, 0, ?4, ?5
@@ -211,5 +214,20 @@ async fn give_token(
     .bind(attempt.token.as_bytes().as_slice())
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Whoever has a copy of a key that was lost may have the tokens beside it.
+async fn end_earlier_tokens(
+    connection: &mut SqliteConnection,
+    code: &Code,
+    attempt: &EnrolAttempt,
+) -> StoreResult<()> {
+    sqlx::query("DELETE FROM device_tokens WHERE province = ? AND device = ? AND token <> ?")
+        .bind(code.province.as_str())
+        .bind(attempt.device.to_string())
+        .bind(attempt.token.as_bytes().as_slice())
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::ids::Digest;
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::{SqliteStore, enrolling, people, read};
@@ -95,38 +95,24 @@ impl EnrolmentStore for SqliteStore {
     }
 
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>> {
-        let rows: Vec<(String, String, String, bool, bool)> = sqlx::query_as(
-            "SELECT devices.province, devices.device, grant_json, used_at IS NOT NULL, revoked_at IS NOT NULL
+        let rows: Vec<(String, String, String, bool, bool, bool)> = sqlx::query_as(
+            "SELECT devices.province, devices.device, grant_json, used_at IS NOT NULL, revoked_at IS NOT NULL,
+                EXISTS (SELECT 1 FROM people WHERE people.province = device_grants.province
+                    AND people.person = device_grants.user AND disabled_at IS NOT NULL)
              FROM device_tokens JOIN devices USING (province, device) JOIN device_grants USING (province, device)
              WHERE token = ? ORDER BY device_grants.user = devices.user DESC",
         )
         .bind(token.as_bytes().as_slice())
         .fetch_all(&self.readers)
         .await?;
-        let Some((province, device, _, used, revoked)) = rows.first() else { return Ok(None) };
-        if !used && !revoked {
+        let Some((province, device, _, used, revoked, _)) = rows.first() else { return Ok(None) };
+        let (province, id) = (ProvinceCode::new(province.as_str()), read::device_id(device)?);
+        let grants = rows.iter().map(|(_, _, grant, _, _, disabled)| (grant.as_str(), *disabled));
+        let found = devices::device(&province, id, *revoked, grants)?;
+        if !used && found.as_ref().is_some_and(|device| !device.refused()) {
             self.note_first_use(token, at_ms).await?;
         }
-        let grants = rows.iter().map(|(_, _, grant, ..)| grant.as_str());
-        devices::device(&ProvinceCode::new(province.as_str()), read::device_id(device)?, *revoked, grants)
-    }
-
-    async fn revoke_device(
-        &self,
-        province: &ProvinceCode,
-        device: DeviceId,
-        at_ms: i64,
-    ) -> StoreResult<bool> {
-        let changed = sqlx::query(
-            "UPDATE devices SET revoked_at = ? WHERE province = ? AND device = ? AND revoked_at IS NULL",
-        )
-        .bind(at_ms)
-        .bind(province.as_str())
-        .bind(device.to_string())
-        .execute(&self.writer)
-        .await?
-        .rows_affected();
-        Ok(changed > 0)
+        Ok(found)
     }
 }
 

@@ -39,7 +39,7 @@ impl RecordStore for SqliteStore {
             .await?;
         let mut query = QueryBuilder::new("SELECT seq, record_json FROM records WHERE province = ");
         query.push_bind(province.as_str()).push(" AND seq > ").push_bind(read::integer(after.seq));
-        if let Scope::Units { units } = scope {
+        if let Some(units) = scope.units() {
             push_units(&mut query, &units.iter().collect::<Vec<_>>())?;
         }
         query.push(" ORDER BY seq LIMIT ").push_bind(i64::from(limit) + 1);

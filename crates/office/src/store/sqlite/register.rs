@@ -19,7 +19,9 @@ impl RegisterStore for SqliteStore {
         let mut reading = self.readers.begin().await?;
         let devices = sqlx::query_as(
             "SELECT device, name, created_at, revoked_at IS NOT NULL AS revoked, last_contact_at, app_generation,
-                app_build, grant_json
+                app_build, grant_json,
+                EXISTS (SELECT 1 FROM people WHERE people.province = device_grants.province
+                    AND people.person = device_grants.user AND disabled_at IS NOT NULL) AS disabled
              FROM devices JOIN device_grants USING (province, device)
              WHERE province = $1 AND ($2 IS NULL OR device = $2)
              ORDER BY device, device_grants.user = devices.user DESC, granted_at DESC",
@@ -36,8 +38,8 @@ impl RegisterStore for SqliteStore {
         );
         let bundles = bundles.bind(province_code).bind(&only).fetch_all(&mut *reading).await?;
         let quarantined = sqlx::query_as(
-            "SELECT device, count(*) FROM quarantine
-             WHERE province = $1 AND ($2 IS NULL OR device = $2) AND decided_at IS NULL GROUP BY device",
+            "SELECT device, count(*) FROM quarantine_now
+             WHERE province = $1 AND ($2 IS NULL OR device = $2) AND settled = 0 GROUP BY device",
         );
         let quarantined = quarantined.bind(province_code).bind(&only).fetch_all(&mut *reading).await?;
         let enrolments = sqlx::query_as(

@@ -218,7 +218,7 @@ impl TestDevice {
 
     /// Signs a stretch for this device's log, whatever it is.
     pub fn sign(&self, push: Push) -> Push {
-        let signature = self.secret.sign(&proof::segment(self.log(), &push.head()));
+        let signature = self.secret.sign(&proof::segment(self.id, self.log(), &push.head()));
         Push { signature, ..push }
     }
 

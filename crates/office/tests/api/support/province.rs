@@ -9,6 +9,7 @@ use bytes::Bytes;
 use danvan_core::access::{Author, Role, Scope};
 use danvan_core::bundle::{PublicKey, SecretKey};
 use danvan_core::entry::{Chain, Head, SealedEntry};
+use danvan_core::further::Further;
 use danvan_core::ids::{DeviceId, LogId, UserId};
 use danvan_core::proof;
 use danvan_core::wire::{
@@ -44,6 +45,8 @@ pub struct FakeProvince {
     pub quarantined: BTreeSet<u64>,
     /// Every push that came: from, to, and whether it was answered well.
     pub pushes: Vec<(u64, u64, bool)>,
+    /// What else it says with each receipt, of a later version.
+    pub further: Further,
     /// How often it was asked how far it has the log.
     pub asked: u64,
 }
@@ -64,7 +67,14 @@ impl FakeProvince {
 
     fn receipt(&self) -> Receipt {
         let received_at = "2026-11-27T08:00:00+07:00".parse().unwrap();
-        Receipt { log: self.log, head: self.head(), received_at, epoch: self.epoch.clone(), backed_up: None }
+        Receipt {
+            log: self.log,
+            head: self.head(),
+            received_at,
+            epoch: self.epoch.clone(),
+            backed_up: None,
+            further: self.further.clone(),
+        }
     }
 
     /// It was restored from a backup of when it had so many entries.
@@ -91,7 +101,7 @@ impl FakeProvince {
             pushed(false);
             return refuse(UNSIGNED);
         };
-        let message = proof::segment(self.log, &head);
+        let message = proof::segment(self.device, self.log, &head);
         if !self.keys.iter().any(|key| key.verifies(&message, &signature)) {
             pushed(false);
             return refuse(BAD_SIGNATURE);
@@ -236,6 +246,7 @@ impl District {
             signed: Vec::new(),
             quarantined: BTreeSet::new(),
             pushes: Vec::new(),
+            further: Further::default(),
             asked: 0,
         };
         let province = Arc::new(Mutex::new(province));

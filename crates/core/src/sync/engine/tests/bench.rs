@@ -1,6 +1,6 @@
 //! A device's log, an office of one log, and the shell between them, without time or transport of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 
@@ -42,6 +42,8 @@ pub struct SmallOffice {
     pub bytes_max: Option<usize>,
     /// It takes nothing from the device before that has enrolled again.
     pub unproven: bool,
+    /// Logs that another device has opened under these identifiers.
+    pub taken: BTreeSet<LogId>,
 }
 
 impl SmallOffice {
@@ -64,12 +66,22 @@ impl SmallOffice {
             None => Head { length: 0, digest: Chain::genesis(log) },
         };
         let received_at = DateTime::UNIX_EPOCH.fixed_offset();
-        Receipt { log, head, received_at, epoch: self.epoch.to_string(), backed_up: None }
+        Receipt {
+            log,
+            head,
+            received_at,
+            epoch: self.epoch.to_string(),
+            backed_up: None,
+            further: Default::default(),
+        }
     }
 
     /// Does what a call asks.
     pub fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
         match call {
+            Call::Ask { log, .. } | Call::Push { log, .. } if self.taken.contains(log) => {
+                Err(Failure::LogTaken { by_hub: false })
+            }
             Call::Ask { log, from } => {
                 let length = self.logs.get(log).map_or(0, Vec::len) as u64;
                 let verdicts = (*from..length).map(applied).collect();
@@ -117,7 +129,7 @@ impl SmallOffice {
 }
 
 fn applied(number: u64) -> Verdict {
-    Verdict { number, record: None, revision: 1, outcome: Outcome::Applied }
+    Verdict { number, record: None, revision: 1, outcome: Outcome::Applied, further: Default::default() }
 }
 
 /// An engine with its device and its office.

@@ -9,6 +9,7 @@ use super::small_hub::SmallHub;
 use crate::entry::SealedEntry;
 use crate::ids::LogId;
 use crate::sync::Trigger;
+use crate::sync::engine::STRETCH_BYTES;
 
 fn at_hub(count: usize) -> Bench {
     let mut bench = Bench::new(count);
@@ -53,9 +54,87 @@ fn what_a_hub_holds_unsigned_is_signed_by_a_segment_of_no_entries() {
     bench.round(Trigger::Appended);
     assert_eq!(
         bench.told,
-        ["ask 0", "held 2", "push 2+1", "held 3", "feed", "page"],
-        "one signature vouches for all"
+        ["ask 0", "held 2", "push 2+0", "held 2", "push 2+1", "held 3", "feed", "page"],
+        "what lies there is signed by itself, whatever comes after it"
     );
+}
+
+/// The heads that were signed by segments of no entries.
+fn signed_alone(bench: &Bench) -> Vec<u64> {
+    let heads = bench.told.iter().filter_map(|told| told.strip_prefix("push ")?.strip_suffix("+0"));
+    heads.map(|head| head.parse().unwrap()).collect()
+}
+
+/// The texts between these heads of the written log, in bytes.
+fn between(bench: &Bench, heads: &[u64]) -> Vec<usize> {
+    let (_, entries, ..) = bench.logs.last().unwrap();
+    let starts = std::iter::once(0).chain(heads.iter().copied());
+    let bytes = |(from, to): (u64, u64)| {
+        let of = entries.iter().filter(|entry| (from..to).contains(&entry.number));
+        of.map(|entry| entry.text.len()).sum()
+    };
+    starts.zip(heads.iter().copied()).map(bytes).collect()
+}
+
+#[test]
+fn megabytes_that_a_hub_holds_unsigned_are_signed_in_steps_that_fit_one_push() {
+    let mut bench = at_hub(0);
+    (0..300).for_each(|number| bench.append(&format!("{number} {}", "x".repeat(20_000))));
+    bench.round(Trigger::Opened);
+    bench.hub.as_mut().unwrap().signed = Some(BTreeMap::new());
+    (0..40).for_each(|number| bench.append(&format!("new {number} {}", "x".repeat(20_000))));
+    bench.told.clear();
+    bench.round(Trigger::Pressed);
+    let heads = signed_alone(&bench);
+    assert_eq!(heads.last(), Some(&300), "before anything new is sent: {heads:?}");
+    assert!(between(&bench, &heads).iter().all(|bytes| *bytes <= STRETCH_BYTES), "{heads:?}");
+    assert_eq!(bench.hub.as_ref().unwrap().logs[&log(1)].len(), 340);
+    bench.told.clear();
+    bench.round(Trigger::Pressed);
+    assert!(signed_alone(&bench).is_empty(), "once is enough");
+}
+
+#[test]
+fn a_hub_that_takes_no_signature_is_not_sent_it_for_ever() {
+    let mut bench = at_hub(2);
+    bench.round(Trigger::Opened);
+    let hub = bench.hub.as_mut().unwrap();
+    (hub.signed, hub.deaf) = (Some(BTreeMap::new()), true);
+    bench.told.clear();
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.told, ["ask 0", "held 2", "push 2+0", "held 2", "feed", "page"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// However long entries are, wherever a round breaks off and whatever is signed already, it comes to the end in steps
+    /// of one push, or of one entry that is longer.
+    #[test]
+    fn steps_of_signing_come_to_the_end(
+        sizes in prop::collection::vec(1_usize..60_000, 1..60), signed in 0_u64..60, lose in prop::option::of((1_usize..12, any::<bool>())),
+    ) {
+        let mut bench = at_hub(0);
+        sizes.iter().for_each(|size| bench.append(&"x".repeat(*size)));
+        bench.round(Trigger::Opened);
+        let (length, before) = (sizes.len() as u64, bench.sends());
+        let signed = signed.min(length);
+        bench.hub.as_mut().unwrap().signed = Some(BTreeMap::from([(log(1), signed)]));
+        bench.lose = lose.map(|(place, done)| (before + place, done));
+        bench.told.clear();
+        bench.round(Trigger::Pressed);
+        bench.now += 10 * 60_000;
+        bench.round(Trigger::Pressed);
+        let mut heads = signed_alone(&bench);
+        heads.extend((signed > 0).then_some(signed));
+        heads.sort_unstable();
+        heads.dedup();
+        prop_assert_eq!(heads.last(), Some(&length));
+        let known = heads.iter().position(|head| *head == signed).map_or(0, |place| place + 1);
+        for bytes in between(&bench, &heads).into_iter().skip(known) {
+            prop_assert!(bytes <= STRETCH_BYTES, "{} {:?}", bytes, heads);
+        }
+    }
 }
 
 #[test]

@@ -122,6 +122,7 @@ impl Watch {
                     Failure::Portal,
                     Failure::TooOld,
                     Failure::Rejected("gap".to_owned()),
+                    Failure::LogTaken { by_hub: false },
                 ];
                 self.tell(Event::Failed { ticket, failure: failures[usize::from(*which)].clone() });
             }

@@ -20,6 +20,8 @@ pub struct SmallHub {
     pub apart: Vec<String>,
     /// How far each log lies under a signature, at a hub that asks for them. Every segment of the bench counts as signed.
     pub signed: Option<BTreeMap<LogId, u64>>,
+    /// Whether it keeps no signature that it is given.
+    pub deaf: bool,
     told: BTreeMap<LogId, Receipt>,
     epochs: Vec<String>,
 }
@@ -40,6 +42,7 @@ impl SmallHub {
             received_at,
             epoch: String::new(),
             backed_up: None,
+            further: Default::default(),
         };
         let receipt = self.told.get(&log).cloned().unwrap_or(none);
         let earlier = self.epochs.iter().take_while(|epoch| **epoch != receipt.epoch).cloned().collect();
@@ -88,7 +91,7 @@ impl SmallHub {
                 None => known.push(entry),
             }
         }
-        if let (Some(signed), None) = (&mut self.signed, forked) {
+        if let (Some(signed), None, false) = (&mut self.signed, forked, self.deaf) {
             signed.insert(log, push.head().length);
         }
         let (receipt, held) = self.word(log);

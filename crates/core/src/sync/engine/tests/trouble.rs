@@ -196,6 +196,38 @@ fn not_being_allowed_is_shown_and_tried_again() {
 }
 
 #[test]
+fn a_log_that_somebody_else_opened_first_goes_on_under_a_new_one() {
+    let mut bench = Bench::new(3);
+    bench.office.taken.insert(log(1));
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.office.texts(), entries(3));
+    assert_eq!((bench.logs.len(), bench.logs[0].3), (2, Some(0)));
+    assert_eq!(bench.engine.status().trouble, None);
+
+    // The office was set back to before the log, and somebody was quicker again: what it had confirmed is gone there.
+    let second = bench.local().log;
+    bench.office.logs.clear();
+    bench.office.epoch += 1;
+    bench.office.taken.insert(second);
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.office.texts(), entries(3));
+}
+
+#[test]
+fn whoever_takes_every_log_is_not_fed_with_logs() {
+    let mut bench = Bench::new(2);
+    bench.office.taken.insert(log(1));
+    let taken = Failure::LogTaken { by_hub: false };
+    let mut commands = bench.tell(Event::Trigger(Trigger::Pressed));
+    for _ in 0..40 {
+        let logs: Vec<_> = bench.logs.iter().map(|log| log.0).collect();
+        bench.office.taken.extend(logs);
+        commands = commands.into_iter().flat_map(|command| bench.step(command)).collect();
+    }
+    assert_eq!((bench.logs.len(), &bench.engine.status().trouble), (2, &Some(taken)));
+}
+
+#[test]
 fn a_device_that_cannot_sign_reads_on_and_sends_everything_once_it_can() {
     let mut bench = Bench::new(2);
     bench.office.pages = 3;

@@ -114,8 +114,8 @@ pub struct Push {
     /// The entries' frozen texts, byte for byte as they were chained.
     #[schema(value_type = Vec<Object>)]
     entries: (),
-    /// The device's signature over the head after this segment: `danvan segment 1`, a line feed, the 16 bytes of the log,
-    /// its new length (8 bytes, big-endian) and `last` (32 bytes). ECDSA P-256, 64 bytes in hexadecimal.
+    /// The device's signature over the head after this segment: `danvan segment 1`, a line feed, the 16 bytes of the
+    /// device, the 16 of the log, its new length (8 bytes, big-endian) and `last` (32 bytes). ECDSA P-256, 64 bytes in hexadecimal.
     signature: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub use device::{
 pub use hub::{HubDevices, LogStretch};
 pub use people::{
     AllowanceRequest, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson, PasswordChange,
-    PersonAction, PersonAnswer, PersonList, QuarantineList, RevocationRequest,
+    PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList, RevocationRequest,
 };
 pub use record::Record;
 

@@ -124,6 +124,8 @@ pub struct DeviceLine {
     signs: Option<bool>,
     keys: Option<Vec<DeviceKeyLine>>,
     revoked: Option<bool>,
+    /// Whether the access of its holder was ended: it is refused like a revoked one.
+    holder_disabled: Option<bool>,
     /// Revocations and what took them back, the latest first.
     history: Option<Vec<DeviceJudgement>>,
 }
@@ -179,7 +181,32 @@ pub struct AllowanceRequest {
 /// What waits for judgement, and what was decided.
 #[derive(ToSchema)]
 pub struct QuarantineList {
+    /// First those of which something waits; absent for none.
+    devices: Option<Vec<QuarantinedDevice>>,
+    /// In the order of the devices.
     items: Vec<QuarantineItem>,
+}
+
+/// A device of which something lies apart.
+#[derive(ToSchema)]
+pub struct QuarantinedDevice {
+    device: String,
+    name: String,
+    holder: Author,
+    place: String,
+    revoked: Option<bool>,
+    /// Why, when and by whom it was last revoked.
+    revocation: Option<DeviceJudgement>,
+    /// Items that wait; absent for none.
+    waiting: Option<u64>,
+    /// Items that were judged or are in the log by now; absent for none.
+    settled: Option<u64>,
+}
+
+/// How much waits.
+#[derive(ToSchema)]
+pub struct QuarantineCount {
+    waiting: u64,
 }
 
 /// A segment that arrived after its device was revoked.
@@ -202,6 +229,8 @@ pub struct QuarantineItem {
     others: Option<u64>,
     /// Photos and files; absent for none.
     files: Option<u64>,
+    /// Whether the log has all of it by now.
+    in_log: Option<bool>,
     decision: Option<QuarantineDecision>,
 }
 
@@ -213,6 +242,20 @@ pub struct QuarantinedRecord {
     /// As the entries write it.
     author: Author,
     entries: u64,
+    kind: Option<String>,
+    acts: Option<Vec<QuarantinedAct>>,
+    /// Fields with their values, cut where they are long.
+    #[schema(value_type = Option<Object>)]
+    written: Option<serde_json::Value>,
+}
+
+/// What an entry would do.
+#[derive(ToSchema)]
+pub struct QuarantinedAct {
+    /// `create`, `change`, `move`, `withdraw` or `settle`.
+    r#type: String,
+    /// The step of a `move`.
+    step: Option<String>,
 }
 
 /// A person's word on it.

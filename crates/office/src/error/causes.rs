@@ -1,0 +1,81 @@
+//! What lies beneath an answer: the store, the writer, files, people, the machine.
+
+use crate::attachments::{OPEN_UPLOADS_MAX, Refusal, Unfit};
+use crate::intake::IntakeError;
+use crate::people::PersonProblem;
+use crate::secrets::NoRandomness;
+use crate::store::StoreError;
+
+use super::ApiError;
+use super::kinds::{
+    ATTACHMENT_REFUSED, DEFECT, TOO_MANY, UPLOAD_DAMAGED, UPLOAD_EXPIRED, USERNAME_TAKEN, WRONG_OFFSET,
+};
+
+/// Seconds after which a device with too many files under way may begin another.
+const TOO_MANY_UPLOADS_RETRY_S: u64 = 3600;
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "store failed");
+        Self::busy()
+    }
+}
+
+impl From<IntakeError> for ApiError {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            // Logged by the writer, which knows more.
+            IntakeError::Stopping | IntakeError::Full | IntakeError::Store(_) => Self::busy(),
+            IntakeError::Defect => Self::of(&DEFECT),
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unknown => Self::not_found(),
+            Refusal::Expired => Self::of(&UPLOAD_EXPIRED),
+            Refusal::WrongOffset(offset) => {
+                Self::with(&WRONG_OFFSET, format!("Văn phòng tỉnh đã có {offset} byte."))
+            }
+            Refusal::TooLong => Self::too_large("Tệp dài hơn đã báo, hoặc quá 10 MB."),
+            Refusal::TooMany => Self {
+                retry_after_s: Some(TOO_MANY_UPLOADS_RETRY_S),
+                ..Self::with(&TOO_MANY, format!("Máy này đang gửi dở {OPEN_UPLOADS_MAX} tệp."))
+            },
+            Refusal::OtherDigest => Self::of(&UPLOAD_DAMAGED),
+            Refusal::Unfit(unfit) => Self::with(
+                &ATTACHMENT_REFUSED,
+                match unfit {
+                    Unfit::Type => "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF, DOCX, XLSX.",
+                    Unfit::Unreadable => "Ảnh bị hỏng, không đọc được.",
+                    Unfit::TooManyPixels => "Ảnh có quá nhiều điểm ảnh.",
+                },
+            ),
+            Refusal::Store(error) => error.into(),
+            Refusal::Spool(_) | Refusal::Objects(_) | Refusal::Stopping => {
+                tracing::error!(error = %refusal, "a file could not be kept");
+                Self::busy()
+            }
+        }
+    }
+}
+
+impl From<PersonProblem> for ApiError {
+    fn from(problem: PersonProblem) -> Self {
+        match problem {
+            PersonProblem::Request(words) => Self::invalid(words),
+            PersonProblem::UsernameTaken => Self::of(&USERNAME_TAKEN),
+            PersonProblem::Store(error) => error.into(),
+            PersonProblem::Randomness(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoRandomness> for ApiError {
+    fn from(error: NoRandomness) -> Self {
+        tracing::error!(%error, "no randomness");
+        Self::busy()
+    }
+}

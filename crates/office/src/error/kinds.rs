@@ -1,0 +1,72 @@
+//! The kinds of problems: what stands in `type`, the status and the title.
+
+use axum::http::StatusCode;
+use danvan_core::attachment::upload::CHECKSUM_MISMATCH;
+
+/// A kind of problem: its name in `type`, its status, its title.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    pub(super) name: &'static str,
+    pub(super) status: u16,
+    pub(super) title: &'static str,
+}
+
+macro_rules! kinds {
+    ($($constant:ident = $name:literal, $status:ident, $title:literal;)*) => {
+        $(pub(super) static $constant: Kind = Kind { name: $name, status: StatusCode::$status.as_u16(), title: $title };)*
+    };
+}
+
+kinds! {
+    MALFORMED = "malformed", BAD_REQUEST, "Nội dung gửi lên không đọc được";
+    NOT_SIGNED_IN = "not-signed-in", UNAUTHORIZED, "Cần đăng nhập lại";
+    UNKNOWN_DEVICE = "unknown-device", UNAUTHORIZED, "Thiết bị chưa được đăng ký";
+    WRONG_PASSWORD = "wrong-password", UNAUTHORIZED, "Tên đăng nhập hoặc mật khẩu không đúng";
+    FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
+    NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
+    DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Máy này đã bị ngừng quyền";
+    ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khóa";
+    QUARANTINE_FULL = "quarantine-full", FORBIDDEN, "Thiết bị đã bị thu hồi quyền, chỗ giữ riêng cho nó đã đầy";
+    DEVICE_KNOWN = "device-known", FORBIDDEN, "Máy này đã kích hoạt từ trước";
+    CODE_OF_ANOTHER = "code-of-another", FORBIDDEN, "Mã này cấp cho người khác";
+    UNSIGNED = "unsigned", FORBIDDEN, "Dữ liệu gửi lên chưa được thiết bị ký";
+    OTHER_ORIGIN = "other-origin", FORBIDDEN, "Yêu cầu đến từ trang khác";
+    NOT_FOUND = "not-found", NOT_FOUND, "Không tìm thấy";
+    METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "Địa chỉ này không nhận cách gọi đó";
+    TIMEOUT = "timeout", REQUEST_TIMEOUT, "Gửi quá lâu, hãy thử lại";
+    GAP = "gap", CONFLICT, "Thiếu các mục ở giữa";
+    CHAIN_DIFFERS = "chain-differs", CONFLICT, "Nhật ký ở tỉnh khác với nhật ký trên máy";
+    WRONG_OFFSET = "wrong-offset", CONFLICT, "Tệp đang ở chỗ khác với chỗ gửi tiếp";
+    CHANGED_SINCE = "changed-since", CONFLICT, "Bản ghi đã thay đổi từ lúc bạn xem";
+    ALREADY_IN_LOG = "already-in-log", CONFLICT, "Phần này đã có trong sổ";
+    ALREADY_DECIDED = "already-decided", CONFLICT, "Phần này đã được nhận từ trước";
+    UPLOAD_EXPIRED = "upload-expired", GONE, "Lần gửi tệp này đã quá hạn, hãy gửi lại từ đầu";
+    UPLOAD_DAMAGED = "upload-damaged", GONE, "Tệp nhận được không đúng mã kiểm, hãy gửi lại từ đầu";
+    TUS_VERSION = "tus-version", PRECONDITION_FAILED, "Phiên bản giao thức gửi tệp không được nhận";
+    TOO_LARGE = "too-large", PAYLOAD_TOO_LARGE, "Nội dung gửi lên quá lớn";
+    MEDIA_TYPE = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Kiểu nội dung không được nhận";
+    DAMAGED = "damaged", UNPROCESSABLE_ENTITY, "Nội dung bị sai lệch trên đường truyền";
+    BAD_SIGNATURE = "bad-signature", UNPROCESSABLE_ENTITY, "Chữ ký không phải của thiết bị này";
+    HUB_CHALLENGE = "hub-challenge", UNPROCESSABLE_ENTITY, "Lần xưng danh với máy khu vực đã quá hạn";
+    ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
+    REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
+    USERNAME_TAKEN = "username-taken", UNPROCESSABLE_ENTITY, "Tên đăng nhập này đã có người dùng";
+    INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
+    UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã kích hoạt này không dùng được";
+    CODE_USED = "code-used", UNPROCESSABLE_ENTITY, "Mã này đã dùng rồi";
+    CODE_EXPIRED = "code-expired", UNPROCESSABLE_ENTITY, "Mã này đã hết hạn";
+    TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Thử quá nhiều lần, hãy chờ";
+    TOO_OFTEN = "too-often", TOO_MANY_REQUESTS, "Thiết bị này gửi quá dày, hãy chờ";
+    TOO_OLD = "app-too-old", UPGRADE_REQUIRED, "Ứng dụng trên máy đã cũ";
+    HUB_FULL = "hub-full", INSUFFICIENT_STORAGE, "Máy khu vực đã giữ quá nhiều gói chờ";
+    HUB_WITHOUT_KEYS = "hub-without-keys", CONFLICT, "Máy khu vực chưa có khóa của tỉnh";
+    BUSY = "busy", SERVICE_UNAVAILABLE, "Văn phòng tỉnh đang bận, hãy thử lại sau";
+    DEFECT = "defect", INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi";
+}
+
+/// A status of the tus protocol, which no registry knows.
+pub(super) static CHUNK_DAMAGED: Kind = Kind {
+    name: "chunk-damaged",
+    status: CHECKSUM_MISMATCH,
+    title: "Phần tệp bị sai lệch trên đường truyền",
+};

@@ -1,0 +1,142 @@
+//! Problems of what is asked for, and of when.
+
+use axum::http::StatusCode;
+use danvan_core::message::Problem;
+
+use super::kinds::{
+    ALREADY_DECIDED, ALREADY_IN_LOG, BUSY, CHAIN_DIFFERS, CHANGED_SINCE, CHUNK_DAMAGED, DAMAGED, DEFECT, GAP,
+    HUB_FULL, HUB_WITHOUT_KEYS, INVALID, MALFORMED, MEDIA_TYPE, METHOD, NOT_FOUND, NOT_SIGNED_IN,
+    OTHER_ORIGIN, REFUSED, TIMEOUT, TOO_LARGE, TOO_MANY, TOO_OFTEN, TUS_VERSION,
+};
+use super::{ApiError, TurnedAway};
+
+/// Seconds after which somebody may try again at the earliest where the office is busy.
+const BUSY_RETRY_S: u64 = 5;
+
+impl ApiError {
+    /// The body, the query or the path cannot be read (400).
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::with(&MALFORMED, detail)
+    }
+
+    /// What waited for a person's judgement is in the log by now (409).
+    pub fn already_in_log() -> Self {
+        Self::with(
+            &ALREADY_IN_LOG,
+            "Máy được phép lại đã tự gửi phần này, hoặc phần này đã vào sổ cùng phần khác. Không còn gì phải xem xét.",
+        )
+    }
+
+    /// What waited for a person's judgement was taken before (409).
+    pub fn already_decided() -> Self {
+        Self::of(&ALREADY_DECIDED)
+    }
+
+    /// Nothing there, or nothing within reach (404).
+    pub fn not_found() -> Self {
+        Self::of(&NOT_FOUND)
+    }
+
+    /// Entries in between are missing (409).
+    pub fn gap(expected: u64) -> Self {
+        Self::with(&GAP, format!("Văn phòng tỉnh đang chờ mục số {expected}."))
+    }
+
+    /// What the stretch continues is not what the office has (409).
+    pub fn chain_differs() -> Self {
+        Self::of(&CHAIN_DIFFERS)
+    }
+
+    /// The record is not as the person saw it (409).
+    pub fn changed_since() -> Self {
+        Self::with(&CHANGED_SINCE, "Hãy tải lại rồi quyết định.")
+    }
+
+    /// A hub keeps no more bundles (507).
+    pub fn hub_full(detail: impl Into<String>) -> Self {
+        Self::with(&HUB_FULL, detail)
+    }
+
+    /// A hub cannot check what the province has signed (409).
+    pub fn hub_without_keys() -> Self {
+        Self::with(&HUB_WITHOUT_KEYS, "Máy phải gọi được về tỉnh một lần trước khi nhận biên nhận.")
+    }
+
+    /// The body, or one entry, is too large (413).
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        Self::with(&TOO_LARGE, detail)
+    }
+
+    /// The body is no JSON (415).
+    pub fn media_type() -> Self {
+        Self::with(&MEDIA_TYPE, "Chỉ nhận application/json.")
+    }
+
+    /// The body is no piece of a file (415).
+    pub fn chunk_type() -> Self {
+        Self::with(&MEDIA_TYPE, "Chỉ nhận application/offset+octet-stream.")
+    }
+
+    /// The request is of another version of the tus protocol (412).
+    pub fn tus_version() -> Self {
+        Self::of(&TUS_VERSION)
+    }
+
+    /// The piece is not the one that its checksum was made of (460).
+    pub fn chunk_damaged() -> Self {
+        Self::of(&CHUNK_DAMAGED)
+    }
+
+    /// The digest is not that of the texts (422).
+    pub fn damaged() -> Self {
+        Self::of(&DAMAGED)
+    }
+
+    /// The rules of the core refuse it (422); the message travels along for the page to word.
+    pub fn refused(problem: Problem) -> Self {
+        Self { problem: Some(Box::new(problem)), ..Self::of(&REFUSED) }
+    }
+
+    /// Readable, but not a thing that can be done (422).
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::with(&INVALID, detail)
+    }
+
+    /// Too many failures of this account, code or device (429).
+    pub fn too_many(wait_s: u64) -> Self {
+        let detail = format!("Hãy thử lại sau {wait_s} giây.");
+        Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
+    }
+
+    /// One device or person asks more often than its share (429); `wait_s` is their own moment already.
+    pub fn too_often(wait_s: u64) -> Self {
+        Self {
+            retry_after_s: Some(wait_s),
+            ..Self::with(&TOO_OFTEN, format!("Hãy thử lại sau {wait_s} giây."))
+        }
+    }
+
+    /// The office cannot do it just now (503). Everybody is told another time to come again, by a layer.
+    pub fn busy() -> Self {
+        let turned_away = Some(TurnedAway { least_s: BUSY_RETRY_S });
+        Self { retry_after_s: Some(BUSY_RETRY_S), turned_away, ..Self::of(&BUSY) }
+    }
+
+    /// A problem for an answer that some layer gave without words.
+    pub fn of_status(status: StatusCode) -> Self {
+        let kind = match status {
+            StatusCode::UNAUTHORIZED => &NOT_SIGNED_IN,
+            // The only layer that answers so is the one against requests forged by other sites.
+            StatusCode::FORBIDDEN => &OTHER_ORIGIN,
+            StatusCode::NOT_FOUND => &NOT_FOUND,
+            StatusCode::METHOD_NOT_ALLOWED => &METHOD,
+            StatusCode::REQUEST_TIMEOUT => &TIMEOUT,
+            StatusCode::PAYLOAD_TOO_LARGE => &TOO_LARGE,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => &MEDIA_TYPE,
+            StatusCode::SERVICE_UNAVAILABLE => return Self::busy(),
+            status if status.is_server_error() => &DEFECT,
+            _ => &MALFORMED,
+        };
+        Self::of(kind)
+    }
+}

@@ -1,0 +1,15 @@
+//! Small texts in local storage that are no loss should the browser refuse to keep them.
+
+use super::window;
+
+/// What stands under a key; nothing where site data are blocked.
+pub fn read(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a text, and nothing where it is empty. Where that is refused, it lasts for this page.
+pub fn write(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
+    }
+}

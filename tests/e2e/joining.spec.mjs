@@ -1,0 +1,201 @@
+// The form that takes a code: a draft like any other, found by a slip's QR code, and plain about what is wrong with a code.
+
+import { expect } from '@playwright/test';
+import { codeFor, freshCodeFor, signIn } from './helpers/desk.mjs';
+import { askStore } from './helpers/device-store.mjs';
+import { enrol, goTo, menu, readyForOffline, save, writeActivity } from './helpers/phone.mjs';
+import { test } from './helpers/world.mjs';
+
+test.setTimeout(180_000);
+
+const HOLDER = 'Lý Văn Sơn';
+const UNIT = '03466@2025-07-01';
+const shots = process.env.DANVAN_SHOTS;
+
+const code = (page) => page.getByLabel('Mã kích hoạt');
+const device = (page) => page.getByLabel('Tên máy này');
+/** What stands at the field of the code. */
+const atCode = (page) => page.locator('#code-says');
+
+/** Opens the address of a slip as a phone's camera does: nothing of an open page is left. */
+async function scan(page, url, code) {
+  await page.goto('about:blank');
+  await page.goto(`${url}/#ma=${encodeURIComponent(code)}`);
+  await expect.poll(() => page.evaluate(() => location.hash)).toBe('');
+}
+
+/** The page at the sizes that people have. */
+async function see(page, name) {
+  if (!shots) return;
+  const large = (on) => page.evaluate((on) => (document.documentElement.style.fontSize = on ? '200%' : ''), on);
+  for (const [width, height, big] of [[360, 640], [1366, 768], [640, 360], [360, 640, true]]) {
+    await page.setViewportSize({ width, height });
+    await large(big);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) console.log(`${name}: ${width} ${big ? '200 %' : ''} is ${wide} px too wide`);
+    await page.screenshot({ path: `${shots}/${name}-${width}${big ? '-200' : ''}.png`, fullPage: !big });
+  }
+  await large(false);
+  await page.setViewportSize({ width: 360, height: 640 });
+}
+
+/** The browser loses the key that the phone signs with. */
+async function loseKey(page) {
+  await askStore(page, 'secrets', 'clear');
+  await page.goto('about:blank');
+}
+
+test('what is typed to join is a draft, and what is wrong is said once, at its field', async ({ page, office }) => {
+  await page.goto(office.url);
+  await expect(page.locator('#code-hint')).toContainText('BUM-239X-AYDQ');
+  await code(page).fill('BUM-0000-0000');
+  await device(page).fill('Điện thoại chị Mai');
+  await page.getByLabel(/Tôi hiểu/).check();
+  await page.reload();
+  await expect(code(page)).toHaveValue('BUM-0000-0000');
+  await expect(device(page)).toHaveValue('Điện thoại chị Mai');
+  await expect(page.getByLabel(/Tôi hiểu/)).toBeChecked();
+
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
+  await expect(atCode(page)).toContainText('đã dùng, đã hết hạn hoặc đã thu hồi');
+  await expect(code(page)).toBeFocused();
+  await expect(code(page)).toHaveAttribute('aria-invalid', 'true');
+  expect((await atCode(page).textContent()).match(/xem lại/gi)).toHaveLength(1);
+  expect((await atCode(page).textContent()).match(/xin mã mới/gi)).toHaveLength(1);
+  await see(page, 'wrong-code');
+
+  // A name that is too long is no fault of the code's.
+  await expect(device(page)).toHaveAttribute('maxlength', '100');
+  await code(page).fill(codeFor(office, /Bum Nưa/));
+  await device(page).evaluate((field) => {
+    field.value = 'x'.repeat(101);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
+  await expect(page.locator('#device-says')).toContainText('100 ký tự');
+  await expect(device(page)).toBeFocused();
+  await expect(atCode(page)).toBeEmpty();
+  await expect(code(page)).not.toHaveAttribute('aria-invalid', 'true');
+  await see(page, 'long-name');
+
+  // The code of a slip is kept as well as one that was typed; once it is used, nothing of it is left.
+  await scan(page, office.url, codeFor(office, /Bum Nưa/));
+  await page.reload();
+  await expect(code(page)).toHaveValue(codeFor(office, /Bum Nưa/));
+  await device(page).fill('Điện thoại chị Mai');
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
+  await expect(menu(page)).toBeVisible();
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('joining')))).toEqual([]);
+
+  // What the phone says of itself can be found in the office's list of devices.
+  await page.getByRole('link', { name: 'Cài đặt' }).click();
+  const desk = await signIn(office, 'quantri');
+  const { devices } = await desk.get('/api/v1/devices');
+  await desk.close();
+  const own = devices.find((known) => known.name === 'Điện thoại chị Mai');
+  await expect(page.getByRole('main')).toContainText(own.device);
+  await expect(page.getByRole('main')).toContainText('Phiên bản 2');
+  await see(page, 'settings');
+});
+
+test('a slip that a phone in use scans says so, and nothing else happens', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await scan(page, office.url, 'BUM-1111-1111');
+  const says = page.getByRole('status').filter({ hasText: 'Máy này đang dùng rồi' });
+  await expect(says).toContainText(HOLDER);
+  await goTo(page, 'Sổ');
+  await expect(says).toBeVisible();
+  await see(page, 'slip-in-use');
+  await says.getByRole('button', { name: 'Đóng' }).click();
+  await expect(says).toBeHidden();
+  await page.reload();
+  await expect(menu(page)).toBeVisible();
+  await expect(says).toBeHidden();
+});
+
+test('a lost key: the slip finds the form, a wrong code is told apart, nothing typed is lost', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/), 'Điện thoại chị Mai');
+  await readyForOffline(page);
+  await writeActivity(page, { title: 'Đã tới tỉnh' });
+  await save(page);
+  await goTo(page, 'Đồng bộ');
+  await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
+  await expect(page.getByText(/Tỉnh đã nhận đến mục 1 /)).toBeVisible({ timeout: 30_000 });
+  await loseKey(page);
+
+  await scan(page, office.url, codeFor(office, /Thu Lũm/));
+  await expect(page.getByRole('heading', { name: 'Kích hoạt lại máy này' })).toBeVisible();
+  await expect(code(page)).toBeFocused();
+  const another = codeFor(office, /Thu Lũm/);
+  await expect(code(page)).toHaveValue(another);
+  await expect(page.getByText('Chỉ cần mạng lúc kích hoạt')).toHaveCount(0);
+  await goTo(page, 'Sổ');
+  await goTo(page, 'Đồng bộ');
+  await expect(code(page)).toHaveValue(another);
+  await page.reload();
+  await expect(code(page)).toHaveValue(another);
+  await device(page).fill('Máy mới của chị Mai');
+
+  for (const [wrong, says, name] of [
+    [another, 'Mã này cấp cho người khác. Xin người quản trị của tỉnh', 'of-another'],
+    [codeFor(office, /Bum Nưa/), 'Mã này đã dùng rồi. Xin người quản trị của tỉnh', 'used'],
+    ['BUM-0000-0000', 'Mã kích hoạt này không dùng được', 'unknown'],
+  ]) {
+    await code(page).fill(wrong);
+    await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
+    await expect(atCode(page)).toContainText(says);
+    await expect(atCode(page)).not.toContainText(/thiết bị|ghi danh|hãy|chứng minh/i);
+    await expect(code(page)).toBeFocused();
+    await expect(code(page)).toHaveAttribute('aria-invalid', 'true');
+    await expect(code(page)).toHaveValue(wrong);
+    await expect(device(page)).toHaveValue('Máy mới của chị Mai');
+    await see(page, `lost-${name}`);
+  }
+
+  await writeActivity(page, { title: 'Ghi khi mất khóa' });
+  await save(page);
+  await expect(page.getByText('Có mạng, máy tự gửi')).toHaveCount(0);
+  await expect(page.getByText('chưa gửi được về tỉnh')).toBeVisible();
+  await see(page, 'lost-record');
+  await scan(page, office.url, await freshCodeFor(office, HOLDER, UNIT));
+  await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
+  // What had arrived under the lost key's log still counts.
+  await expect(page.getByText(/Tỉnh đã nhận đến mục 2 /)).toBeVisible({ timeout: 60_000 });
+  await expect(code(page)).toHaveCount(0);
+  await expect(page.getByText('Máy này đang dùng rồi')).toHaveCount(0);
+});
+
+test('a revoked phone says each thing once, and that it has asked again', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/), 'Điện thoại chị Mai');
+  await readyForOffline(page);
+  const desk = await signIn(office, 'quantri');
+  const { devices } = await desk.get('/api/v1/devices');
+  const own = devices.find((known) => known.name === 'Điện thoại chị Mai');
+  await desk.post(`/api/v1/devices/${own.device}/revocation`, { reason: 'Máy bị mất ở chợ phiên' });
+  await desk.close();
+  await writeActivity(page, { title: 'Việc ghi sau khi thu hồi' });
+  await save(page);
+  await goTo(page, 'Đồng bộ');
+  await page.getByRole('button', { name: /Gửi ngay/ }).click();
+  const card = page.locator('section.card.bad').filter({ hasText: 'Máy này đã bị ngừng quyền' });
+  await expect(card).toContainText('Lý do: Máy bị mất ở chợ phiên.');
+  const words = await card.textContent();
+  expect(words.match(/trên máy/g)).toHaveLength(1);
+  expect(words.match(/người quản trị/g)).toHaveLength(1);
+  expect(words).toContain('Khi tỉnh cho phép lại');
+  expect(words).not.toMatch(/hãy|văn phòng/i);
+  await expect(page.getByText(/Đã hỏi lại lúc \d\d:\d\d: tỉnh vẫn chưa nhận từ máy này/)).toBeVisible();
+  await expect(page.getByText('tỉnh giữ riêng gói này')).toBeVisible();
+  await see(page, 'revoked-sync');
+
+  await scan(page, office.url, 'BUM-1111-1111');
+  await page.goto(`${office.url}/sync`);
+  await page.getByRole('button', { name: /Gửi ngay/ }).click();
+  await expect(card).toBeVisible();
+  await expect(page.getByText('Mã này không mở lại được máy đã bị ngừng quyền')).toBeVisible();
+  await goTo(page, 'Sổ');
+  await page.getByRole('link').filter({ hasText: 'Việc ghi sau khi thu hồi' }).first().click();
+  await expect(page.getByText('chưa gửi được về tỉnh')).toBeVisible();
+  await expect(page.getByText('Có mạng, máy tự gửi')).toHaveCount(0);
+  await see(page, 'revoked-record');
+});
