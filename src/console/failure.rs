@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use super::client::Failure;
 use crate::i18n::console as text;
 
+/// The kind of a request that can be read and not be carried out; its detail is for people.
+const INVALID: &str = "/problems/invalid";
+
 /// A failure as one sentence.
 pub fn sentence(failure: &Failure) -> String {
     match failure {
@@ -12,6 +15,8 @@ pub fn sentence(failure: &Failure) -> String {
         Failure::SignedOut => text::EXPIRED.get().to_owned(),
         Failure::Unreadable => text::UNREADABLE.get().to_owned(),
         Failure::Refused(problem) => match &problem.detail {
+            // The title says no more than that it is so.
+            Some(detail) if problem.kind == INVALID => detail.clone(),
             Some(detail) if *detail != problem.title => [&problem.title, ". ", detail].concat(),
             _ => problem.title.clone(),
         },

@@ -3,6 +3,7 @@
 use danvan_core::access::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
 
 use super::quarantine::Waiting;
 use super::room::Room;
@@ -62,6 +63,15 @@ pub fn frame() -> AnyView {
     // After a change of room the page begins at its top, for eyes and for screen readers.
     Effect::new(move |before: Option<Room>| {
         let now = room.get();
+        // The bar of rooms is wider than a phone: the room that is open is in sight.
+        request_animation_frame(|| {
+            let open = document().query_selector(".rail nav a[aria-current]").ok().flatten();
+            let open = open.and_then(|open| open.dyn_into::<web_sys::HtmlElement>().ok());
+            let bar = open.as_ref().and_then(|open| open.closest(".rail nav").ok().flatten());
+            if let (Some(open), Some(bar)) = (open, bar) {
+                bar.set_scroll_left(open.offset_left() - bar.client_width() / 4);
+            }
+        });
         if before.is_some_and(|before| before != now) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
             if let Some(main) = main.get_untracked() {

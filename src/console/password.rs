@@ -46,6 +46,7 @@ pub fn room() -> AnyView {
             None
         };
         wrong.set(found.clone());
+        session.hush();
         if found.is_some() {
             request_animation_frame(|| focus_wrong("#own-password"));
             return;

@@ -9,7 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::client::Answer;
+use super::client::{Answer, Failure};
 use super::dialog::dialog;
 use super::failure;
 use super::field::{focus_later, focus_wrong};
@@ -34,6 +34,8 @@ pub struct Fields {
     pub draw: Rc<dyn Fn() -> AnyView>,
     /// Whether they are filled in; shows what is not.
     pub ready: Rc<dyn Fn() -> bool>,
+    /// Whether a failure is one field's, which then says it.
+    pub takes: Rc<dyn Fn(&Failure) -> bool>,
 }
 
 /// A question.
@@ -107,6 +109,7 @@ impl Asking {
         if !same {
             self.typed.set(String::new());
         }
+        self.session.hush();
         self.short.set(false);
         self.failed.set(None);
         self.question.set(Some(question));
@@ -139,11 +142,12 @@ impl Asking {
             return;
         }
         if question.fields.as_ref().is_some_and(|fields| !(fields.ready)()) {
-            focus_wrong("dialog[open]");
+            request_animation_frame(|| focus_wrong("dialog[open]"));
             return;
         }
         self.busy.set(true);
         self.failed.set(None);
+        self.session.hush();
         spawn_local(async move {
             let answer = (question.act)(typed).await;
             self.busy.try_set(false);
@@ -153,6 +157,9 @@ impl Asking {
                     self.typed.try_set(String::new());
                     self.open.try_set(false);
                     focus_later(question.back);
+                }
+                Err(found) if question.fields.as_ref().is_some_and(|fields| (fields.takes)(&found)) => {
+                    request_animation_frame(|| focus_wrong("dialog[open]"));
                 }
                 Err(found) => drop(self.failed.try_set(Some(failure::sentence(&found)))),
             }

@@ -106,8 +106,18 @@ impl Session {
         });
     }
 
-    /// Looks at an answer: an ended session brings the sign-in back.
+    /// Takes a good sign away: something newer has begun, or failed.
+    pub fn hush(self) {
+        if self.said.with_untracked(|said| matches!(said, Some(Announcement::Done(_)))) {
+            self.said.set(None);
+        }
+    }
+
+    /// Looks at an answer: an ended session brings the sign-in back, and nothing that failed stands beside a good sign.
     pub fn note<T>(self, answer: &Answer<T>) {
+        if answer.is_err() {
+            self.hush();
+        }
         if matches!(answer, Err(Failure::SignedOut)) {
             self.expired.try_set(true);
         }

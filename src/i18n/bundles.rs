@@ -10,7 +10,7 @@ texts! {
     WILL_HOLD = "Sẽ đóng gói {} mục và {} ảnh, tệp, khoảng {}.", "It will pack {} entries and {} photos and files, about {}.";
     NOTHING_TO_PACK = "Tỉnh đã nhận hết, không có gì cần đóng gói.", "The province has everything; nothing to pack.";
     FROM_START = "Đóng gói lại từ đầu, cả phần tỉnh đã nhận", "Pack everything again, also what the province has";
-    NO_KEYS = "Máy này chưa có khoá của tỉnh. Hãy cho máy vào mạng và bấm “Gửi ngay” một lần; từ đó xuất gói được cả khi mất mạng.", "This device lacks the province's key. Connect it once and press “Send now”; from then on it packs bundles without a network.";
+    NO_KEYS = "Máy này chưa có khóa của tỉnh. Hãy cho máy vào mạng và bấm “Gửi ngay” một lần; từ đó xuất gói được cả khi mất mạng.", "This device lacks the province's key. Connect it once and press “Send now”; from then on it packs bundles without a network.";
     PACKED = "Đã đóng {} gói. Việc vẫn còn trên máy cho đến khi có biên nhận.", "Packed {} bundles. Your work stays on the device until the receipt comes.";
     PACKED_ENTRIES = "{} mục · {}", "{} entries · {}";
     PACKED_FILES = "{} ảnh, tệp · {}", "{} photos and files · {}";
@@ -33,11 +33,11 @@ texts! {
     TRUNCATED = "Tệp bị thiếu phần cuối: hãy chép lại", "The file's end is missing: copy it again";
     TOO_LARGE = "Tệp quá lớn", "The file is too large";
     BROKEN = "Tệp bị hỏng: hãy chép lại từ máy gốc", "The file is damaged: copy it again from its device";
-    UNKNOWN_DEVICE = "Tỉnh chưa biết máy này, hoặc chưa có khoá của nó", "The province does not know this device or its key";
+    UNKNOWN_DEVICE = "Tỉnh chưa biết máy này, hoặc chưa có khóa của nó", "The province does not know this device or its key";
     DEVICE_REVOKED = "Máy này đã bị thu hồi quyền", "This device lost its access";
     BAD_SIGNATURE = "Chữ ký không khớp: tệp bị hỏng hoặc do người khác làm", "The signature does not fit: damaged, or made by another";
     OTHER_OFFICE = "Gói này gửi cho tỉnh khác", "The bundle is for another office";
-    WRONG_KEY = "Gói không niêm phong bằng khoá của tỉnh này", "Not sealed with this office's key";
+    WRONG_KEY = "Gói không niêm phong bằng khóa của tỉnh này", "Not sealed with this office's key";
     HEADER_DIFFERS = "Bên trong không đúng như nhãn gói", "The contents are not what the label says";
     NOT_THEIR_LOG = "Nhật ký trong gói là của máy khác", "The log belongs to another device";
     CHAIN_DIFFERS = "Không nối được với phần tỉnh đã có: máy cần vào mạng để đối chiếu", "Does not continue what the province has: the device must connect to compare";

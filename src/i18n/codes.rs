@@ -37,6 +37,11 @@ texts! {
     USED = "Đã dùng", "Used";
     EXPIRED = "Hết hạn", "Expired";
     REVOKED = "Đã thu hồi", "Revoked";
+    PAUSED = "Tạm ngừng", "Suspended";
+    PAUSED_SAYS = "người dùng đã khóa", "the person is disabled";
+    SHOW_ALL = "Xem mã của mọi người", "Show everybody's codes";
+    LIST_FAILED = "Chưa tải được danh sách người dùng nên chưa chọn được người.", "The list of people did not come, so nobody can be chosen.";
+    REVOKE_WHICH = "{} · {} · {} · dùng đến {}.", "{} · {} · {} · valid until {}.";
     PERSON_HEAD = "Người dùng", "Person";
     UNTIL_HEAD = "Cấp, hạn dùng", "Issued, valid";
     STATE_HEAD = "Trạng thái", "State";

@@ -53,19 +53,20 @@ texts! {
     BY_COMMAND = "bằng lệnh trên máy chủ", "by a command at the server";
 
     REVOKE = "Thu hồi", "Revoke";
-    REVOKE_OF = "Thu hồi máy {}", "Revoke {}";
+    REVOKE_OF = "Thu hồi máy “{}”", "Revoke {}";
     REVOKE_TITLE = "Thu hồi máy “{}”?", "Revoke “{}”?";
+    WHICH = "Người giữ: {} · {} · {}. Liên lạc gần nhất: {}.", "Held by {} · {} · {}. Last contact: {}.";
     REVOKE_SAYS = "Từ lúc này tỉnh không nhận gì từ máy này, qua mạng, máy khu vực hay gói. Những gì còn gửi đến được giữ riêng, chờ người xem xét.", "From now on the office takes nothing from this device, by network, district centre or bundle. Whatever still arrives is kept apart and waits for judgement.";
     REVOKE_KEEPS = "Người giữ máy không mất gì: mọi thứ vẫn còn trên máy. Máy hiện lý do ghi ở dưới.", "Its holder loses nothing: everything stays on the device. It shows the reason given below.";
     REASON = "Lý do (người giữ máy sẽ đọc được)", "Reason (the holder will read it)";
     REASON_SHORT = "Lý do cần ít nhất {} ký tự, ví dụ “Mất máy ngày 20/11”.", "The reason needs at least {} characters, such as “Lost on 20 November”.";
     REVOKE_DO = "Thu hồi máy", "Revoke the device";
     KEEP = "Để nguyên", "Leave it";
-    REVOKED_SAID = "Đã thu hồi máy {}", "{} is revoked";
+    REVOKED_SAID = "Đã thu hồi máy “{}”", "{} is revoked";
     ALLOW = "Cho phép lại", "Allow again";
-    ALLOW_OF = "Cho phép lại máy {}", "Allow {} again";
+    ALLOW_OF = "Cho phép lại máy “{}”", "Allow {} again";
     ALLOW_TITLE = "Cho phép lại máy “{}”?", "Allow “{}” again?";
     ALLOW_SAYS = "Máy lại gửi, nhận như trước.", "The device sends and receives as before.";
     ALLOW_TRUSTS = "Máy sẽ tự gửi lại mọi phần đang chờ xem xét, cả những phần đã “Không nhận”, và tỉnh nhận hết vào sổ. Cho phép lại là tin máy trở lại: không giữ riêng được phần nào nữa.", "It will send everything that waits for judgement once more, also what was left out, and all of it goes into the book. To allow a device again is to trust it again: no part can be held back.";
-    ALLOWED_SAID = "Đã cho phép lại máy {}", "{} is allowed again";
+    ALLOWED_SAID = "Đã cho phép lại máy “{}”", "{} is allowed again";
 }

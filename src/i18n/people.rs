@@ -20,6 +20,13 @@ texts! {
     USERNAME = "Tên đăng nhập", "User name";
     USERNAME_HINT = "Chữ thường không dấu, ví dụ lothimai.", "Lower case without marks, such as lothimai.";
     USERNAME_MISSING = "Ghi tên đăng nhập, ví dụ lothimai.", "Give a user name, such as lothimai.";
+    USERNAME_WRONG = "Chỉ dùng chữ thường không dấu, chữ số và dấu . _ -, ví dụ lothimai.", "Only letters from a to z, digits and . _ -, such as lothimai.";
+    USERNAME_TAKEN = "Tên đăng nhập này đã có người dùng. Ghi tên khác, ví dụ lothimai2.", "Somebody has this user name. Give another one, such as lothimai2.";
+    SAME_NAME = "Đã có người cùng họ tên:", "Somebody of this name is known:";
+    SOMEBODY_ELSE = "Đây là người khác, vẫn thêm", "This is somebody else: add them";
+    SAME_NAME_OPEN = "Nếu là người khác thì đánh dấu ô này; nếu là cùng một người thì dùng dòng đã có trong danh sách.", "Tick this where it is somebody else; for the same person use the line in the list.";
+    LIST_MISSING = "Chưa tải được danh sách người dùng nên chưa biết họ tên này đã có hay chưa. Tải lại trang rồi thêm.", "The list of people did not come, so nobody knows whether the name is there. Load the page again, then add.";
+    NOTHING_HELD = "chưa có tài khoản, chưa có máy", "no account, no device";
     ROLE = "Vai trò", "Role";
     CREATED = "Đã thêm {}", "{} was added";
 

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { problemsOf } from './helpers/axe.mjs';
-import { openConsole } from './helpers/desk.mjs';
+import { openConsole, signIn } from './helpers/desk.mjs';
 import { freePort, startHub } from './helpers/office.mjs';
 import { goTo, menu, save, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
@@ -64,6 +64,9 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await expect(desk.getByRole('navigation')).toBeHidden();
   const paper = (await desk.pdf({ preferCSSPageSize: true })).toString('latin1');
   expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  // A6 in points: nothing else is printed on it.
+  const [, width, height] = /\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/.exec(paper).map(Number);
+  expect([Math.round(width), Math.round(height)]).toEqual([298, 420]);
   await desk.emulateMedia({ media: 'screen' });
 
   await joinBySlip(page, address, 'Máy của Thử');
@@ -85,6 +88,8 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await machine(desk, PERSON).getByRole('button', { name: /Thu hồi mã/ }).click();
   await desk.getByRole('dialog').getByRole('button', { name: 'Thu hồi mã' }).click();
   await expect(machine(desk, PERSON)).toHaveCount(0);
+  // No slip of a dead code is left to be printed.
+  await expect(desk.locator('.slip')).toHaveCount(0);
 
   // Too short a reason is said at its field; what was typed outlives an office that cannot be reached.
   await enter(desk, 'Máy');
@@ -169,6 +174,9 @@ test('a code for a district machine comes with the command that starts it, and s
   await desk.emulateMedia({ media: 'print' });
   const paper = (await desk.pdf({ preferCSSPageSize: true })).toString('latin1');
   expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  // A6 in points: nothing else is printed on it.
+  const [, width, height] = /\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/.exec(paper).map(Number);
+  expect([Math.round(width), Math.round(height)]).toEqual([298, 420]);
   await desk.emulateMedia({ media: 'screen' });
 
   // What the command says, on a free port and without a certificate.
@@ -240,7 +248,7 @@ test('an account is made, used, given another password by its owner, and disable
   await page.getByRole('dialog').getByRole('button', { name: 'Khóa người này' }).click();
   await expect(machine(page, PERSON)).toContainText('Đã khóa');
   await openConsole(own, user, 'lovanthu');
-  await expect(own.getByRole('alert').filter({ hasText: /khoá|khóa/ })).toBeVisible();
+  await expect(own.getByRole('alert').filter({ hasText: /khóa/ })).toBeVisible();
   await own.close();
 });
 
@@ -269,6 +277,124 @@ test('of a long list the first rows are drawn, and further ones when asked', asy
   // A search looks through all of them, drawn or not.
   await page.getByLabel('Tìm người').fill('Người 219');
   await expect(rows).toHaveCount(1);
+});
+
+test('a wrong user name is said at its field; nothing made or said earlier stays beside something newer', async ({ page, office }) => {
+  await page.setViewportSize(DESK.viewport);
+  await openConsole(page, office, 'quantri');
+  await enter(page, 'Người dùng');
+  await page.getByRole('button', { name: 'Thêm người' }).click();
+  const form = page.getByRole('dialog');
+  const [name, username] = [form.getByLabel('Họ tên'), form.getByLabel('Tên đăng nhập')];
+  const send = () => form.getByRole('button', { name: 'Thêm người' }).click();
+  await send();
+  await expect(name).toBeFocused();
+  await name.fill(PERSON);
+  for (const [wrong, said] of [['Lò Văn Thử', /chữ thường không dấu, chữ số/], ['xem', /Tên đăng nhập này đã có người dùng/]]) {
+    await username.fill(wrong);
+    await send();
+    await expect(page.locator('#account-username-says')).toHaveText(said);
+    await expect(username).toBeFocused();
+    await expect(form.getByText('Nội dung không hợp lệ')).toHaveCount(0);
+  }
+  await username.fill('lovanthu');
+  await expect(page.locator('#account-username-says')).toHaveText('');
+  await send();
+  const password = page.locator('#made-password .issued-code');
+  await expect(password).toHaveText(/^[0-9a-f]{4}(-[0-9a-f]{4}){4}$/);
+
+  // Somebody of an equal name is asked about, and told apart by what they have.
+  await page.getByRole('button', { name: 'Thêm người' }).click();
+  await name.fill('lo van thu');
+  await form.getByLabel(/Cấp tài khoản/).uncheck();
+  await send();
+  await expect(form.getByText(/Chuyên viên.*lovanthu/)).toBeVisible();
+  const other = form.getByLabel(/Đây là người khác/);
+  await expect(other).toBeFocused();
+  await other.check();
+  await send();
+  await expect(page.getByText('Đã thêm lo van thu')).toBeVisible();
+  await expect(password).toHaveCount(0);
+
+  // Questions name whom they are about by more than the name; a good sign goes when the next step fails.
+  await page.locator('tbody.one').filter({ hasText: 'lovanthu' }).getByRole('button', { name: `Khóa ${PERSON}` }).click();
+  await expect(form.getByText(/lovanthu/)).toBeVisible();
+  await page.context().setOffline(true);
+  await form.getByRole('button', { name: 'Khóa người này' }).click();
+  await expect(form.getByText(/Không kết nối được/)).toBeVisible();
+  await expect(page.getByText('Đã thêm lo van thu')).toHaveCount(0);
+  await page.context().setOffline(false);
+});
+
+test('people are listed by given name, and a list that did not come makes nobody new', async ({ page, office }) => {
+  await page.setViewportSize(DESK.viewport);
+  const admin = await signIn(office, 'quantri');
+  for (const name of ['Vàng A Páo', 'Đỗ Thị Hạnh', 'Bùi Văn Đức']) await admin.post('/api/v1/people', { name });
+  await openConsole(page, office, 'quantri');
+  await enter(page, 'Người dùng');
+  const names = await page.locator('tbody.one th b').allTextContents();
+  const wanted = ['Bùi Văn Đức', 'Đỗ Thị Hạnh', 'Vàng A Páo'];
+  expect(names.filter((name) => wanted.includes(name))).toEqual(wanted);
+
+  await page.route('**/api/v1/people', (route) => route.abort());
+  await enter(page, 'Mã kích hoạt');
+  await page.getByLabel('Họ tên người dùng').fill('Do Thi Hanh');
+  await expect(page.getByText('Chưa tải được danh sách người dùng')).toBeVisible();
+  await page.getByLabel('Nơi dùng').selectOption({ label: 'Xã Bum Nưa' });
+  await page.getByRole('button', { name: 'Cấp mã' }).click();
+  await expect(page.locator('.slip')).toHaveCount(0);
+  await page.unroute('**/api/v1/people');
+  await page.locator('#issue-form').getByRole('button', { name: 'Thử lại' }).click();
+  await page.locator('.options').getByRole('button', { name: /^Đỗ Thị Hạnh/ }).click();
+  await page.getByRole('button', { name: 'Cấp mã' }).click();
+  await expect(page.locator('.slip')).toContainText('Đỗ Thị Hạnh');
+
+  // The codes of somebody disabled are not shown as usable; a person's codes are one press away.
+  await enter(page, 'Người dùng');
+  await machine(page, 'Đỗ Thị Hạnh').getByRole('link', { name: /1 mã còn dùng được/ }).click();
+  await expect(page.locator('tbody.one')).toHaveCount(1);
+  await expect(machine(page, 'Đỗ Thị Hạnh')).toContainText('Còn dùng được');
+  const { people } = await admin.get('/api/v1/people');
+  const { id } = people.find((person) => person.name === 'Đỗ Thị Hạnh');
+  await admin.post(`/api/v1/people/${id}/actions`, { type: 'disable' });
+  await page.reload();
+  await expect(machine(page, 'Đỗ Thị Hạnh')).toContainText('người dùng đã khóa');
+  await expect(machine(page, 'Đỗ Thị Hạnh')).not.toContainText('Còn dùng được');
+  await admin.close();
+});
+
+test.describe('360x640, long words and large text', () => {
+  test.use({ viewport: { width: 360, height: 640 }, officeArgs: ['--demonstration', '--sample'] });
+  test('nothing is cut, lies over another or widens the page', async ({ page, office }) => {
+    await openConsole(page, office, 'quantri');
+    for (const room of ['Máy', 'Người dùng', 'Mã kích hoạt']) {
+      await enter(page, room);
+      await expect(page.locator('tbody.one').first()).toBeVisible();
+      // The room that is open stands in sight among the others.
+      await expect(page.locator('.rail a[aria-current]').first()).toBeInViewport();
+      for (const size of ['100%', '200%']) {
+        await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wide, `${room} ${size}`).toBeLessThanOrEqual(0);
+        // A cell is as high as its label, which wraps.
+        const over = await page.evaluate(() => {
+          const probe = document.querySelector('.card-rows td[data-label]');
+          const before = probe.getBoundingClientRect().height;
+          probe.dataset.label = 'một nhãn rất dài '.repeat(8);
+          return probe.getBoundingClientRect().height - before;
+        });
+        expect(over, `${room} ${size}`).toBeGreaterThan(20);
+        const cut = await page.evaluate(() => {
+          const pill = document.querySelector('.card-rows .pill');
+          pill.textContent = 'đã thay khóa ký ngày 27/11/2026 và còn một đoạn dài';
+          const { right } = pill.getBoundingClientRect();
+          return right > pill.closest('td').getBoundingClientRect().right + 1;
+        });
+        expect(cut, `${room} ${size}`).toBe(false);
+        if (size === '200%') await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+      }
+    }
+  });
 });
 
 for (const viewport of [{ width: 360, height: 640 }, DESK.viewport]) {

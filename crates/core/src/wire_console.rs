@@ -190,6 +190,9 @@ pub struct EnrolmentCode {
     /// Who revoked it: a person's name, or how it was done (`command`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_by: Option<String>,
+    /// Whether the person is disabled: whatever its state, the code cannot be used until they are let in again.
+    #[serde(default, skip_serializing_if = "crate::wire_people::is_false")]
+    pub disabled: bool,
 }
 
 /// Whether an enrolment code can still be used.

@@ -21,10 +21,24 @@ pub const REASON_MAX: usize = 2_000;
 pub const PASSWORD_MIN: usize = 10;
 /// The most characters of a person's name.
 pub const PERSON_NAME_MAX: usize = 200;
+/// The most characters of a user name.
+pub const USERNAME_MAX: usize = 100;
+/// The kind of the problem (422) where the user name that was asked for is another account's.
+pub const USERNAME_TAKEN: &str = "/problems/username-taken";
 /// The kind of the problem (403) that a revoked device gets on every road. It keeps everything and says why.
 pub const DEVICE_REVOKED: &str = "/problems/device-revoked";
 /// The kind of the problem (403) that a disabled person gets who signs in with the right password.
 pub const ACCOUNT_DISABLED: &str = "/problems/account-disabled";
+
+/// The user name of a new account as it is kept, if it may be one: lower-case letters from a to z, digits, and . _ - alone, so
+/// that none passes for another. Capitals count as the small letters.
+pub fn new_username(typed: &str) -> Option<String> {
+    let username = typed.trim().to_ascii_lowercase();
+    let allowed =
+        |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-".contains(&letter);
+    let fits = (1..=USERNAME_MAX).contains(&username.len()) && username.bytes().all(allowed);
+    fits.then_some(username)
+}
 
 /// `GET /api/v1/people` (administrator): everybody who has or had an account, a code or a device, by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -474,6 +488,6 @@ fn is_nought(count: &u64) -> bool {
     *count == 0
 }
 
-fn is_false(flag: &bool) -> bool {
+pub(crate) fn is_false(flag: &bool) -> bool {
     !flag
 }

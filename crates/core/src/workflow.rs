@@ -104,7 +104,7 @@ static ACTIVITY: Workflow = Workflow {
         state("submitted", [true, true, true], "Đã gửi", "Submitted"),
         state("returned", [true, false, true], "Trả lại", "Returned"),
         state("approved", [false, true, false], "Đã duyệt", "Approved"),
-        state("locked", [false, true, false], "Khoá kỳ", "Locked with its period"),
+        state("locked", [false, true, false], "Khóa kỳ", "Locked with its period"),
         state("cancelled", [false, false, false], "Huỷ", "Cancelled"),
     ],
     steps: &[
@@ -116,7 +116,7 @@ static ACTIVITY: Workflow = Workflow {
             from: &["approved"],
             to: "locked",
             roles: LEADER,
-            vi: "Khoá kỳ",
+            vi: "Khóa kỳ",
             en: "Lock",
             ..PLAIN
         },

@@ -15,11 +15,12 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use clap::{Args, Parser, Subcommand};
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::text::spelt_out;
 use danvan_office::clock::Clock;
 use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::tls::{self, Tls};
-use danvan_office::{Catalogues, Config, Database, Running, open_store, start};
+use danvan_office::{Catalogues, Config, Database, Running, open_known_store, start};
 use hub::{HubAddress, HubOptions};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -81,7 +82,7 @@ impl ProvinceBooks {
         let catalogues = Catalogues::bundled()?;
         let province: ProvinceCode = self.province.as_str().into();
         anyhow::ensure!(catalogues.get(&province).is_some(), "no province {province}");
-        Ok((open_store(&self.books.database, &catalogues).await?, province))
+        Ok((open_known_store(&self.books.database, &catalogues).await?, province))
     }
 }
 
@@ -97,7 +98,7 @@ fn time(unix_ms: i64) -> String {
 /// Where the office's books are.
 #[derive(Args)]
 pub struct Books {
-    /// A file of SQLite, created if it is missing; or postgres://USER:PASSWORD@HOST/DATABASE, a database that exists and
+    /// A file of SQLite, which `serve` makes where it is missing; or postgres://USER:PASSWORD@HOST/DATABASE, a database that exists and
     /// that several offices may use at once.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "FILE|URL")]
     pub database: Database,
@@ -280,6 +281,13 @@ fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
         }
     })
+}
+
+/// Prints a line of a list: its parts, two spaces apart. Names and titles come from devices and people: nothing in them begins
+/// another line or steers the terminal.
+fn line(parts: &[&str]) -> anyhow::Result<()> {
+    let parts: Vec<String> = parts.iter().map(|part| spelt_out(part)).collect();
+    say(&parts.join("  "))
 }
 
 /// Prints a line at once: tests and scripts wait for it.

@@ -99,6 +99,21 @@ impl fmt::Debug for Database {
     }
 }
 
+/// Opens a database that is there already. Only an office that serves makes one: a name mistyped in another command would
+/// leave an empty one behind, and answer as if nobody had ever been there.
+///
+/// # Errors
+/// Where there is no such file, or it cannot be opened.
+pub async fn open_known_store(
+    database: &Database,
+    catalogues: &Catalogues,
+) -> anyhow::Result<Arc<dyn OfficeStore>> {
+    if let Database::Sqlite(file) = database {
+        anyhow::ensure!(file.is_file(), "no database at {database}: `serve` makes one");
+    }
+    open_store(database, catalogues).await
+}
+
 /// Opens the database and makes this program's provinces known to it.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::{Catalogue, OrganisationId, ProvinceCode, UnitId};
 use danvan_core::ids::UserId;
+use danvan_core::text::plain_name;
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
 
 use crate::clock::Clock;
@@ -54,7 +55,7 @@ impl Issuer<'_> {
             Some(id) => {
                 let person = self.store.people(&self.province(), Some(id)).await?.pop();
                 let person = person.filter(|person| person.disabled_ms.is_none());
-                let words = "Không có người này, hoặc người này đã bị khoá.".to_owned();
+                let words = "Không có người này, hoặc người này đã bị khóa.".to_owned();
                 let person = person.ok_or(IssueProblem::Request(words))?;
                 self.grant(&EnrolmentCodeRequest { person: person.name, ..request.clone() }, id)?
             }
@@ -109,7 +110,7 @@ impl Issuer<'_> {
     /// Where it names what the catalogue does not have.
     pub fn grant(&self, request: &EnrolmentCodeRequest, id: UserId) -> Result<Grant, IssueProblem> {
         let wrong = |words: &str| IssueProblem::Request(words.to_owned());
-        let name = request.person.trim();
+        let name = plain_name(&request.person);
         if name.is_empty() || name.chars().count() > PERSON_MAX {
             return Err(wrong("Hãy ghi họ tên người dùng thiết bị."));
         }
@@ -132,7 +133,7 @@ impl Issuer<'_> {
         let own_name = organisation.as_ref().filter(|body| body.id.unit_and_template().is_none());
         let place = own_name.map_or(place, |body| body.name.clone());
         Ok(Grant {
-            author: Author { id, name: name.to_owned() },
+            author: Author { id, name },
             role: request.role,
             reach,
             home,

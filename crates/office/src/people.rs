@@ -3,14 +3,12 @@
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, LogId, UserId};
-use danvan_core::wire_people::{NewAccount, PERSON_NAME_MAX};
+use danvan_core::text::{person_sort_key, plain_name};
+use danvan_core::wire_people::{NewAccount, PERSON_NAME_MAX, new_username};
 
 use crate::clock::Clock;
 use crate::secrets::{NoRandomness, hash_password, new_id, random_bytes};
-use crate::store::{NewUser, OfficeStore, StoreError, User};
-
-/// The longest username, in bytes.
-pub const USERNAME_MAX: usize = 100;
+use crate::store::{NewUser, OfficeStore, PersonRow, StoreError, User};
 
 /// Why an account or a person was not made.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +16,9 @@ pub enum PersonProblem {
     /// What was asked for is not there or not allowed; the words are for people.
     #[error("{0}")]
     Request(&'static str),
+    /// The username is another account's.
+    #[error("Tên đăng nhập này đã có người dùng.")]
+    UsernameTaken,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -39,9 +40,20 @@ pub struct Password {
 /// # Errors
 /// Where the machine gives no randomness.
 pub fn new_password() -> Result<Password, NoRandomness> {
-    let text: String = random_bytes::<10>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+    // In groups, so that it can be read out and typed.
+    let groups: Vec<String> = random_bytes::<10>()?
+        .chunks(2)
+        .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
+        .collect();
+    let text = groups.join("-");
     let digest = hash_password(&text)?;
     Ok(Password { text, digest })
+}
+
+/// The people by given name, in Vietnamese order.
+pub fn in_order(mut people: Vec<PersonRow>) -> Vec<PersonRow> {
+    people.sort_by_cached_key(|person| (person_sort_key(&person.name), person.id));
+    people
 }
 
 /// Usernames are compared without regard to case and to spaces around them.
@@ -54,11 +66,11 @@ pub fn username(typed: &str) -> String {
 /// # Errors
 /// Where the name is none.
 pub fn new_person(name: &str, clock: &Clock) -> Result<Author, PersonProblem> {
-    let name = name.trim();
+    let name = plain_name(name);
     if name.is_empty() || name.chars().count() > PERSON_NAME_MAX {
         return Err(PersonProblem::Request("Hãy ghi họ tên, tối đa 200 ký tự."));
     }
-    Ok(Author { id: new_id(clock.unix_ms(), UserId::from_random)?, name: name.to_owned() })
+    Ok(Author { id: new_id(clock.unix_ms(), UserId::from_random)?, name })
 }
 
 /// Whether accounts may have the role.
@@ -82,9 +94,11 @@ pub async fn add_account(
     account: &NewAccount,
     digest: String,
 ) -> Result<(), PersonProblem> {
-    let username = username(&account.username);
-    if username.is_empty() || username.len() > USERNAME_MAX || username.chars().any(char::is_control) {
-        return Err(PersonProblem::Request("Hãy ghi tên đăng nhập ngắn gọn, không có ký tự lạ."));
+    let username = new_username(&account.username).ok_or(PersonProblem::Request(
+        "Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số và dấu . _ -, ví dụ lothimai.",
+    ))?;
+    if store.user_by_name(&username).await?.is_some() {
+        return Err(PersonProblem::UsernameTaken);
     }
     may_have_account(account.role)?;
     let now = clock.unix_ms();
@@ -99,7 +113,10 @@ pub async fn add_account(
     };
     match store.add_user(&NewUser { user, password: digest }, now).await {
         Err(StoreError::Exists(_)) => {
-            Err(PersonProblem::Request("Tên đăng nhập này đã có, hoặc người này đã có tài khoản."))
+            // Somebody was faster.
+            Err(PersonProblem::Request(
+                "Tên đăng nhập này vừa có người dùng, hoặc người này vừa có tài khoản.",
+            ))
         }
         added => Ok(added?),
     }

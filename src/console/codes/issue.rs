@@ -62,6 +62,7 @@ pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + C
         event.prevent_default();
         tried.set(true);
         failed.set(None);
+        session.hush();
         let Some(request) = request(form) else {
             request_animation_frame(|| focus_wrong("#issue-form"));
             return;
@@ -154,6 +155,10 @@ fn request(form: Form) -> Option<EnrolmentCodeRequest> {
 /// The code of a district's machine: one computer, under the name of its district. Where it had a code before, it is the
 /// same one again.
 fn machine_request(hub: &HubId, people: Picked) -> Option<EnrolmentCodeRequest> {
+    // Who is known must be known first, or the machine would become another one.
+    if !untrack(|| people.is_loaded()) {
+        return None;
+    }
     let desk = desk();
     let found = desk.catalogue.hub(hub)?;
     let mut letters = found.name.chars();

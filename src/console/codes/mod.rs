@@ -5,14 +5,26 @@ mod list;
 mod person;
 mod slip;
 
+use danvan_core::ids::UserId;
 use danvan_core::wire_console::{EnrolmentCode, EnrolmentCodeAnswer};
 use danvan_core::wire_people::PersonList;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use super::client::with_query;
 use super::field::focus_later;
 use super::load::Document;
 use super::question::Asking;
+use super::room::Room;
 use crate::i18n::{codes as text, console as common_text};
+
+/// The page with the codes of one person alone.
+pub fn of_person(person: &UserId) -> String {
+    with_query(Room::Codes.address(), &[(PERSON, &person.to_string())])
+}
+
+/// The part of the address that names a person.
+const PERSON: &str = "person";
 
 /// Where codes are issued and listed.
 const CODES: &str = "/api/v1/enrolment-codes";
@@ -23,6 +35,8 @@ pub fn room() -> AnyView {
     let people: Document<PersonList> = Document::load(|| "/api/v1/people".to_owned());
     let issued = RwSignal::new(None::<EnrolmentCodeAnswer>);
     let asking = Asking::new();
+    let query = use_query_map();
+    let of = Memo::new(move |_| query.with(|query| query.get(PERSON)));
     let took = move |answer: EnrolmentCodeAnswer| {
         issued.set(Some(answer));
         list.reload();
@@ -44,7 +58,7 @@ pub fn room() -> AnyView {
             </section>
             <section class="stack" aria-labelledby="issued-title">
                 <h2 id="issued-title">{text::ISSUED.get()}</h2>
-                {list::list(list, asking)}
+                {list::list(list, issued, asking, of)}
             </section>
         </div>
         {asking.view()}

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use crate::console::field::focus_later;
 use crate::console::load::Document;
+use crate::console::people::who::marks;
 use crate::console::search_field::matches;
-use crate::i18n::{codes as text, count};
+use crate::i18n::{codes as text, console as common_text, count};
 
 /// How many people are offered at a time.
 const OFFERED: usize = 8;
@@ -34,11 +35,12 @@ impl Picked {
     }
 
     /// The person's identifier, where they are known, and their name; nothing while somebody who is known fits and was
-    /// not chosen: a part of a name must not become a second person.
+    /// not chosen, and while the list of people has not come: a part of a name must not become a second person.
     pub fn picked(self) -> Option<(Option<UserId>, String)> {
         self.chosen.get_untracked().or_else(|| {
             let typed = self.typed.get_untracked().trim().to_owned();
-            (!typed.is_empty() && untrack(|| self.found()).is_empty()).then_some((None, typed))
+            let nobody = untrack(|| self.is_loaded() && self.found().is_empty());
+            (!typed.is_empty() && nobody).then_some((None, typed))
         })
     }
 
@@ -55,14 +57,17 @@ impl Picked {
             return Vec::new();
         }
         let fits = |person: &&Person| {
-            // A disabled person's codes cannot be used.
             let username = person.accounts.first().map_or("", |account| account.username.as_str());
-            person.disabled_at.is_none() && matches(&typed, &[&person.name, username])
+            matches(&typed, &[&person.name, username])
         };
         self.with_people(|people| people.iter().filter(fits).cloned().collect())
     }
 
-    /// Where the list did not come, a code can still be issued to a new person.
+    /// Whether it can be told who is known.
+    pub fn is_loaded(self) -> bool {
+        self.people.answer.with(|answer| matches!(answer, Some(Ok(_))))
+    }
+
     fn with_people<R>(self, read: impl FnOnce(&[Person]) -> R) -> R {
         self.people.answer.with(|answer| match answer {
             Some(Ok(list)) => read(&list.people),
@@ -105,6 +110,7 @@ impl Picked {
             let empty = self.typed.with(|typed| typed.trim().is_empty());
             match (tried.get(), empty) {
                 (true, true) => Some(text::PERSON_MISSING.get()),
+                (true, false) if !self.is_loaded() => Some(text::LIST_FAILED.get()),
                 (true, false) if !self.found().is_empty() => Some(text::PERSON_UNCLEAR.get()),
                 _ => None,
             }
@@ -131,15 +137,28 @@ impl Picked {
         if typed.is_empty() {
             return None;
         }
+        if !self.is_loaded() {
+            let again = move |_| self.people.reload();
+            let failed = self.people.answer.with(Option::is_some);
+            return failed.then(|| {
+                view! {
+                    <div role="status"><p class="says error">{text::LIST_FAILED.get()}</p></div>
+                    <div class="buttons"><button type="button" class="button quiet" on:click=again>{common_text::AGAIN.get()}</button></div>
+                }
+                .into_any()
+            });
+        }
         let found = self.found();
         if found.is_empty() {
             return Some(view! { <p class="soft" role="status">{text::PERSON_FRESH.get()}</p> }.into_any());
         }
         let many = text::PERSON_FOUND.with(&[&count(found.len())]);
         let line = |person: Person| {
-            let below = person.grants.first().map(|grant| grant.place.clone());
-            let below = below.or_else(|| person.accounts.first().map(|account| account.username.clone()));
-            let name = person.name.clone();
+            let (name, below) = (person.name.clone(), marks(&person));
+            // A disabled person's codes cannot be used.
+            if person.disabled_at.is_some() {
+                return view! { <li class="soft">{name} " " <small>{below}</small></li> }.into_any();
+            }
             let take = move |_| self.take((Some(person.id), person.name.clone()));
             view! { <li><button type="button" on:click=take>{name} " " <small>{below}</small></button></li> }
                 .into_any()

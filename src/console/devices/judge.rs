@@ -8,10 +8,11 @@ use super::DEVICES;
 use super::row::row_id;
 use crate::components::Announcement;
 use crate::console::client::{self, Answer};
+use crate::console::frame::role_words;
 use crate::console::load::Document;
 use crate::console::question::{Note, Question};
 use crate::console::session::Session;
-use crate::i18n::{Text, devices as text, quarantine};
+use crate::i18n::{Text, devices as text, quarantine, when};
 
 /// Asks whether a device shall be revoked, and why.
 pub fn revoke(device: &DeviceLine, list: Document<DeviceList>) -> Question {
@@ -26,7 +27,8 @@ pub fn revoke(device: &DeviceLine, list: Document<DeviceList>) -> Question {
     };
     let title = text::REVOKE_TITLE.with(&[&device.name]);
     let mut question = Question::new(title, text::REVOKE_DO.get(), text::KEEP.get(), row_id(device), act);
-    question.says = vec![text::REVOKE_SAYS.get().to_owned(), text::REVOKE_KEEPS.get().to_owned()];
+    question.says =
+        vec![which(device), text::REVOKE_SAYS.get().to_owned(), text::REVOKE_KEEPS.get().to_owned()];
     let least = Some((REVOCATION_REASON_MIN, text::REASON_SHORT));
     question.note = Some(Note { label: text::REASON, least });
     question
@@ -46,9 +48,17 @@ pub fn allow(device: &DeviceLine, list: Document<DeviceList>) -> Question {
     };
     let title = text::ALLOW_TITLE.with(&[&device.name]);
     let mut question = Question::new(title, text::ALLOW.get(), text::KEEP.get(), row_id(device), act);
-    question.says = vec![text::ALLOW_SAYS.get().to_owned(), text::ALLOW_TRUSTS.get().to_owned()];
+    let says = [text::ALLOW_SAYS.get().to_owned(), text::ALLOW_TRUSTS.get().to_owned()];
+    question.says = std::iter::once(which(device)).chain(says).collect();
     question.note = Some(Note { label: quarantine::NOTE, least: None });
     question
+}
+
+/// Which device it is: many have the same name.
+fn which(device: &DeviceLine) -> String {
+    let contact = device.last_contact.as_ref().map_or_else(|| text::NEVER.get().to_owned(), when::moment);
+    let holder = &device.holder.name;
+    text::WHICH.with(&[holder, &role_words(device.role), &device.place, &contact])
 }
 
 fn address(device: &DeviceLine, what: &str) -> String {

@@ -8,6 +8,7 @@ use danvan_core::wire_people::{Person, PersonAction, PersonAnswer};
 use super::fields::AccountFields;
 use super::password::MADE;
 use super::row::row_id;
+use super::who::marks;
 use super::{PEOPLE, Room};
 use crate::components::Announcement;
 use crate::console::client;
@@ -40,7 +41,10 @@ fn question(
             Ok(())
         }
     };
-    Question::new(title.with(&[&person.name]), yes, text::KEEP.get(), back, act)
+    let mut question = Question::new(title.with(&[&person.name]), yes, text::KEEP.get(), back, act);
+    // Names are equal more often than not.
+    question.says = vec![[&person.name, " · ", &marks(person)].concat()];
+    question
 }
 
 /// Another password, made by the office.
@@ -48,7 +52,7 @@ pub fn new_password(person: &Person, room: Room) -> Question {
     let yes = text::NEW_PASSWORD.get();
     let action = || Some(PersonAction::NewPassword);
     let mut question = question(person, room, text::NEW_PASSWORD_TITLE, yes, None, action);
-    question.says = vec![text::NEW_PASSWORD_SAYS.get().to_owned()];
+    question.says.push(text::NEW_PASSWORD_SAYS.get().to_owned());
     question
 }
 
@@ -57,7 +61,7 @@ pub fn disable(person: &Person, room: Room) -> Question {
     let (yes, said) = (text::DISABLE_DO.get(), Some(text::DISABLED_SAID));
     let action = || Some(PersonAction::Disable);
     let mut question = question(person, room, text::DISABLE_TITLE, yes, said, action);
-    question.says = vec![text::DISABLE_SAYS.get().to_owned()];
+    question.says.push(text::DISABLE_SAYS.get().to_owned());
     let held = person.devices.iter().filter(|device| !device.revoked).count();
     if held > 0 {
         question.says.push(text::DISABLE_DEVICES.count(held));
@@ -70,7 +74,7 @@ pub fn enable(person: &Person, room: Room) -> Question {
     let (yes, said) = (text::ENABLE.get(), Some(text::ENABLED_SAID));
     let action = || Some(PersonAction::Enable);
     let mut question = question(person, room, text::ENABLE_TITLE, yes, said, action);
-    question.says = vec![text::ENABLE_SAYS.get().to_owned()];
+    question.says.push(text::ENABLE_SAYS.get().to_owned());
     question
 }
 
@@ -80,7 +84,7 @@ pub fn add_account(person: &Person, room: Room) -> Question {
     let action = move || fields.account().map(|account| PersonAction::AddAccount { account });
     let yes = text::ADD_ACCOUNT.get();
     let mut question = question(person, room, text::ADD_ACCOUNT_OF, yes, None, action);
-    question.says = vec![text::ADD_ACCOUNT_SAYS.get().to_owned()];
+    question.says.push(text::ADD_ACCOUNT_SAYS.get().to_owned());
     question.no = common::CANCEL.get();
     question.fields = Some(Fields {
         draw: Rc::new(move || {
@@ -88,6 +92,7 @@ pub fn add_account(person: &Person, room: Room) -> Question {
             view! { <div class="stack">{fields.username()} {fields.role()}</div> }.into_any()
         }),
         ready: Rc::new(move || fields.account().is_some()),
+        takes: Rc::new(move |failure| fields.takes(failure)),
     });
     question
 }
@@ -98,7 +103,11 @@ pub fn change_role(person: &Person, role: Role, room: Room) -> Question {
     let action = move || Some(PersonAction::ChangeRole { role: fields.chosen_role() });
     let (yes, said) = (text::CHANGE_ROLE.get(), Some(text::ROLE_CHANGED));
     let mut question = question(person, room, text::CHANGE_ROLE_OF, yes, said, action);
-    question.says = vec![text::CHANGE_ROLE_SAYS.get().to_owned()];
-    question.fields = Some(Fields { draw: Rc::new(move || fields.role()), ready: Rc::new(|| true) });
+    question.says.push(text::CHANGE_ROLE_SAYS.get().to_owned());
+    question.fields = Some(Fields {
+        draw: Rc::new(move || fields.role()),
+        ready: Rc::new(|| true),
+        takes: Rc::new(|_| false),
+    });
     question
 }

@@ -3,15 +3,17 @@
 use std::rc::Rc;
 
 use danvan_core::access::Role;
-use danvan_core::wire_people::{NewPerson, PersonAnswer};
+use danvan_core::wire_people::{NewPerson, Person, PersonAnswer, PersonList};
 use leptos::prelude::*;
 
 use super::fields::AccountFields;
 use super::password::MADE;
+use super::who::{marks, namesakes};
 use super::{PEOPLE, Room};
 use crate::components::{Announcement, Icon, icon};
 use crate::console::client;
 use crate::console::field::{line, said};
+use crate::console::load::Document;
 use crate::console::question::{Fields, Question};
 use crate::console::session::Session;
 use crate::i18n::{common, people as text};
@@ -23,6 +25,8 @@ pub fn button(room: Room) -> AnyView {
         with_account: RwSignal::new(true),
         account: RwSignal::new(AccountFields::new(Role::ProvinceSpecialist)),
         tried: RwSignal::new(false),
+        people: room.list,
+        another: RwSignal::new(None),
     };
     let session = Session::current();
     let ask = move |_| room.asking.ask(question(form, room, session));
@@ -36,16 +40,34 @@ struct Form {
     with_account: RwSignal<bool>,
     account: RwSignal<AccountFields>,
     tried: RwSignal<bool>,
+    people: Document<PersonList>,
+    /// The name that was said to be another person's than those who have it already.
+    another: RwSignal<Option<String>>,
 }
 
 impl Form {
+    /// Who has the name already; nothing while nobody can tell.
+    fn namesakes(self) -> Option<Vec<Person>> {
+        let name = self.name.get();
+        self.people.answer.with(|answer| match answer {
+            Some(Ok(list)) => Some(namesakes(&name, &list.people)),
+            _ => None,
+        })
+    }
+
+    /// Whether the person may be made: nobody of the name is known, or they are somebody else.
+    fn is_settled(self) -> bool {
+        let settled = self.another.with(|another| another.as_ref() == Some(&self.name.get()));
+        self.namesakes().is_some_and(|found| settled || found.is_empty())
+    }
+
     fn person(self) -> Option<NewPerson> {
         self.tried.set(true);
         let account = match self.with_account.get_untracked() {
             true => Some(self.account.get_untracked().account()),
             false => None,
         };
-        let name = said(self.name)?;
+        let name = said(self.name).filter(|_| untrack(|| self.is_settled()))?;
         match account {
             Some(None) => None,
             account => Some(NewPerson { name, account: account.flatten() }),
@@ -55,13 +77,49 @@ impl Form {
     fn clear(self) {
         self.name.try_set(String::new());
         self.tried.try_set(false);
+        self.another.try_set(None);
         self.account.try_set(AccountFields::new(Role::ProvinceSpecialist));
+    }
+
+    /// Asks about whoever has the name already.
+    fn asked(self) -> Option<AnyView> {
+        let found = self.namesakes().filter(|found| !found.is_empty())?;
+        let open = move || self.tried.get() && !self.is_settled();
+        let words = move || open().then(|| text::SAME_NAME_OPEN.get());
+        let answer = move |event| {
+            let name = event_target_checked(&event).then(|| self.name.get_untracked());
+            self.another.set(name);
+        };
+        let lines = found.iter().map(|person| {
+            view! { <li>{person.name.clone()} " · " {marks(person)}</li> }
+        });
+        Some(
+            view! {
+                <div class="field">
+                    <p id="same-name">{text::SAME_NAME.get()}</p>
+                    <ul class="lines">{lines.collect_view()}</ul>
+                    <label class="check">
+                        <input type="checkbox" aria-describedby="same-name same-name-says"
+                            aria-invalid=move || open().to_string() on:change=answer
+                            prop:checked=self.another.get_untracked().as_ref() == Some(&self.name.get_untracked())/>
+                        <span>{text::SOMEBODY_ELSE.get()}</span>
+                    </label>
+                    <p class="says error" id="same-name-says" role="alert">{words}</p>
+                </div>
+            }
+            .into_any(),
+        )
     }
 
     fn draw(self) -> AnyView {
         let wrong = Signal::derive(move || {
-            let empty = self.name.with(|typed| typed.trim().is_empty());
-            (self.tried.get() && empty).then(|| text::NAME_MISSING.get().to_owned())
+            let wrong = match self.name.with(|typed| typed.trim().is_empty()) {
+                _ if !self.tried.get() => return None,
+                true => text::NAME_MISSING,
+                false if self.namesakes().is_none() => text::LIST_MISSING,
+                false => return None,
+            };
+            Some(wrong.get().to_owned())
         });
         let account = move || {
             let account = self.account.get();
@@ -70,6 +128,7 @@ impl Form {
         view! {
             <div class="stack">
                 {line("person-name", text::NAME.get(), None, self.name, wrong)}
+                {move || self.asked()}
                 <div class="field">
                     <label class="check">
                         <input type="checkbox" aria-describedby="with-account-hint" prop:checked=self.with_account
@@ -96,7 +155,10 @@ fn question(form: Form, room: Room, session: Session) -> Question {
     };
     let title = text::CREATE.get().to_owned();
     let mut question = Question::new(title, text::CREATE.get(), common::CANCEL.get(), MADE.to_owned(), act);
-    question.fields =
-        Some(Fields { draw: Rc::new(move || form.draw()), ready: Rc::new(move || form.person().is_some()) });
+    question.fields = Some(Fields {
+        draw: Rc::new(move || form.draw()),
+        ready: Rc::new(move || form.person().is_some()),
+        takes: Rc::new(move |failure| form.account.get_untracked().takes(failure)),
+    });
     question
 }

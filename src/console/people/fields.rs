@@ -1,10 +1,11 @@
 //! The fields of an account: what to sign in with, and the role.
 
 use danvan_core::access::Role;
-use danvan_core::wire_people::NewAccount;
+use danvan_core::wire_people::{NewAccount, USERNAME_TAKEN, new_username};
 use leptos::prelude::*;
 
-use crate::console::field::{choice, line, said};
+use crate::console::client::Failure;
+use crate::console::field::{choice, line};
 use crate::console::frame::{role_code, role_words};
 use crate::i18n::people as text;
 
@@ -18,6 +19,8 @@ pub struct AccountFields {
     username: RwSignal<String>,
     role: RwSignal<String>,
     tried: RwSignal<bool>,
+    /// The user name that turned out to be another's.
+    taken: RwSignal<Option<String>>,
 }
 
 impl AccountFields {
@@ -27,14 +30,22 @@ impl AccountFields {
             username: RwSignal::new(String::new()),
             role: RwSignal::new(role_code(role)),
             tried: RwSignal::new(false),
+            taken: RwSignal::new(None),
         }
     }
 
     /// The user name's field.
     pub fn username(self) -> AnyView {
         let wrong = Signal::derive(move || {
-            let empty = self.username.with(|typed| typed.trim().is_empty());
-            (self.tried.get() && empty).then(|| text::USERNAME_MISSING.get().to_owned())
+            let typed = self.username.get();
+            let wrong = match new_username(&typed) {
+                _ if !self.tried.get() => return None,
+                None if typed.trim().is_empty() => text::USERNAME_MISSING,
+                None => text::USERNAME_WRONG,
+                username if username == self.taken.get() => text::USERNAME_TAKEN,
+                Some(_) => return None,
+            };
+            Some(wrong.get().to_owned())
         });
         let hint = Some(text::USERNAME_HINT.get());
         line("account-username", text::USERNAME.get(), hint, self.username, wrong)
@@ -52,9 +63,19 @@ impl AccountFields {
         ROLES.into_iter().find(|role| role_code(*role) == code).unwrap_or(Role::Viewer)
     }
 
-    /// The account; nothing while the user name is missing, which the field then says.
+    /// The account; nothing while the user name is missing or wrong, which the field then says.
     pub fn account(self) -> Option<NewAccount> {
         self.tried.set(true);
-        Some(NewAccount { username: said(self.username)?, role: self.chosen_role() })
+        let username = self.username.with_untracked(|typed| new_username(typed))?;
+        Some(NewAccount { username, role: self.chosen_role() })
+    }
+
+    /// Whether a failure is the user name's, which then says it.
+    pub fn takes(self, failure: &Failure) -> bool {
+        let taken = matches!(failure, Failure::Refused(problem) if problem.kind == USERNAME_TAKEN);
+        if taken {
+            self.taken.set(self.username.with_untracked(|typed| new_username(typed)));
+        }
+        taken
     }
 }

@@ -5,6 +5,7 @@ mod create;
 mod fields;
 mod password;
 mod row;
+pub mod who;
 
 use std::sync::Arc;
 
@@ -34,9 +35,8 @@ struct Room {
 impl Room {
     /// Takes a person as the office answered them.
     fn took(self, answer: PersonAnswer) {
-        if let Some(made) = Made::of(&answer) {
-            self.made.try_set(Some(made));
-        }
+        // An earlier password beside somebody else's name would be handed to the wrong one.
+        self.made.try_set(Made::of(&answer));
         let person = answer.person;
         self.list.change(|list| match list.people.iter_mut().find(|known| known.id == person.id) {
             Some(known) => *known = person,

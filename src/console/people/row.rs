@@ -4,10 +4,10 @@ use danvan_core::wire_people::{HeldDevice, Person, PersonGrant};
 use leptos::prelude::*;
 
 use super::{Room, actions};
+use crate::console::codes::of_person;
 use crate::console::devices::filters::Filters;
 use crate::console::frame::role_words;
 use crate::console::question::Question;
-use crate::console::room::Room as Address;
 use crate::console::session::desk;
 use crate::i18n::{Text, people as text, when};
 
@@ -56,7 +56,7 @@ fn grants(person: &Person) -> AnyView {
     };
     let codes = (person.open_codes > 0).then(|| {
         let words = text::OPEN_CODES.count(person.open_codes as usize);
-        view! { <a href=Address::Codes.address()>{words}</a> }
+        view! { <a href=of_person(&person.id)>{words}</a> }
     });
     let nothing = person.grants.is_empty() && person.open_codes == 0;
     let nothing = nothing.then(|| view! { <span class="soft">"–"</span> });

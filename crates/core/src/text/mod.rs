@@ -16,6 +16,7 @@ mod syllable;
 #[cfg(test)]
 mod testing;
 mod tone_place;
+mod visible;
 
 pub use amount::Amount;
 pub use collate::{order_of, push_sort_key, sort_key};
@@ -28,3 +29,4 @@ pub use number::{NumberProblem, parse_number, parse_number_of, print_number};
 pub use period::{Period, PeriodKind};
 pub use person_name::{given_name, person_sort_key};
 pub use search::{Folded, Query, Rank};
+pub use visible::{plain_name, spelt_out};

@@ -6,19 +6,25 @@ use clap::{Args, Subcommand, ValueEnum};
 use danvan_core::access::Role;
 use danvan_core::wire_people::NewAccount;
 use danvan_office::clock::Clock;
-use danvan_office::people::{add_account, new_password, new_person, username};
+use danvan_office::people::{add_account, in_order, new_password, new_person, username};
 use danvan_office::store::{AccountChange, OfficeStore, User};
-use danvan_office::{Catalogues, open_store};
+use danvan_office::{Catalogues, open_known_store};
 
-use super::{Books, ProvinceBooks, say};
+use super::{Books, ProvinceBooks, line, say};
 
 /// What is done with console accounts and the people behind them.
 #[derive(Subcommand)]
 pub enum UserCommand {
+    /// Lists everybody by given name: identifier, whether disabled, user name and role or -, name, what is assigned on devices.
+    List {
+        #[command(flatten)]
+        at: ProvinceBooks,
+    },
     /// Adds an account for a new person and prints its password.
     Add {
         #[command(flatten)]
         at: ProvinceBooks,
+        /// What the person signs in with: letters from a to z, digits, and . _ - alone.
         #[arg(long)]
         username: String,
         /// The person's name, as it signs their steps.
@@ -67,6 +73,7 @@ impl UserCommand {
     pub async fn run(self) -> anyhow::Result<()> {
         let clock = Clock::system();
         match self {
+            Self::List { at } => list(&at).await,
             Self::Add { at, username, name, role } => {
                 let (store, province) = at.open().await?;
                 let (person, password) = (new_person(&name, &clock)?, new_password()?);
@@ -85,7 +92,7 @@ impl UserCommand {
                 say(&format!("{} disabled", user.username))?;
                 for device in devices.iter().filter(|known| known.device.grant.author.id == user.id) {
                     let state = if device.device.revoked { "revoked" } else { "refused from now on" };
-                    say(&format!("holds {}  {state}  {}", device.device.id, device.name))?;
+                    line(&[&format!("holds {}", device.device.id), state, &device.name])?;
                 }
                 Ok(())
             }
@@ -114,9 +121,34 @@ impl UserCommand {
     }
 }
 
+async fn list(at: &ProvinceBooks) -> anyhow::Result<()> {
+    let (store, province) = at.open().await?;
+    let devices = store.register(&province, None).await?;
+    for person in in_order(store.people(&province, None).await?) {
+        let state = if person.disabled_ms.is_some() { "disabled" } else { "active" };
+        let account = person.account.map(|(username, role)| format!("{username} {}", role_name(role)));
+        let mut held: Vec<String> = Vec::new();
+        for grant in devices.iter().map(|known| &known.device.grant) {
+            let words = format!("{} {}", grant.place, role_name(grant.role));
+            if grant.author.id == person.id && !held.contains(&words) {
+                held.push(words);
+            }
+        }
+        let id = person.id.to_string();
+        line(&[&id, state, account.as_deref().unwrap_or("-"), &person.name, &held.join("; ")])?;
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// The role as it is written on the wire.
+fn role_name(role: Role) -> String {
+    serde_json::to_value(role).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 impl Account {
     async fn open(&self) -> anyhow::Result<(Arc<dyn OfficeStore>, User)> {
-        let store = open_store(&self.books.database, &Catalogues::bundled()?).await?;
+        let store = open_known_store(&self.books.database, &Catalogues::bundled()?).await?;
         let found = store.user_by_name(&username(&self.username)).await?;
         let (user, _) = found.ok_or_else(|| anyhow::anyhow!("no account {}", self.username))?;
         Ok((store, user))

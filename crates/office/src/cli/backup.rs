@@ -8,7 +8,7 @@ use danvan_office::attachments::{Objects, Places, back_up};
 use danvan_office::clock::Clock;
 use danvan_office::store::sqlite::SqliteStore;
 use danvan_office::store::{BackupPoint, OfficeStore};
-use danvan_office::{Catalogues, Database, open_store};
+use danvan_office::{Catalogues, Database, open_known_store};
 
 use super::{Books, say};
 
@@ -56,7 +56,7 @@ impl BackupCommand {
                 say(&format!("{entries} entries, {} file(s) in {}", point.attachments.len(), to.display()))
             }
             Self::BackupPoint { books } => {
-                let store = open_store(&books.database, &Catalogues::bundled()?).await?;
+                let store = open_known_store(&books.database, &Catalogues::bundled()?).await?;
                 let point = store.backup_point().await?;
                 store.close().await;
                 say(&serde_json::to_string(&point)?)
@@ -64,7 +64,7 @@ impl BackupCommand {
             Self::BackupMark { books, point } => {
                 let text = std::fs::read(&point).with_context(|| format!("reading {}", point.display()))?;
                 let point: BackupPoint = serde_json::from_slice(&text)?;
-                let store = open_store(&books.database, &Catalogues::bundled()?).await?;
+                let store = open_known_store(&books.database, &Catalogues::bundled()?).await?;
                 let marked = store.mark_backed_up(&point, now_ms).await?;
                 store.close().await;
                 anyhow::ensure!(marked, "the point is of another epoch of the database");

@@ -6,9 +6,9 @@ use danvan_core::ids::UserId;
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
 use danvan_office::clock::Clock;
 use danvan_office::issuing::Issuer;
-use danvan_office::{Catalogues, open_store};
+use danvan_office::{Catalogues, open_known_store};
 
-use super::{BY, Books, ProvinceBooks, say, time};
+use super::{BY, Books, ProvinceBooks, line, say, time};
 
 /// A new enrolment code.
 #[derive(Args)]
@@ -78,7 +78,7 @@ impl NewEnrolmentCode {
         let catalogues = Catalogues::bundled()?;
         let catalogue = catalogues.get(&self.province.as_str().into());
         let catalogue = catalogue.ok_or_else(|| anyhow::anyhow!("no province {}", self.province))?;
-        let store = open_store(&self.books.database, &catalogues).await?;
+        let store = open_known_store(&self.books.database, &catalogues).await?;
         let salt = store.code_salt().await?;
         let issuer = Issuer { store: store.as_ref(), catalogue, salt: &salt, clock: &Clock::system() };
         let reach = match self.hub {
@@ -98,7 +98,7 @@ impl NewEnrolmentCode {
         };
         let (code, listed) = issuer.issue(&request).await?;
         store.close().await;
-        say(&format!("{code}  {}  {}", listed.grant.place, listed.grant.author.name))
+        line(&[&code, &listed.grant.place, &listed.grant.author.name])
     }
 }
 
@@ -109,10 +109,15 @@ impl CodeCommand {
         match self {
             Self::List { at } => {
                 let (store, province) = at.open().await?;
+                let people = store.people(&province, None).await?;
+                let disabled =
+                    |id| people.iter().any(|person| person.id == id && person.disabled_ms.is_some());
                 for code in store.codes(&province).await? {
                     let (state, until) = (code.state(now_ms).name(), time(code.expires_ms));
-                    let (person, place) = (&code.grant.author.name, &code.grant.place);
-                    say(&format!("{}  {state:7}  {until}  {person}  {place}", code.id))?;
+                    let grant = &code.grant;
+                    let barred = if disabled(grant.author.id) { "disabled " } else { "" };
+                    let person = format!("{barred}{}", grant.author.name);
+                    line(&[&code.id, &format!("{state:7}"), &until, &person, &grant.place])?;
                 }
                 store.close().await;
             }

@@ -6,7 +6,7 @@ use danvan_core::wire_people::{REASON_MAX, REVOCATION_REASON_MIN};
 use danvan_office::clock::Clock;
 use danvan_office::store::Judgement;
 
-use super::{BY, ProvinceBooks, say, time};
+use super::{BY, ProvinceBooks, line, say, time};
 
 /// What is done with devices.
 #[derive(Subcommand)]
@@ -59,10 +59,9 @@ impl DeviceCommand {
                     };
                     let contact = known.contact.map_or_else(|| "-".to_owned(), |contact| time(contact.at_ms));
                     let grant = &known.device.grant;
-                    say(&format!(
-                        "{}  {state}  {contact}  {} waiting  {}  {}  {}",
-                        known.device.id, known.quarantined, grant.author.name, grant.place, known.name
-                    ))?;
+                    let id = known.device.id.to_string();
+                    let waiting = format!("{} waiting", known.quarantined);
+                    line(&[&id, state, &contact, &waiting, &grant.author.name, &grant.place, &known.name])?;
                 }
                 store.close().await;
                 Ok(())

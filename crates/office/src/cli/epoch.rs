@@ -6,10 +6,10 @@ use danvan_office::attachments::{Objects, forget_lost};
 use danvan_office::clock::Clock;
 use danvan_office::secrets::random_bytes;
 use danvan_office::store::OfficeStore;
-use danvan_office::{Catalogues, open_store};
+use danvan_office::{Catalogues, open_known_store};
 
 use super::backup::places;
-use super::{BY, Books, say, time};
+use super::{BY, Books, line, say, time};
 
 /// What has to be decided again by hand, since no backup can know it.
 const DECIDE_AGAIN: [&str; 3] = [
@@ -32,7 +32,7 @@ impl NewEpoch {
     /// Does it and prints what came of it.
     pub async fn run(self) -> anyhow::Result<()> {
         let catalogues = Catalogues::bundled()?;
-        let store = open_store(&self.books.database, &catalogues).await?;
+        let store = open_known_store(&self.books.database, &catalogues).await?;
         let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         store.renew_epoch(&epoch).await?;
         let objects = Objects::open(&places(&self.books.database, self.attachments).objects)?;
@@ -55,7 +55,7 @@ async fn end_codes(store: &dyn OfficeStore, catalogues: &Catalogues) -> anyhow::
                 continue;
             }
             let (person, place, until) = (&code.grant.author.name, &code.grant.place, time(code.expires_ms));
-            say(&format!("code {} revoked  {until}  {person}  {place}", code.id))?;
+            line(&[&format!("code {} revoked", code.id), &until, person, place])?;
         }
     }
     Ok(())

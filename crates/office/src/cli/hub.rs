@@ -6,7 +6,7 @@ use clap::Args;
 use danvan_office::clock::Clock;
 use danvan_office::hub::{HubConfig, origin, server};
 use danvan_office::tls::Tls;
-use danvan_office::{Catalogues, Database, open_store};
+use danvan_office::{Catalogues, Database, open_known_store};
 
 use super::{Books, asked_to_stop, say};
 
@@ -93,7 +93,7 @@ impl HubAddress {
             .find(|province| catalogues.get(province).is_some_and(|catalogue| catalogue.hub(&hub).is_some()));
         let province = province.ok_or_else(|| anyhow::anyhow!("no hub {hub}"))?.clone();
         let url = self.url.as_deref().map(origin).transpose()?;
-        let store = open_store(&self.books.database, &catalogues).await?;
+        let store = open_known_store(&self.books.database, &catalogues).await?;
         store.set_hub_address(&province, &hub, url.as_deref()).await?;
         store.close().await;
         match url {

@@ -13,7 +13,7 @@ use danvan_office::quarantine::{Asked, PAGE, decide, list};
 use danvan_office::{Catalogues, Office, Terms, office};
 
 use super::backup::places;
-use super::{BY, ProvinceBooks, say};
+use super::{BY, ProvinceBooks, line, say};
 
 /// What is done with it.
 #[derive(Subcommand)]
@@ -86,27 +86,15 @@ fn print(list: &QuarantineList, behind: bool) -> anyhow::Result<()> {
     for device in &list.devices {
         let state = if device.revoked { "revoked" } else { "allowed" };
         let why = device.revocation.as_ref().map_or("", |revocation| revocation.reason.as_str());
-        say(&format!(
-            "{}  {state}  {} waiting  {}  {}  {}  {}",
-            device.device,
-            device.waiting,
-            plain(&device.holder.name),
-            plain(&device.place),
-            plain(&device.name),
-            plain(why)
-        ))?;
+        let (id, waiting) = (device.device.to_string(), format!("{} waiting", device.waiting));
+        line(&[&id, state, &waiting, &device.holder.name, &device.place, &device.name, why])?;
         let items: Vec<&QuarantineItem> =
             list.items.iter().filter(|item| item.device == device.device).collect();
         for item in &items {
-            let titles: Vec<String> = item.holds.iter().map(|held| plain(&held.title)).collect();
-            say(&format!(
-                "  {}  {:6}  {}  {}  {}",
-                item.id,
-                state_of(item),
-                item.arrived_at.format("%Y-%m-%d %H:%M"),
-                range(item),
-                titles.join("; ")
-            ))?;
+            let titles: Vec<&str> = item.holds.iter().map(|held| held.title.as_str()).collect();
+            let (id, state) = (format!("  {}", item.id), format!("{:6}", state_of(item)));
+            let arrived = item.arrived_at.format("%Y-%m-%d %H:%M").to_string();
+            line(&[&id, &state, &arrived, &range(item), &titles.join("; ")])?;
         }
         let left = (device.waiting + device.settled).saturating_sub(items.len() as u64);
         // Behind a segment nobody has counted what is left: a full page may have more.
@@ -134,11 +122,6 @@ fn range(item: &QuarantineItem) -> String {
         1 => format!("entry {}", item.from + 1),
         count => format!("entries {}-{}", item.from + 1, item.from + count),
     }
-}
-
-/// Names and titles are others' words: nothing in them moves the cursor or begins a line.
-fn plain(words: &str) -> String {
-    words.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
 impl Segment {

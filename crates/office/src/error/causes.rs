@@ -7,7 +7,9 @@ use crate::secrets::NoRandomness;
 use crate::store::StoreError;
 
 use super::ApiError;
-use super::kinds::{ATTACHMENT_REFUSED, DEFECT, TOO_MANY, UPLOAD_DAMAGED, UPLOAD_EXPIRED, WRONG_OFFSET};
+use super::kinds::{
+    ATTACHMENT_REFUSED, DEFECT, TOO_MANY, UPLOAD_DAMAGED, UPLOAD_EXPIRED, USERNAME_TAKEN, WRONG_OFFSET,
+};
 
 /// Seconds after which a device with too many files under way may begin another.
 const TOO_MANY_UPLOADS_RETRY_S: u64 = 3600;
@@ -64,6 +66,7 @@ impl From<PersonProblem> for ApiError {
     fn from(problem: PersonProblem) -> Self {
         match problem {
             PersonProblem::Request(words) => Self::invalid(words),
+            PersonProblem::UsernameTaken => Self::of(&USERNAME_TAKEN),
             PersonProblem::Store(error) => error.into(),
             PersonProblem::Randomness(error) => error.into(),
         }

@@ -84,7 +84,7 @@ impl ApiError {
     pub fn no_key_at_hub() -> Self {
         Self::with(
             &UNSIGNED,
-            "Máy khu vực chưa biết khoá ký của máy này. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một lần.",
+            "Máy khu vực chưa biết khóa ký của máy này. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một lần.",
         )
     }
 

@@ -25,7 +25,7 @@ kinds! {
     FORBIDDEN = "role-may-not", FORBIDDEN, "Vai trò này không được làm việc đó";
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
     DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Máy này đã bị ngừng quyền";
-    ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khoá";
+    ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khóa";
     QUARANTINE_FULL = "quarantine-full", FORBIDDEN, "Thiết bị đã bị thu hồi quyền, chỗ giữ riêng cho nó đã đầy";
     DEVICE_KNOWN = "device-known", FORBIDDEN, "Máy này đã kích hoạt từ trước";
     CODE_OF_ANOTHER = "code-of-another", FORBIDDEN, "Mã này cấp cho người khác";
@@ -50,6 +50,7 @@ kinds! {
     HUB_CHALLENGE = "hub-challenge", UNPROCESSABLE_ENTITY, "Lần xưng danh với máy khu vực đã quá hạn";
     ATTACHMENT_REFUSED = "attachment-refused", UNPROCESSABLE_ENTITY, "Không nhận tệp này";
     REFUSED = "refused", UNPROCESSABLE_ENTITY, "Không thực hiện được";
+    USERNAME_TAKEN = "username-taken", UNPROCESSABLE_ENTITY, "Tên đăng nhập này đã có người dùng";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Nội dung không hợp lệ";
     UNKNOWN_CODE = "unknown-code", UNPROCESSABLE_ENTITY, "Mã kích hoạt này không dùng được";
     CODE_USED = "code-used", UNPROCESSABLE_ENTITY, "Mã này đã dùng rồi";
@@ -58,7 +59,7 @@ kinds! {
     TOO_OFTEN = "too-often", TOO_MANY_REQUESTS, "Thiết bị này gửi quá dày, hãy chờ";
     TOO_OLD = "app-too-old", UPGRADE_REQUIRED, "Ứng dụng trên máy đã cũ";
     HUB_FULL = "hub-full", INSUFFICIENT_STORAGE, "Máy khu vực đã giữ quá nhiều gói chờ";
-    HUB_WITHOUT_KEYS = "hub-without-keys", CONFLICT, "Máy khu vực chưa có khoá của tỉnh";
+    HUB_WITHOUT_KEYS = "hub-without-keys", CONFLICT, "Máy khu vực chưa có khóa của tỉnh";
     BUSY = "busy", SERVICE_UNAVAILABLE, "Văn phòng tỉnh đang bận, hãy thử lại sau";
     DEFECT = "defect", INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi";
 }

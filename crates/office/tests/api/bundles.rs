@@ -150,7 +150,7 @@ async fn a_revoked_device_and_one_without_a_key_have_their_rows() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 1).await;
     let mut keyless = office.device("thu_lum").await;
-    keyless.create_activity("Không có khoá");
+    keyless.create_activity("Không có khóa");
     let forget = async |sql: &'static str, device: &TestDevice| {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(office.database());
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{Enrolment, FeedPage, LogStatus, PushAnswer};
-use danvan_office::{Catalogues, Database, open_store};
+use danvan_office::{Catalogues, Database, open_known_store};
 use reqwest::Client;
 
 use crate::cluster::{feed_has_come_up, fresh_database};
@@ -49,7 +49,7 @@ async fn what_was_acknowledged_while_the_office_stopped_is_there() {
     let pushing = tokio::spawn(futures_util::future::join_all(requests));
     let books = office.books();
     let folder = office.stop().await;
-    let store = open_store(books, &Catalogues::bundled().unwrap()).await.unwrap();
+    let store = open_known_store(&books, &Catalogues::bundled().unwrap()).await.unwrap();
     for (device, answer) in devices.iter().zip(pushing.await.unwrap()) {
         let length = store.log(&"12".into(), device.log()).await.unwrap().map_or(0, |log| log.head.length);
         let acknowledged = answer.is_ok_and(|answer| answer.status().is_success());

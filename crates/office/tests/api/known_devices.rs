@@ -6,7 +6,7 @@ use danvan_core::proof;
 use danvan_core::wire::{APP_GENERATION, APP_HEADER, EnrolmentRequest};
 use danvan_office::secrets::{code_digest, normalise_code};
 use danvan_office::store::{Grant, NewCode, Reach};
-use danvan_office::{Catalogues, open_store};
+use danvan_office::{Catalogues, open_known_store};
 use reqwest::Method;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ fn thief() -> SecretKey {
 
 /// A one-use code for the person of this device.
 async fn code_for(office: &TestOffice, device: &TestDevice, code: &str) {
-    let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
+    let store = open_known_store(&office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
     let salt = store.code_salt().await.unwrap();
     let enrolment = &device.enrolment;
     let grant = Grant {
@@ -185,7 +185,7 @@ async fn a_new_device_with_a_wrong_proof_uses_no_code() {
 async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
     let office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;
-    device.create_activity("Còn khoá cũ");
+    device.create_activity("Còn khóa cũ");
     let on_a_stick = device.bundle(0, 1);
     code_for(&office, &device, "SAME-ONE").await;
     code_for(&office, &device, "SAME-TWO").await;
@@ -232,7 +232,7 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
     let carrier = office.device("don_pa_ve_su").await;
     assert_eq!(carrier.carry(&office, &on_a_stick).await["outcome"], "taken");
     keyless.enrolment = serde_json::from_value(followed.body).unwrap();
-    keyless.create_activity("Đã có khoá mới");
+    keyless.create_activity("Đã có khóa mới");
     let answer = keyless.push(&office, 1).await;
     assert!(answer.verdicts.iter().all(|verdict| !verdict.refused()));
 }

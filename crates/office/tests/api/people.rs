@@ -46,7 +46,7 @@ async fn an_account_is_made_changed_disabled_and_let_in_again() {
     assert_eq!(current().await.problem(), (401, "not-signed-in"), "sessions end at once");
     let refused = sign_in(&office, "moi", first).await;
     assert_eq!(refused.problem(), (403, "account-disabled"));
-    assert!(refused.body["title"].as_str().unwrap().contains("khoá"));
+    assert!(refused.body["title"].as_str().unwrap().contains("khóa"));
     assert_eq!(
         sign_in(&office, "moi", "khác").await.problem(),
         (401, "wrong-password"),
@@ -88,7 +88,13 @@ async fn what_nobody_may_do_to_people_is_refused_in_words() {
         (json!({ "name": "  " }), "no name"),
         (json!({ "name": "x".repeat(201) }), "a long name"),
         (json!({ "name": "Ai", "account": { "username": "", "role": "viewer" } }), "no username"),
-        (json!({ "name": "Ai", "account": { "username": "XEM", "role": "viewer" } }), "taken"),
+        (json!({ "name": "\u{200b}\u{202e}" }), "nothing that can be seen"),
+        (json!({ "name": "Ai", "account": { "username": "lò văn thử", "role": "viewer" } }), "marks, spaces"),
+        (json!({ "name": "Ai", "account": { "username": "xem\u{200b}", "role": "viewer" } }), "a look-alike"),
+        (
+            json!({ "name": "Ai", "account": { "username": "x\u{435}m", "role": "viewer" } }),
+            "another alphabet",
+        ),
         (
             json!({ "name": "Ai", "account": { "username": "ai", "role": "field_officer" } }),
             "a role for devices",
@@ -100,6 +106,8 @@ async fn what_nobody_may_do_to_people_is_refused_in_words() {
     ] {
         assert_eq!(admin.post("/api/v1/people", &new).await.problem(), (422, "invalid"), "{why}");
     }
+    let taken = json!({ "name": "Ai", "account": { "username": "XEM", "role": "viewer" } });
+    assert_eq!(admin.post("/api/v1/people", &taken).await.problem(), (422, "username-taken"));
     let without =
         admin.post("/api/v1/people", &json!({ "name": "Không tài khoản" })).await.ok()["person"].clone();
     for action in [json!({ "type": "new_password" }), json!({ "type": "change_role", "role": "viewer" })] {
@@ -117,6 +125,46 @@ async fn what_nobody_may_do_to_people_is_refused_in_words() {
     admin.post("/api/v1/people", &second).await.ok();
     act(&admin, &me, json!({ "type": "disable" })).await.ok();
     assert_eq!(admin.get("/api/v1/people").await.problem(), (401, "not-signed-in"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_are_kept_without_what_nobody_sees_and_listed_by_given_name() {
+    let office = TestOffice::start().await;
+    let admin = office.console("quantri").await;
+    let typed = ["Vàng A Tủa", "\u{202e}Đỗ Thị\n Én\u{200b}", "Bùi Văn Đức"];
+    for name in typed {
+        assert_eq!(admin.post("/api/v1/people", &json!({ "name": name })).await.status, 201);
+    }
+    let people = admin.get("/api/v1/people").await.ok();
+    let names = people["people"].as_array().unwrap().iter().map(|person| person["name"].as_str().unwrap());
+    let wanted = ["Bùi Văn Đức", "Đỗ Thị Én", "Vàng A Tủa"];
+    assert_eq!(names.filter(|name| wanted.contains(name)).collect::<Vec<_>>(), wanted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_of_a_disabled_person_are_not_shown_as_usable_and_enrol_nobody() {
+    let office = TestOffice::start().await;
+    let admin = office.console("quantri").await;
+    let ask = json!({
+        "reach": { "type": "units", "units": ["03439@2025-07-01"] }, "role": "field_officer", "person": "Lò Văn Khóa",
+    });
+    let issued = admin.post("/api/v1/enrolment-codes", &ask).await.ok();
+    let them = person(&admin, "Lò Văn Khóa").await;
+    assert_eq!(them["open_codes"], 1);
+    act(&admin, &them, json!({ "type": "disable" })).await.ok();
+    assert_eq!(person(&admin, "Lò Văn Khóa").await["open_codes"], Value::Null);
+    let codes = admin.get("/api/v1/enrolment-codes").await.ok();
+    let code = |codes: &Value| {
+        codes.as_array().unwrap().iter().find(|code| code["id"] == issued["issued"]["id"]).unwrap().clone()
+    };
+    assert_eq!(code(&codes)["disabled"], true);
+    let device = office.device("bum_nua").await;
+    let request = json!(device.enrolment_request(issued["code"].as_str().unwrap()));
+    let refused = office.post("/api/v1/enrolments", &request).await;
+    assert_eq!(refused.problem(), (422, "unknown-code"));
+    act(&admin, &them, json!({ "type": "enable" })).await.ok();
+    let codes = admin.get("/api/v1/enrolment-codes").await.ok();
+    assert_eq!(code(&codes)["disabled"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread")]

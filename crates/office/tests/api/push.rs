@@ -7,7 +7,7 @@ use danvan_core::ids::{Digest, LogId, RecordId, UserId};
 use danvan_core::message::Message;
 use danvan_core::record::RecordKind;
 use danvan_core::wire::PushAnswer;
-use danvan_office::{Catalogues, open_store};
+use danvan_office::{Catalogues, open_known_store};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::Method;
@@ -149,7 +149,7 @@ async fn a_fork_keeps_both_sides() {
 
     let (log, books) = (copy.log(), office.books());
     let folder = office.stop().await;
-    let store = open_store(books, &Catalogues::bundled().unwrap()).await.unwrap();
+    let store = open_known_store(&books, &Catalogues::bundled().unwrap()).await.unwrap();
     let kept = store.forked_entries(&"12".into(), log).await.unwrap();
     let texts: Vec<&str> = kept.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(texts, [&copy.sealed[3].text, &copy.sealed[4].text]);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use danvan_core::ids::{DeviceId, LogId, RecordId};
 use danvan_core::record::RecordKind;
 use danvan_core::wire::{Enrolment, FeedPage, LogStatus, PushAnswer};
-use danvan_office::{Catalogues, Database, open_store};
+use danvan_office::{Catalogues, Database, open_known_store};
 use reqwest::{Client, Response, header};
 use serde_json::{Value, json};
 
@@ -146,7 +146,7 @@ async fn one_of_two_offices_is_killed_under_load_and_nothing_is_lost_or_doubled(
     let killed_at = offices.acknowledged.load(Ordering::SeqCst);
     assert!(killed_at < DEVICES * ROUNDS, "killed too late to matter");
 
-    let store = open_store(&books, &Catalogues::bundled().unwrap()).await.unwrap();
+    let store = open_known_store(&books, &Catalogues::bundled().unwrap()).await.unwrap();
     let (mut expected, mut reader) = (BTreeMap::new(), None);
     for working in working {
         let (device, titles) = working.await.unwrap();

@@ -7,7 +7,7 @@ use danvan_core::ids::LogId;
 use danvan_core::proof;
 use danvan_core::wire::{APP_HEADER, Push, SignedHead};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
-use danvan_office::{Catalogues, open_store};
+use danvan_office::{Catalogues, open_known_store};
 
 use crate::support::{Answer, TestDevice, TestOffice, also_on_postgres};
 
@@ -21,7 +21,7 @@ async fn device_with(office: &TestOffice, entries: usize) -> TestDevice {
 
 /// The signed heads that the office keeps of a log.
 async fn signed(office: &TestOffice, log: LogId) -> Vec<SignedHead> {
-    let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
+    let store = open_known_store(&office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
     let heads = store.signed_heads(&"12".into(), log, 0, u64::MAX).await.unwrap();
     store.close().await;
     heads
@@ -111,7 +111,7 @@ async fn an_old_app_is_taken_by_its_token_until_it_signs() {
     assert_eq!(signed(&office, old.log()).await, []);
     // It has no key yet: a signature by whatever key is none.
     old.signs = true;
-    old.create_activity("Bản mới, chưa có khoá");
+    old.create_activity("Bản mới, chưa có khóa");
     assert_eq!(old.try_push(&office, &old.stretch(2)).await.problem(), (422, "bad-signature"));
 
     Answer::of(old.key_request(&office)).await.ok();
@@ -222,7 +222,7 @@ async fn what_is_done_at_the_console_is_signed_by_the_office() {
     let heads = signed(&office, log).await;
     assert_eq!(lengths(&heads), [1]);
     let sign = device.enrolment.office_keys.as_ref().unwrap().sign;
-    let store = open_store(office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
+    let store = open_known_store(&office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
     let console = store.log(&"12".into(), log).await.unwrap().unwrap().device;
     store.close().await;
     assert!(sign.verifies(&proof::segment(console, log, &heads[0].head), &heads[0].signature));

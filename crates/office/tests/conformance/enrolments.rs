@@ -117,7 +117,11 @@ pub async fn a_lost_key_gets_a_successor(store: &dyn OfficeStore) {
     for refusal in [&lost, &stranger, &strange] {
         assert_eq!(store.enrol(refusal).await.unwrap(), refused(Refusal::DeviceKnown));
     }
-    assert_eq!(store.enrol(&another).await.unwrap(), refused(Refusal::CodeOfAnother), "told to its token only");
+    assert_eq!(
+        store.enrol(&another).await.unwrap(),
+        refused(Refusal::CodeOfAnother),
+        "told to its token only"
+    );
     assert_eq!(way(&store.enrol(&carried).await.unwrap()), Way::Successor);
     let keys = store.device_keys(&at.province, one).await.unwrap();
     assert_eq!(keys.current(), Some(next));

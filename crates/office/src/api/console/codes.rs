@@ -1,10 +1,13 @@
 //! Enrolment codes, for administrators.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::UserId;
 use danvan_core::wire_console::{CodeUse, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest};
 
 use crate::api::extract::{CodeId, Console, IdInPath, JsonBody};
@@ -43,7 +46,7 @@ pub async fn issue(
         IssueProblem::Randomness(error) => error.into(),
     })?;
     tracing::info!(code = listed.id, user = %console.user.id, "enrolment code issued: code={}", listed.id);
-    let issued = line(&office, province, listed)?;
+    let issued = line(&office, province, &BTreeSet::new(), listed)?;
     Ok((StatusCode::CREATED, Json(EnrolmentCodeAnswer { code, issued })))
 }
 
@@ -61,7 +64,12 @@ pub async fn list(
     let console = console.only(Role::Administrator)?;
     let province = &console.user.province;
     let listed = office.store.codes(province).await?;
-    listed.into_iter().map(|code| line(&office, province, code)).collect::<Result<_, _>>().map(Json)
+    let disabled = disabled(&office, province).await?;
+    listed
+        .into_iter()
+        .map(|code| line(&office, province, &disabled, code))
+        .collect::<Result<_, _>>()
+        .map(Json)
 }
 
 /// Revokes a code: from now on it enrols nobody, and answers no repeat either. Revoking it again changes nothing.
@@ -84,10 +92,22 @@ pub async fn revoke(
         tracing::info!(code = id, user = %console.user.id, "enrolment code revoked: code={id}");
     }
     let code = office.store.codes(province).await?.into_iter().find(|code| code.id == id);
-    line(&office, province, code.ok_or_else(ApiError::not_found)?).map(Json)
+    let disabled = disabled(&office, province).await?;
+    line(&office, province, &disabled, code.ok_or_else(ApiError::not_found)?).map(Json)
 }
 
-fn line(office: &Office, province: &ProvinceCode, code: CodeListed) -> Result<EnrolmentCode, ApiError> {
+/// The people who are disabled: their codes cannot be used.
+async fn disabled(office: &Office, province: &ProvinceCode) -> Result<BTreeSet<UserId>, ApiError> {
+    let people = office.store.people(province, None).await?;
+    Ok(people.into_iter().filter(|person| person.disabled_ms.is_some()).map(|person| person.id).collect())
+}
+
+fn line(
+    office: &Office,
+    province: &ProvinceCode,
+    disabled: &BTreeSet<UserId>,
+    code: CodeListed,
+) -> Result<EnrolmentCode, ApiError> {
     let units = office.scope(province, &code.grant.reach)?.units().cloned().unwrap_or_default();
     let state = code.state(office.clock.unix_ms());
     Ok(EnrolmentCode {
@@ -104,6 +124,7 @@ fn line(office: &Office, province: &ProvinceCode, code: CodeListed) -> Result<En
         used_by: code.uses.into_iter().map(used).collect(),
         revoked_at: code.revoked.as_ref().and_then(|(at_ms, _)| clock::from_unix_ms(*at_ms)),
         revoked_by: code.revoked.map(|(_, by)| by),
+        disabled: disabled.contains(&code.grant.author.id),
     })
 }
 

@@ -193,11 +193,16 @@ async fn lines(
     let line = |row: PersonRow| Person {
         grants: grants.remove(&row.id).unwrap_or_default(),
         devices: devices.remove(&row.id).unwrap_or_default(),
-        open_codes: open_codes.get(&row.id).copied().unwrap_or_default(),
+        // A disabled person's codes cannot be used.
+        open_codes: open_codes
+            .get(&row.id)
+            .copied()
+            .filter(|_| row.disabled_ms.is_none())
+            .unwrap_or_default(),
         accounts: row.account.into_iter().map(|(username, role)| Account { username, role }).collect(),
         disabled_at: row.disabled_ms.and_then(clock::from_unix_ms),
         name: row.name,
         id: row.id,
     };
-    Ok(office.store.people(province, person).await?.into_iter().map(line).collect())
+    Ok(people::in_order(office.store.people(province, person).await?).into_iter().map(line).collect())
 }

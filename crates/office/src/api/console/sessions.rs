@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use danvan_core::access::{Author, Scope};
 use danvan_core::wire_console::{ConsoleUser, SignIn};
-use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange};
+use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange, USERNAME_MAX};
 
 use crate::api::extract::{Console, JsonBody, cookie};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
-use crate::people::{USERNAME_MAX, username};
+use crate::people::username;
 use crate::secrets::{hash_password, new_token, password_matches, spend_as_if_matching, token_digest};
 use crate::state::Office;
 use crate::store::User;

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use danvan_core::text::plain_name;
 use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
 
 use crate::api::extract::{AppOfToday, JsonBody, token_of};
@@ -57,7 +58,7 @@ pub async fn enrol(
         machine: request.machine,
         device: request.device,
         log: request.log,
-        device_name: request.device_name,
+        device_name: plain_name(&request.device_name),
         token: token_digest(&token),
         at_ms: now,
     };

@@ -110,7 +110,7 @@ fn unsigned(overview: &Overview) -> String {
     }
     if overview.without_key > 0 {
         items.push(format!(
-            "<li>{} máy chưa có khoá ký nên chưa gửi được qua khu vực. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một \
+            "<li>{} máy chưa có khóa ký nên chưa gửi được qua khu vực. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một \
              lần.</li>",
             grouped(overview.without_key)
         ));
@@ -183,7 +183,7 @@ mod tests {
             "dns",
             "Phiên bản cũ, chưa ký",
             "2 mục chưa ký",
-            "1.004 máy chưa có khoá ký",
+            "1.004 máy chưa có khóa ký",
         ] {
             assert!(page.contains(words), "{words} in {page}");
         }

@@ -93,7 +93,7 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
             "Chữ ký không khớp: tệp bị hỏng hoặc do người khác làm. Hãy chép lại từ máy gốc"
         }
         BundleProblem::UnknownDevice => {
-            "Khu vực chưa biết máy này hoặc chưa có khoá của nó: hãy mang thẳng về tỉnh"
+            "Khu vực chưa biết máy này hoặc chưa có khóa của nó: hãy mang thẳng về tỉnh"
         }
         BundleProblem::DeviceRevoked => {
             "Máy này đã bị thu hồi quyền. Mọi thứ vẫn còn trên máy: hãy hỏi quản trị của tỉnh"
@@ -110,9 +110,9 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
 
 fn problem_at_province(problem: BundleProblem) -> &'static str {
     match problem {
-        BundleProblem::UnknownDevice => "tỉnh chưa biết máy này hoặc chưa có khoá của nó",
+        BundleProblem::UnknownDevice => "tỉnh chưa biết máy này hoặc chưa có khóa của nó",
         BundleProblem::DeviceRevoked => "máy này đã bị thu hồi quyền",
-        BundleProblem::WrongKey => "gói không niêm phong bằng khoá của tỉnh, hãy xuất gói lại",
+        BundleProblem::WrongKey => "gói không niêm phong bằng khóa của tỉnh, hãy xuất gói lại",
         BundleProblem::NotTheirLog => "nhật ký trong gói là của máy khác",
         BundleProblem::HeaderDiffers => "bên trong không đúng như nhãn gói",
         BundleProblem::OtherOffice => "gói của tỉnh khác",

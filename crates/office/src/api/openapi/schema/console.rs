@@ -186,6 +186,8 @@ pub struct EnrolmentCode {
     used_by: Option<Vec<CodeUse>>,
     revoked_at: Option<String>,
     revoked_by: Option<String>,
+    /// Whether the person is disabled; absent where not. The code cannot be used then.
+    disabled: Option<bool>,
 }
 
 /// A device that used a code.
