@@ -32,7 +32,7 @@ pub mod store;
 pub mod tls;
 
 pub use catalogues::{Catalogues, ServedCatalogue};
-pub use database::{Database, UnknownDatabase, open_known_store};
+pub use database::{Database, UnknownDatabase, open_known_store, open_store};
 pub use desk::{Desk, office};
 pub use scope::scope_of;
 pub use server::{Config, Running, start};
