@@ -16,7 +16,7 @@ texts! {
     DEVICE_REVOKED = "Máy đang bị thu hồi", "Device is revoked";
     DEVICE_ALLOWED = "Máy đã được phép lại", "Device is allowed again";
     IN_LOG = "Đã có trong sổ: máy được phép lại đã tự gửi, hoặc đã vào cùng phần khác. Không phải xem xét nữa.", "In the book by now: the device was allowed again and sent it itself, or it came with another segment. Nothing to judge.";
-    LEFT_BEFORE = "Trước đó không nhận, {} · {} {}", "Left out before, {} · {} {}";
+    LEFT_BEFORE = "Trước đó không nhận, {} · {}", "Left out before, {} · {}";
     ARRIVED = "Đến {}, {} · {}", "Arrived {}, {} · {}";
     NETWORK = "qua mạng", "by network";
     HUB = "qua máy khu vực", "through a district centre";
@@ -44,6 +44,6 @@ texts! {
     FORKED = "Phần khác với sổ được giữ riêng.", "What differs from the log is kept apart.";
     STILL = "Máy này còn {} phần chờ.", "{} more of this device wait.";
     LEFT = "Đã để riêng {} lần ghi, không nhận.", "{} entries left out.";
-    TAKEN_BY = "Đã nhận {} · {} {}", "Taken in {} · {} {}";
-    LEFT_BY = "Không nhận {} · {} {}", "Left out {} · {} {}";
+    TAKEN_BY = "Đã nhận {} · {}", "Taken in {} · {}";
+    LEFT_BY = "Không nhận {} · {}", "Left out {} · {}";
 }

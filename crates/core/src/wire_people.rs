@@ -69,6 +69,9 @@ pub struct Person {
     /// How many codes issued to the person can still be used.
     #[serde(default, skip_serializing_if = "is_nought")]
     pub open_codes: u64,
+    /// Whether it is a district's machine: its codes are for machines, and nobody signs in as it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub machine: bool,
 }
 
 /// An account of the console. Its reach is the whole province.

@@ -8,7 +8,7 @@ use danvan_core::wire_people::{NewAccount, PERSON_NAME_MAX, new_username};
 
 use crate::clock::Clock;
 use crate::secrets::{NoRandomness, hash_password, new_id, random_bytes};
-use crate::store::{NewUser, OfficeStore, PersonRow, StoreError, User};
+use crate::store::{CodeListed, NewUser, OfficeStore, PersonRow, StoreError, User};
 
 /// Why an account or a person was not made.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +71,13 @@ pub fn new_person(name: &str, clock: &Clock) -> Result<Author, PersonProblem> {
         return Err(PersonProblem::Request("Hãy ghi họ tên, tối đa 200 ký tự."));
     }
     Ok(Author { id: new_id(clock.unix_ms(), UserId::from_random)?, name })
+}
+
+/// Whether an identity is a district's machine and no person: all codes that it was ever issued are for machines.
+pub fn is_machine(codes: &[CodeListed], id: UserId) -> bool {
+    let mut roles =
+        codes.iter().filter(|code| code.grant.author.id == id).map(|code| code.grant.role).peekable();
+    roles.peek().is_some() && roles.all(|role| role == Role::HubMachine)
 }
 
 /// Whether accounts may have the role.

@@ -168,7 +168,7 @@ fn machine_request(hub: &HubId, people: Picked) -> Option<EnrolmentCodeRequest> 
     Some(EnrolmentCodeRequest {
         reach: EnrolmentReach::Hub { hub: found.id.clone() },
         role: Role::HubMachine,
-        person_id: people.known(&person),
+        person_id: people.machine(&person),
         person,
         organisation: None,
         uses: Some(1),

@@ -44,9 +44,9 @@ impl Picked {
         })
     }
 
-    /// The identifier of whoever is known by exactly this name and not disabled.
-    pub fn known(self, name: &str) -> Option<UserId> {
-        let is_it = |person: &&Person| person.disabled_at.is_none() && person.name == name;
+    /// The identifier of the machine that is known by exactly this name and not disabled.
+    pub fn machine(self, name: &str) -> Option<UserId> {
+        let is_it = |known: &&Person| known.machine && known.disabled_at.is_none() && known.name == name;
         untrack(|| self.with_people(|people| people.iter().find(is_it).map(|person| person.id)))
     }
 
@@ -58,7 +58,7 @@ impl Picked {
         }
         let fits = |person: &&Person| {
             let username = person.accounts.first().map_or("", |account| account.username.as_str());
-            matches(&typed, &[&person.name, username])
+            !person.machine && matches(&typed, &[&person.name, username])
         };
         self.with_people(|people| people.iter().filter(fits).cloned().collect())
     }

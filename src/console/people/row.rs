@@ -1,5 +1,6 @@
 //! A person in the list.
 
+use danvan_core::access::Role;
 use danvan_core::wire_people::{HeldDevice, Person, PersonGrant};
 use leptos::prelude::*;
 
@@ -42,6 +43,9 @@ pub fn row(person: &Person, room: Room) -> AnyView {
 
 fn account(person: &Person) -> AnyView {
     match person.accounts.first() {
+        None if person.machine => {
+            view! { <span class="soft">{role_words(Role::HubMachine)}</span> }.into_any()
+        }
         None => view! { <span class="soft">{text::NO_ACCOUNT.get()}</span> }.into_any(),
         Some(account) => {
             view! { {account.username.clone()} <small>{role_words(account.role)}</small> }.into_any()
@@ -86,7 +90,7 @@ fn buttons(person: &Person, me: bool, room: Room) -> AnyView {
     let mut drawn = Vec::new();
     let disabled = person.disabled_at.is_some();
     match person.accounts.first() {
-        _ if me || disabled => {}
+        _ if me || disabled || person.machine => {}
         None => {
             drawn.push(button(text::ADD_ACCOUNT, text::ADD_ACCOUNT_OF, actions::add_account(person, room)))
         }

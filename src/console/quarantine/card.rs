@@ -77,7 +77,9 @@ fn became(item: &QuarantineItem) -> AnyView {
             (false, true) => text::LEFT_BEFORE,
             (false, false) => text::LEFT_BY,
         };
-        let words = words.with(&[&when::moment(&decision.at), &by(&decision.by), &decision.note]);
+        let (at, by, note) = (when::moment(&decision.at), by(&decision.by), decision.note.trim());
+        let by = if note.is_empty() { by } else { [&by, ": ", note].concat() };
+        let words = words.with(&[&at, &by]);
         view! { <p>{words}</p> }
     });
     view! { {in_log} {decided} }.into_any()

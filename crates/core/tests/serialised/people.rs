@@ -19,7 +19,8 @@ fn people() {
             "disabled_at":"2026-11-22T07:30:00+07:00","accounts":[{{"username":"pao","role":"viewer"}}],
             "grants":[{{"role":"field_officer","place":"Xã Bum Nưa","home":"03466@2025-07-01"}}],
             "devices":[{{"device":"018bcfe5-6800-7505-8505-050505050505","name":"Máy của Páo","revoked":true}},
-                {{"device":"018bcfe5-6800-7505-8505-050505050506","name":"Máy xã"}}],"open_codes":2}}]}}"#
+                {{"device":"018bcfe5-6800-7505-8505-050505050506","name":"Máy xã"}}],"open_codes":2}},
+            {{"id":"018bcfe5-6800-7707-8707-070707070709","name":"Máy khu vực Mường Tè","machine":true}}]}}"#
     ));
     // A list of another version: roles that are not known here, fields that nobody knows here.
     let later: PersonList = reads(

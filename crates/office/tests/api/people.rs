@@ -168,6 +168,34 @@ async fn codes_of_a_disabled_person_are_not_shown_as_usable_and_enrol_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_machine_is_no_person_and_no_person_a_machine() {
+    let office = TestOffice::start().await;
+    let admin = office.console("quantri").await;
+    let of_machine = |who: Value| {
+        let mut ask = json!({ "reach": { "type": "hub", "hub": "12:muong_te" }, "role": "hub_machine" });
+        ask.as_object_mut().unwrap().extend(who.as_object().unwrap().clone());
+        ask
+    };
+    let of_person = |who: &Value| json!({ "reach": { "type": "hub", "hub": "12:muong_te" }, "role": "hub_monitor", "person_id": who["id"] });
+    admin.post("/api/v1/enrolment-codes", &of_machine(json!({ "person": "Máy thử" }))).await.ok();
+    let machine = person(&admin, "Máy thử").await;
+    assert_eq!(machine["machine"], true);
+    let account = json!({ "type": "add_account", "account": { "username": "may", "role": "viewer" } });
+    assert_eq!(act(&admin, &machine, account).await.problem(), (422, "invalid"));
+    assert_eq!(admin.post("/api/v1/enrolment-codes", &of_person(&machine)).await.problem(), (422, "invalid"));
+    admin.post("/api/v1/enrolment-codes", &of_machine(json!({ "person_id": machine["id"] }))).await.ok();
+
+    for name in ["Lò Thị Mai", "Lý Văn Sơn"] {
+        let somebody = person(&admin, name).await;
+        assert_eq!(somebody["machine"], Value::Null, "{name}");
+        let code =
+            admin.post("/api/v1/enrolment-codes", &of_machine(json!({ "person_id": somebody["id"] }))).await;
+        assert_eq!(code.problem(), (422, "invalid"), "{name}");
+        admin.post("/api/v1/enrolment-codes", &of_person(&somebody)).await.ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn everybody_changes_their_own_password_with_the_old_one() {
     let office = TestOffice::start().await;
     let (here, elsewhere) = (office.console("xem").await, office.console("xem").await);

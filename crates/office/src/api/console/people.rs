@@ -87,6 +87,9 @@ pub async fn act(
             if console.user.id == id || person.account.is_some() {
                 return Err(ApiError::invalid("Người này đã có tài khoản."));
             }
+            if people::is_machine(&office.store.codes(province).await?, id) {
+                return Err(ApiError::invalid("Đây là máy khu vực, không phải người dùng trang quản lý."));
+            }
             let author = Author { id, name: person.name.clone() };
             Some(add_account(&office, province, &author, account).await?)
         }
@@ -185,7 +188,8 @@ async fn lines(
     }
     let mut open_codes: BTreeMap<UserId, u64> = BTreeMap::new();
     let now_ms = office.clock.unix_ms();
-    for code in office.store.codes(province).await? {
+    let codes = office.store.codes(province).await?;
+    for code in &codes {
         if code.state(now_ms) == CodeState::Open {
             *open_codes.entry(code.grant.author.id).or_default() += 1;
         }
@@ -199,6 +203,7 @@ async fn lines(
             .copied()
             .filter(|_| row.disabled_ms.is_none())
             .unwrap_or_default(),
+        machine: people::is_machine(&codes, row.id),
         accounts: row.account.into_iter().map(|(username, role)| Account { username, role }).collect(),
         disabled_at: row.disabled_ms.and_then(clock::from_unix_ms),
         name: row.name,

@@ -32,6 +32,8 @@ pub struct Person {
     devices: Option<Vec<HeldDevice>>,
     /// Codes issued to the person that can be used; absent for none.
     open_codes: Option<u64>,
+    /// Whether it is a district's machine, which has no account; absent for persons.
+    machine: Option<bool>,
 }
 
 /// An account of the console.
