@@ -5,10 +5,7 @@ use std::rc::Rc;
 
 use danvan_core::bundle::OfficeKeys;
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{
-    APP_TOO_OLD, BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, Enrolment, EnrolmentRequest, LogStatus,
-    NOT_YOUR_LOG, ProblemDocument, UNSIGNED,
-};
+use danvan_core::wire::{Enrolment, EnrolmentRequest, LogStatus, ProblemDocument};
 use danvan_core::wire_bundles::DeviceKeyRequest;
 use js_sys::encode_uri_component;
 use serde::Serialize;
@@ -229,22 +226,8 @@ fn failure(reply: &Reply) -> Option<Failure> {
         200..=399 if !reply.json && reply.status != 304 => Some(Failure::Portal),
         _ if !reply.json => Some(Failure::Lost),
         200..=299 => None,
-        400..=499 => Some(refusal(reply)),
+        400..=499 => Some(Failure::refused(reply.status, problem(reply))),
         _ => Some(Failure::Lost),
-    }
-}
-
-/// In which way the office refuses.
-fn refusal(reply: &Reply) -> Failure {
-    let problem = problem(reply);
-    let kind = problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();
-    match (reply.status, kind) {
-        (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Failure::Unproven,
-        (_, DEVICE_REVOKED) => Failure::Revoked { reason: problem.and_then(|problem| problem.detail) },
-        (_, NOT_YOUR_LOG) => Failure::LogTaken { by_hub: false },
-        (401 | 403 | 404, _) => Failure::NotAllowed,
-        (426, APP_TOO_OLD) => Failure::TooOld,
-        _ => Failure::Rejected(problem.map_or_else(|| reply.status.to_string(), |problem| problem.title)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use danvan::device::{Device, Safety};
 use danvan_core::sync::{Failure, Phase};
-use danvan_core::wire_people::DEVICE_REVOKED;
+use danvan_core::wire::DEVICE_REVOKED;
 use leptos::prelude::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -46,7 +46,7 @@ pub const CODE_USED: &str = "/problems/code-used";
 pub const CODE_EXPIRED: &str = "/problems/code-expired";
 /// The kind of the problem (403) of a log that belongs to another device.
 pub const NOT_YOUR_LOG: &str = "/problems/not-your-log";
-/// The kind of the problem of a device whose access was taken away. It keeps everything.
+/// The kind of the problem (403) that a revoked device gets on every road. It keeps everything and says why.
 pub const DEVICE_REVOKED: &str = "/problems/device-revoked";
 /// The kind of the problem of a segment without a signature, from a device that signs. Nothing was taken.
 pub const UNSIGNED: &str = "/problems/unsigned";

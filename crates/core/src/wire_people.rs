@@ -25,8 +25,6 @@ pub const PERSON_NAME_MAX: usize = 200;
 pub const USERNAME_MAX: usize = 100;
 /// The kind of the problem (422) where the user name that was asked for is another account's.
 pub const USERNAME_TAKEN: &str = "/problems/username-taken";
-/// The kind of the problem (403) that a revoked device gets on every road. It keeps everything and says why.
-pub const DEVICE_REVOKED: &str = "/problems/device-revoked";
 /// The kind of the problem (403) that a disabled person gets who signs in with the right password.
 pub const ACCOUNT_DISABLED: &str = "/problems/account-disabled";
 

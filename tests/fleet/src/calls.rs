@@ -2,9 +2,6 @@
 //! `net::office`, which a browser needs to run.
 
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{
-    BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, NOT_YOUR_LOG, ProblemDocument, UNSIGNED,
-};
 use serde::de::DeserializeOwned;
 
 /// A request without its headers.
@@ -49,7 +46,6 @@ pub fn answer(call: &Call, status: u16, retry_after_s: Option<u32>, body: &[u8])
     match status {
         200..300 => {}
         413 => return Err(Failure::TooLarge),
-        426 => return Err(Failure::TooOld),
         429 | 503 => return Err(Failure::Busy { retry_after_s }),
         400..500 => return Err(refusal(status, body)),
         _ => return Err(Failure::Lost),
@@ -61,16 +57,12 @@ pub fn answer(call: &Call, status: u16, retry_after_s: Option<u32>, body: &[u8])
     }
 }
 
-/// In which way the office refuses.
+/// In which way the office refuses. Without a problem it is not the office that speaks.
 fn refusal(status: u16, body: &[u8]) -> Failure {
-    let problem = serde_json::from_slice::<ProblemDocument>(body).ok();
-    let kind = problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();
-    match (status, kind) {
-        (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Failure::Unproven,
-        (_, DEVICE_REVOKED) => Failure::Revoked { reason: problem.and_then(|problem| problem.detail) },
-        (_, NOT_YOUR_LOG) => Failure::LogTaken { by_hub: false },
-        (401 | 403 | 404, _) => Failure::NotAllowed,
-        _ => problem.map_or(Failure::Lost, |problem| Failure::Rejected(problem.kind)),
+    match serde_json::from_slice(body) {
+        Ok(problem) => Failure::refused(status, Some(problem)),
+        Err(_) if matches!(status, 401 | 403 | 404) => Failure::NotAllowed,
+        Err(_) => Failure::Lost,
     }
 }
 

@@ -13,6 +13,7 @@ mod carried;
 mod engine;
 mod hub;
 mod keeping;
+mod refusal;
 pub mod uploads;
 
 pub use backoff::Backoff;

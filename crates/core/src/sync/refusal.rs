@@ -1,0 +1,56 @@
+//! What a refusal of the office says to the engine. Every shell reads it so.
+
+use super::Failure;
+use crate::wire::{
+    APP_TOO_OLD, BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, NOT_YOUR_LOG, ProblemDocument, UNSIGNED,
+};
+
+impl Failure {
+    /// In which way the office refuses: by a status from 400 to 499, and by the problem that it sent along.
+    pub fn refused(status: u16, problem: Option<ProblemDocument>) -> Self {
+        let kind = problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();
+        match (status, kind) {
+            (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Self::Unproven,
+            (_, DEVICE_REVOKED) => Self::Revoked { reason: problem.and_then(|problem| problem.detail) },
+            (_, NOT_YOUR_LOG) => Self::LogTaken { by_hub: false },
+            (401 | 403 | 404, _) => Self::NotAllowed,
+            (426, APP_TOO_OLD) => Self::TooOld,
+            _ => Self::Rejected(problem.map_or_else(|| status.to_string(), |problem| problem.title)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_come_before_statuses_and_what_nobody_knows_before_nothing() {
+        let refused = |status, kind: &str| {
+            let document = ProblemDocument {
+                kind: kind.to_owned(),
+                title: "Lời".to_owned(),
+                status,
+                detail: Some("Vì sao".to_owned()),
+            };
+            Failure::refused(status, Some(document))
+        };
+        for (status, kind, failure) in [
+            (403, UNSIGNED, Failure::Unproven),
+            (422, BAD_SIGNATURE, Failure::Unproven),
+            (403, DEVICE_KNOWN, Failure::Unproven),
+            (403, DEVICE_REVOKED, Failure::Revoked { reason: Some("Vì sao".to_owned()) }),
+            (403, NOT_YOUR_LOG, Failure::LogTaken { by_hub: false }),
+            (403, "/problems/of-tomorrow", Failure::NotAllowed),
+            (401, "", Failure::NotAllowed),
+            (404, "", Failure::NotAllowed),
+            (426, APP_TOO_OLD, Failure::TooOld),
+            (426, "/problems/of-tomorrow", Failure::Rejected("Lời".to_owned())),
+            (409, "/problems/gap", Failure::Rejected("Lời".to_owned())),
+        ] {
+            assert_eq!(refused(status, kind), failure, "{status} {kind}");
+        }
+        assert_eq!(Failure::refused(403, None), Failure::NotAllowed);
+        assert_eq!(Failure::refused(400, None), Failure::Rejected("400".to_owned()));
+    }
+}
