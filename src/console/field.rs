@@ -37,12 +37,15 @@ pub fn choice(
     wrong: Signal<Option<String>>,
 ) -> AnyView {
     let says = [id, "-says"].concat();
-    let first = value.get_untracked();
-    let empty = first.is_empty().then(|| view! { <option value="">{text::CHOOSE_ONE.get()}</option> });
-    let lines = options.into_iter().map(|(code, words)| {
-        let here = code == first;
-        view! { <option value=code selected=here>{words}</option> }.into_any()
-    });
+    // The property and not the attribute: where the list is drawn again, the browser keeps to what a hand chose.
+    let option = move |code: String, words: String| {
+        let this = code.clone();
+        view! { <option value=code prop:selected=move || value.with(|value| *value == this)>{words}</option> }
+            .into_any()
+    };
+    let empty = value.with_untracked(String::is_empty);
+    let empty = empty.then(|| option(String::new(), text::CHOOSE_ONE.get().to_owned()));
+    let lines = options.into_iter().map(|(code, words)| option(code, words));
     let lines = lines.collect_view();
     view! {
         <div class="field">

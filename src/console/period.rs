@@ -120,9 +120,9 @@ pub fn period_field(
             <label>
                 <span>{icon(Icon::Calendar)} {text::PERIOD.get()}</span>
                 <select class="in" on:change=chosen prop:value=move || kind.get().map_or("", kind_code)>
-                    <option value="" selected=move || kind.get().is_none()>{text::ANY_TIME.get()}</option>
+                    <option value="" prop:selected=move || kind.get().is_none()>{text::ANY_TIME.get()}</option>
                     {KINDS.map(|each| view! {
-                        <option value=kind_code(each) selected=move || kind.get() == Some(each)>{kind_words(each)}</option>
+                        <option value=kind_code(each) prop:selected=move || kind.get() == Some(each)>{kind_words(each)}</option>
                     }).into_iter().collect_view()}
                 </select>
             </label>

@@ -60,24 +60,29 @@ pub fn select(form: Form, slot: Slot, list: ChoiceList) -> AnyView {
         form.track();
         form.text(Slot::field("nominee_kind"))
     });
+    // The property and not the attribute: where the list is drawn again, the browser keeps to what a hand chose.
+    let chosen = Memo::new(move |_| {
+        form.track();
+        form.text(slot)
+    });
     let lines = move || {
         // Forms of award hang on the kind of nominee; no other list does.
         if list == ChoiceList::AwardForms {
             nominee.track();
         }
-        let chosen = form.text(slot);
         options(form, list)
             .into_iter()
             .map(|(code, word)| {
-                let selected = code == chosen;
-                view! { <option value=code selected=selected>{word}</option> }.into_any()
+                let this = code.clone();
+                view! { <option value=code prop:selected=move || chosen.with(|chosen| *chosen == this)>{word}</option> }
+                    .into_any()
             })
             .collect::<Vec<_>>()
     };
     view! {
         <select class="in" id=id aria-describedby=described aria-invalid=move || is_wrong(form, &wrong)
             on:change=move |event| form.choose(slot, Value::String(event_target_value(&event)))>
-            <option value="">{words::CHOOSE.get()}</option>
+            <option value="" prop:selected=move || chosen.with(String::is_empty)>{words::CHOOSE.get()}</option>
             {lines}
         </select>
     }

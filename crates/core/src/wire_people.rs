@@ -29,12 +29,13 @@ pub const USERNAME_TAKEN: &str = "/problems/username-taken";
 pub const ACCOUNT_DISABLED: &str = "/problems/account-disabled";
 
 /// The user name of a new account as it is kept, if it may be one: lower-case letters from a to z, digits, and . _ - alone, so
-/// that none passes for another. Capitals count as the small letters.
+/// that none passes for another; a letter or a digit first. Capitals count as the small letters.
 pub fn new_username(typed: &str) -> Option<String> {
     let username = typed.trim().to_ascii_lowercase();
     let allowed =
         |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-".contains(&letter);
-    let fits = (1..=USERNAME_MAX).contains(&username.len()) && username.bytes().all(allowed);
+    let begins = username.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    let fits = begins && username.len() <= USERNAME_MAX && username.bytes().all(allowed);
     fits.then_some(username)
 }
 

@@ -125,7 +125,7 @@ impl Issuer<'_> {
     pub fn grant(&self, request: &EnrolmentCodeRequest, id: UserId) -> Result<Grant, IssueProblem> {
         let wrong = |words: &str| IssueProblem::Request(words.to_owned());
         let name = plain_name(&request.person);
-        if name.is_empty() || name.chars().count() > PERSON_MAX {
+        if !name.contains(char::is_alphabetic) || name.chars().count() > PERSON_MAX {
             return Err(wrong("Hãy ghi họ tên người dùng thiết bị."));
         }
         if !(request.role.records() || matches!(request.role, Role::HubMonitor | Role::HubMachine)) {

@@ -67,7 +67,7 @@ pub fn username(typed: &str) -> String {
 /// Where the name is none.
 pub fn new_person(name: &str, clock: &Clock) -> Result<Author, PersonProblem> {
     let name = plain_name(name);
-    if name.is_empty() || name.chars().count() > PERSON_NAME_MAX {
+    if !name.contains(char::is_alphabetic) || name.chars().count() > PERSON_NAME_MAX {
         return Err(PersonProblem::Request("Hãy ghi họ tên, tối đa 200 ký tự."));
     }
     Ok(Author { id: new_id(clock.unix_ms(), UserId::from_random)?, name })

@@ -86,12 +86,6 @@ pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + C
         });
     };
     let machine = Memo::new(move |_| form.is_machine());
-    // A machine stands at a district centre, never in a commune.
-    Effect::new(move |_| {
-        if machine.get() && form.place.with_untracked(|place| !place.starts_with(HUB)) {
-            form.place.set(String::new());
-        }
-    });
     let place_wrong = Signal::derive(move || {
         let missing = if machine.get() { text::MACHINE_PLACE_MISSING } else { text::PLACE_MISSING };
         (tried.get() && form.place.with(String::is_empty)).then(|| missing.get().to_owned())
@@ -108,6 +102,10 @@ pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + C
                 {choice("issue-role", text::ROLE.get(), form.role, role_options(), never)}
                 {move || {
                     let (label, places) = if machine.get() { (text::MACHINE_PLACE, hubs()) } else { (text::PLACE, places()) };
+                    // A machine stands at a district centre, never in a commune: nothing is chosen that is not offered.
+                    if form.place.with_untracked(|place| !places.iter().any(|(code, _)| code == place)) {
+                        form.place.set(String::new());
+                    }
                     choice("issue-place", label.get(), form.place, places, place_wrong)
                 }}
                 {move || (!machine.get()).then(|| view! {

@@ -84,7 +84,7 @@ pub fn select(
             .chain(options())
             .map(|(code, words)| {
                 let here = code == chosen;
-                view! { <option value=code selected=here>{words}</option> }.into_any()
+                view! { <option value=code prop:selected=here>{words}</option> }.into_any()
             })
             .collect_view()
     };

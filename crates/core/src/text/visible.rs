@@ -9,7 +9,9 @@ fn is_hidden(character: char) -> bool {
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{2800}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
+            | '\u{13430}'..='\u{1345f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The name of a person or a device as it is kept: composed, on one line, without what nobody sees, and with single spaces.
@@ -48,6 +50,7 @@ mod tests {
             ("\u{1b}[2Jmáy\0", "[2Jmáy"),
             ("Lo\u{300} Mai", "Lò Mai"),
             ("\u{200b}\u{2060}\u{ad}", ""),
+            ("\u{2800}\u{fffc}\u{1d173}\u{13430}\u{1bca0}", ""),
         ] {
             assert_eq!(plain_name(typed), kept, "{typed:?}");
         }

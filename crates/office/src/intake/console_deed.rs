@@ -38,6 +38,10 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
 
     let at = LogAt { province: province.clone(), log: deed.user.log };
     let known = batch.transaction.log(&at).await?;
+    if known.as_ref().is_some_and(|known| known.device != deed.user.device) {
+        // Nothing of an account is ever written into what somebody else opened.
+        return Err(StoreError::corrupt("log of an account", "it is a device's"));
+    }
     let mut chain = match &known {
         Some(known) => Chain::resume(at.log, known.head),
         None => Chain::open(at.log),

@@ -87,6 +87,9 @@ pub(super) async fn take_in(
     let known = match batch.transaction.log(&at).await? {
         Some(known) if known.device != bringer.device => return Ok(PushOutcome::NotYours),
         Some(known) => Some(known),
+        None if batch.transaction.log_owner(&at).await?.is_some_and(|owner| owner != bringer.device) => {
+            return Ok(PushOutcome::NotYours);
+        }
         None => None,
     };
     let head = known.as_ref().map_or(Chain::open(log).head(), |known| known.head);

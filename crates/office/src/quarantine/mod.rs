@@ -56,7 +56,7 @@ pub async fn keep(
 ) -> Result<Keeping, ApiError> {
     let Arrived { device, log, push, .. } = *arrived;
     let known = office.store.log(province, log).await?;
-    if known.as_ref().is_some_and(|known| known.device != device) {
+    if office.store.log_owner(province, log).await?.is_some_and(|owner| owner != device) {
         return Ok(Keeping::NotTheirLog);
     }
     let whole = segment::span(arrived, 0);

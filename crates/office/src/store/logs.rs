@@ -62,6 +62,9 @@ pub trait LogStore: Send + Sync {
     /// The log, if it is known in this province.
     async fn log(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Option<LogRow>>;
 
+    /// Whose the log is, also before it is there: as [`super::WriteTransaction::log_owner`].
+    async fn log_owner(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Option<DeviceId>>;
+
     /// The verdicts from a number on, in order, at most `limit`.
     async fn verdicts(
         &self,

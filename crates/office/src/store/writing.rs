@@ -26,6 +26,10 @@ pub trait WriteTransaction: Send {
     /// The log, if it is known.
     async fn log(&mut self, at: &LogAt) -> StoreResult<Option<LogRow>>;
 
+    /// Whose the log is, also before it is there: the one that an account's steps go to is that account's from the
+    /// beginning, and one that waits for a person's judgement is its device's. Nobody else opens it.
+    async fn log_owner(&mut self, at: &LogAt) -> StoreResult<Option<DeviceId>>;
+
     /// Opens a log for a device, empty.
     async fn open_log(&mut self, at: &LogAt, device: DeviceId, now: DateTime<FixedOffset>)
     -> StoreResult<()>;

@@ -1,6 +1,7 @@
 //! Enrolment: codes, lost answers, guessing.
 
 use danvan_core::ids::{DeviceId, LogId};
+use danvan_office::{Catalogues, open_known_store};
 use serde_json::json;
 
 use crate::revocation::revoke;
@@ -108,6 +109,23 @@ async fn a_log_of_another_device_cannot_be_taken() {
         "code": office.code("bum_nua"), "device": DeviceId::from_random(8, [8; 10]), "log": owner.log(), "device_name": "Máy",
     });
     assert_eq!(office.post("/api/v1/enrolments", &thief).await.problem(), (403, "not-your-log"));
+}
+
+/// The log that an account's steps go to stands in the feed; before its first step it is nobody else's either.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_of_an_account_cannot_be_taken() {
+    let office = TestOffice::start().await;
+    let store = open_known_store(&office.books(), &Catalogues::bundled().unwrap()).await.unwrap();
+    let (leader, _) = store.user_by_name("lanhdao").await.unwrap().unwrap();
+    store.close().await;
+    let enrol = json!({
+        "code": office.code("bum_nua"), "device": DeviceId::from_random(8, [8; 10]), "log": leader.log, "device_name": "Máy",
+    });
+    assert_eq!(office.post("/api/v1/enrolments", &enrol).await.problem(), (403, "not-your-log"));
+    let device = office.device("bum_nua").await;
+    let mut thief = TestDevice::known(device.id, leader.log, device.enrolment.clone());
+    thief.create_activity("Trong nhật ký của lãnh đạo");
+    assert_eq!(thief.try_push(&office, &thief.stretch(0)).await.problem(), (403, "not-your-log"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

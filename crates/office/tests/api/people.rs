@@ -89,6 +89,8 @@ async fn what_nobody_may_do_to_people_is_refused_in_words() {
         (json!({ "name": "x".repeat(201) }), "a long name"),
         (json!({ "name": "Ai", "account": { "username": "", "role": "viewer" } }), "no username"),
         (json!({ "name": "\u{200b}\u{202e}" }), "nothing that can be seen"),
+        (json!({ "name": "\u{2800} 7" }), "no letter"),
+        (json!({ "name": "Ai", "account": { "username": "..", "role": "viewer" } }), "dots alone"),
         (json!({ "name": "Ai", "account": { "username": "lò văn thử", "role": "viewer" } }), "marks, spaces"),
         (json!({ "name": "Ai", "account": { "username": "xem\u{200b}", "role": "viewer" } }), "a look-alike"),
         (

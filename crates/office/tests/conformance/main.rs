@@ -114,6 +114,7 @@ macro_rules! suite {
             people::ones_own_new_password_ends_the_other_sessions,
             people::a_device_ends_with_the_access_of_who_holds_it,
             people::another_password_is_never_overtaken,
+            quarantine::a_log_has_its_owner_before_it_is_there,
             quarantine::the_same_entries_are_kept_once,
             quarantine::a_device_has_room_for_so_much,
             quarantine::what_the_log_has_by_now_waits_no_longer,

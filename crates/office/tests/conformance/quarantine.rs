@@ -3,11 +3,13 @@
 use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire_people::Road;
+use danvan_office::enrolling::Refusal;
 use danvan_office::store::{
-    Arriving, Decision, Holds, Kept, LogAt, OfficeStore, Quarantined, Room, Span, StoreResult, Wanted,
+    Arriving, Decision, EnrolOutcome, Holds, Kept, LogAt, OfficeStore, Quarantined, Room, Span, StoreResult,
+    Wanted,
 };
 
-use crate::things::{AT_MS, HERE, THERE, device, digest, entry, now, province};
+use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, entry, id, now, province, user};
 
 const ROOM: Room = Room { bundles: 3, bytes: 20 };
 const ALL: Wanted = Wanted { device: None, after: None, each: 10 };
@@ -85,6 +87,32 @@ async fn push(store: &dyn OfficeStore, at: &LogAt, count: usize) {
     let entries: Vec<_> = (0..count).map(|_| entry(chain.append("{}".to_owned()))).collect();
     writing.append(at, &entries, chain.head(), now()).await.unwrap();
     writing.commit().await.unwrap();
+}
+
+/// What an account's steps go to, and what waits here, is nobody else's to open.
+pub async fn a_log_has_its_owner_before_it_is_there(store: &dyn OfficeStore) {
+    let (one, at) = device(store, "BUM", HERE).await;
+    let (waits, unknown) = (id(LogId::from_random), id(LogId::from_random));
+    let account = user("lanhdao");
+    store.add_user(&account, AT_MS).await.unwrap();
+    assert_eq!(
+        store.keep_quarantined(&at.province, &sent(one, waits, (0, 2)), ROOM).await.unwrap(),
+        Kept::Now
+    );
+    let account = account.user;
+    for (log, owner) in
+        [(at.log, Some(one)), (waits, Some(one)), (account.log, Some(account.device)), (unknown, None)]
+    {
+        assert_eq!(store.log_owner(&at.province, log).await.unwrap(), owner);
+        assert_eq!(store.log_owner(&province(THERE), log).await.unwrap(), None);
+        let named = LogAt { log, ..at.clone() };
+        assert_eq!(store.begin().await.unwrap().log_owner(&named).await.unwrap(), owner);
+    }
+    store.add_code(&at.province, &code("FRESH", 1, "Kẻ gian")).await.unwrap();
+    for log in [waits, account.log] {
+        let theft = attempt("FRESH", id(DeviceId::from_random), log, "thief");
+        assert_eq!(store.enrol(&theft).await.unwrap(), EnrolOutcome::Refused(Refusal::LogTaken));
+    }
 }
 
 pub async fn the_same_entries_are_kept_once(store: &dyn OfficeStore) {

@@ -42,6 +42,10 @@ pub async fn enrol(
     if request.device_name.chars().count() > DEVICE_NAME_MAX {
         return Err(ApiError::invalid(format!("Tên máy dài tối đa {DEVICE_NAME_MAX} ký tự.")));
     }
+    let device_name = plain_name(&request.device_name);
+    if !device_name.contains(char::is_alphanumeric) {
+        return Err(ApiError::invalid("Hãy đặt tên cho máy, ví dụ “Điện thoại chị Mai”."));
+    }
     let now = office.clock.unix_ms();
     let code = normalise_code(&request.code);
     let keys = [format!("code {code}"), format!("device {}", request.device)];
@@ -58,7 +62,7 @@ pub async fn enrol(
         machine: request.machine,
         device: request.device,
         log: request.log,
-        device_name: plain_name(&request.device_name),
+        device_name,
         token: token_digest(&token),
         at_ms: now,
     };

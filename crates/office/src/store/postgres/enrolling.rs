@@ -6,7 +6,7 @@ use danvan_core::entry::Chain;
 use danvan_core::ids::Digest;
 use sqlx::PgConnection;
 
-use super::{keys, plain, read};
+use super::{keys, logs, plain, read};
 use crate::device_keys::How;
 use crate::enrolling::{Found, FoundDevice, Proof, Way};
 use crate::store::enrolments::{Code, TOKENS_KEPT};
@@ -24,13 +24,8 @@ pub(super) async fn find(
         .bind(format!("log {} {}", code.province.as_str(), attempt.log))
         .execute(&mut *connection)
         .await?;
-    let owner: Option<String> =
-        sqlx::query_scalar("SELECT device FROM logs WHERE province = $1 AND log = $2")
-            .bind(code.province.as_str())
-            .bind(attempt.log.to_string())
-            .fetch_optional(connection)
-            .await?;
-    let log_taken = owner.is_some_and(|owner| owner != attempt.device.to_string());
+    let owner = logs::log_owner(connection, &code.province, attempt.log).await?;
+    let log_taken = owner.is_some_and(|owner| owner != attempt.device);
     Ok(Found { code: code.found, device, log_taken })
 }
 

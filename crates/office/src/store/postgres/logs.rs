@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use danvan_core::apply::Verdict;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::LogId;
+use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::SignedHead;
+use sqlx::PgExecutor;
 
 use super::{PostgresStore, read};
 use crate::store::{LogRow, LogStore, StoreResult};
@@ -20,6 +21,10 @@ impl LogStore for PostgresStore {
         .fetch_optional(&self.pool)
         .await?;
         row.map(LogRow::of_row).transpose()
+    }
+
+    async fn log_owner(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Option<DeviceId>> {
+        log_owner(&self.pool, province, log).await
     }
 
     async fn verdicts(
@@ -91,4 +96,23 @@ impl LogStore for PostgresStore {
         .await?;
         rows.into_iter().map(|(number, text)| Ok((read::count(number)?, text))).collect()
     }
+}
+
+/// As [`crate::store::WriteTransaction::log_owner`].
+pub(super) async fn log_owner(
+    executor: impl PgExecutor<'_>,
+    province: &ProvinceCode,
+    log: LogId,
+) -> StoreResult<Option<DeviceId>> {
+    let owner: Option<String> = sqlx::query_scalar(
+        "SELECT coalesce(
+                 (SELECT device FROM logs WHERE province = $1 AND log = $2),
+                 (SELECT device FROM users WHERE province = $1 AND log = $2),
+                 (SELECT device FROM quarantine WHERE province = $1 AND log = $2 LIMIT 1))",
+    )
+    .bind(province.as_str())
+    .bind(log.to_string())
+    .fetch_one(executor)
+    .await?;
+    owner.map(|owner| read::device_id(&owner)).transpose()
 }

@@ -11,7 +11,7 @@ use danvan_core::record::Record;
 use danvan_core::wire::SignedHead;
 use sqlx::{Postgres, Row, Transaction};
 
-use super::{attachments, plain, read};
+use super::{attachments, logs, plain, read};
 use crate::store::record_facts::{day, search_text};
 use crate::store::{LogAt, LogRow, Naming, NewEntry, StoreError, StoreResult, StoredEntry, WriteTransaction};
 
@@ -42,6 +42,10 @@ impl WriteTransaction for PostgresWriting {
         .fetch_optional(&mut *self.transaction)
         .await?;
         row.map(LogRow::of_row).transpose()
+    }
+
+    async fn log_owner(&mut self, at: &LogAt) -> StoreResult<Option<DeviceId>> {
+        logs::log_owner(&mut *self.transaction, &at.province, at.log).await
     }
 
     async fn open_log(

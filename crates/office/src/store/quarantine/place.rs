@@ -58,7 +58,9 @@ pub(in crate::store) fn place(arriving: &Span, kept: &[KeptSpan]) -> Place {
         rest.from = from;
         rest.chain = arriving.chain.get(skip..).unwrap_or_default().to_vec();
     }
-    let within = kept.iter().filter(|kept| kept.waits && rest.holds(&kept.span));
+    // What comes with files is one whole that nobody can judge a part of: only the same entries give way to it.
+    let may_go = |kept: &KeptSpan| arriving.files.is_empty() || kept.span.end() == rest.end();
+    let within = kept.iter().filter(|kept| kept.waits && rest.holds(&kept.span) && may_go(kept));
     let (mut replaces, mut frees) = (Vec::new(), 0);
     for kept in within {
         replaces.push(kept.item);
@@ -133,6 +135,8 @@ mod tests {
         with_photo.span.files.push(photo);
         assert_eq!(place(&bundle, std::slice::from_ref(&with_photo)), Place::Before);
         assert_eq!(place(&span(3, 8), std::slice::from_ref(&with_photo)), Place::Before);
+        // What waits of an earlier time can be judged without what came later.
+        assert_eq!(place(&bundle, &[kept(3, 6, true)]), keep(0, &[]));
         bundle.files.push(Digest::of(&[b"another photo"]));
         assert_eq!(place(&bundle, std::slice::from_ref(&with_photo)), keep(0, &[&with_photo]));
     }

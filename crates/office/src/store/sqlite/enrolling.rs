@@ -6,7 +6,7 @@ use danvan_core::entry::Chain;
 use danvan_core::ids::Digest;
 use sqlx::SqliteConnection;
 
-use super::{keys, read};
+use super::{keys, logs, read};
 use crate::device_keys::How;
 use crate::enrolling::{Found, FoundDevice, Proof, Way};
 use crate::store::enrolments::{Code, TOKENS_KEPT};
@@ -19,12 +19,8 @@ pub(super) async fn find(
     attempt: &EnrolAttempt,
 ) -> StoreResult<Found> {
     let device = device(connection, &code.province, attempt).await?;
-    let owner: Option<String> = sqlx::query_scalar("SELECT device FROM logs WHERE province = ? AND log = ?")
-        .bind(code.province.as_str())
-        .bind(attempt.log.to_string())
-        .fetch_optional(connection)
-        .await?;
-    let log_taken = owner.is_some_and(|owner| owner != attempt.device.to_string());
+    let owner = logs::log_owner(connection, &code.province, attempt.log).await?;
+    let log_taken = owner.is_some_and(|owner| owner != attempt.device);
     Ok(Found { code: code.found, device, log_taken })
 }
 

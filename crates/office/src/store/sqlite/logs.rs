@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use danvan_core::apply::Verdict;
 use danvan_core::catalogue::ProvinceCode;
-use danvan_core::ids::LogId;
+use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::SignedHead;
 use sqlx::SqliteExecutor;
 
@@ -14,6 +14,10 @@ use crate::store::{LogRow, LogStore, StoreResult};
 impl LogStore for SqliteStore {
     async fn log(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Option<LogRow>> {
         log_row(&self.readers, province, log).await
+    }
+
+    async fn log_owner(&self, province: &ProvinceCode, log: LogId) -> StoreResult<Option<DeviceId>> {
+        log_owner(&self.readers, province, log).await
     }
 
     async fn verdicts(
@@ -97,4 +101,23 @@ pub(super) async fn log_row(
             .fetch_optional(executor)
             .await?;
     row.map(LogRow::of_row).transpose()
+}
+
+/// As [`crate::store::WriteTransaction::log_owner`].
+pub(super) async fn log_owner(
+    executor: impl SqliteExecutor<'_>,
+    province: &ProvinceCode,
+    log: LogId,
+) -> StoreResult<Option<DeviceId>> {
+    let owner: Option<String> = sqlx::query_scalar(
+        "SELECT coalesce(
+                 (SELECT device FROM logs WHERE province = ?1 AND log = ?2),
+                 (SELECT device FROM users WHERE province = ?1 AND log = ?2),
+                 (SELECT device FROM quarantine WHERE province = ?1 AND log = ?2 LIMIT 1))",
+    )
+    .bind(province.as_str())
+    .bind(log.to_string())
+    .fetch_one(executor)
+    .await?;
+    owner.map(|owner| read::device_id(&owner)).transpose()
 }

@@ -27,6 +27,10 @@ impl WriteTransaction for SqliteWriting {
         logs::log_row(&mut *self.transaction, &at.province, at.log).await
     }
 
+    async fn log_owner(&mut self, at: &LogAt) -> StoreResult<Option<DeviceId>> {
+        logs::log_owner(&mut *self.transaction, &at.province, at.log).await
+    }
+
     async fn open_log(
         &mut self,
         at: &LogAt,
