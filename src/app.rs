@@ -8,7 +8,7 @@ use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate, use_url};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
-use crate::components::{Announcement, Icon, banners, empty, nav, skeleton, toast};
+use crate::components::{Announcement, Icon, banners, empty, nav, skeleton, skip_link, toast};
 use crate::device::{Device, Opened, StoreTrouble, SyncStatus};
 use crate::i18n::{self, common};
 use crate::pages;
@@ -148,7 +148,7 @@ fn shell(app: App) -> AnyView {
         untrack(|| draw(&app, at))
     };
     view! {
-        <a class="skip" href="#main">{common::SKIP.get()}</a>
+        {skip_link("main")}
         <div id="app" class:with-nav=move || joined.get()>
             {drawn}
             {nav}

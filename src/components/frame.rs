@@ -54,7 +54,7 @@ pub fn frame(app: &App, head: Head, column: AnyView, below: Option<AnyView>) -> 
                 {waiting}
                 {head.more}
             </header>
-            <main id="main">
+            <main id="main" tabindex="-1">
                 {banners(app)}
                 <div class="column">{column}</div>
             </main>

@@ -16,6 +16,7 @@ mod icon;
 mod nav;
 mod notice;
 mod signed;
+mod skip;
 mod state;
 
 pub use announce::{Announcement, toast};
@@ -31,4 +32,5 @@ pub use icon::{Icon, icon};
 pub use nav::nav;
 pub use notice::{empty, skeleton};
 pub use signed::signed;
+pub use skip::skip_link;
 pub use state::{pill, state_label};

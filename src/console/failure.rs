@@ -1,18 +1,16 @@
 //! What a page shows while it waits, and when something went wrong: what happened, what is safe, what to do.
 
+use danvan_core::wire::INVALID;
 use leptos::prelude::*;
 
 use super::client::Failure;
 use crate::i18n::console as text;
 
-/// The kind of a request that can be read and not be carried out; its detail is for people.
-const INVALID: &str = "/problems/invalid";
-
 /// A failure as one sentence.
 pub fn sentence(failure: &Failure) -> String {
     match failure {
         Failure::Offline => text::OFFLINE.get().to_owned(),
-        Failure::SignedOut => text::EXPIRED.get().to_owned(),
+        Failure::SignedOut => text::EXPIRED_THEN.get().to_owned(),
         Failure::Unreadable => text::UNREADABLE.get().to_owned(),
         Failure::Refused(problem) => match &problem.detail {
             // The title says no more than that it is so.

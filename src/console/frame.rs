@@ -9,7 +9,7 @@ use super::quarantine::Waiting;
 use super::room::Room;
 use super::session::{Session, desk};
 use super::{bundles, codes, devices, figures, overview, password, people, quarantine, records, sign_in};
-use crate::components::{Icon, empty, icon, toast};
+use crate::components::{Icon, empty, icon, skip_link, toast};
 use crate::i18n::{
     bundles as bundle_text, common, console as text, devices as device_text, people as people_text,
     quarantine as quarantine_text,
@@ -100,7 +100,7 @@ pub fn frame() -> AnyView {
     };
     let role_words = role_words(role);
     view! {
-        <a class="skip" href="#console-main">{common::SKIP.get()}</a>
+        {skip_link("console-main")}
         <div class="console">
             <header class="rail">
                 <p class="logo">{common::APP.get()} " " <small>{desk.user.place.clone()}</small></p>

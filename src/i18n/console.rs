@@ -24,6 +24,7 @@ texts! {
     WRONG_SIGN_IN = "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại.", "The user name or the password is wrong. Please try again.";
     SIGN_IN = "Đăng nhập", "Sign in";
     SIGNING_IN = "Đang đăng nhập…", "Signing in…";
+    EXPIRED_THEN = "Lúc bấm, phiên làm việc đã hết. Đăng nhập lại, rồi bấm lần nữa.", "Your session had ended when you pressed. Sign in, then press again.";
     EXPIRED = "Phiên làm việc đã hết. Hãy đăng nhập lại.", "Your session has ended. Please sign in again.";
     EXPIRED_SAFE = "Trang đang mở và những gì bạn đã gõ vẫn còn nguyên.", "The open page and what you typed are still there.";
 

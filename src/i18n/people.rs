@@ -64,12 +64,14 @@ texts! {
     DISABLE_OF = "Khóa {}", "Disable {}";
     DISABLE_TITLE = "Khóa {}?", "Disable {}?";
     DISABLE_SAYS = "Người này không đăng nhập được nữa, mã kích hoạt còn lại không dùng được. Hồ sơ đã ghi vẫn còn nguyên.", "They can sign in no more, and open codes cannot be used. What they recorded stays.";
+    DISABLE_SAYS_ALONE = "Mã kích hoạt còn lại của người này không dùng được nữa. Hồ sơ đã ghi vẫn còn nguyên.", "Their open codes cannot be used any more. What they recorded stays.";
     DISABLE_DEVICES = "{} máy đang giữ cũng bị từ chối ngay; những gì còn gửi đến được giữ riêng, chờ người xem xét.", "The {} devices that they hold are refused at once; what still arrives of them waits for judgement.";
     DISABLE_DO = "Khóa người này", "Disable";
     DISABLED_SAID = "Đã khóa {}", "{} is disabled";
     ENABLE = "Mở khóa", "Enable";
     ENABLE_OF = "Mở khóa {}", "Enable {}";
     ENABLE_TITLE = "Mở khóa {}?", "Enable {}?";
+    ENABLE_SAYS_ALONE = "Mã kích hoạt còn hạn lại dùng được; máy đang giữ lại được tỉnh nhận, trừ máy đã bị thu hồi.", "Codes that have not run out can be used again; the devices that they hold are taken again, unless revoked themselves.";
     ENABLE_SAYS = "Người này lại đăng nhập được bằng mật khẩu đã có; máy đang giữ lại được tỉnh nhận, trừ máy đã bị thu hồi.", "They can sign in again with their password; the devices that they hold are taken again, unless revoked themselves.";
     ENABLED_SAID = "Đã mở khóa {}", "{} is enabled";
     KEEP = "Để nguyên", "Leave it";

@@ -22,7 +22,7 @@ pub fn enrol(app: &App) -> AnyView {
                 <div><h1>{common::APP.get()}</h1><p>{words::TITLE.get()}</p></div>
                 {language(app)}
             </header>
-            <main id="main">
+            <main id="main" tabindex="-1">
                 {banners(app)}
                 <div class="column">
                 {in_app()}

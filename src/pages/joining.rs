@@ -1,6 +1,6 @@
 //! Giving a code to the office: the fields, and what came of it. For a new device, and for one that must enrol again.
 
-use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED};
+use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -243,7 +243,12 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
             }
             Err(EnrolFailure::Refused { kind, title, detail }) => {
                 // The office says in its own words what is wrong, and what helps.
-                let says = detail.map_or_else(|| title.clone(), |detail| [&title, ". ", &detail].concat());
+                let says = match detail {
+                    // The title says no more than that it is so.
+                    Some(detail) if kind == INVALID => detail,
+                    Some(detail) => [&title, ". ", &detail].concat(),
+                    None => title.clone(),
+                };
                 if kind == BAD_SIGNATURE {
                     joining.failed.set(Some(says));
                     return;

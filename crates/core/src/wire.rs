@@ -44,6 +44,8 @@ pub const CODE_OF_ANOTHER: &str = "/problems/code-of-another";
 pub const CODE_USED: &str = "/problems/code-used";
 /// See [`CODE_OF_ANOTHER`].
 pub const CODE_EXPIRED: &str = "/problems/code-expired";
+/// The kind of the problem (422) of a request that can be read and not be carried out; its detail is for people.
+pub const INVALID: &str = "/problems/invalid";
 /// The kind of the problem (403) of a log that belongs to another device.
 pub const NOT_YOUR_LOG: &str = "/problems/not-your-log";
 /// The kind of the problem (403) that a revoked device gets on every road. It keeps everything and says why.

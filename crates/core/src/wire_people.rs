@@ -339,6 +339,9 @@ pub struct QuarantinedDevice {
     /// Whether it is revoked now.
     #[serde(default, skip_serializing_if = "is_false")]
     pub revoked: bool,
+    /// Whether the access of its holder was ended: it is refused like a revoked one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ended: bool,
     /// Why, when and by whom it was last revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revocation: Option<DeviceJudgement>,

@@ -61,7 +61,8 @@ pub fn disable(person: &Person, room: Room) -> Question {
     let (yes, said) = (text::DISABLE_DO.get(), Some(text::DISABLED_SAID));
     let action = || Some(PersonAction::Disable);
     let mut question = question(person, room, text::DISABLE_TITLE, yes, said, action);
-    question.says.push(text::DISABLE_SAYS.get().to_owned());
+    let says = if person.accounts.is_empty() { text::DISABLE_SAYS_ALONE } else { text::DISABLE_SAYS };
+    question.says.push(says.get().to_owned());
     let held = person.devices.iter().filter(|device| !device.revoked).count();
     if held > 0 {
         question.says.push(text::DISABLE_DEVICES.count(held));
@@ -74,7 +75,8 @@ pub fn enable(person: &Person, room: Room) -> Question {
     let (yes, said) = (text::ENABLE.get(), Some(text::ENABLED_SAID));
     let action = || Some(PersonAction::Enable);
     let mut question = question(person, room, text::ENABLE_TITLE, yes, said, action);
-    question.says.push(text::ENABLE_SAYS.get().to_owned());
+    let says = if person.accounts.is_empty() { text::ENABLE_SAYS_ALONE } else { text::ENABLE_SAYS };
+    question.says.push(says.get().to_owned());
     question
 }
 

@@ -18,6 +18,7 @@ use super::load::Document;
 use super::question::Asking;
 use super::session::Session;
 use crate::components::{Announcement, Icon, empty};
+use crate::i18n::devices::HOLDER_DISABLED;
 use crate::i18n::{quarantine as text, when};
 
 /// Where the items are listed, and decided below it.
@@ -84,11 +85,12 @@ fn group(
 ) -> AnyView {
     let title_id = ["apart-", &device.device.to_string()].concat();
     let labelled = title_id.clone();
-    let state = if device.revoked {
-        view! { <span class="pill returned">{text::DEVICE_REVOKED.get()}</span> }
-    } else {
-        view! { <span class="pill received">{text::DEVICE_ALLOWED.get()}</span> }
+    let (class, words) = match (device.revoked, device.ended) {
+        (true, _) => ("pill returned", text::DEVICE_REVOKED),
+        (false, true) => ("pill returned", HOLDER_DISABLED),
+        (false, false) => ("pill received", text::DEVICE_ALLOWED),
     };
+    let state = view! { <span class=class>{words.get()}</span> };
     let revoked = device.revocation.as_ref().map(|revocation| {
         let (at, by) = (when::moment(&revocation.at), by(&revocation.by));
         view! { <p>{text::REVOKED_BECAUSE.with(&[&at, &by, &revocation.reason])}</p> }

@@ -3,6 +3,7 @@
 
 use crate::access::Author;
 use crate::entry::Entry;
+use crate::text::plain_name;
 
 /// The longest name that is taken over from an entry, in characters. What is longer stays whole in its log.
 pub const NAME_CHARS_MAX: usize = 200;
@@ -20,15 +21,12 @@ impl Signature {
     /// The signature of an entry whose author is `known` by that name; on a device, which knows no more than the entry
     /// says, the entry's own name stands.
     pub(super) fn of(entry: &Entry, known: Option<&str>) -> Self {
-        let id = entry.author.id;
+        let (id, said) = (entry.author.id, bounded(&plain_name(&bounded(&entry.author.name))));
         let Some(known) = known else {
-            return Self { author: Author { id, name: bounded(&entry.author.name) }, written_as: None };
+            return Self { author: Author { id, name: said }, written_as: None };
         };
-        let differs = entry.author.name != known;
-        Self {
-            author: Author { id, name: bounded(known) },
-            written_as: differs.then(|| bounded(&entry.author.name)),
-        }
+        let differs = said != plain_name(known);
+        Self { author: Author { id, name: bounded(known) }, written_as: differs.then_some(said) }
     }
 }
 

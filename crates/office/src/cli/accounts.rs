@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
-use danvan_core::access::Role;
+use danvan_core::access::{Author, Role};
+use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::UserId;
+use danvan_core::text::spelt_out;
 use danvan_core::wire_people::NewAccount;
 use danvan_office::clock::Clock;
-use danvan_office::people::{add_account, in_order, new_password, new_person, username};
-use danvan_office::store::{AccountChange, OfficeStore, User};
+use danvan_office::people::{add_account, in_order, is_machine, new_password, new_person, username};
+use danvan_office::store::{AccountChange, OfficeStore, PersonRow, User};
 use danvan_office::{Catalogues, open_known_store};
 
 use super::{Books, ProvinceBooks, line, say};
@@ -20,24 +23,27 @@ pub enum UserCommand {
         #[command(flatten)]
         at: ProvinceBooks,
     },
-    /// Adds an account for a new person and prints its password.
+    /// Adds an account, for a new person or for one who has none yet, and prints its password.
     Add {
         #[command(flatten)]
         at: ProvinceBooks,
         /// What the person signs in with: letters from a to z, digits, and . _ - alone.
         #[arg(long)]
         username: String,
-        /// The person's name, as it signs their steps.
+        /// The new person's name, as it signs their steps.
+        #[arg(long, required_unless_present = "person_id", conflicts_with = "person_id")]
+        name: Option<String>,
+        /// Whoever is known already, by the identifier of `user list`.
         #[arg(long)]
-        name: String,
+        person_id: Option<String>,
         #[arg(long, value_enum)]
         role: ConsoleRole,
     },
     /// The person's access ends at once: sessions, codes, and the devices that they hold, which are refused on every road. It
     /// prints them.
-    Disable(Account),
+    Disable(Somebody),
     /// The person signs in again, and their devices are taken again unless they are revoked themselves.
-    Enable(Account),
+    Enable(Somebody),
     /// Gives an account another role.
     Role {
         #[command(flatten)]
@@ -47,6 +53,21 @@ pub enum UserCommand {
     },
     /// Gives an account another password and prints it; its sessions end.
     NewPassword(Account),
+}
+
+/// Somebody, by user name; or by identifier, whether they have an account or not.
+#[derive(Args)]
+pub struct Somebody {
+    #[command(flatten)]
+    books: Books,
+    #[arg(long, required_unless_present = "person_id", conflicts_with = "person_id")]
+    username: Option<String>,
+    /// The identifier of `user list`.
+    #[arg(long, requires = "province")]
+    person_id: Option<String>,
+    /// The province's code, such as 12.
+    #[arg(long)]
+    province: Option<String>,
 }
 
 /// An account that is there.
@@ -74,34 +95,38 @@ impl UserCommand {
         let clock = Clock::system();
         match self {
             Self::List { at } => list(&at).await,
-            Self::Add { at, username, name, role } => {
+            Self::Add { at, username, name, person_id, role } => {
                 let (store, province) = at.open().await?;
-                let (person, password) = (new_person(&name, &clock)?, new_password()?);
+                let person = match person_id {
+                    Some(id) => without_account(store.as_ref(), &province, &id).await?,
+                    None => new_person(&name.unwrap_or_default(), &clock)?,
+                };
+                let password = new_password()?;
                 let account = NewAccount { username, role: role.into() };
                 let digest = password.digest;
                 add_account(store.as_ref(), &clock, &province, &person, &account, digest).await?;
                 store.close().await;
                 say(&format!("password {}", password.text))
             }
-            Self::Disable(account) => {
-                let (store, user) = account.open().await?;
-                let change = store.set_disabled(&user.province, user.id, Some(clock.unix_ms())).await?;
-                let devices = store.register(&user.province, None).await?;
+            Self::Disable(somebody) => {
+                let (store, province, id, name) = somebody.open().await?;
+                let change = store.set_disabled(&province, id, Some(clock.unix_ms())).await?;
+                let devices = store.register(&province, None).await?;
                 store.close().await;
                 changed(change)?;
-                say(&format!("{} disabled", user.username))?;
-                for device in devices.iter().filter(|known| known.device.grant.author.id == user.id) {
+                say(&format!("{name} disabled"))?;
+                for device in devices.iter().filter(|known| known.device.grant.author.id == id) {
                     let state = if device.device.revoked { "revoked" } else { "refused from now on" };
                     line(&[&format!("holds {}", device.device.id), state, &device.name])?;
                 }
                 Ok(())
             }
-            Self::Enable(account) => {
-                let (store, user) = account.open().await?;
-                let change = store.set_disabled(&user.province, user.id, None).await?;
+            Self::Enable(somebody) => {
+                let (store, province, id, name) = somebody.open().await?;
+                let change = store.set_disabled(&province, id, None).await?;
                 store.close().await;
                 changed(change)?;
-                say(&format!("{} enabled", user.username))
+                say(&format!("{name} enabled"))
             }
             Self::Role { account, role } => {
                 let (store, user) = account.open().await?;
@@ -144,6 +169,45 @@ async fn list(at: &ProvinceBooks) -> anyhow::Result<()> {
 /// The role as it is written on the wire.
 fn role_name(role: Role) -> String {
     serde_json::to_value(role).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Somebody who is known and may be given an account.
+async fn without_account(
+    store: &dyn OfficeStore,
+    province: &ProvinceCode,
+    id: &str,
+) -> anyhow::Result<Author> {
+    let person = person(store, province, id).await?;
+    anyhow::ensure!(person.account.is_none(), "{id} has an account already");
+    anyhow::ensure!(!is_machine(&store.codes(province).await?, person.id), "{id} is a district's machine");
+    Ok(Author { id: person.id, name: person.name })
+}
+
+async fn person(store: &dyn OfficeStore, province: &ProvinceCode, id: &str) -> anyhow::Result<PersonRow> {
+    let parsed = UserId::parse(id).ok_or_else(|| anyhow::anyhow!("{id} is no identifier"))?;
+    let found = store.people(province, Some(parsed)).await?.pop();
+    found.ok_or_else(|| anyhow::anyhow!("nobody is {id}"))
+}
+
+impl Somebody {
+    /// The books with the person: province, identifier, and what they are called in the answer.
+    async fn open(self) -> anyhow::Result<(Arc<dyn OfficeStore>, ProvinceCode, UserId, String)> {
+        let Self { books, username, person_id, province } = self;
+        match (person_id, province) {
+            (Some(id), Some(province)) => {
+                let (store, province) = ProvinceBooks { books, province }.open().await?;
+                let person = person(store.as_ref(), &province, &id).await?;
+                Ok((store, province, person.id, spelt_out(&person.name)))
+            }
+            (_, province) => {
+                let username = username.unwrap_or_default();
+                let (store, user) = Account { books, username }.open().await?;
+                let elsewhere = province.is_some_and(|province| province != user.province.as_str());
+                anyhow::ensure!(!elsewhere, "no account {} in that province", user.username);
+                Ok((store, user.province, user.id, user.username))
+            }
+        }
+    }
 }
 
 impl Account {

@@ -84,7 +84,11 @@ impl QuarantineCommand {
 /// Prints a list, with the command that shows what is left of a device.
 fn print(list: &QuarantineList, behind: bool) -> anyhow::Result<()> {
     for device in &list.devices {
-        let state = if device.revoked { "revoked" } else { "allowed" };
+        let state = match (device.revoked, device.ended) {
+            (true, _) => "revoked",
+            (false, true) => "holder disabled",
+            (false, false) => "allowed",
+        };
         let why = device.revocation.as_ref().map_or("", |revocation| revocation.reason.as_str());
         let (id, waiting) = (device.device.to_string(), format!("{} waiting", device.waiting));
         line(&[&id, state, &waiting, &device.holder.name, &device.place, &device.name, why])?;

@@ -8,7 +8,7 @@ use super::Demonstration;
 
 impl fmt::Display for Demonstration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\nMã đăng ký thiết bị (enrolment codes)")?;
+        writeln!(f, "\nMã kích hoạt (enrolment codes)")?;
         let codes =
             self.codes.iter().map(|code| [code.code.as_str(), &code.place, role(code.role), &code.person]);
         columns(f, &codes.collect::<Vec<_>>())?;

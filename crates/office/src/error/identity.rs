@@ -18,7 +18,7 @@ impl ApiError {
 
     /// No token, or one that the office does not know (401).
     pub fn unknown_device() -> Self {
-        Self::with(&UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã đăng ký mới ở tỉnh.")
+        Self::with(&UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã kích hoạt mới ở tỉnh.")
     }
 
     /// No session at this hub, or one that has ended (401): the device opens one.

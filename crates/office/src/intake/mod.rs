@@ -56,16 +56,19 @@ pub struct Bringer {
     pub province: ProvinceCode,
     /// His device.
     pub device: DeviceId,
-    /// Those for whom the device is or was enrolled. Entries of anybody else are refused (`RoleMayNot`), so that a
+    /// Those for whom the device is or was enrolled, its holder first. Entries of anybody else are refused (`RoleMayNot`), so that a
     /// device cannot sign for somebody who never held it.
     pub persons: Vec<Person>,
 }
 
 impl Bringer {
-    /// As one whose entries a person has judged and takes in: also those of persons whose access was ended.
+    /// As one whose entries a person has judged and takes in: also those of its holder, where their access was ended. Who
+    /// held it before and has lost their access is not heard again by it.
     #[must_use]
     pub fn judged(mut self) -> Self {
-        self.persons.iter_mut().for_each(|person| person.disabled = false);
+        let holder = self.persons.first().map(|person| person.id);
+        let theirs = self.persons.iter_mut().filter(|person| Some(person.id) == holder);
+        theirs.for_each(|person| person.disabled = false);
         self
     }
 }

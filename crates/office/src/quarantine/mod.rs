@@ -179,6 +179,7 @@ fn device(apart: Apart, facts: &DeviceFacts) -> QuarantinedDevice {
         holder: facts.device.grant.author.clone(),
         place: facts.device.grant.place.clone(),
         revoked: facts.device.revoked,
+        ended: facts.device.ended(),
         revocation: revocation.map(|judgement| DeviceJudgement {
             revoked: true,
             at: clock::from_unix_ms(judgement.at_ms).unwrap_or_default(),

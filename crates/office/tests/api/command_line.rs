@@ -76,6 +76,17 @@ async fn people_codes_devices_and_quarantine_are_managed_beside_a_running_office
     run(&["user", "enable", "--username", "xem"]).unwrap();
     run(&["user", "role", "--username", "xem", "--role", "council"]).unwrap();
     assert_eq!(sign_in().await.ok()["role"], "council");
+    // Whoever has no account is known by an identifier.
+    let listed = run_at(&["user", "list"], &[]).unwrap();
+    let officer = listed.lines().find(|line| line.contains("Lý Văn Sơn")).unwrap();
+    let officer = officer.split_whitespace().next().unwrap();
+    run_at(&["user", "disable"], &["--person-id", officer]).unwrap();
+    assert_eq!(device.get(&office, "/api/v1/feed").await.problem(), (403, "device-revoked"));
+    run_at(&["user", "enable"], &["--person-id", officer]).unwrap();
+    assert_eq!(device.get(&office, "/api/v1/feed").await.status, 200);
+    let account = ["--person-id", officer, "--username", "son", "--role", "viewer"];
+    run_at(&["user", "add"], &account).unwrap();
+    assert_eq!(run_at(&["user", "add"], &account), None, "they have one");
     assert_eq!(run(&["user", "disable", "--username", "quantri"]), None, "the last administrator");
     assert_eq!(run(&["user", "role", "--username", "quantri", "--role", "viewer"]), None);
 

@@ -50,13 +50,21 @@ pub(in crate::store) fn place(arriving: &Span, kept: &[KeptSpan]) -> Place {
     }
     let mut rest = arriving.clone();
     if arriving.files.is_empty() {
-        // Cut where what is kept from the same beginning, or an earlier one, goes over into it.
-        let before =
-            kept.iter().filter(|kept| kept.span.from <= arriving.from && arriving.goes_through(&kept.span));
-        let from = before.map(|kept| kept.span.end()).max().unwrap_or(arriving.from);
-        let skip = usize::try_from(from.saturating_sub(arriving.from)).unwrap_or(usize::MAX);
-        rest.from = from;
-        rest.chain = arriving.chain.get(skip..).unwrap_or_default().to_vec();
+        // Cut where what is kept from the same beginning, or an earlier one, goes over into it; and again, where another
+        // one takes over from there.
+        let goes_on = |rest: &Span| {
+            let before =
+                kept.iter().filter(|kept| kept.span.from <= rest.from && rest.goes_through(&kept.span));
+            before.map(|kept| kept.span.end()).max().filter(|end| *end > rest.from)
+        };
+        while let Some(from) = goes_on(&rest) {
+            let skip = usize::try_from(from - rest.from).unwrap_or(usize::MAX);
+            rest.from = from;
+            rest.chain = rest.chain.get(skip..).unwrap_or_default().to_vec();
+        }
+    }
+    if kept.iter().any(|kept| kept.span.holds(&rest)) {
+        return Place::Before;
     }
     // What comes with files is one whole that nobody can judge a part of: only the same entries give way to it.
     let may_go = |kept: &KeptSpan| arriving.files.is_empty() || kept.span.end() == rest.end();
@@ -114,6 +122,15 @@ mod tests {
             place(&span(1, 14), &[kept(3, 8, true), judged, kept(10, 12, true)]),
             keep(0, &[&one, &two])
         );
+    }
+
+    #[test]
+    fn what_several_hold_together_is_there_already() {
+        let there = [kept(1, 2, true), kept(2, 9, true)];
+        for to in 1..=9 {
+            assert_eq!(place(&span(1, to), &there), Place::Before, "1-{to}");
+        }
+        assert_eq!(place(&span(1, 10), &there), keep(8, &[]));
     }
 
     #[test]

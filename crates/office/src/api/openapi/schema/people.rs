@@ -197,6 +197,8 @@ pub struct QuarantinedDevice {
     holder: Author,
     place: String,
     revoked: Option<bool>,
+    /// Whether the access of its holder was ended: it is refused like a revoked one.
+    ended: Option<bool>,
     /// Why, when and by whom it was last revoked.
     revocation: Option<DeviceJudgement>,
     /// Items that wait; absent for none.
