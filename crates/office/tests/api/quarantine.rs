@@ -1,5 +1,6 @@
 //! What arrives after a revocation waits for a person's judgement, whatever road it takes.
 
+use danvan_core::wire::Enrolment;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -86,6 +87,38 @@ async fn what_a_revoked_device_pushes_waits_and_is_taken_in_order() {
     assert_eq!(titles(&office).await, ["Hai", "Một đã sửa", "Trước"]);
     let nothing = json!({ "id": "00".repeat(32) });
     assert_eq!(decide(&admin, &nothing, true).await.problem(), (404, "not-found"));
+}
+
+/// Whoever held the device before and has lost their access is not heard again by a judgement; its holder is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_judgement_speaks_for_the_holder_alone() {
+    let office = TestOffice::start().await;
+    let admin = office.console("quantri").await;
+    let mut device = office.device("bum_nua").await;
+    let before = device.enrolment.clone();
+    let ask = json!({ "reach": { "type": "units", "units": [before.home] }, "role": "field_officer", "person": "Người sau" });
+    let code = admin.post("/api/v1/enrolment-codes", &ask).await.ok()["code"].clone();
+    let request = json!(device.enrolment_request(code.as_str().unwrap()));
+    let now = office.post("/api/v1/enrolments", &request).await.ok();
+    let now: Enrolment = serde_json::from_value(now).unwrap();
+    for person in [&before.author, &now.author] {
+        let path = format!("/api/v1/people/{}/actions", person.id);
+        admin.post(&path, &json!({ "type": "disable" })).await.ok();
+    }
+    for (author, title) in [(&before.author, "Của người trước"), (&now.author, "Của người sau")]
+    {
+        device.enrolment = Enrolment { author: author.clone(), ..now.clone() };
+        device.create_activity(title);
+    }
+    assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (403, "device-revoked"));
+    let listed = admin.get("/api/v1/quarantine").await.ok();
+    assert_eq!(
+        (&listed["devices"][0]["ended"], &listed["devices"][0]["revoked"]),
+        (&json!(true), &Value::Null)
+    );
+    let taken = decide(&admin, &listed["items"][0], true).await.ok();
+    assert_eq!(taken["refused"], 1);
+    assert_eq!(titles(&office).await, ["Của người sau"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

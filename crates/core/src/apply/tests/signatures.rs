@@ -42,6 +42,14 @@ fn the_offices_name_stands_and_the_entrys_own_beside_it_only_where_it_differs() 
 }
 
 #[test]
+fn names_differ_only_where_somebody_can_see_it() {
+    let honest = at_office(None, &named("Lò\u{200b}  Va\u{306}n Bun\n", create()));
+    assert_eq!((honest.trail[0].author.name.as_str(), &honest.trail[0].written_as), (KNOWN, &None));
+    let forged = at_office(None, &named("\u{202e}Ai\n đó", create()));
+    assert_eq!(forged.trail[0].written_as.as_deref(), Some("Ai đó"));
+}
+
+#[test]
 fn what_waits_and_what_was_settled_is_signed_alike() {
     // Somebody else has changed the title meanwhile: what is written and wanted waits.
     let mut before = record(activity(), "submitted");
