@@ -1,9 +1,10 @@
 //! A device that was revoked, by every road that it might take.
 
+use danvan_core::ids::LogId;
 use serde_json::{Value, json};
 
 use super::desk::Desk;
-use super::phone::Phone;
+use super::phone::{Phone, fresh};
 use super::table::Table;
 use super::wire::{Office, is};
 
@@ -111,6 +112,19 @@ pub async fn attack(office: &Office, table: &mut Table) {
     let taken = desk.post(&decision, &json!({ "take": true, "note": "Chủ máy đã gọi xác nhận" })).await;
     table.row("a person takes it in", taken.status, 200);
     table.row("then it is there", desk.get(&format!("/api/v1/records/{late}")).await.status, 200);
+
+    let mut second = Phone { log: LogId::from_random(1, fresh()), entries: Vec::new(), ..phone.clone() };
+    second.create("Trong nhật ký thứ hai");
+    let said = second.push(office, &second.rest(0)).await;
+    table.row("it sends of a second log, which waits", said.outcome(), is(403, "device-revoked"));
+    let mut squatter = Phone { log: second.log, entries: Vec::new(), ..officer.clone() };
+    squatter.create("Chiếm nhật ký");
+    let said = squatter.push(office, &squatter.rest(0)).await;
+    table.row("another device opens that log", said.outcome(), is(403, "not-your-log"));
+    let named = Phone { log: second.log, ..Phone::unknown() };
+    let code = desk.code(&Value::Null, UNIT).await;
+    let said = office.post("/api/v1/enrolments", None, &named.asking(&code)).await;
+    table.row("or enrols with it", said.outcome(), is(403, "not-your-log"));
 
     let allow = format!("/api/v1/devices/{}/allowance", phone.device);
     table.row("the device is allowed again", desk.post(&allow, &json!({})).await.status < 300, true);
