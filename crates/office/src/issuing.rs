@@ -8,7 +8,7 @@ use danvan_core::text::plain_name;
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
 
 use crate::clock::Clock;
-use crate::people::is_machine;
+use crate::people::machines;
 use crate::secrets::{NoRandomness, code_digest, new_code, new_id, normalise_code, random_bytes};
 use crate::store::{CodeListed, Grant, NewCode, OfficeStore, PersonRow, Reach, StoreError};
 
@@ -71,7 +71,7 @@ impl Issuer<'_> {
     async fn fits(&self, person: &PersonRow, role: Role) -> Result<(), IssueProblem> {
         let codes = self.store.codes(&self.province()).await?;
         let is_known = person.account.is_some() || codes.iter().any(|code| code.grant.author.id == person.id);
-        let words = match (is_machine(&codes, person.id), role == Role::HubMachine) {
+        let words = match (machines(&codes).contains(&person.id), role == Role::HubMachine) {
             (false, true) if is_known => "Đây là người dùng, không phải máy khu vực.",
             (true, false) => "Đây là máy khu vực: chỉ cấp được mã cho máy khu vực.",
             _ => return Ok(()),

@@ -1,5 +1,7 @@
 //! Accounts of the console for people, whoever makes them: an administrator at the console, or the command line.
 
+use std::collections::BTreeSet;
+
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, LogId, UserId};
@@ -73,11 +75,14 @@ pub fn new_person(name: &str, clock: &Clock) -> Result<Author, PersonProblem> {
     Ok(Author { id: new_id(clock.unix_ms(), UserId::from_random)?, name })
 }
 
-/// Whether an identity is a district's machine and no person: all codes that it was ever issued are for machines.
-pub fn is_machine(codes: &[CodeListed], id: UserId) -> bool {
-    let mut roles =
-        codes.iter().filter(|code| code.grant.author.id == id).map(|code| code.grant.role).peekable();
-    roles.peek().is_some() && roles.all(|role| role == Role::HubMachine)
+/// The identities that are districts' machines and no persons: all codes that they were ever issued are for machines.
+pub fn machines(codes: &[CodeListed]) -> BTreeSet<UserId> {
+    let ids = |machine: bool| {
+        let grants = codes.iter().map(|code| &code.grant);
+        grants.filter(move |grant| (grant.role == Role::HubMachine) == machine).map(|grant| grant.author.id)
+    };
+    let persons: BTreeSet<UserId> = ids(false).collect();
+    ids(true).filter(|id| !persons.contains(id)).collect()
 }
 
 /// Whether accounts may have the role.

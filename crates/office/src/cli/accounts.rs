@@ -9,10 +9,11 @@ use danvan_core::ids::UserId;
 use danvan_core::text::spelt_out;
 use danvan_core::wire_people::NewAccount;
 use danvan_office::clock::Clock;
-use danvan_office::people::{add_account, in_order, is_machine, new_password, new_person, username};
+use danvan_office::people::{add_account, in_order, machines, new_password, new_person, username};
 use danvan_office::store::{AccountChange, OfficeStore, PersonRow, User};
 use danvan_office::{Catalogues, open_known_store};
 
+use super::codes::person_id;
 use super::{Books, ProvinceBooks, line, say};
 
 /// What is done with console accounts and the people behind them.
@@ -179,13 +180,15 @@ async fn without_account(
 ) -> anyhow::Result<Author> {
     let person = person(store, province, id).await?;
     anyhow::ensure!(person.account.is_none(), "{id} has an account already");
-    anyhow::ensure!(!is_machine(&store.codes(province).await?, person.id), "{id} is a district's machine");
+    anyhow::ensure!(
+        !machines(&store.codes(province).await?).contains(&person.id),
+        "{id} is a district's machine"
+    );
     Ok(Author { id: person.id, name: person.name })
 }
 
 async fn person(store: &dyn OfficeStore, province: &ProvinceCode, id: &str) -> anyhow::Result<PersonRow> {
-    let parsed = UserId::parse(id).ok_or_else(|| anyhow::anyhow!("{id} is no identifier"))?;
-    let found = store.people(province, Some(parsed)).await?.pop();
+    let found = store.people(province, Some(person_id(id)?)).await?.pop();
     found.ok_or_else(|| anyhow::anyhow!("nobody is {id}"))
 }
 

@@ -91,7 +91,7 @@ impl NewEnrolmentCode {
             reach,
             role: self.role.into(),
             person: self.person.unwrap_or_default(),
-            person_id: self.person_id.as_deref().map(person).transpose()?,
+            person_id: self.person_id.as_deref().map(person_id).transpose()?,
             organisation: self.organisation,
             uses: self.uses,
             days: self.days,
@@ -134,7 +134,8 @@ impl CodeCommand {
 }
 
 /// A person's identifier.
-fn person(text: &str) -> anyhow::Result<UserId> {
+/// The identifier of a person, as lists print it.
+pub(super) fn person_id(text: &str) -> anyhow::Result<UserId> {
     UserId::parse(text).ok_or_else(|| anyhow::anyhow!("{text} is no identifier"))
 }
 

@@ -52,11 +52,7 @@ impl DeviceCommand {
             Self::List { at } => {
                 let (store, province) = at.open().await?;
                 for known in store.register(&province, None).await? {
-                    let state = match (known.device.revoked, known.device.ended()) {
-                        (true, _) => "revoked",
-                        (false, true) => "holder disabled",
-                        (false, false) => "allowed",
-                    };
+                    let state = standing(known.device.revoked, known.device.ended());
                     let contact = known.contact.map_or_else(|| "-".to_owned(), |contact| time(contact.at_ms));
                     let grant = &known.device.grant;
                     let id = known.device.id.to_string();
@@ -82,6 +78,15 @@ impl DeviceCommand {
                 device.judge(false, note.trim()).await
             }
         }
+    }
+}
+
+/// How a device stands, in the word that lists print.
+pub(super) fn standing(revoked: bool, ended: bool) -> &'static str {
+    match (revoked, ended) {
+        (true, _) => "revoked",
+        (false, true) => "holder disabled",
+        (false, false) => "allowed",
     }
 }
 

@@ -13,6 +13,7 @@ use danvan_office::quarantine::{Asked, PAGE, decide, list};
 use danvan_office::{Catalogues, Office, Terms, office};
 
 use super::backup::places;
+use super::devices::standing;
 use super::{BY, ProvinceBooks, line, say};
 
 /// What is done with it.
@@ -84,11 +85,7 @@ impl QuarantineCommand {
 /// Prints a list, with the command that shows what is left of a device.
 fn print(list: &QuarantineList, behind: bool) -> anyhow::Result<()> {
     for device in &list.devices {
-        let state = match (device.revoked, device.ended) {
-            (true, _) => "revoked",
-            (false, true) => "holder disabled",
-            (false, false) => "allowed",
-        };
+        let state = standing(device.revoked, device.ended);
         let why = device.revocation.as_ref().map_or("", |revocation| revocation.reason.as_str());
         let (id, waiting) = (device.device.to_string(), format!("{} waiting", device.waiting));
         line(&[&id, state, &waiting, &device.holder.name, &device.place, &device.name, why])?;

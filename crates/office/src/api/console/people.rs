@@ -87,7 +87,7 @@ pub async fn act(
             if console.user.id == id || person.account.is_some() {
                 return Err(ApiError::invalid("Người này đã có tài khoản."));
             }
-            if people::is_machine(&office.store.codes(province).await?, id) {
+            if people::machines(&office.store.codes(province).await?).contains(&id) {
                 return Err(ApiError::invalid("Đây là máy khu vực, không phải người dùng trang quản lý."));
             }
             let author = Author { id, name: person.name.clone() };
@@ -189,6 +189,7 @@ async fn lines(
     let mut open_codes: BTreeMap<UserId, u64> = BTreeMap::new();
     let now_ms = office.clock.unix_ms();
     let codes = office.store.codes(province).await?;
+    let machines = people::machines(&codes);
     for code in &codes {
         if code.state(now_ms) == CodeState::Open {
             *open_codes.entry(code.grant.author.id).or_default() += 1;
@@ -203,7 +204,7 @@ async fn lines(
             .copied()
             .filter(|_| row.disabled_ms.is_none())
             .unwrap_or_default(),
-        machine: people::is_machine(&codes, row.id),
+        machine: machines.contains(&row.id),
         accounts: row.account.into_iter().map(|(username, role)| Account { username, role }).collect(),
         disabled_at: row.disabled_ms.and_then(clock::from_unix_ms),
         name: row.name,
