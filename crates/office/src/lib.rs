@@ -23,6 +23,7 @@ pub mod intake;
 pub mod issuing;
 pub mod people;
 pub mod pressure;
+pub mod private_files;
 pub mod quarantine;
 mod scope;
 pub mod secrets;

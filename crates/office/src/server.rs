@@ -23,6 +23,7 @@ use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::desk::Desk;
 use crate::pressure::Limits;
+use crate::private_files::close_to_others;
 use crate::state::Terms;
 use crate::store::OfficeStore;
 use crate::tls::{Ready, Tls, TlsListener, use_ring};
@@ -122,6 +123,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         anyhow::ensure!(folder.is_dir(), "{} is no folder", folder.display());
     }
     let catalogues = Catalogues::bundled()?;
+    close_to_others(&config.database, &config.places())?;
     let store = open_store(&config.database, &catalogues).await?;
     let catalogues = catalogues.with_hub_addresses(store.as_ref()).await?;
     let policy = policy(&catalogues.hub_addresses());

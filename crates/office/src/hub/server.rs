@@ -30,10 +30,13 @@ use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf};
 use crate::api::{around, inside_hub, inside_streamed};
 use crate::app_files::policy;
+use crate::attachments::Places;
 use crate::clock::Clock;
+use crate::database::Database;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
 use crate::pressure::Limits;
+use crate::private_files::close_to_others;
 use crate::server::{ended, serve};
 use crate::tls::Tls;
 
@@ -91,6 +94,7 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
         origins.iter().map(|origin| HeaderValue::try_from(origin.as_str())).collect::<Result<_, _>>()?;
     let tls = config.tls.as_ref().map(Tls::ready).transpose()?;
     let client = client(config.authority.as_deref())?;
+    close_to_others(&Database::Sqlite(config.database.clone()), &Places::beside(&config.database))?;
     let file = HubFile::open(&config.database)
         .await
         .with_context(|| format!("opening {}", config.database.display()))?;

@@ -31,6 +31,7 @@ mod known_devices;
 mod openapi;
 mod people;
 mod pressure;
+mod private_files;
 mod provinces;
 mod push;
 mod quarantine;
