@@ -109,6 +109,8 @@ impl TestHub {
             authority: None,
             origins: vec!["https://so.example.vn".to_owned()],
             listen: "127.0.0.1:0".to_owned(),
+            public_address: None,
+            names: Vec::new(),
             tls: None,
             clock: Clock::system(),
         }
