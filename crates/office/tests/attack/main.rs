@@ -94,7 +94,7 @@ async fn load_on(books: Database, name: &str) {
     let office = Office::start_with(&books, &["--requests-under-way", &load::TURNS.to_string()]);
     let mut table = Table::new(name);
     load::attack(&office, &mut table).await;
-    table.finish(35);
+    table.finish(34);
 }
 
 async fn attack(books: Database, name: &str) {
