@@ -5,7 +5,7 @@
 //!
 //! **Passwords.** Attempts from browsers that have never been signed in on count together by account, so that strangers
 //! can close that door. Whoever comes by a browser that an account was used in before has a count of their own
-//! ([`crate::api::console::known_browser`]), and so has each session that changes its password: strangers take nothing
+//! (`api::console::known_browser`), and so has each session that changes its password: strangers take nothing
 //! from them.
 //!
 //! **Codes.** Beside the counts of each code and each device one of the whole office bounds what can be guessed over many

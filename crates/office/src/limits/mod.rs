@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use governor::clock::Clock as _;
+use governor::middleware::NoOpMiddleware;
 use governor::{Quota, RateLimiter};
 
 use self::fields::{Fields, Kept};
@@ -35,7 +36,7 @@ const SWEEP_PAUSE_MS: u64 = 1_000;
 /// How often something may happen, by key.
 #[derive(Debug)]
 pub struct Limiter {
-    cells: RateLimiter<String, Fields, Steady>,
+    cells: RateLimiter<String, Fields, Steady, NoOpMiddleware<Duration>>,
     kept: Arc<Kept>,
     clock: Steady,
     each: Duration,
