@@ -44,7 +44,13 @@ impl Pending {
 
 impl Alarms {
     /// Notes that it has happened once more. What is to be written down now, if anything.
-    pub fn note(&self, province: &ProvinceCode, kind: AlarmKind, subject: &str, now_ms: i64) -> Option<Raised> {
+    pub fn note(
+        &self,
+        province: &ProvinceCode,
+        kind: AlarmKind,
+        subject: &str,
+        now_ms: i64,
+    ) -> Option<Raised> {
         let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut key = (province.clone(), kind, subject.to_owned());
         if pending.len() >= REMEMBERED_MAX && !pending.contains_key(&key) {
@@ -97,7 +103,8 @@ mod tests {
         let mut written = 0;
         for number in 0..5_000 {
             let subject = number.to_string();
-            written += alarms.note(&here, AlarmKind::GuessingPassword, &subject, 1_000).map_or(0, |one| one.count);
+            written +=
+                alarms.note(&here, AlarmKind::GuessingPassword, &subject, 1_000).map_or(0, |one| one.count);
         }
         assert!(alarms.0.lock().unwrap().len() <= REMEMBERED_MAX + 1);
         let left: u64 = alarms.take(&here, 2_000).iter().map(|one| one.count).sum();

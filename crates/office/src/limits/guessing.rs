@@ -84,7 +84,6 @@ pub struct Guessing {
 
 /// A code that is tried, counted by code, by device and at the whole office.
 #[derive(Debug)]
-#[must_use = "an attempt that was no guess is given back"]
 pub struct CodeAttempt<'a>([Attempt<'a>; 3]);
 
 impl CodeAttempt<'_> {
@@ -92,6 +91,15 @@ impl CodeAttempt<'_> {
     pub fn give_back(self) {
         self.0.into_iter().for_each(Attempt::give_back);
     }
+}
+
+/// Why a code is not looked at now, with the seconds to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooMany {
+    /// Too many failures of this code or this device.
+    Own(u64),
+    /// Too many at the whole office: others wait too, and had better not come back together.
+    All(u64),
 }
 
 /// Whether a failure is one too many to keep quiet about.
@@ -147,18 +155,17 @@ impl Guessing {
         }
     }
 
-    /// Counts an attempt at a code; where the whole office has had its share it waits a few seconds for the next. An error is the
-    /// seconds to wait.
+    /// Counts an attempt at a code; where the whole office has had its share it waits a few seconds for the next.
     ///
     /// # Errors
     /// Where too many were wrong.
-    pub async fn code(&self, code: &str, device: DeviceId) -> Result<CodeAttempt<'_>, u64> {
-        let all = self.turn().await.map_err(whole_seconds)?;
+    pub async fn code(&self, code: &str, device: DeviceId) -> Result<CodeAttempt<'_>, TooMany> {
+        let all = self.turn().await.map_err(|wait| TooMany::All(whole_seconds(wait)))?;
         let code = match self.codes.attempt(code) {
             Ok(code) => code,
             Err(wait) => {
                 all.give_back();
-                return Err(whole_seconds(wait));
+                return Err(TooMany::Own(whole_seconds(wait)));
             }
         };
         match self.devices.attempt(&device.to_string()) {
@@ -166,7 +173,7 @@ impl Guessing {
             Err(wait) => {
                 all.give_back();
                 code.give_back();
-                Err(whole_seconds(wait))
+                Err(TooMany::Own(whole_seconds(wait)))
             }
         }
     }
@@ -246,23 +253,27 @@ mod tests {
             guessing.code("same", device(number)).await.unwrap();
         }
         guessing.code("same", device(9)).await.unwrap();
-        assert_eq!(guessing.code("same", device(10)).await.unwrap_err(), 60);
+        assert_eq!(guessing.code("same", device(10)).await.unwrap_err(), TooMany::Own(60));
         for number in 0..10 {
             guessing.code(&format!("other {number}"), device(11)).await.unwrap();
         }
-        assert_eq!(guessing.code("another", device(11)).await.unwrap_err(), 60);
+        assert_eq!(guessing.code("another", device(11)).await.unwrap_err(), TooMany::Own(60));
         let mut through = 20;
         while guessing.code(&format!("drawn {through}"), device(1_000 + through)).await.is_ok() {
             through += 1;
         }
-        assert_eq!(through, u64::from(ALL_AT_ONCE), "what was turned away by itself cost nobody else anything");
+        assert_eq!(
+            through,
+            u64::from(ALL_AT_ONCE),
+            "what was turned away by itself cost nobody else anything"
+        );
         // A right code takes nothing from the others, however many there are.
         now_ms.fetch_add(3_000, Ordering::Relaxed);
         for number in 0..200 {
             guessing.code(&format!("right {number}"), device(5_000 + number)).await.unwrap().give_back();
         }
         guessing.code("wrong", device(9_000)).await.unwrap();
-        assert_eq!(guessing.code("late", device(9_001)).await.unwrap_err(), 3);
+        assert_eq!(guessing.code("late", device(9_001)).await.unwrap_err(), TooMany::All(3));
     }
 
     #[tokio::test]
@@ -275,7 +286,9 @@ mod tests {
         let comers = |from: u64, many: u64| {
             (from..from + many).map(|number| {
                 let guessing = guessing.clone();
-                tokio::spawn(async move { guessing.code(&number.to_string(), device(number)).await.map(CodeAttempt::give_back) })
+                tokio::spawn(async move {
+                    guessing.code(&number.to_string(), device(number)).await.map(CodeAttempt::give_back)
+                })
             })
         };
         let comers: Vec<_> = comers(1_000, 40).collect();

@@ -49,7 +49,6 @@ pub struct Limiter {
 
 /// Something that may happen, counted already.
 #[derive(Debug)]
-#[must_use = "an attempt that came to something good is given back"]
 pub struct Attempt<'a> {
     limiter: &'a Limiter,
     key: String,
@@ -73,8 +72,7 @@ impl Limiter {
         let each = each.max(Duration::from_nanos(1));
         let quota = Quota::with_period(each).unwrap_or(Quota::per_second(NonZeroU32::MIN));
         let (kept, clock) = (Arc::<Kept>::default(), Steady::of(clock));
-        let cells =
-            RateLimiter::new(quota.allow_burst(at_once), Fields::over(kept.clone()), clock.clone());
+        let cells = RateLimiter::new(quota.allow_burst(at_once), Fields::over(kept.clone()), clock.clone());
         let swept_ms = AtomicU64::new(u64::MAX);
         Self { cells, kept, clock, each, keys_max, swept_ms, spread: RandomState::new() }
     }
@@ -105,7 +103,11 @@ impl Limiter {
             return key.to_owned();
         }
         self.sweep();
-        if self.has_room_for(key) { key.to_owned() } else { format!("\0{}", self.spread.hash_one(key) % SHARED) }
+        if self.has_room_for(key) {
+            key.to_owned()
+        } else {
+            format!("\0{}", self.spread.hash_one(key) % SHARED)
+        }
     }
 
     fn has_room_for(&self, key: &str) -> bool {

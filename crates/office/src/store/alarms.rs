@@ -33,9 +33,7 @@ pub struct AlarmRow {
 pub(super) type Row = (String, String, String, i64, i64, i64, Option<i64>, Option<String>);
 
 impl AlarmRow {
-    pub(super) fn of_row(
-        (id, kind, subject, since_ms, last_ms, count, at_ms, by): Row,
-    ) -> StoreResult<Self> {
+    pub(super) fn of_row((id, kind, subject, since_ms, last_ms, count, at_ms, by): Row) -> StoreResult<Self> {
         let count = u64::try_from(count).map_err(|error| StoreError::corrupt("count of an alarm", error))?;
         let acknowledged = at_ms.map(|at_ms| (at_ms, by.unwrap_or_default()));
         Ok(Self { id, kind, subject, since_ms, last_ms, count, acknowledged })

@@ -226,7 +226,7 @@ async fn everybody_changes_their_own_password_with_the_old_one() {
         );
     }
     let guessed = here.post(path, &change("mười ký tự trở lên", "một mật khẩu khác")).await;
-    assert_eq!(guessed.problem(), (429, "too-many"), "the same limit as for signing in");
+    assert_eq!(guessed.problem(), (429, "too-many"), "as many as for signing in, in this session alone");
 }
 
 #[tokio::test(flavor = "multi_thread")]

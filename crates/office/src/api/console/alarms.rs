@@ -82,9 +82,13 @@ fn words(kind: AlarmKind, subject: &str) -> String {
             "Có người nhập sai mật khẩu của nhiều tài khoản, trên trình duyệt chưa từng đăng nhập.".to_owned()
         }
         AlarmKind::GuessingPassword => {
-            format!("Có người nhập sai mật khẩu của tài khoản {subject} nhiều lần, trên trình duyệt chưa từng đăng nhập.")
+            format!(
+                "Có người nhập sai mật khẩu của tài khoản {subject} nhiều lần, trên trình duyệt chưa từng đăng nhập."
+            )
         }
-        AlarmKind::GuessingSignIns => "Có người thử đăng nhập sai hàng trăm lần, với nhiều tên khác nhau.".to_owned(),
+        AlarmKind::GuessingSignIns => {
+            "Có người thử đăng nhập sai hàng trăm lần, với nhiều tên khác nhau.".to_owned()
+        }
         AlarmKind::Other(_) => "Có việc cần người quản trị xem.".to_owned(),
     }
 }

@@ -39,7 +39,8 @@ impl Of<'_> {
     pub fn browser_in(&self, headers: &HeaderMap) -> Option<String> {
         let name = self.name();
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let pairs =
+            cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
         // A cookie of an earlier path can stand beside today's.
         let mut values = pairs.filter(|(of, _)| *of == name).map(|(_, value)| value);
         values.find_map(|value| {
@@ -111,11 +112,21 @@ mod tests {
         let mine = of(1, "digest", b"0123456789abcdef");
         let cookie = mine.cookie(None, true).unwrap().unwrap();
         let text = cookie.to_str().unwrap();
-        assert!(text.ends_with("; Path=/api/v1/sessions; Max-Age=34560000; HttpOnly; SameSite=Strict; Secure"), "{text}");
+        assert!(
+            text.ends_with("; Path=/api/v1/sessions; Max-Age=34560000; HttpOnly; SameSite=Strict; Secure"),
+            "{text}"
+        );
         let headers = carried(&cookie);
         let browser = mine.browser_in(&headers).unwrap();
-        assert_eq!(mine.browser_in(&carried(&mine.cookie(Some(browser.clone()), false).unwrap().unwrap())), Some(browser));
-        for other in [of(1, "another", b"0123456789abcdef"), of(1, "digest", b"fedcba9876543210"), of(2, "digest", b"0123456789abcdef")] {
+        assert_eq!(
+            mine.browser_in(&carried(&mine.cookie(Some(browser.clone()), false).unwrap().unwrap())),
+            Some(browser)
+        );
+        for other in [
+            of(1, "another", b"0123456789abcdef"),
+            of(1, "digest", b"fedcba9876543210"),
+            of(2, "digest", b"0123456789abcdef"),
+        ] {
             assert_eq!(other.browser_in(&headers), None);
         }
         // The value under another account's name.
@@ -130,7 +141,16 @@ mod tests {
         let real = mine.cookie(None, false).unwrap().unwrap().to_str().unwrap().to_owned();
         let value = real.split(';').next().unwrap().split_once('=').unwrap().1.to_owned();
         let other = value.replace(['0', '1', '2', '3'], "4");
-        for hostile in ["", ".", "x", &"é".repeat(32), &value[1..], &value[..value.len() - 1], &other, &value.to_uppercase().replace('.', "")] {
+        for hostile in [
+            "",
+            ".",
+            "x",
+            &"é".repeat(32),
+            &value[1..],
+            &value[..value.len() - 1],
+            &other,
+            &value.to_uppercase().replace('.', ""),
+        ] {
             let cookie = format!("{}={hostile}", mine.name());
             let Ok(cookie) = HeaderValue::try_from(cookie) else { continue };
             let headers = HeaderMap::from_iter([(header::COOKIE, cookie)]);

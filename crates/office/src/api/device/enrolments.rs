@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::text::plain_name;
-use danvan_core::wire_alarms::AlarmKind;
 use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
+use danvan_core::wire_alarms::AlarmKind;
 
 use crate::api::extract::{AppOfToday, JsonBody, token_of};
 use crate::api::openapi::schema;
 use crate::enrolling::{Proof, Refusal};
 use crate::error::ApiError;
+use crate::limits::guessing::TooMany;
 use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
 use crate::state::{Office, Sent};
 use crate::store::{EnrolAttempt, EnrolOutcome};
@@ -51,9 +52,12 @@ pub async fn enrol(
     }
     let now = office.clock.unix_ms();
     let code = normalise_code(&request.code);
-    let counted = office.guessing.code(&code, request.device).await.map_err(|wait_s| {
+    let counted = office.guessing.code(&code, request.device).await.map_err(|wait| {
         report(&office);
-        ApiError::too_many(office.spread.seconds(wait_s))
+        ApiError::too_many(match wait {
+            TooMany::Own(wait_s) => wait_s,
+            TooMany::All(wait_s) => office.spread.seconds(wait_s),
+        })
     })?;
     let salt = office.code_salt.clone();
     let digest = office.slowly_for_strangers(move || code_digest(&code, &salt)).await;

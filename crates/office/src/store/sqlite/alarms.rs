@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 
-use super::{SqliteStore};
+use super::SqliteStore;
 use crate::store::alarms::{ACKNOWLEDGED_KEPT, OPEN_MAX, Row};
 use crate::store::{AlarmRow, AlarmStore, Raised, StoreResult};
 
