@@ -14,7 +14,7 @@ use super::table::Table;
 use super::wire::{Answer, Office, is};
 
 const UNIT: &str = "03466@2025-07-01";
-const HUB: &str = "12:muong_te";
+pub const HUB: &str = "12:muong_te";
 
 pub async fn attack(office: &Office, table: &mut Table) {
     let desk = Desk::open(office, "quantri").await;
@@ -25,7 +25,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
     sessions(office, table, &hub, phone).await;
 }
 
-async fn machine_code(desk: &Desk<'_>) -> String {
+pub async fn machine_code(desk: &Desk<'_>) -> String {
     let machine =
         json!({ "reach": { "type": "hub", "hub": HUB }, "role": "hub_machine", "person": "Máy khu vực" });
     desk.code_of(&machine).await
@@ -175,7 +175,7 @@ async fn names_of_logs(office: &Office, table: &mut Table, hub: &Office, (thief,
 }
 
 /// A session of a device that the hub knows, or will know after its next round.
-async fn session(hub: &Office, phone: &Phone) -> String {
+pub async fn session(hub: &Office, phone: &Phone) -> String {
     let challenge = challenge(hub, phone).await;
     let proof = phone.key.sign(&session_message(phone, HUB, &challenge)).unwrap();
     let body = json!({ "device": phone.device, "challenge": challenge, "proof": proof });
@@ -183,7 +183,7 @@ async fn session(hub: &Office, phone: &Phone) -> String {
     session.body["token"].as_str().unwrap_or_default().to_owned()
 }
 
-async fn challenge(hub: &Office, phone: &Phone) -> Digest {
+pub async fn challenge(hub: &Office, phone: &Phone) -> Digest {
     let body = json!({ "device": phone.device });
     let mut answer: Answer = hub.post("/api/v1/hub-sessions/challenges", None, &body).await;
     // Known once the hub's first round is through.
@@ -199,7 +199,7 @@ async fn challenge(hub: &Office, phone: &Phone) -> Digest {
 }
 
 /// The message before a hub: a name, the device, the challenge, the digest of province and hub.
-fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
+pub fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
     let mut message = b"danvan hub session 1\n".to_vec();
     message.extend(phone.device.as_bytes());
     message.extend(challenge.as_bytes());
@@ -207,7 +207,7 @@ fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
     message
 }
 
-fn start(office: &Office, code: &str, folder: &std::path::Path) -> Office {
+pub fn start(office: &Office, code: &str, folder: &std::path::Path) -> Office {
     let mut hub = Command::new(env!("CARGO_BIN_EXE_danvan-office"));
     hub.args(["serve", "--listen", "127.0.0.1:0", "--print-json", "--upstream", &office.program.url("")]);
     hub.args(["--hub-code", code, "--database"]).arg(folder.join("hub.sqlite")).env_remove("DATABASE_URL");
