@@ -28,7 +28,8 @@ pub fn above(which: fn(AlarmKind) -> bool) -> AnyView {
         None | Some(Err(Failure::SignedOut)) => ().into_any(),
         Some(Err(found)) => failure::notice(&found, move || list.reload()),
         Some(Ok(known)) => {
-            let open = known.alarms.iter().filter(|alarm| alarm.acknowledged_at.is_none() && which(alarm.kind));
+            let open =
+                known.alarms.iter().filter(|alarm| alarm.acknowledged_at.is_none() && which(alarm.kind));
             let cards: Vec<AnyView> = open.map(|alarm| card(alarm, list)).collect();
             if cards.is_empty() {
                 return ().into_any();
@@ -125,7 +126,10 @@ fn seen_to(alarm: &Alarm, title: &str, list: Document<AlarmList>) -> AnyView {
             match answer {
                 Ok(alarm) => {
                     list.change(|list| {
-                        list.alarms.iter_mut().filter(|known| known.id == alarm.id).for_each(|known| *known = alarm.clone());
+                        list.alarms
+                            .iter_mut()
+                            .filter(|known| known.id == alarm.id)
+                            .for_each(|known| *known = alarm.clone());
                     });
                     session.say(Announcement::Done(text::SEEN_TO_SAID.get().to_owned()));
                     focus_later("console-main".to_owned());
