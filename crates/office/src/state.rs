@@ -24,8 +24,7 @@ use crate::limits::Rate;
 use crate::limits::guessing::Guessing;
 use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
-use crate::secrets::random_bytes;
-use crate::store::{Device, OfficeStore, Raised, Reach, StoreResult};
+use crate::store::{Device, OfficeStore, Reach, StoreResult};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -261,11 +260,12 @@ impl Office {
         let now_ms = self.clock.unix_ms();
         for province in provinces {
             let Some(raised) = self.alarms.note(province, kind, subject, now_ms) else { continue };
-            tracing::warn!(kind = raised.kind, subject, %province, "alarm: {} {subject}", raised.kind);
+            tracing::warn!(kind = kind.name(), subject, %province, "alarm: {} {subject}", kind.name());
             let office = self.clone();
             self.afterwards.spawn(async move {
-                if let Err(error) = office.write_alarm(&raised).await {
-                    tracing::error!(%error, kind = raised.kind, "an alarm was not kept");
+                let written = office.alarms.write(office.store.as_ref(), |known| *known == raised).await;
+                if let Err(error) = written {
+                    tracing::error!(%error, kind = raised.1.name(), "an alarm was not kept");
                 }
             });
         }
@@ -276,15 +276,7 @@ impl Office {
     /// # Errors
     /// Where it was not kept.
     pub async fn write_alarms(&self, province: &ProvinceCode) -> Result<(), ApiError> {
-        for raised in self.alarms.take(province, self.clock.unix_ms()) {
-            self.write_alarm(&raised).await?;
-        }
-        Ok(())
-    }
-
-    async fn write_alarm(&self, raised: &Raised) -> Result<(), ApiError> {
-        let fresh: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(self.store.raise_alarm(raised, &fresh).await?)
+        Ok(self.alarms.write(self.store.as_ref(), |(of, ..)| of == province).await?)
     }
 
     /// Works out a slow digest beside the threads that serve requests, a few at a time.

@@ -219,7 +219,8 @@ async fn everybody_changes_their_own_password_with_the_old_one() {
     assert_eq!(elsewhere.get("/api/v1/sessions/current").await.problem(), (401, "not-signed-in"));
     assert_eq!(sign_in(&office, "xem", &old).await.problem(), (401, "wrong-password"));
     assert_eq!(sign_in(&office, "xem", "mười ký tự trở lên").await.status, 201);
-    for _ in 0..10 {
+    // One was wrong before; that the right one came after it takes nothing back.
+    for _ in 0..9 {
         assert_eq!(
             here.post(path, &change("đoán", "một mật khẩu khác")).await.problem(),
             (401, "wrong-password")

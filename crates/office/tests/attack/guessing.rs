@@ -91,13 +91,12 @@ async fn both(table: &mut Table, desk: &Desk<'_>) {
         };
         let account = json!({ "username": format!("haimat{round}"), "role": "viewer" });
         let (machine, officer) = (of(&machine), of(&officer));
+        let (actions, account) =
+            (format!("/api/v1/people/{id}/actions"), json!({ "type": "add_account", "account": account }));
         let (as_machine, as_officer, as_clerk) = tokio::join!(
             desk.post("/api/v1/enrolment-codes", &machine),
             desk.post("/api/v1/enrolment-codes", &officer),
-            desk.post(
-                &format!("/api/v1/people/{id}/actions"),
-                &json!({ "type": "add_account", "account": account })
-            ),
+            desk.post(&actions, &account),
         );
         let well = |answer: &Answer| answer.status < 300;
         let person = well(&as_officer) || well(&as_clerk);
@@ -119,16 +118,12 @@ async fn proofs(office: &Office, table: &mut Table, desk: &Desk<'_>) {
     let challenge = hubs::challenge(&hub, &phone).await;
     let message = hubs::session_message(&phone, hubs::HUB, &challenge);
     let guess = json!({ "device": phone.device, "challenge": challenge, "proof": fresh_key().sign(&message).unwrap() });
+    let asking = json!({ "device": phone.device });
     let began = Instant::now();
     for _ in 0..5 {
         let tries = join_all((0..60).map(|_| hub.post("/api/v1/hub-sessions", None, &guess))).await;
         assert!(tries.iter().all(|answer| answer.status >= 400));
-        join_all(
-            (0..60).map(|_| {
-                hub.post("/api/v1/hub-sessions/challenges", None, &json!({ "device": phone.device }))
-            }),
-        )
-        .await;
+        join_all((0..60).map(|_| hub.post("/api/v1/hub-sessions/challenges", None, &asking))).await;
     }
     println!("      300 proofs and 300 challenges in {} ms", began.elapsed().as_millis());
     let own = hubs::session(&hub, &phone).await;

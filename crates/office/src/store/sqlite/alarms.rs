@@ -11,16 +11,18 @@ use crate::store::{AlarmRow, AlarmStore, Raised, StoreResult};
 impl AlarmStore for SqliteStore {
     async fn raise_alarm(&self, raised: &Raised, fresh: &str) -> StoreResult<()> {
         let mut transaction = self.write().await?;
-        let others: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM alarms
-             WHERE province = $1 AND acknowledged_at IS NULL AND NOT (kind = $2 AND subject = $3)",
+        let full: bool = sqlx::query_scalar(
+            "SELECT (SELECT count(*) FROM alarms WHERE province = $1 AND acknowledged_at IS NULL) >= $4
+                AND NOT EXISTS (SELECT 1 FROM alarms WHERE province = $1 AND kind = $2 AND subject = $3
+                    AND acknowledged_at IS NULL)",
         )
         .bind(raised.province.as_str())
         .bind(&raised.kind)
         .bind(&raised.subject)
+        .bind(OPEN_MAX)
         .fetch_one(&mut *transaction)
         .await?;
-        let subject = if others < OPEN_MAX { raised.subject.as_str() } else { "" };
+        let subject = if full { "" } else { raised.subject.as_str() };
         sqlx::query(
             "INSERT INTO alarms (province, alarm, kind, subject, since, last_at, count)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
