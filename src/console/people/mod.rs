@@ -13,6 +13,7 @@ use danvan_core::wire_people::{Person, PersonAnswer, PersonList};
 use leptos::prelude::*;
 
 use self::password::Made;
+use super::alarms;
 use super::drawn::Drawn;
 use super::load::Document;
 use super::question::Asking;
@@ -54,6 +55,7 @@ pub fn room() -> AnyView {
         <div class="stack">
             <header class="room-head"><h1>{text::ROOM.get()}</h1> {create::button(room)}</header>
             <p class="soft">{text::ROOM_SAYS.get()}</p>
+            {alarms::above(alarms::about_accounts)}
             {password::shown(room.made)}
             <search class="filters">
                 {search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), words.into(), move |typed| words.set(typed))}

@@ -68,6 +68,8 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::quarantine::list))
         .routes(routes!(console::quarantine::count))
         .routes(routes!(console::quarantine::decide))
+        .routes(routes!(console::alarms::list))
+        .routes(routes!(console::alarms::acknowledge))
         .routes(routes!(console::figures::figures))
         .routes(routes!(console::figures::records_behind))
         .routes(routes!(console::awards::awards))

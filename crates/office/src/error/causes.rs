@@ -1,5 +1,6 @@
 //! What lies beneath an answer: the store, the writer, files, people, the machine.
 
+use crate::alarms::AlarmNotKept;
 use crate::attachments::{OPEN_UPLOADS_MAX, Refusal, Unfit};
 use crate::intake::IntakeError;
 use crate::people::PersonProblem;
@@ -58,6 +59,15 @@ impl From<Refusal> for ApiError {
                 tracing::error!(error = %refusal, "a file could not be kept");
                 Self::busy()
             }
+        }
+    }
+}
+
+impl From<AlarmNotKept> for ApiError {
+    fn from(error: AlarmNotKept) -> Self {
+        match error {
+            AlarmNotKept::Store(error) => error.into(),
+            AlarmNotKept::NoRandomness(error) => error.into(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod durability;
 mod enrolment;
 mod feed;
 mod figures;
+mod guessing;
 mod hub;
 mod hub_bundles;
 mod hub_line;

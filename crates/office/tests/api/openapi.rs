@@ -25,6 +25,7 @@ async fn every_route_is_described() {
     [
       "DELETE /api/v1/enrolment-codes/{id}",
       "DELETE /api/v1/sessions/current",
+      "GET /api/v1/alarms",
       "GET /api/v1/attachments/{sha256}",
       "GET /api/v1/awards",
       "GET /api/v1/awards/records",
@@ -51,6 +52,7 @@ async fn every_route_is_described() {
       "HEAD /api/v1/uploads/{id}",
       "OPTIONS /api/v1/uploads",
       "PATCH /api/v1/uploads/{id}",
+      "POST /api/v1/alarms/{id}/acknowledgement",
       "POST /api/v1/attachments/known",
       "POST /api/v1/bundles",
       "POST /api/v1/bundles/collections",
@@ -115,7 +117,16 @@ async fn the_description_is_true_to_what_is_sent() {
     let action = format!("/api/v1/people/{}/actions", people["people"][0]["id"].as_str().unwrap());
     let new = json!({ "name": "Ai", "account": { "username": "ai", "role": "viewer" } });
 
+    for _ in 0..10 {
+        let guess = json!({ "username": "xem", "password": "đoán" });
+        assert_eq!(office.post("/api/v1/sessions", &guess).await.status, 401);
+    }
+    let alarms = admin.get("/api/v1/alarms").await.ok();
+    let seen_to = format!("/api/v1/alarms/{}/acknowledgement", alarms["alarms"][0]["id"].as_str().unwrap());
+
     let checks = [
+        ("/api/v1/alarms", "get", "200", alarms),
+        ("/api/v1/alarms/{id}/acknowledgement", "post", "200", admin.post(&seen_to, &json!({})).await.ok()),
         ("/api/v1/people", "get", "200", people),
         ("/api/v1/people", "post", "201", admin.post("/api/v1/people", &new).await.ok()),
         (

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod bundles;
 #[path = "../cluster/mod.rs"]
@@ -82,6 +83,8 @@ macro_rules! suite {
             accounts::usernames_are_taken_once,
             accounts::sessions_last_until_they_end,
             accounts::a_new_password_ends_sessions,
+            alarms::one_is_open_of_each_kind_and_subject_until_somebody_sees_to_it,
+            alarms::however_many_are_raised_so_many_are_kept,
             attachments::files_are_kept_once_and_found_in_order,
             attachments::who_reaches_a_record_reaches_what_its_writer_sent,
             attachments::naming_a_file_gives_no_right_to_it,
@@ -114,6 +117,8 @@ macro_rules! suite {
             people::ones_own_new_password_ends_the_other_sessions,
             people::a_device_ends_with_the_access_of_who_holds_it,
             people::another_password_is_never_overtaken,
+            people::a_machine_is_no_person_and_no_person_a_machine,
+            people::nobody_becomes_both_at_the_same_moment,
             quarantine::a_log_has_its_owner_before_it_is_there,
             quarantine::the_same_entries_are_kept_once,
             quarantine::a_device_has_room_for_so_much,
