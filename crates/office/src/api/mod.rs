@@ -1,5 +1,6 @@
 //! The HTTP API: one file a subject; what all of them share is in `extract/`, what stands around them in `layers`.
 
+mod addresses;
 mod attachments;
 mod bundles;
 mod catalogue;
@@ -23,7 +24,7 @@ use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
 
-pub use layers::{around, inside_hub, inside_hub_streamed, inside_streamed};
+pub use layers::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {
@@ -85,7 +86,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
         .with_state(office.clone());
-    layers::inside(router, office.clone(), limits).merge(layers::inside_streamed(streamed, office))
+    inside(router, office.clone(), limits).merge(inside_streamed(streamed, office))
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

@@ -2,6 +2,7 @@
 
 mod bundles;
 mod enrolling;
+mod pin;
 mod sessions;
 
 use std::net::SocketAddr;
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use danvan_core::ids::LogId;
 use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
 use serde::Deserialize;
@@ -21,24 +22,26 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use self::pin::is_opened;
 use self::sessions::HubDeviceAccess;
 use super::http::{HttpUpstream, client};
 use super::store::HubFile;
 use super::{Hub, NotTaken, origin, page};
 use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf};
-use crate::api::{around, inside_hub, inside_hub_streamed, inside_streamed};
-use crate::app_files::policy;
+use crate::api::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
 use crate::attachments::Places;
 use crate::clock::Clock;
 use crate::connections::serve;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
+use crate::own_names::{OwnNames, https_only, only_by};
 use crate::pressure::Limits;
 use crate::private_files::close_to_others;
+use crate::public_address::PublicAddress;
 use crate::server::ended;
-use crate::tls::Tls;
+use crate::tls::{self, Tls};
 
 const LIMIT: u32 = 200;
 const LIMIT_MAX: u32 = 1_000;
@@ -58,6 +61,10 @@ pub struct HubConfig {
     pub origins: Vec<String>,
     /// Where to listen; port 0 takes a free one.
     pub listen: String,
+    /// Where it is reached from outside, where a proxy stands in front.
+    pub public_address: Option<PublicAddress>,
+    /// Further names that it answers to beside those of its certificate and the one that the province has for it.
+    pub names: Vec<String>,
     /// The certificate, where no proxy speaks HTTPS for the hub.
     pub tls: Option<Tls>,
     /// The time.
@@ -72,6 +79,8 @@ pub struct RunningHub {
     pub name: String,
     /// The fingerprint of its certificate, if it speaks HTTPS itself.
     pub fingerprint: Option<String>,
+    /// Its PIN, where it was made just now: it is shown once.
+    pub pin: Option<String>,
     /// The hub, for tests that hurry its rounds.
     pub hub: Hub,
     stop: watch::Sender<bool>,
@@ -106,8 +115,18 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
 
     let way = HttpUpstream::new(client, &upstream, &identity.token);
     let (hub, writer) = Hub::start(file, Arc::new(way), config.clock);
+    let pin = hub.first_pin().await?;
+    hub.hear_own_name().await?;
     let (stop, stopped) = watch::channel(false);
-    let router = around(router(hub.clone(), origins), policy(&[]));
+    let listened_at = tls::host_of(&config.listen);
+    let public = config.public_address.as_ref();
+    let given =
+        config.names.iter().map(String::as_str).chain([listened_at]).chain(public.map(PublicAddress::host));
+    let names = OwnNames::new(given, tls.as_ref().map(|tls| &tls.certificate)).and_told(hub.told.clone());
+    let https = tls.is_some() || public.is_some_and(PublicAddress::is_https);
+    let router = router(hub.clone(), origins).layer(Extension(pin::ByHttps(https)));
+    let router = around(only_by(router, names), page::policy());
+    let router = if https { https_only(router) } else { router };
     let connections = Limits::default().connections;
     let server = serve(listener, tls.as_ref(), router, stopped.clone(), connections);
     let passing = tokio::spawn(hub.clone().keep_passing(stopped));
@@ -115,6 +134,7 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
     Ok(RunningHub {
         address,
         name: identity.name,
+        pin,
         fingerprint: tls.map(|tls| tls.fingerprint),
         hub,
         stop,
@@ -169,12 +189,17 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/api/v1/receipts", post(bundles::take_receipts))
         .route("/api/v1/hub/stick", post(bundles::copy))
         .with_state(hub.clone());
+    let opening = Router::new()
+        .route("/api/v1/hub/pin", get(pin::state).post(pin::open))
+        .route("/api/v1/hub/pin/end", post(pin::end))
+        .with_state(hub.clone());
     let pages = Router::new()
         .route("/", get(page::page))
         .route("/hub.css", get(page::style))
         .route("/hub.js", get(page::script))
         .with_state(hub.clone());
     pages
+        .merge(inside(opening, hub.clone(), Limits::default()))
         .merge(inside_streamed(streamed, hub.clone()))
         .merge(inside_hub_streamed(brought, hub.clone(), origins.clone()))
         .merge(inside_hub(api, hub, origins, Limits::default()))
@@ -249,4 +274,8 @@ async fn health(State(hub): State<Hub>) -> Result<Json<serde_json::Value>, ApiEr
     Ok(Json(
         serde_json::json!({ "status": "ok", "hub": identity.name, "version": env!("CARGO_PKG_VERSION") }),
     ))
+}
+
+fn asks_for_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"))
 }

@@ -208,8 +208,14 @@ pub fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> 
 }
 
 pub fn start(office: &Office, code: &str, folder: &std::path::Path) -> Office {
+    start_with(office, code, folder, &[])
+}
+
+/// With more arguments.
+pub fn start_with(office: &Office, code: &str, folder: &std::path::Path, arguments: &[&str]) -> Office {
     let mut hub = Command::new(env!("CARGO_BIN_EXE_danvan-office"));
     hub.args(["serve", "--listen", "127.0.0.1:0", "--print-json", "--upstream", &office.program.url("")]);
+    hub.args(arguments);
     hub.args(["--hub-code", code, "--database"]).arg(folder.join("hub.sqlite")).env_remove("DATABASE_URL");
     let mut child = hub.env("RUST_LOG", "warn").stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();

@@ -113,7 +113,7 @@ async fn closed(office: &Office, table: &mut Table, thief: &Phone, photo: &[u8],
 }
 
 /// A photo of that phone's, with its bytes at the office and a record that names it.
-async fn sent(office: &Office, phone: &mut Phone, seed: u8) -> Vec<u8> {
+pub async fn sent(office: &Office, phone: &mut Phone, seed: u8) -> Vec<u8> {
     let photo = jpeg(seed);
     send_all(office, phone, &photo).await;
     name(office, phone, &photo).await;
