@@ -154,17 +154,20 @@ mod tests {
     use crate::record::Given;
 
     fn record(kind: &str, body: &Value) -> Record {
-        serde_json::from_value(json!({
-            "id": "018bcfe5-6800-7101-8101-010101010101", "kind": kind, "unit": "03466@2025-07-01", "revision": 9,
-            "state": "submitted", "code": "HS-2026-0001", "body": body,
-            "applied": { "018bcfe5-6800-7909-8909-090909090909": 3 },
-            "trail": [1, 2].map(|revision| json!({
+        let step = |revision: u64| {
+            json!({
                 "revision": revision, "did": "change",
                 "author": { "id": "018bcfe5-6800-7707-8707-070707070707", "name": "Lò" },
                 "device_time": "2026-11-22T07:30:00+07:00", "received_at": "2026-11-22T07:31:00+07:00",
                 "reason": "x".repeat(1_000),
                 "replaced": [{ "at": { "field": "later" }, "value": "x".repeat(60_000) }],
-            })),
+            })
+        };
+        serde_json::from_value(json!({
+            "id": "018bcfe5-6800-7101-8101-010101010101", "kind": kind, "unit": "03466@2025-07-01", "revision": 9,
+            "state": "submitted", "code": "HS-2026-0001", "body": body,
+            "applied": { "018bcfe5-6800-7909-8909-090909090909": 3 },
+            "trail": [step(1), step(2)],
         }))
         .unwrap()
     }

@@ -23,7 +23,7 @@ pub use people::{
     AllowanceRequest, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson, PasswordChange,
     PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList, RevocationRequest,
 };
-pub use record::Record;
+pub use record::{Record, RecordLine};
 
 use utoipa::ToSchema;
 
