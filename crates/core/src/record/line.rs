@@ -199,10 +199,19 @@ mod tests {
     fn a_line_shows_what_the_summary_shows() {
         for (kind, body) in [
             ("activity", json!({ "title": "Họp", "date_from": "2026-03-01", "place_text": "Nhà văn hoá" })),
-            ("activity", json!({ "title": "Họp", "date_from": "2026-03-01", "villages": ["Nậm Củm"], "place_text": "x" })),
-            ("nomination", json!({ "nominee_kind": "ca_nhan", "person_name": "Lò Văn Bun", "proposed_on": "2026-03-01" })),
-            ("nomination", json!({ "nominee_kind": "ho_gia_dinh", "household_name": "Lò", "household_place": "Bum Nưa",
-                "period_to": "2025-12-31", "person_name": "khác" })),
+            (
+                "activity",
+                json!({ "title": "Họp", "date_from": "2026-03-01", "villages": ["Nậm Củm"], "place_text": "x" }),
+            ),
+            (
+                "nomination",
+                json!({ "nominee_kind": "ca_nhan", "person_name": "Lò Văn Bun", "proposed_on": "2026-03-01" }),
+            ),
+            (
+                "nomination",
+                json!({ "nominee_kind": "ho_gia_dinh", "household_name": "Lò", "household_place": "Bum Nưa",
+                "period_to": "2025-12-31", "person_name": "khác" }),
+            ),
             ("nomination", json!({ "nominee_kind": "tap_the", "collective_name": "Bản Nậm Củm" })),
             ("village_profile", json!({ "name": "Bản Nậm Ngà", "households": 61 })),
         ] {

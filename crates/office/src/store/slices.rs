@@ -43,7 +43,11 @@ pub(super) fn feed_slice(stretch: Stretch, texts: &[String], beyond: bool) -> St
 }
 
 /// A page of a list from lines in its order, of which one more was read than the page may have.
-pub(super) fn record_slice(lines: Vec<(i64, RecordLine)>, total: i64, limit: u32) -> StoreResult<RecordSlice> {
+pub(super) fn record_slice(
+    lines: Vec<(i64, RecordLine)>,
+    total: i64,
+    limit: u32,
+) -> StoreResult<RecordSlice> {
     let mut slice = RecordSlice { records: Vec::new(), total: read::count(total)?, next: None };
     let mut last = 0;
     for (seq, line) in lines {

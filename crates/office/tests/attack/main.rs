@@ -12,6 +12,7 @@
 mod cluster;
 mod desk;
 mod enrolments;
+mod growth;
 mod hubs;
 mod phone;
 mod photos;
@@ -50,5 +51,6 @@ async fn attack(books: Database, name: &str) {
     photos::attack(&office, &mut table).await;
     revoked::attack(&office, &mut table).await;
     revoked::disabled(&office, &mut table).await;
-    table.finish(80);
+    growth::attack(&office, &mut table).await;
+    table.finish(100);
 }

@@ -155,7 +155,11 @@ pub async fn lists_give_lines_however_large_records_are(store: &dyn OfficeStore)
     large.state = "approved".to_owned();
     save(store, HERE, &[large.clone()]).await;
     assert_eq!((line().await.state.as_str(), line().await.revision), ("approved", 2));
-    assert_eq!(store.record(&province(HERE), large.id).await.unwrap().unwrap(), large, "nothing of it is lost");
+    assert_eq!(
+        store.record(&province(HERE), large.id).await.unwrap().unwrap(),
+        large,
+        "nothing of it is lost"
+    );
 
     // Of what does not fit into a stretch of the feed nothing is given, and nothing is left out either.
     let mut others: Vec<Record> =

@@ -42,7 +42,8 @@ fn message(outcome: &Outcome) -> Option<Message> {
 fn filled(seed: u8, mut record: Record) -> Record {
     for round in 0..1_000 {
         let (field, letter) = (format!("later_{}", round % 20), char::from(b'a' + (round % 23) as u8));
-        let (after, outcome) = act(OFFICER, seed, record.revision, &record, write(&record, &field, letter, 9_000));
+        let (after, outcome) =
+            act(OFFICER, seed, record.revision, &record, write(&record, &field, letter, 9_000));
         match (after, message(&outcome)) {
             (Some(after), _) => record = after,
             (None, why) => {
@@ -60,7 +61,10 @@ fn one_author_fills_a_part_of_a_record_and_others_go_on() {
     assert!(size(&full) < AUTHOR_BYTES_MAX + UNKNOWN_BYTES_MAX + ENTRY_BYTES_MAX, "{}", size(&full));
     // Somebody else goes on; the one who filled it does not.
     let at = full.revision;
-    assert!(refused(OFFICER, 1, at, &full, write(&full, "title", 'b', 300)).is_none(), "what is small may still fit");
+    assert!(
+        refused(OFFICER, 1, at, &full, write(&full, "title", 'b', 300)).is_none(),
+        "what is small may still fit"
+    );
     full = done(OFFICER, 2, at, &full, write(&full, "content", 'c', 4_000));
     // Three of them fill the whole.
     for seed in 2..5 {
@@ -72,7 +76,8 @@ fn one_author_fills_a_part_of_a_record_and_others_go_on() {
 
     // Steps, what waits and its choice, and withdrawing go on.
     let approved = done(SPECIALIST, 7, full.revision, &full, step("approve", None));
-    let returned = done(SPECIALIST, 7, approved.revision, &approved, step("return", Some("Cần bớt phần thừa")));
+    let returned =
+        done(SPECIALIST, 7, approved.revision, &approved, step("return", Some("Cần bớt phần thừa")));
     assert_eq!(returned.state, "returned");
     assert!(done(OFFICER, 1, full.revision, &full, withdraw()).deleted);
     // And it can be made smaller, also by the one who filled it, until it is sent in again.
@@ -108,10 +113,16 @@ fn a_record_from_before_the_bounds_goes_on_and_gets_smaller() {
     // A proposal that was there waits, and can be chosen of.
     let other = activity().remove("title");
     let mut waits = huge.clone();
-    waits.proposals = act(OFFICER, 3, 0, &record(activity(), "approved"), write(&record(activity(), "approved"), "title", 'y', 9))
-        .0
-        .unwrap()
-        .proposals;
+    waits.proposals = act(
+        OFFICER,
+        3,
+        0,
+        &record(activity(), "approved"),
+        write(&record(activity(), "approved"), "title", 'y', 9),
+    )
+    .0
+    .unwrap()
+    .proposals;
     assert_eq!(waits.proposals.len(), 1);
     let taken = done(OFFICER, 1, waits.revision, &waits, choices(&waits, |_| true));
     assert_ne!(taken.body.get("title"), other.as_ref());
@@ -131,8 +142,11 @@ fn unknown_fields_are_bounded_in_number_and_length() {
     assert_eq!(create(many(UNKNOWN_FIELDS_MAX + 1)), Some(Message::UnknownTooMuch));
     // A name that every item of a list has counts once; beside a place on earth too.
     let items = |name: &dyn Fn(usize) -> String, count: usize| {
-        let item = |number| json!({ "key": format!("k{number}"), "recommendation": "Đường", (name(number)): 1 });
-        [("follow_ups".to_owned(), Value::from((0..count).map(item).collect::<Vec<_>>()))].into_iter().collect()
+        let item =
+            |number| json!({ "key": format!("k{number}"), "recommendation": "Đường", (name(number)): 1 });
+        [("follow_ups".to_owned(), Value::from((0..count).map(item).collect::<Vec<_>>()))]
+            .into_iter()
+            .collect()
     };
     assert_eq!(create(items(&|_| "later".to_owned(), 200)), None);
     assert_eq!(create(items(&|number| format!("l{number}"), 200)), None);
@@ -154,7 +168,10 @@ fn unknown_fields_are_bounded_in_number_and_length() {
     assert_eq!(stopped, Some(Message::UnknownTooMuch));
     assert_eq!(letters, UNKNOWN_BYTES_MAX / LONG);
     // What is known is written as before.
-    assert_eq!(done(OFFICER, 1, grown.revision, &grown, write(&grown, "title", 'y', 9)).body["title"], "yyyyyyyyy");
+    assert_eq!(
+        done(OFFICER, 1, grown.revision, &grown, write(&grown, "title", 'y', 9)).body["title"],
+        "yyyyyyyyy"
+    );
 }
 
 #[test]
@@ -168,8 +185,12 @@ fn so_many_values_of_one_author_wait_and_no_more() {
         let more = refused(OFFICER, 1, 0, &waits, set(&waits, "title", Some(json!("Khác")))).unwrap();
         assert_eq!(more.message, Message::WaitsTooMuch, "{state}");
         // Another author's waits, and what this one wrote is written anew in its place.
-        assert_eq!(done(OFFICER, 2, 0, &waits, set(&waits, "title", Some(json!("Khác")))).waiting(), PROPOSALS_MAX + 1);
-        let anew = FieldChange { at: FieldPath::field("l7"), seen: Some(json!(7)), written: Some(json!("bảy")) };
+        assert_eq!(
+            done(OFFICER, 2, 0, &waits, set(&waits, "title", Some(json!("Khác")))).waiting(),
+            PROPOSALS_MAX + 1
+        );
+        let anew =
+            FieldChange { at: FieldPath::field("l7"), seen: Some(json!(7)), written: Some(json!("bảy")) };
         let anew = done(OFFICER, 1, 0, &waits, Action::Change { fields: vec![anew] });
         assert_eq!(anew.waiting(), PROPOSALS_MAX);
         if state == "approved" {

@@ -5,6 +5,7 @@ pub mod codes;
 pub mod devices;
 pub mod figures;
 pub mod moves;
+mod pages;
 pub mod people;
 pub mod quarantine;
 pub mod sessions;

@@ -201,7 +201,10 @@ mod tests {
             };
             let record = |number: u8| {
                 let id = danvan_core::ids::RecordId::from_random(u64::from(page), [number; 10]);
-                let text = format!(r#"{{"id":"{id}","kind":"k","unit":"u","body":{{"x":"{}"}}}}"#, "x".repeat(1_000));
+                let text = format!(
+                    r#"{{"id":"{id}","kind":"k","unit":"u","body":{{"x":"{}"}}}}"#,
+                    "x".repeat(1_000)
+                );
                 Given::read(&text).unwrap()
             };
             file.keep_page(&state, &[record(1), record(2)]).await.unwrap();

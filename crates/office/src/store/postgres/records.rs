@@ -105,12 +105,13 @@ impl RecordStore for PostgresStore {
                 Some(line) => read::json("line", line)?,
                 // Written by another version of the office, or before there were lines.
                 None => {
-                    let text: String =
-                        sqlx::query_scalar("SELECT record_json FROM records WHERE province = $1 AND record = $2")
-                            .bind(province.as_str())
-                            .bind(row.try_get::<&str, _>("record")?)
-                            .fetch_one(&mut *reading)
-                            .await?;
+                    let text: String = sqlx::query_scalar(
+                        "SELECT record_json FROM records WHERE province = $1 AND record = $2",
+                    )
+                    .bind(province.as_str())
+                    .bind(row.try_get::<&str, _>("record")?)
+                    .fetch_one(&mut *reading)
+                    .await?;
                     RecordLine::of(&read::record(&text)?)
                 }
             };

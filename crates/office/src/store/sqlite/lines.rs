@@ -20,8 +20,7 @@ pub(super) async fn keep(
     for record in records {
         texts.push(read::to_json("line", &RecordLine::of(record))?);
     }
-    let mut query =
-        QueryBuilder::new("INSERT INTO record_lines (province, record, revision, format, line) ");
+    let mut query = QueryBuilder::new("INSERT INTO record_lines (province, record, revision, format, line) ");
     query.push_values(records.iter().zip(texts), |mut row, (record, text)| {
         row.push_bind(province.as_str())
             .push_bind(record.id.to_string())

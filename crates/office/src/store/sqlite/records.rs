@@ -40,7 +40,10 @@ impl RecordStore for SqliteStore {
         // How long the records are is asked first: of what does not fit nothing is read.
         let asking = |what: &str, limit: u32| -> StoreResult<QueryBuilder<Sqlite>> {
             let mut query = QueryBuilder::new(["SELECT ", what, " FROM records WHERE province = "].concat());
-            query.push_bind(province.as_str().to_owned()).push(" AND seq > ").push_bind(read::integer(after.seq));
+            query
+                .push_bind(province.as_str().to_owned())
+                .push(" AND seq > ")
+                .push_bind(read::integer(after.seq));
             if let Some(units) = scope.units() {
                 push_units(&mut query, &units.iter().collect::<Vec<_>>())?;
             }
@@ -90,12 +93,13 @@ impl RecordStore for SqliteStore {
                 Some(line) => read::json("line", line)?,
                 // Written by another version of the office, or before there were lines.
                 None => {
-                    let text: String =
-                        sqlx::query_scalar("SELECT record_json FROM records WHERE province = ? AND record = ?")
-                            .bind(province.as_str())
-                            .bind(row.try_get::<&str, _>("record")?)
-                            .fetch_one(&mut *reading)
-                            .await?;
+                    let text: String = sqlx::query_scalar(
+                        "SELECT record_json FROM records WHERE province = ? AND record = ?",
+                    )
+                    .bind(province.as_str())
+                    .bind(row.try_get::<&str, _>("record")?)
+                    .fetch_one(&mut *reading)
+                    .await?;
                     RecordLine::of(&read::record(&text)?)
                 }
             };

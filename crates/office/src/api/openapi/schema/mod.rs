@@ -20,8 +20,9 @@ pub use device::{
 };
 pub use hub::{HubDevices, LogStretch};
 pub use people::{
-    AllowanceRequest, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson, PasswordChange,
-    PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList, RevocationRequest,
+    AllowanceRequest, Codes, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson,
+    PasswordChange, PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList,
+    RevocationRequest,
 };
 pub use record::{Record, RecordLine};
 
