@@ -6,6 +6,7 @@ mod catalogue;
 mod collections;
 pub mod console;
 pub(crate) mod device;
+pub(crate) mod door;
 pub(crate) mod extract;
 mod health;
 pub mod hub;
@@ -22,7 +23,7 @@ use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
 
-pub use layers::{around, inside_hub, inside_streamed};
+pub use layers::{around, inside_hub, inside_hub_streamed, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {
@@ -30,8 +31,11 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(device::uploads::abilities, device::uploads::create))
         .routes(routes!(device::uploads::offset, device::uploads::go_on, device::uploads::overridden))
         .layer(axum::middleware::from_fn(device::uploads::versioned));
-    let (streamed, streamed_document) =
-        OpenApiRouter::new().routes(routes!(collections::take)).with_state(office.clone()).split_for_parts();
+    let (streamed, streamed_document) = OpenApiRouter::new()
+        .routes(routes!(bundles::take))
+        .routes(routes!(collections::take))
+        .with_state(office.clone())
+        .split_for_parts();
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(health::health))
         .routes(routes!(catalogue::catalogue))
@@ -40,7 +44,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(device::logs::push))
         .routes(routes!(device::feed::feed))
         .routes(routes!(device::keys::register))
-        .routes(routes!(bundles::take, bundles::list))
+        .routes(routes!(bundles::list))
         .routes(routes!(bundles::receipt))
         .routes(routes!(collections::receipts))
         .merge(uploads)
@@ -78,8 +82,8 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .route("/api", axum::routing::any(nothing_here))
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
-        .with_state(office);
-    layers::inside(router, limits).merge(layers::inside_streamed(streamed))
+        .with_state(office.clone());
+    layers::inside(router, office.clone(), limits).merge(layers::inside_streamed(streamed, office))
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

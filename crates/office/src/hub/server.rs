@@ -11,7 +11,6 @@ use std::sync::Arc;
 use anyhow::Context;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -28,16 +27,17 @@ use super::store::HubFile;
 use super::{Hub, NotTaken, origin, page};
 use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf};
-use crate::api::{around, inside_hub, inside_streamed};
+use crate::api::{around, inside_hub, inside_hub_streamed, inside_streamed};
 use crate::app_files::policy;
 use crate::attachments::Places;
 use crate::clock::Clock;
+use crate::connections::serve;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
 use crate::pressure::Limits;
 use crate::private_files::close_to_others;
-use crate::server::{ended, serve};
+use crate::server::ended;
 use crate::tls::Tls;
 
 const LIMIT: u32 = 200;
@@ -75,7 +75,7 @@ pub struct RunningHub {
     /// The hub, for tests that hurry its rounds.
     pub hub: Hub,
     stop: watch::Sender<bool>,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     passing: JoinHandle<()>,
     writer: JoinHandle<()>,
 }
@@ -108,7 +108,8 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
     let (hub, writer) = Hub::start(file, Arc::new(way), config.clock);
     let (stop, stopped) = watch::channel(false);
     let router = around(router(hub.clone(), origins), policy(&[]));
-    let server = serve(listener, tls.as_ref(), router, stopped.clone())?;
+    let connections = Limits::default().connections;
+    let server = serve(listener, tls.as_ref(), router, stopped.clone(), connections);
     let passing = tokio::spawn(hub.clone().keep_passing(stopped));
     tracing::info!(%address, upstream, "hub listening");
     Ok(RunningHub {
@@ -149,23 +150,21 @@ impl RunningHub {
 
 /// A hub's routes without a network around them: the program listens in front of them, simulations hand them requests.
 pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
-    let opening = Router::new()
+    let api = Router::new()
         .route("/api/v1/hub-sessions/challenges", post(sessions::challenge))
         .route("/api/v1/hub-sessions", post(sessions::open))
-        .layer(middleware::from_fn(sessions::small));
-    let api = Router::new()
         .route("/api/v1/logs/{log}", get(status))
         .route("/api/v1/logs/{log}/entries", post(push))
         .route("/api/v1/feed", get(feed))
         .route("/api/v1/catalogue/{province}", get(catalogue))
         .route("/api/v1/hub/overview", get(overview))
-        .route("/api/v1/bundles", get(bundles::list).post(bundles::take))
+        .route("/api/v1/bundles", get(bundles::list))
         .route("/api/v1/receipts/{device}", get(bundles::receipt))
         .route("/health", get(health))
-        .merge(opening)
         .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
         .fallback(async || ApiError::not_found())
         .with_state(hub.clone());
+    let brought = Router::new().route("/api/v1/bundles", post(bundles::take)).with_state(hub.clone());
     let streamed = Router::new()
         .route("/api/v1/receipts", post(bundles::take_receipts))
         .route("/api/v1/hub/stick", post(bundles::copy))
@@ -174,8 +173,11 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/", get(page::page))
         .route("/hub.css", get(page::style))
         .route("/hub.js", get(page::script))
-        .with_state(hub);
-    pages.merge(inside_streamed(streamed)).merge(inside_hub(api, origins, Limits::default()))
+        .with_state(hub.clone());
+    pages
+        .merge(inside_streamed(streamed, hub.clone()))
+        .merge(inside_hub_streamed(brought, hub.clone(), origins.clone()))
+        .merge(inside_hub(api, hub, origins, Limits::default()))
 }
 
 async fn status(

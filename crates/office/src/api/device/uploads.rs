@@ -2,7 +2,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -13,7 +12,7 @@ use danvan_core::ids::Digest;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 use sha1::{Digest as _, Sha1};
 
-use crate::api::extract::DeviceAccess;
+use crate::api::extract::{DeviceAccess, PieceBody};
 use crate::attachments::{Promise, Standing, Uploader};
 use crate::error::ApiError;
 use crate::state::Office;
@@ -153,7 +152,7 @@ pub async fn go_on(
     access: DeviceAccess,
     Path(id): Path<String>,
     headers: HeaderMap,
-    piece: Bytes,
+    PieceBody(piece): PieceBody,
 ) -> Result<Response, ApiError> {
     let kind = text(&headers, &header::CONTENT_TYPE).unwrap_or_default();
     if !kind.trim().eq_ignore_ascii_case(CHUNK_TYPE) {
@@ -199,10 +198,10 @@ pub async fn overridden(
     access: DeviceAccess,
     id: Path<String>,
     headers: HeaderMap,
-    piece: Bytes,
+    PieceBody(piece): PieceBody,
 ) -> Result<Response, ApiError> {
     match text(&headers, &METHOD_OVERRIDE) {
-        Some("PATCH") => go_on(state, access, id, headers, piece).await,
+        Some("PATCH") => go_on(state, access, id, headers, PieceBody(piece)).await,
         Some("HEAD") => offset(state, access, id).await,
         _ => Err(ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED)),
     }
