@@ -5,7 +5,7 @@ use std::sync::Arc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::Qualifier;
 use danvan_core::figures::{FigureLine, Figures, print_figure};
-use danvan_core::record::{Record, RecordKind, print_qualified};
+use danvan_core::record::{RecordKind, RecordLine, print_qualified};
 use danvan_core::text::{Period, print_iso_date, print_number, sort_key};
 use danvan_core::wire_console::{RecordPage, UnitStatus};
 use leptos::prelude::*;
@@ -216,7 +216,7 @@ fn newest() -> AnyView {
             return empty(Icon::Book, text::NO_RECORDS.get(), text::NO_RECORDS_DO.get(), ().into_any());
         }
         let desk = desk();
-        let line = |record: &Record| {
+        let line = |record: &RecordLine| {
             let below = [&words::unit(&record.unit, &desk.catalogue), " · ", &words::heard(record)].concat();
             view! {
                 <li>
@@ -227,8 +227,7 @@ fn newest() -> AnyView {
             }
             .into_any()
         };
-        view! { <ul class="lines">{page.records.iter().map(|record| line(record)).collect_view()}</ul> }
-            .into_any()
+        view! { <ul class="lines">{page.records.iter().map(line).collect_view()}</ul> }.into_any()
     };
     view! {
         <section class="card" aria-labelledby="newest-title">

@@ -3,6 +3,7 @@
 
 mod change;
 mod merge;
+mod room;
 mod settle;
 mod sight;
 mod signature;
@@ -10,6 +11,7 @@ mod view;
 mod withdraw;
 
 pub use merge::{Origin, diff, merge, read};
+pub use room::{AUTHOR_BYTES_MAX, PROPOSALS_MAX, RECORD_BYTES_MAX, UNKNOWN_BYTES_MAX, UNKNOWN_FIELDS_MAX};
 pub use signature::NAME_CHARS_MAX;
 pub use view::optimistic;
 
@@ -102,7 +104,11 @@ impl Outcome {
 ///
 /// Never fails: whatever an entry says, the answer is a verdict.
 pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (Option<Record>, Outcome) {
-    match try_apply(before, entry, context) {
+    let applied = try_apply(before, entry, context).and_then(|(record, outcome)| {
+        room::left(before, &record, entry)?;
+        Ok((record, outcome))
+    });
+    match applied {
         Ok((record, outcome)) => (Some(record), outcome),
         Err(problem) => (None, Outcome::Refused { problem }),
     }

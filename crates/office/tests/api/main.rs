@@ -30,6 +30,7 @@ mod hub_signing;
 mod identity;
 mod known_devices;
 mod openapi;
+mod pages;
 mod people;
 mod pressure;
 mod private_files;

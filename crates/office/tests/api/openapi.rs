@@ -174,7 +174,7 @@ async fn the_description_is_true_to_what_is_sent() {
         ),
         ("/api/v1/units/status", "get", "200", specialist.get("/api/v1/units/status").await.ok()),
         ("/api/v1/enrolment-codes", "post", "201", admin.post("/api/v1/enrolment-codes", &code).await.ok()),
-        ("/api/v1/enrolment-codes", "get", "200", admin.get("/api/v1/enrolment-codes").await.ok()),
+        ("/api/v1/enrolment-codes", "get", "200", admin.get("/api/v1/enrolment-codes?limit=9").await.ok()),
         ("/api/v1/bundles", "post", "200", device.carry(&office, &device.bundle(0, 2)).await),
         (
             "/api/v1/bundles/collections",

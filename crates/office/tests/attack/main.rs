@@ -15,6 +15,7 @@ mod desk;
 mod enrolments;
 mod guessing;
 mod hub_doors;
+mod growth;
 mod hubs;
 mod load;
 mod phone;
@@ -108,7 +109,8 @@ async fn attack(books: Database, name: &str) {
     photos::attack(&office, &mut table).await;
     revoked::attack(&office, &mut table).await;
     revoked::disabled(&office, &mut table).await;
+    growth::attack(&office, &mut table).await;
     // Last: it leaves the office with little room for further attempts.
     guessing::attack(&office, &mut table).await;
-    table.finish(97);
+    table.finish(117);
 }

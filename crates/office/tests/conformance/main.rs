@@ -132,6 +132,7 @@ macro_rules! suite {
             records::a_record_of_another_versions_kind_is_a_record,
             records::the_feed_gives_the_scope_only,
             records::lists_filter_search_and_page,
+            records::lists_give_lines_however_large_records_are,
             records::numbers_are_counted_by_province_and_year,
             records::a_number_is_given_to_one_record_only,
             office::keeps_its_epoch_and_secrets,
@@ -189,6 +190,25 @@ mod on_sqlite {
         store.close().await;
         attachments::goes_on_being_read(&open().await.unwrap(), writer).await;
     }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn records_of_an_earlier_version_get_their_lines() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("office.sqlite");
+        let open = || SqliteStore::open(&file, "epoch", b"0123456789abcdef");
+        let store = open().await.unwrap();
+        store.ensure_province(&HERE.into()).await.unwrap();
+        let lines = records::written_by_an_earlier_version(&store).await;
+        for statement in records::WITHOUT_LINES {
+            sqlx::query(statement).execute(store.pool()).await.unwrap();
+        }
+        records::lists_as_ever(&store, &lines).await;
+        store.close().await;
+        let store = open().await.unwrap();
+        records::lists_as_ever(&store, &lines).await;
+        let kept: i64 = sqlx::query_scalar(records::LINES).fetch_one(store.pool()).await.unwrap();
+        assert_eq!(kept, 4);
+    }
 }
 
 mod on_sqlite_in_memory {
@@ -214,6 +234,22 @@ mod on_postgres {
             sqlx::query(statement).execute(&mut before).await.unwrap();
         }
         attachments::goes_on_being_read(postgres_at(&url).await.as_ref(), writer).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn records_of_an_earlier_version_get_their_lines() {
+        let url = cluster::fresh_database();
+        let store = postgres_at(&url).await;
+        let lines = records::written_by_an_earlier_version(store.as_ref()).await;
+        let mut beside = sqlx::PgConnection::connect(&url).await.unwrap();
+        for statement in records::WITHOUT_LINES {
+            sqlx::query(statement).execute(&mut beside).await.unwrap();
+        }
+        records::lists_as_ever(store.as_ref(), &lines).await;
+        store.close().await;
+        records::lists_as_ever(postgres_at(&url).await.as_ref(), &lines).await;
+        let kept: i64 = sqlx::query_scalar(records::LINES).fetch_one(&mut beside).await.unwrap();
+        assert_eq!(kept, 4);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ pub mod devices;
 pub mod figures;
 mod known_browser;
 pub mod moves;
+mod pages;
 pub mod people;
 pub mod quarantine;
 pub mod sessions;

@@ -15,6 +15,7 @@ mod enrolling;
 mod enrolments;
 mod hubs;
 mod keys;
+mod lines;
 mod logs;
 mod office;
 mod people;
@@ -74,6 +75,7 @@ impl PostgresStore {
             .await
             .map_err(|error| StoreError::Database(error.to_string()))?;
         store.begin_office(epoch, code_salt).await?;
+        lines::make_missing(&store.pool).await?;
         Ok(store)
     }
 

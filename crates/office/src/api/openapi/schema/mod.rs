@@ -22,10 +22,11 @@ pub use device::{
 };
 pub use hub::{HubDevices, LogStretch};
 pub use people::{
-    AllowanceRequest, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson, PasswordChange,
-    PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList, RevocationRequest,
+    AllowanceRequest, Codes, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson,
+    PasswordChange, PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList,
+    RevocationRequest,
 };
-pub use record::Record;
+pub use record::{Record, RecordLine};
 
 use utoipa::ToSchema;
 
