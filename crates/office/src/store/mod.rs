@@ -29,7 +29,7 @@ use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 
 pub use accounts::{AccountStore, NewUser, User};
-pub use attachments::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment};
+pub use attachments::{Asker, AttachmentRow, AttachmentStore, KeptBytes, Naming, NewAttachment, Removal};
 pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Room, Signer};
 pub use enrolments::{

@@ -198,8 +198,9 @@ async fn send(office: &Office, phone: &Phone, at: &str, photo: &[u8]) {
 
 /// A small JPEG that no other test has.
 fn jpeg(seed: u8) -> Vec<u8> {
-    let mut bytes =
-        vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA];
+    let mut bytes = vec![
+        0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA, 0, 2,
+    ];
     bytes.extend((0..200).map(|place: u8| place.wrapping_mul(seed) & 0x7F));
     bytes.extend([0xFF, 0xD9]);
     bytes
