@@ -40,7 +40,7 @@ impl Picked {
         self.chosen.get_untracked().or_else(|| {
             let typed = self.typed.get_untracked().trim().to_owned();
             let nobody = untrack(|| self.is_loaded() && self.found().is_empty());
-            (!typed.is_empty() && nobody).then_some((None, typed))
+            (danvan_core::text::visible(&typed) && nobody).then_some((None, typed))
         })
     }
 
@@ -107,7 +107,7 @@ impl Picked {
 
     fn search(self, tried: RwSignal<bool>) -> AnyView {
         let wrong = move || {
-            let empty = self.typed.with(|typed| typed.trim().is_empty());
+            let empty = !self.typed.with(|typed| danvan_core::text::visible(typed));
             match (tried.get(), empty) {
                 (true, true) => Some(text::PERSON_MISSING.get()),
                 (true, false) if !self.is_loaded() => Some(text::LIST_FAILED.get()),

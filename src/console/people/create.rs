@@ -113,7 +113,7 @@ impl Form {
 
     fn draw(self) -> AnyView {
         let wrong = Signal::derive(move || {
-            let wrong = match self.name.with(|typed| typed.trim().is_empty()) {
+            let wrong = match !self.name.with(|typed| danvan_core::text::visible(typed)) {
                 _ if !self.tried.get() => return None,
                 true => text::NAME_MISSING,
                 false if self.namesakes().is_none() => text::LIST_MISSING,

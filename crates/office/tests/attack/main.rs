@@ -10,8 +10,10 @@
 #[path = "../cluster/mod.rs"]
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod cluster;
+mod contents;
 mod desk;
 mod enrolments;
+mod files;
 mod hubs;
 mod phone;
 mod photos;
@@ -48,7 +50,9 @@ async fn attack(books: Database, name: &str) {
     hubs::attack(&office, &mut table).await;
     words::attack(&office, &mut table).await;
     photos::attack(&office, &mut table).await;
+    files::attack(&office, &mut table).await;
+    contents::attack(&office, &mut table).await;
     revoked::attack(&office, &mut table).await;
     revoked::disabled(&office, &mut table).await;
-    table.finish(80);
+    table.finish(140);
 }

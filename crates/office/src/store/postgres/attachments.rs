@@ -202,11 +202,16 @@ impl AttachmentStore for PostgresStore {
         let mut swept = 0;
         for (province, digests) in unspoken(&self.pool, before_ms, limit).await? {
             let mut transaction = self.write().await?;
-            // Whoever writes records of the province holds its row: what they name is seen below, or does not know the file.
-            sqlx::query("SELECT 1 FROM provinces WHERE province = $1 FOR NO KEY UPDATE")
-                .bind(province.as_str())
-                .execute(&mut *transaction)
-                .await?;
+            // Whoever names one of them holds its row until that is committed: those are left for another time. Whoever
+            // comes later waits, and finds the file gone.
+            let held: Vec<Vec<u8>> = sqlx::query_scalar(
+                "SELECT sha256 FROM attachments WHERE province = $1 AND sha256 = ANY($2) FOR UPDATE SKIP LOCKED",
+            )
+            .bind(province.as_str())
+            .bind(digests.iter().map(|digest| digest.as_bytes().to_vec()).collect::<Vec<_>>())
+            .fetch_all(&mut *transaction)
+            .await?;
+            let digests = held.iter().map(|held| read::digest(held)).collect::<StoreResult<Vec<_>>>()?;
             let mut query = QueryBuilder::new("DELETE FROM attachments WHERE province = ");
             query.push_bind(province.as_str()).push(" AND coalesce(sent_again_at, received_at) <= ");
             query.push_bind(before_ms).push(" AND ").push(UNNAMED);
@@ -431,8 +436,16 @@ pub(super) async fn name_attachments(
          SELECT $1, sha256, record FROM unnest($2::bytea[], $3::text[]) AS named (sha256, record)",
     )
     .bind(province.as_str())
-    .bind(digests)
+    .bind(&digests)
     .bind(ids)
+    .execute(&mut **transaction)
+    .await?;
+    // Held until this is committed: a sweep leaves them, or this waits for the sweep and names a file that is not here.
+    sqlx::query(
+        "SELECT 1 FROM attachments WHERE province = $1 AND sha256 = ANY($2) ORDER BY sha256 FOR KEY SHARE",
+    )
+    .bind(province.as_str())
+    .bind(digests)
     .execute(&mut **transaction)
     .await?;
     Ok(())
