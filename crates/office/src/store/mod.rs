@@ -31,7 +31,7 @@ use danvan_core::catalogue::ProvinceCode;
 
 pub use accounts::{AccountStore, NewUser, User};
 pub use alarms::{ACKNOWLEDGED_KEPT, AlarmRow, AlarmStore, OPEN_MAX, Raised};
-pub use attachments::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment};
+pub use attachments::{Asker, AttachmentRow, AttachmentStore, KeptBytes, Naming, NewAttachment, Removal};
 pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Room, Signer};
 pub use enrolments::{

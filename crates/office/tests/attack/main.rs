@@ -11,11 +11,13 @@ mod addresses;
 #[path = "../cluster/mod.rs"]
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod cluster;
+mod contents;
 mod desk;
 mod enrolments;
 mod guessing;
 mod hub_doors;
 mod growth;
+mod files;
 mod hubs;
 mod load;
 mod phone;
@@ -107,10 +109,12 @@ async fn attack(books: Database, name: &str) {
     hubs::attack(&office, &mut table).await;
     words::attack(&office, &mut table).await;
     photos::attack(&office, &mut table).await;
+    files::attack(&office, &mut table).await;
+    contents::attack(&office, &mut table).await;
     revoked::attack(&office, &mut table).await;
     revoked::disabled(&office, &mut table).await;
     growth::attack(&office, &mut table).await;
     // Last: it leaves the office with little room for further attempts.
     guessing::attack(&office, &mut table).await;
-    table.finish(117);
+    table.finish(177);
 }

@@ -88,6 +88,9 @@ macro_rules! suite {
             attachments::files_are_kept_once_and_found_in_order,
             attachments::who_reaches_a_record_reaches_what_its_writer_sent,
             attachments::naming_a_file_gives_no_right_to_it,
+            attachments::what_is_kept_in_place_of_a_files_bytes_is_told,
+            attachments::what_nothing_speaks_of_goes_and_nothing_else,
+            attachments::what_quarantine_may_speak_of_stays,
             attachments::what_lies_in_a_backup_is_marked_up_to_its_point,
             bundles::secrets_are_kept_from_the_first_time_on,
             bundles::a_signer_is_a_device_with_its_keys,
@@ -145,6 +148,7 @@ macro_rules! suite_of_many {
     ($store:ident) => {
         conforms! { $store:
             logs::what_is_not_committed_was_never_there,
+            attachments::a_sweep_and_an_entry_that_names_the_file_agree,
             many_writers::the_feed_skips_nothing,
             many_writers::who_meets_another_begins_again_and_loses_nothing,
         }
