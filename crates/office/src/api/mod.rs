@@ -10,7 +10,7 @@ pub(crate) mod extract;
 mod health;
 pub mod hub;
 mod layers;
-mod openapi;
+pub(crate) mod openapi;
 mod records;
 
 use axum::Router;
@@ -21,16 +21,18 @@ use utoipa_axum::routes;
 use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
+use openapi::answers::{Around, complete, complete_tus};
 
 pub use layers::{around, inside_hub, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {
-    let uploads = OpenApiRouter::new()
+    let mut uploads = OpenApiRouter::new()
         .routes(routes!(device::uploads::abilities, device::uploads::create))
         .routes(routes!(device::uploads::offset, device::uploads::go_on, device::uploads::overridden))
         .layer(axum::middleware::from_fn(device::uploads::versioned));
-    let (streamed, streamed_document) =
+    complete_tus(uploads.get_openapi_mut());
+    let (streamed, mut streamed_document) =
         OpenApiRouter::new().routes(routes!(collections::take)).with_state(office.clone()).split_for_parts();
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(health::health))
@@ -72,6 +74,8 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::codes::issue, console::codes::list))
         .routes(routes!(console::codes::revoke))
         .split_for_parts();
+    complete(&mut document, Around::Office);
+    complete(&mut streamed_document, Around::Streamed);
     document.merge(streamed_document);
     let router = router
         .route("/api/v1/openapi.json", openapi::route(document))

@@ -1,11 +1,10 @@
 //! The API's description: complete, and true to what is sent.
 
-use std::collections::BTreeSet;
-
 use danvan_core::record::RecordKind;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::support::contract::compare;
 use crate::support::{Answer, TestDevice, TestOffice, files, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,41 +184,5 @@ async fn the_description_is_true_to_what_is_sent() {
         let schema = answer_of(path, method, status);
         assert!(schema.is_object(), "{method} {path} describes its answer");
         compare(&document, &schema, sent, &format!("{method} {path}"));
-    }
-}
-
-/// Every field sent is described, and every field that must be there is.
-fn compare(document: &Value, schema: &Value, sent: &Value, place: &str) {
-    if let Some(reference) = schema["$ref"].as_str() {
-        let found =
-            document.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference}"));
-        return compare(document, found, sent, place);
-    }
-    if let Some(choices) = schema["oneOf"].as_array() {
-        let choice = choices.iter().find(|choice| choice["type"] != "null").unwrap();
-        if !sent.is_null() {
-            compare(document, choice, sent, place);
-        }
-        return;
-    }
-    match sent {
-        Value::Array(items) => {
-            assert!(!items.is_empty() || !place.ends_with("records"), "{place}");
-            for (number, item) in items.iter().enumerate() {
-                compare(document, &schema["items"], item, &format!("{place}[{number}]"));
-            }
-        }
-        Value::Object(fields) => {
-            let Some(described) = schema["properties"].as_object() else { return };
-            for (name, value) in fields {
-                let field = described.get(name).unwrap_or_else(|| panic!("{place}: {name} is not described"));
-                compare(document, field, value, &format!("{place}.{name}"));
-            }
-            let sent: BTreeSet<&str> = fields.keys().map(String::as_str).collect();
-            for name in schema["required"].as_array().into_iter().flatten() {
-                assert!(sent.contains(name.as_str().unwrap()), "{place}: {name} is required and missing");
-            }
-        }
-        _ => {}
     }
 }

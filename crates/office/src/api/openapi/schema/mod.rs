@@ -2,6 +2,7 @@
 //! browser and carries no machinery for descriptions; `tests/openapi.rs` holds both against each other.
 #![expect(dead_code, reason = "described, never made: the core's types are what is sent")]
 
+mod at_hub;
 mod bundles;
 mod console;
 mod device;
@@ -9,6 +10,9 @@ mod hub;
 mod people;
 mod record;
 
+pub use at_hub::{
+    HubChallenge, HubChallengeRequest, HubHealth, HubSession, HubSessionRequest, KeptBundles, Overview, ReceiptRows,
+};
 pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys, ReceiptsRequest};
 pub use console::{
     Addend, AwardFigures, Awarded, ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer,
