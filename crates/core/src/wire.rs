@@ -15,6 +15,9 @@ use crate::record::Given;
 
 /// The largest request body that the office reads, in bytes, uncompressed.
 pub const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// The most entries of one push. An app's push has a thousand at most (240 KB of texts, none below 240 bytes), a hub's
+/// some two thousand (512 KB), and a bundle's segment as many as this.
+pub const PUSH_ENTRIES_MAX: usize = crate::bundle::BUNDLE_ENTRIES_MAX;
 
 /// The generation of this program's requests. One more where an older office or an older app could not be understood
 /// any more; a new optional field is no reason.
@@ -170,7 +173,9 @@ pub struct Push {
     pub previous: Digest,
     /// The digest of the last entry sent.
     pub last: Digest,
-    /// The entries' frozen texts. None where a device only signs what the other side holds already.
+    /// The entries' frozen texts, at most [`PUSH_ENTRIES_MAX`]; of more, one beyond it is read. None where a device only
+    /// signs what the other side holds already.
+    #[serde(deserialize_with = "crate::bounded::cut_beyond::<_, _, PUSH_ENTRIES_MAX>")]
     pub entries: Vec<Box<RawValue>>,
     /// The device's signature over the head that the log has after this segment ([`crate::proof::segment`]). Releases 1
     /// and 2 leave it out.

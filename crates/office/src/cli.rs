@@ -17,6 +17,7 @@ use clap::{Args, Parser, Subcommand};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::text::spelt_out;
 use danvan_office::clock::Clock;
+use danvan_office::connections::ConnectionLimits;
 use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::tls::{self, Tls};
@@ -150,6 +151,12 @@ pub struct Serve {
     /// Requests that one device or person may make at once after a rest.
     #[arg(long, default_value_t = Limits::default().at_once)]
     requests_at_once: u32,
+    /// Requests under way of one device or person; further ones are asked to come again.
+    #[arg(long, default_value_t = Limits::default().of_one)]
+    requests_of_one: usize,
+    /// Connections open at a time; further ones are closed at once. One address holds a quarter of them at most.
+    #[arg(long, default_value_t = Limits::default().connections.open)]
+    connections: usize,
     /// Cookies for HTTPS only: behind a proxy that speaks it.
     #[arg(long)]
     secure_cookies: bool,
@@ -241,6 +248,8 @@ impl Serve {
                 under_way: self.requests_under_way,
                 per_second: self.requests_per_second,
                 at_once: self.requests_at_once,
+                of_one: self.requests_of_one,
+                connections: ConnectionLimits { open: self.connections, ..ConnectionLimits::default() },
             },
             clock: Clock::system(),
         })

@@ -26,7 +26,8 @@ pub fn members(body: Body, file_bytes_max: usize) -> mpsc::Receiver<Member> {
     let stream = body.into_data_stream().map_err(io::Error::other);
     let reader = SyncIoBridge::new(StreamReader::new(Box::pin(stream)));
     tokio::task::spawn_blocking(move || {
-        let mut sent = |member| give.blocking_send(member).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe));
+        let mut sent =
+            |member| give.blocking_send(member).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe));
         if let Err(error) = read(&mut reader.take(BYTES_MAX), file_bytes_max as u64, &mut sent) {
             tracing::info!(%error, "a collection ends early");
             // The one who asked may be gone.

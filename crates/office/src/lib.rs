@@ -11,6 +11,7 @@ mod bundles;
 mod catalogues;
 pub mod clock;
 mod collection;
+pub mod connections;
 mod contacts;
 mod database;
 pub mod demonstration;

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use crate::connections::ConnectionLimits;
+
 /// How much the office takes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -16,11 +18,21 @@ pub struct Limits {
     pub per_second: u32,
     /// Requests that one may make at once after a rest: a long log, a long feed.
     pub at_once: u32,
+    /// Requests under way of one device or one person; the next is told to come again (429).
+    pub of_one: usize,
+    /// Connections.
+    pub connections: ConnectionLimits,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { under_way: 512, per_second: 20, at_once: 400 }
+        Self {
+            under_way: 512,
+            per_second: 20,
+            at_once: 400,
+            of_one: 32,
+            connections: ConnectionLimits::default(),
+        }
     }
 }
 

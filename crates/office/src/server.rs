@@ -1,13 +1,11 @@
 //! The running office.
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use axum::Router;
 use chrono::NaiveDate;
 use danvan_core::wire::APP_GENERATION_OLDEST;
 use tokio::net::TcpListener;
@@ -19,6 +17,7 @@ use crate::app_files::{policy, with_app};
 use crate::attachments::{Attachments, Places};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
+use crate::connections::serve;
 use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::desk::Desk;
@@ -26,7 +25,7 @@ use crate::pressure::Limits;
 use crate::private_files::close_to_others;
 use crate::state::Terms;
 use crate::store::OfficeStore;
-use crate::tls::{Ready, Tls, TlsListener, use_ring};
+use crate::tls::{Tls, use_ring};
 
 /// How long requests under way may take once the office is told to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
@@ -107,7 +106,7 @@ pub struct Running {
     /// The fingerprint of its certificate, if it speaks HTTPS itself.
     pub fingerprint: Option<String>,
     stop: watch::Sender<bool>,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     writer: JoinHandle<()>,
     sweeper: JoinHandle<()>,
     store: Arc<dyn OfficeStore>,
@@ -159,7 +158,8 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let router = with_app(routes, config.app_dir.as_deref(), config.past_app_dir.as_deref());
     let (stop, stopped) = watch::channel(false);
     let sweeper = tokio::spawn(sweep_uploads(attachments, stop.subscribe()));
-    let server = serve(listener, tls.as_ref(), api::around(router, policy), stopped)?;
+    let connections = config.limits.connections;
+    let server = serve(listener, tls.as_ref(), api::around(router, policy), stopped, connections);
     tracing::info!(%address, "listening");
     let fingerprint = tls.map(|tls| tls.fingerprint);
     Ok(Running { address, demonstration, fingerprint, stop, server, writer, sweeper, store })
@@ -182,33 +182,13 @@ async fn sweep_uploads(attachments: Arc<Attachments>, mut stopped: watch::Receiv
     }
 }
 
-/// Serves until it is told to stop, with TLS or without.
-pub fn serve(
-    listener: TcpListener,
-    tls: Option<&Ready>,
-    router: Router,
-    mut stopped: watch::Receiver<bool>,
-) -> std::io::Result<JoinHandle<std::io::Result<()>>> {
-    let stop = async move {
-        // An error says that nobody is left who could ask for the stop.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    Ok(match tls {
-        Some(tls) => {
-            let listener = TlsListener::over(listener, tls)?;
-            tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stop).into_future())
-        }
-        None => tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(stop).into_future()),
-    })
-}
-
 /// Waits until requests under way are answered; those that take too long go without.
 ///
 /// # Errors
 /// Where the server had failed.
-pub async fn ended(mut server: JoinHandle<std::io::Result<()>>) -> anyhow::Result<()> {
+pub async fn ended(mut server: JoinHandle<()>) -> anyhow::Result<()> {
     match tokio::time::timeout(STOP_PATIENCE, &mut server).await {
-        Ok(ended) => ended??,
+        Ok(ended) => ended?,
         Err(_) => {
             tracing::warn!("requests under way took too long; stopping without their answers");
             server.abort();

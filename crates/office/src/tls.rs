@@ -3,27 +3,16 @@
 //! rustls with ring: it builds without a C tool chain of its own for every machine that the office runs on, and both
 //! ends of a hub (towards the province and towards the devices) share it.
 
-use std::io::{Error, ErrorKind};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
-use axum::serve::Listener;
 use danvan_core::ids::Digest;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
-
-/// A client that does not get on with its first words holds a place for this long.
-const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(15);
-/// Connections that are ready and not taken over yet.
-const READY: usize = 64;
 
 /// Where a certificate comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +38,13 @@ pub struct Ready {
     config: Arc<ServerConfig>,
     /// SHA-256 of the own certificate, in pairs of hexadecimal digits, as browsers show it.
     pub fingerprint: String,
+}
+
+impl Ready {
+    /// What shakes hands with a connection.
+    pub fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::clone(&self.config))
+    }
 }
 
 /// Makes ring the one library for cryptography of this process. Doing it again changes nothing.
@@ -116,71 +112,4 @@ pub fn names_of(listen: &str) -> Vec<String> {
         names.push(host.to_owned());
     }
     names
-}
-
-/// A listener that hands over connections once their handshake is done. Slow ones hold up nobody.
-pub struct TlsListener {
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
-    address: SocketAddr,
-    accepting: tokio::task::JoinHandle<()>,
-}
-
-impl TlsListener {
-    /// Over a TCP listener.
-    ///
-    /// # Errors
-    /// Where the listener has no address.
-    pub fn over(listener: TcpListener, tls: &Ready) -> std::io::Result<Self> {
-        let address = listener.local_addr()?;
-        let acceptor = TlsAcceptor::from(tls.config.clone());
-        let (hand_over, ready) = mpsc::channel(READY);
-        let accepting = tokio::spawn(accept(listener, acceptor, hand_over));
-        Ok(Self { ready, address, accepting })
-    }
-}
-
-async fn accept(
-    mut listener: TcpListener,
-    acceptor: TlsAcceptor,
-    hand_over: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
-) {
-    loop {
-        // axum's own accept waits and goes on where the machine has no file handle left.
-        let (stream, from) = Listener::accept(&mut listener).await;
-        let (acceptor, hand_over) = (acceptor.clone(), hand_over.clone());
-        tokio::spawn(async move {
-            match tokio::time::timeout(HANDSHAKE_PATIENCE, acceptor.accept(stream)).await {
-                // The receiver is gone where the server stops.
-                Ok(Ok(stream)) => drop(hand_over.send((stream, from)).await),
-                Ok(Err(error)) => tracing::debug!(%error, "no TLS handshake"),
-                Err(_) => tracing::debug!("a TLS handshake took too long"),
-            }
-        });
-    }
-}
-
-impl Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.ready.recv().await {
-            Some(connection) => connection,
-            // Accepting never ends before this listener does.
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> std::io::Result<Self::Addr> {
-        if self.accepting.is_finished() {
-            return Err(Error::new(ErrorKind::NotConnected, "the listener is closed"));
-        }
-        Ok(self.address)
-    }
-}
-
-impl Drop for TlsListener {
-    fn drop(&mut self) {
-        self.accepting.abort();
-    }
 }

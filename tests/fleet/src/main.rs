@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use danvan_fleet::campaign;
 use danvan_fleet::planted::PlantedBug;
 use danvan_fleet::real::demo::{self, Cast};
-use danvan_fleet::real::{LocalOffice, bench as measures, cast_of, load};
+use danvan_fleet::real::{LocalOffice, bench as measures, cast_of, load, siege};
 
 #[derive(Parser)]
 #[command(about = "Fleets of simulated devices under a seeded network")]
@@ -72,6 +72,12 @@ enum Command {
         #[arg(long, env = "DANVAN_OFFICE")]
         office_program: PathBuf,
     },
+    /// Measures what ordinary pushes take while attackers are at work; prints lines of JSON.
+    Siege {
+        /// The office's program, started as a process of its own.
+        #[arg(long, env = "DANVAN_OFFICE")]
+        office_program: PathBuf,
+    },
     /// Measures how fast entries come in; prints lines of JSON.
     Bench {
         /// A running demonstration office; without it, one is started in this process.
@@ -92,6 +98,7 @@ fn main() -> ExitCode {
         Command::Load { devices, entries, office_program } => {
             ended(load::measure(&office_program, devices, entries))
         }
+        Command::Siege { office_program } => ended(siege::measure(&office_program)),
         Command::Bench { office, codes_json } => ended(bench(office, codes_json)),
     }
 }

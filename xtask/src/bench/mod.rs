@@ -2,7 +2,7 @@
 //!
 //! A measure is a function here, or any program that prints lines of JSON:
 //! `{"name": "…", "value": 1.5, "unit": "ms", "goal": "< 2"}` (`goal` may be left out).
-//! Browser measures are the scripts `tests/e2e/bench/*.mjs`; the others are `danvan-fleet bench` and `load`.
+//! Browser measures are the scripts `tests/e2e/bench/*.mjs`; the others are `danvan-fleet bench`, `load` and `siege`.
 
 mod first_visit;
 mod machine;
@@ -31,10 +31,11 @@ pub struct Figure {
 
 type Measure = fn(&Project) -> Result<Vec<Figure>>;
 
-const MEASURES: [(&str, Measure); 4] = [
+const MEASURES: [(&str, Measure); 5] = [
     ("first-visit", first_visit::measure),
     ("fleet", programs::fleet),
     ("load", programs::load),
+    ("siege", programs::siege),
     ("browser", programs::browser),
 ];
 

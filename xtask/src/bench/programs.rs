@@ -12,18 +12,22 @@ const SCRIPTS: &str = "tests/e2e/bench";
 
 /// What the fleet measures: entries per second into the office, bytes per entry.
 pub fn fleet(project: &Project) -> Result<Vec<Figure>> {
-    let printed = Step::new("danvan-fleet bench", project.binary("release", "danvan-fleet"))
-        .args(["bench"])
-        .env("DANVAN_OFFICE", project.binary("release", "danvan-office"))
-        .current_dir(project.root())
-        .output()?;
-    figures(&printed)
+    of_the_fleet(project, "bench")
 }
 
 /// A thousand devices that return at once.
 pub fn load(project: &Project) -> Result<Vec<Figure>> {
-    let printed = Step::new("danvan-fleet load", project.binary("release", "danvan-fleet"))
-        .args(["load"])
+    of_the_fleet(project, "load")
+}
+
+/// Ordinary pushes beside attackers.
+pub fn siege(project: &Project) -> Result<Vec<Figure>> {
+    of_the_fleet(project, "siege")
+}
+
+fn of_the_fleet(project: &Project, command: &str) -> Result<Vec<Figure>> {
+    let printed = Step::new(format!("danvan-fleet {command}"), project.binary("release", "danvan-fleet"))
+        .args([command])
         .env("DANVAN_OFFICE", project.binary("release", "danvan-office"))
         .current_dir(project.root())
         .output()?;

@@ -1,10 +1,6 @@
 //! What is sealed inside a bundle: a stretch of the log as JSON, then the attachments' bytes.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{Error, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::format::Reader;
@@ -34,12 +30,12 @@ struct List {
     from: u64,
     previous: Digest,
     last: Digest,
-    #[serde(deserialize_with = "bounded::<_, _, BUNDLE_ENTRIES_MAX>")]
+    #[serde(deserialize_with = "crate::bounded::refused_beyond::<_, _, BUNDLE_ENTRIES_MAX>")]
     entries: Vec<Box<RawValue>>,
     #[serde(
         default,
         skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "bounded::<_, _, BUNDLE_FILES_MAX>"
+        deserialize_with = "crate::bounded::refused_beyond::<_, _, BUNDLE_FILES_MAX>"
     )]
     files: Vec<Listed>,
 }
@@ -105,32 +101,4 @@ pub fn read(clear: &[u8]) -> Result<(Push, Vec<BundledFile>), BundleProblem> {
         signature: None,
     };
     Ok((push, files))
-}
-
-/// A list that is refused as soon as it is too long: two bytes a piece in the file can be fifty in memory.
-fn bounded<'de, D: Deserializer<'de>, T: Deserialize<'de>, const MAX: usize>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    struct Bounded<T, const MAX: usize>(PhantomData<T>);
-
-    impl<'de, T: Deserialize<'de>, const MAX: usize> Visitor<'de> for Bounded<T, MAX> {
-        type Value = Vec<T>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list that is not too long")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
-            let mut items = Vec::new();
-            while let Some(item) = list.next_element()? {
-                if items.len() >= MAX {
-                    return Err(A::Error::custom("the list is too long"));
-                }
-                items.push(item);
-            }
-            Ok(items)
-        }
-    }
-
-    deserializer.deserialize_seq(Bounded::<T, MAX>(PhantomData))
 }

@@ -10,79 +10,82 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use bytes::BytesMut;
-use danvan_core::bundle::BUNDLE_BYTES_MAX;
-use danvan_core::wire::REQUEST_BYTES_MAX;
-use futures_util::stream;
-use http_body_util::BodyExt;
-use tokio::sync::{Mutex, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::cors::{AllowHeaders, CorsLayer};
 use tower_http::csrf::CsrfLayer;
 use tower_http::decompression::RequestDecompressionLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::TimeoutLayer;
 
+use super::door::{Door, KnowsCallers, enter, enter_streaming};
 use crate::app_files::guarded;
 use crate::error::{ApiError, PROBLEM_JSON, TurnedAway};
 use crate::pressure::{Limits, Spread};
 
 /// Half a megabyte at 20 kbit/s takes a few minutes; a device gives up after two.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(150);
-/// Weak networks stall for half a minute and go on.
-const BODY_STALL: Duration = Duration::from_secs(60);
 /// A preflight costs a round trip: browsers keep its answer this long, or as long as they like.
 const PREFLIGHT_KEPT: Duration = Duration::from_secs(24 * 3600);
-/// A compressed body can be a little larger than its content.
-const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
-/// Each holds a file of a collection or two in memory.
-const STREAMS_UNDER_WAY: usize = 4;
-/// Of a body that is too large, so much is read and dropped before the answer.
-const DROPPED_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Around the API alone, innermost last.
-pub fn inside(router: Router, limits: Limits) -> Router {
+pub fn inside<K: KnowsCallers>(router: Router, knows: K, limits: Limits) -> Router {
     // Cookies go with requests that other sites make a browser send: writes must come from this origin.
-    outward(bounded(router, limits).layer(CsrfLayer::new()))
+    outward(bounded(router, knows, limits).layer(CsrfLayer::new()))
 }
 
 /// Around routes of this origin's pages whose bodies are read while they come, however long that takes.
-pub fn inside_streamed(router: Router) -> Router {
-    let turns = Arc::new(Semaphore::new(STREAMS_UNDER_WAY));
-    router
-        .layer(middleware::from_fn_with_state(turns, in_turn))
-        .layer(RequestBodyTimeoutLayer::new(BODY_STALL))
-        .layer(middleware::from_fn(no_store))
-        .layer(CsrfLayer::new())
+pub fn inside_streamed<K: KnowsCallers>(router: Router, knows: K) -> Router {
+    told(streamed(router, knows).layer(CsrfLayer::new()))
 }
 
 /// Around a hub's API: it knows no cookies, and its devices' pages are of the province's origin.
-pub fn inside_hub(router: Router, origins: Vec<HeaderValue>, limits: Limits) -> Router {
-    let cors = CorsLayer::new()
+pub fn inside_hub<K: KnowsCallers>(
+    router: Router,
+    knows: K,
+    origins: Vec<HeaderValue>,
+    limits: Limits,
+) -> Router {
+    outward(bounded(router, knows, limits)).layer(cors(origins))
+}
+
+/// Around those of a hub's API whose bodies are read while they come.
+pub fn inside_hub_streamed<K: KnowsCallers>(router: Router, knows: K, origins: Vec<HeaderValue>) -> Router {
+    told(streamed(router, knows)).layer(cors(origins))
+}
+
+fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
+    CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH])
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::ETAG, header::RETRY_AFTER, header::LOCATION])
         .allow_private_network(true)
-        .max_age(PREFLIGHT_KEPT);
-    outward(bounded(router, limits)).layer(cors)
+        .max_age(PREFLIGHT_KEPT)
 }
 
-fn bounded(router: Router, limits: Limits) -> Router {
-    let turns = Arc::new(Semaphore::new(limits.under_way));
+fn streamed<K: KnowsCallers>(router: Router, knows: K) -> Router {
+    let door = Door::of_streams(knows);
     router
         .layer(RequestDecompressionLayer::new())
-        .layer(middleware::from_fn(whole_body))
-        .layer(middleware::from_fn_with_state(turns, in_turn))
-        .layer(RequestBodyTimeoutLayer::new(BODY_STALL))
+        .layer(middleware::from_fn_with_state(door, enter_streaming::<K>))
+}
+
+fn bounded<K: KnowsCallers>(router: Router, knows: K, limits: Limits) -> Router {
+    let door = Door::new(knows, limits);
+    router
+        .layer(RequestDecompressionLayer::new())
+        .layer(middleware::from_fn_with_state(door, enter::<K>))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_PATIENCE))
 }
 
-fn outward(router: Router) -> Router {
+fn told(router: Router) -> Router {
     router
         .layer(middleware::from_fn_with_state(Arc::new(Spread::default()), apart))
         .layer(middleware::from_fn(no_store))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+}
+
+fn outward(router: Router) -> Router {
+    told(router).layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
 }
 
 /// Around everything, the app's files included. `policy` is the pages' Content-Security-Policy.
@@ -94,75 +97,12 @@ pub fn around(router: Router, policy: HeaderValue) -> Router {
         .layer(middleware::from_fn(logged))
 }
 
-/// So many requests are under way at a time; one more is turned away at once, its body read and dropped.
-async fn in_turn(State(turns): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
-    if let Ok(_turn) = turns.try_acquire() {
-        return next.run(request).await;
-    }
-    let (mut body, mut length) = (request.into_body(), 0_usize);
-    while let Some(Ok(frame)) = body.frame().await {
-        length = length.saturating_add(frame.data_ref().map_or(0, bytes::Bytes::len));
-        if length > DROPPED_BYTES_MAX {
-            break;
-        }
-    }
-    ApiError::busy().into_response()
-}
-
-/// Reads the body, whatever will become of the request. An answer before the body's end would close the connection
-/// with bytes on the way, and the other side would see a broken connection in place of the answer.
-async fn whole_body(request: Request, next: Next) -> Response {
-    let (parts, mut body) = request.into_parts();
-    // One route takes whole files, and only from those whom it knows.
-    if parts.uri.path() == "/api/v1/bundles" {
-        return as_it_comes(Request::from_parts(parts, body), next).await;
-    }
-    let (mut kept, mut length) = (BytesMut::new(), 0_usize);
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            return ApiError::malformed("Nội dung bị đứt giữa chừng.").into_response();
-        };
-        let Ok(data) = frame.into_data() else { continue };
-        length = length.saturating_add(data.len());
-        if length <= WIRE_BYTES_MAX {
-            kept.extend_from_slice(&data);
-        } else if length > DROPPED_BYTES_MAX {
-            break;
-        }
-    }
-    if length > WIRE_BYTES_MAX {
-        return ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", REQUEST_BYTES_MAX / 1024))
-            .into_response();
-    }
-    next.run(Request::from_parts(parts, Body::from(kept.freeze()))).await
-}
-
 /// Who is turned away is told a moment of his own to come again.
 async fn apart(State(spread): State<Arc<Spread>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(TurnedAway { least_s }) = response.extensions_mut().remove() {
         let seconds = HeaderValue::from(spread.seconds(least_s));
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
-    }
-    response
-}
-
-/// Gives a large body to its handler as it comes, so that nothing of it is kept before the handler knows who sends it;
-/// what the handler does not want of it is dropped before the answer goes.
-async fn as_it_comes(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = Arc::new(Mutex::new(body));
-    let frames = stream::unfold(body.clone(), |body| async move {
-        let frame = body.lock().await.frame().await?;
-        Some((frame.map(|frame| frame.into_data().unwrap_or_default()), body))
-    });
-    let response = next.run(Request::from_parts(parts, Body::from_stream(frames))).await;
-    let mut dropped = 0_usize;
-    while let Some(Ok(frame)) = body.lock().await.frame().await {
-        dropped = dropped.saturating_add(frame.data_ref().map_or(0, bytes::Bytes::len));
-        if dropped > BUNDLE_BYTES_MAX {
-            break;
-        }
     }
     response
 }
@@ -215,45 +155,4 @@ async fn logged(request: Request, next: Next) -> Response {
         tracing::debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
     }
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use std::convert::Infallible;
-
-    use axum::routing::post;
-    use bytes::Bytes;
-    use futures_util::StreamExt;
-    use tokio::sync::oneshot;
-    use tower::ServiceExt;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_handler_of_large_bodies_refuses_before_the_body_has_come() {
-        let (answered, was_answered) = oneshot::channel::<()>();
-        let answered = Arc::new(std::sync::Mutex::new(Some(answered)));
-        let handler = move || async move {
-            answered.lock().unwrap().take().unwrap().send(()).unwrap();
-            StatusCode::UNAUTHORIZED
-        };
-        let router = Router::new().route("/api/v1/bundles", post(handler));
-        // The rest of the body waits for the handler's word, and is read all the same.
-        let rest = stream::once(async move {
-            was_answered.await.unwrap();
-            Ok::<_, Infallible>(Bytes::from_static(b"rest"))
-        });
-        let (read, was_read) = oneshot::channel::<()>();
-        let end = stream::once(async move {
-            read.send(()).unwrap();
-            Ok(Bytes::new())
-        });
-        let body = Body::from_stream(stream::iter([Ok(Bytes::from_static(b"first"))]).chain(rest).chain(end));
-        let request = Request::post("/api/v1/bundles").body(body).unwrap();
-        let answer = bounded(router, Limits::default()).oneshot(request);
-        let answer =
-            tokio::time::timeout(Duration::from_secs(20), answer).await.expect("it waits for the body");
-        assert_eq!(answer.unwrap().status(), StatusCode::UNAUTHORIZED);
-        was_read.await.expect("the other side hears the answer");
-    }
 }

@@ -6,6 +6,7 @@ mod catalogue;
 mod collections;
 pub mod console;
 pub(crate) mod device;
+pub(crate) mod door;
 pub(crate) mod extract;
 mod health;
 pub mod hub;
@@ -18,12 +19,12 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::openapi::answers::{Around, complete, complete_tus};
 use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
-use openapi::answers::{Around, complete, complete_tus};
 
-pub use layers::{around, inside_hub, inside_streamed};
+pub use layers::{around, inside_hub, inside_hub_streamed, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {
@@ -32,8 +33,11 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(device::uploads::offset, device::uploads::go_on, device::uploads::overridden))
         .layer(axum::middleware::from_fn(device::uploads::versioned));
     complete_tus(uploads.get_openapi_mut());
-    let (streamed, mut streamed_document) =
-        OpenApiRouter::new().routes(routes!(collections::take)).with_state(office.clone()).split_for_parts();
+    let (streamed, mut streamed_document) = OpenApiRouter::new()
+        .routes(routes!(bundles::take))
+        .routes(routes!(collections::take))
+        .with_state(office.clone())
+        .split_for_parts();
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(health::health))
         .routes(routes!(catalogue::catalogue))
@@ -42,7 +46,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(device::logs::push))
         .routes(routes!(device::feed::feed))
         .routes(routes!(device::keys::register))
-        .routes(routes!(bundles::take, bundles::list))
+        .routes(routes!(bundles::list))
         .routes(routes!(bundles::receipt))
         .routes(routes!(collections::receipts))
         .merge(uploads)
@@ -82,8 +86,8 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .route("/api", axum::routing::any(nothing_here))
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
-        .with_state(office);
-    layers::inside(router, limits).merge(layers::inside_streamed(streamed))
+        .with_state(office.clone());
+    layers::inside(router, office.clone(), limits).merge(layers::inside_streamed(streamed, office))
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

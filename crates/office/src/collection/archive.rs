@@ -6,7 +6,7 @@ use bytes::Bytes;
 use danvan_core::bundle::BundleProblem;
 
 /// Files in one collection.
-const MEMBERS_MAX: usize = 5_000;
+pub const MEMBERS_MAX: usize = 5_000;
 /// The unit of the format.
 pub const BLOCK: usize = 512;
 /// The longest name that is shown, in characters.

@@ -12,6 +12,8 @@ use super::{ApiError, TurnedAway};
 
 /// Seconds after which somebody may try again at the earliest where the office is busy.
 const BUSY_RETRY_S: u64 = 5;
+/// Seconds after which one may go on who had too many requests under way.
+const AT_ONCE_RETRY_S: u64 = 2;
 
 impl ApiError {
     /// The body, the query or the path cannot be read (400).
@@ -114,6 +116,23 @@ impl ApiError {
             retry_after_s: Some(wait_s),
             ..Self::with(&TOO_OFTEN, format!("Hãy thử lại sau {wait_s} giây."))
         }
+    }
+
+    /// One device or person has as many requests under way as one may (429).
+    pub fn too_much_at_once() -> Self {
+        let turned_away = Some(TurnedAway { least_s: AT_ONCE_RETRY_S });
+        let detail = "Đang có quá nhiều yêu cầu cùng lúc. Máy sẽ tự thử lại.";
+        Self { retry_after_s: Some(AT_ONCE_RETRY_S), turned_away, ..Self::with(&TOO_OFTEN, detail) }
+    }
+
+    /// The body came too slowly (408).
+    pub fn too_slow() -> Self {
+        Self::of(&TIMEOUT)
+    }
+
+    /// The body broke off (400).
+    pub fn broken_off() -> Self {
+        Self::malformed("Nội dung bị đứt giữa chừng.")
     }
 
     /// The office cannot do it just now (503). Everybody is told another time to come again, by a layer.

@@ -170,11 +170,7 @@ impl Hub {
             return Err(NotTaken::BadSignature);
         }
         let (from, sent) = (push.previous.length, push.entries.len() as u64);
-        let stopping = || StoreError::Database("the hub is stopping".to_owned());
-        let (answer, answered) = oneshot::channel();
-        let job = Job { device: device.id, log, push, signed, answer };
-        self.jobs.send(job).await.map_err(|_| stopping())?;
-        let forked = match answered.await.map_err(|_| stopping())?? {
+        let forked = match self.write(device.id, log, push).await? {
             Taken::In { forked } => forked,
             Taken::Gap { expected } => return Ok(PushOutcome::Gap { expected }),
             Taken::Differs => return Ok(PushOutcome::ChainDiffers),
@@ -188,6 +184,24 @@ impl Hub {
         let (receipt, held) = self.word(log, known.as_ref()).await?;
         let answer = PushAnswer { receipt, verdicts, forked, held: Some(held) };
         Ok(PushOutcome::Answered(Box::new(answer)))
+    }
+
+    /// Gives a segment to the writer, a long one part by part, so that nobody waits behind the whole of it.
+    async fn write(&self, device: DeviceId, log: LogId, push: CheckedPush) -> StoreResult<Taken> {
+        let stopping = || StoreError::Database("the hub is stopping".to_owned());
+        let (mut part, mut rest) = push.part();
+        let mut forked = None;
+        loop {
+            let (answer, answered) = oneshot::channel();
+            let job = Job { device, log, push: part, forked: forked.is_some(), answer };
+            self.jobs.send(job).await.map_err(|_| stopping())?;
+            match answered.await.map_err(|_| stopping())?? {
+                Taken::In { forked: here } => forked = forked.or(here),
+                refused => return Ok(refused),
+            }
+            let Some(next) = rest.take() else { return Ok(Taken::In { forked }) };
+            (part, rest) = next.part();
+        }
     }
 
     /// The province's last word on a log, and the hub's own.

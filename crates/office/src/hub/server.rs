@@ -11,7 +11,6 @@ use std::sync::Arc;
 use anyhow::Context;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -33,16 +32,17 @@ use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::answers::{Around, complete};
 use crate::api::openapi::{self, HubDocument, schema};
-use crate::api::{around, inside_hub, inside_streamed};
+use crate::api::{around, inside_hub, inside_hub_streamed, inside_streamed};
 use crate::app_files::policy;
 use crate::attachments::Places;
 use crate::clock::Clock;
+use crate::connections::serve;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
 use crate::pressure::Limits;
 use crate::private_files::close_to_others;
-use crate::server::{ended, serve};
+use crate::server::ended;
 use crate::tls::Tls;
 
 const LIMIT: u32 = 200;
@@ -80,7 +80,7 @@ pub struct RunningHub {
     /// The hub, for tests that hurry its rounds.
     pub hub: Hub,
     stop: watch::Sender<bool>,
-    server: JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<()>,
     passing: JoinHandle<()>,
     writer: JoinHandle<()>,
 }
@@ -113,7 +113,8 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
     let (hub, writer) = Hub::start(file, Arc::new(way), config.clock);
     let (stop, stopped) = watch::channel(false);
     let router = around(router(hub.clone(), origins), policy(&[]));
-    let server = serve(listener, tls.as_ref(), router, stopped.clone())?;
+    let connections = Limits::default().connections;
+    let server = serve(listener, tls.as_ref(), router, stopped.clone(), connections);
     let passing = tokio::spawn(hub.clone().keep_passing(stopped));
     tracing::info!(%address, upstream, "hub listening");
     Ok(RunningHub {
@@ -154,28 +155,29 @@ impl RunningHub {
 
 /// A hub's routes without a network around them: the program listens in front of them, simulations hand them requests.
 pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
-    let opening = OpenApiRouter::new()
+    let (api, mut document) = OpenApiRouter::with_openapi(HubDocument::openapi())
         .routes(routes!(sessions::challenge))
         .routes(routes!(sessions::open))
-        .layer(middleware::from_fn(sessions::small));
-    let (api, mut document) = OpenApiRouter::with_openapi(HubDocument::openapi())
         .routes(routes!(status))
         .routes(routes!(push))
         .routes(routes!(feed))
         .routes(routes!(catalogue))
         .routes(routes!(overview))
-        .routes(routes!(bundles::list, bundles::take))
+        .routes(routes!(bundles::list))
         .routes(routes!(bundles::receipt))
         .routes(routes!(health))
-        .merge(opening)
         .split_for_parts();
+    let (brought, mut brought_document) =
+        OpenApiRouter::new().routes(routes!(bundles::take)).with_state(hub.clone()).split_for_parts();
     let (streamed, mut streamed_document) = OpenApiRouter::new()
         .routes(routes!(bundles::take_receipts))
         .routes(routes!(bundles::copy))
         .with_state(hub.clone())
         .split_for_parts();
     complete(&mut document, Around::Hub);
+    complete(&mut brought_document, Around::HubStreamed);
     complete(&mut streamed_document, Around::Streamed);
+    document.merge(brought_document);
     document.merge(streamed_document);
     let api = api
         .route("/api/v1/openapi.json", openapi::route(document))
@@ -186,8 +188,11 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/", get(page::page))
         .route("/hub.css", get(page::style))
         .route("/hub.js", get(page::script))
-        .with_state(hub);
-    pages.merge(inside_streamed(streamed)).merge(inside_hub(api, origins, Limits::default()))
+        .with_state(hub.clone());
+    pages
+        .merge(inside_streamed(streamed, hub.clone()))
+        .merge(inside_hub_streamed(brought, hub.clone(), origins.clone()))
+        .merge(inside_hub(api, hub, origins, Limits::default()))
 }
 
 /// How far the hub has a log, what the province last said of it, and the province's verdicts from a number on.

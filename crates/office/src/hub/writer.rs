@@ -3,7 +3,6 @@
 
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::{DeviceId, LogId};
-use danvan_core::wire::SignedHead;
 use tokio::sync::{mpsc, oneshot};
 
 use super::store::{HubFile, LogWriting};
@@ -11,10 +10,12 @@ use crate::clock::Clock;
 use crate::intake::CheckedPush;
 use crate::store::{StoreError, StoreResult};
 
-/// Stretches in one transaction.
+/// Segments, or parts of them, in one transaction.
 const JOBS: usize = 64;
+/// Entries in one transaction, and a part of a segment more at most.
+const ENTRIES: usize = 2_000;
 
-/// What became of a stretch at the hub.
+/// What became of a segment, or of a part of one, at the hub.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Taken {
     /// It is in the log, up to the number where the log forked, if it did.
@@ -31,16 +32,18 @@ pub(super) struct Job {
     pub(super) device: DeviceId,
     pub(super) log: LogId,
     pub(super) push: CheckedPush,
-    /// The head after it. The signature was checked.
-    pub(super) signed: SignedHead,
+    /// Its log has forked before it: it is kept beside the log.
+    pub(super) forked: bool,
     pub(super) answer: oneshot::Sender<Result<Taken, StoreError>>,
 }
 
 pub(super) async fn run(store: HubFile, clock: Clock, mut waiting: mpsc::Receiver<Job>) {
     while let Some(first) = waiting.recv().await {
+        let mut entries = first.push.entries.len();
         let mut jobs = vec![first];
-        while jobs.len() < JOBS {
+        while jobs.len() < JOBS && entries < ENTRIES {
             let Ok(next) = waiting.try_recv() else { break };
+            entries += next.push.entries.len();
             jobs.push(next);
         }
         let together = in_transaction(&store, &clock, &jobs).await;
@@ -95,6 +98,10 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
     };
     let head = known.as_ref().map_or(Chain::open(job.log).head(), |known| known.head);
     let from = job.push.previous.length;
+    if job.forked {
+        writing.keep_forked(job.log, &job.push.entries, now_ms).await?;
+        return Ok(Taken::In { forked: Some(from) });
+    }
     if from > head.length {
         return Ok(Taken::Gap { expected: head.length });
     }
@@ -122,6 +129,8 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
         let head = Head { length: last.number + 1, digest: last.digest };
         writing.append(job.log, fresh, head, now_ms).await?;
     }
-    writing.keep_signed(job.log, &job.signed).await?;
+    if let Some(signed) = job.push.signed_head() {
+        writing.keep_signed(job.log, &signed).await?;
+    }
     Ok(Taken::In { forked: None })
 }

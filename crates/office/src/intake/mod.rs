@@ -141,12 +141,15 @@ pub enum IntakeError {
 #[derive(Clone, Debug)]
 enum Work {
     Push(Bringer, LogId, CheckedPush),
+    /// What follows a fork within a segment of that device.
+    Forked(Bringer, LogId, CheckedPush),
     Console(ConsoleDeed),
 }
 
 #[derive(Clone, Debug)]
 enum Done {
     Push(PushOutcome),
+    Forked,
     Console(DeedOutcome),
 }
 
@@ -184,20 +187,43 @@ impl Intake {
         self.jobs.max_capacity() - self.jobs.capacity()
     }
 
-    /// Takes a stretch of a log in. Answered after the commit.
+    /// Takes a segment of a log in. Answered after the commit. A long one takes the writer's turns part by part, so that
+    /// nobody waits behind the whole of it; sent again, it goes on where it was broken off.
     ///
     /// # Errors
-    /// Where nothing was kept although nothing is wrong with the request.
+    /// Where the whole was not kept although nothing is wrong with the request. Parts of it may have been.
     pub async fn push(
         &self,
         bringer: Bringer,
         log: LogId,
         push: CheckedPush,
     ) -> Result<PushOutcome, IntakeError> {
-        match self.ask(Work::Push(bringer, log, push)).await? {
-            Done::Push(outcome) => Ok(outcome),
-            Done::Console(_) => Err(IntakeError::Defect),
+        let (mut part, mut rest) = push.part();
+        let mut verdicts = Vec::new();
+        let answer = loop {
+            let outcome = match self.ask(Work::Push(bringer.clone(), log, part)).await? {
+                Done::Push(outcome) => outcome,
+                Done::Forked | Done::Console(_) => return Err(IntakeError::Defect),
+            };
+            let PushOutcome::Answered(mut answer) = outcome else { return Ok(outcome) };
+            verdicts.append(&mut answer.verdicts);
+            match rest.take() {
+                Some(next) if answer.forked.is_none() => (part, rest) = next.part(),
+                next => {
+                    rest = next;
+                    break answer;
+                }
+            }
+        };
+        // What follows a fork continues nothing that is in the log: it is kept beside it, like the fork itself.
+        while let Some(next) = rest {
+            let (part, further) = next.part();
+            match self.ask(Work::Forked(bringer.clone(), log, part)).await? {
+                Done::Forked => rest = further,
+                Done::Push(_) | Done::Console(_) => return Err(IntakeError::Defect),
+            }
         }
+        Ok(PushOutcome::Answered(Box::new(PushAnswer { verdicts, ..*answer })))
     }
 
     /// Takes a deed of the console in, as an entry of the person's own log. Answered after the commit.
@@ -207,7 +233,7 @@ impl Intake {
     pub async fn take_deed(&self, deed: ConsoleDeed) -> Result<DeedOutcome, IntakeError> {
         match self.ask(Work::Console(deed)).await? {
             Done::Console(outcome) => Ok(outcome),
-            Done::Push(_) => Err(IntakeError::Defect),
+            Done::Push(_) | Done::Forked => Err(IntakeError::Defect),
         }
     }
 
@@ -220,3 +246,6 @@ impl Intake {
         answered.await.map_err(|_| IntakeError::Stopping)?
     }
 }
+
+#[cfg(test)]
+mod tests;

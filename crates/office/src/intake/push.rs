@@ -5,7 +5,7 @@ use danvan_core::bundle::Signature;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, ENTRY_FORMAT, Entry, Head, SealedEntry};
 use danvan_core::ids::{Digest, LogId};
 use danvan_core::message::Message;
-use danvan_core::wire::{Push, PushAnswer, Receipt, SignedHead};
+use danvan_core::wire::{PUSH_ENTRIES_MAX, Push, PushAnswer, Receipt, SignedHead};
 use serde::Deserialize;
 
 use super::batch::{Batch, Place, refused};
@@ -37,14 +37,25 @@ pub enum PushProblem {
     },
     /// Numbers that no log reaches.
     NumberTooLarge,
+    /// More entries than a push may have.
+    TooManyEntries,
 }
+
+/// The writer takes a segment in parts of so many entries...
+const PART_ENTRIES: usize = 250;
+/// ... or so many bytes of them, whatever is reached first, and others come in between: a part takes some ten
+/// milliseconds.
+const PART_BYTES: usize = 256 * 1024;
 
 impl CheckedPush {
     /// Checks a stretch of `log`.
     ///
     /// # Errors
-    /// Where an entry is too long, or the digests do not fit.
+    /// Where there are too many entries, one is too long, or the digests do not fit.
     pub fn check(log: LogId, push: Push) -> Result<Self, PushProblem> {
+        if push.entries.len() > PUSH_ENTRIES_MAX {
+            return Err(PushProblem::TooManyEntries);
+        }
         // Far beyond any log, far below where adding could overflow.
         if push.from > u64::from(u32::MAX) {
             return Err(PushProblem::NumberTooLarge);
@@ -64,8 +75,28 @@ impl CheckedPush {
         Ok(Self { previous, entries, signature: push.signature, signs_already: false })
     }
 
+    /// The first part of it that the writer takes in one turn, and the rest if there is one. The signature is over the
+    /// head after the whole, so that it goes with the rest.
+    #[must_use]
+    pub(crate) fn part(mut self) -> (Self, Option<Self>) {
+        let mut bytes = 0;
+        let fits = self.entries.iter().take(PART_ENTRIES).take_while(|entry| {
+            bytes += entry.text.len();
+            bytes <= PART_BYTES
+        });
+        let count = fits.count().max(1);
+        if count >= self.entries.len() {
+            return (self, None);
+        }
+        let rest = self.entries.split_off(count);
+        let signature = self.signature.take();
+        let rest =
+            Self { previous: self.head(), entries: rest, signature, signs_already: self.signs_already };
+        (self, Some(rest))
+    }
+
     /// The head after it, where it is signed.
-    fn signed_head(&self) -> Option<SignedHead> {
+    pub(crate) fn signed_head(&self) -> Option<SignedHead> {
         self.signature.map(|signature| SignedHead { head: self.head(), signature })
     }
 
@@ -146,6 +177,17 @@ pub(super) async fn take_in(
         batch.transaction.keep_signed_head(&at, &signed).await?;
     }
     Ok(answer(batch, log, &known, verdicts, None))
+}
+
+/// Keeps what follows a fork beside the log, like the fork's own entries.
+pub(super) async fn keep_forked(
+    batch: &mut Batch<'_>,
+    bringer: &Bringer,
+    log: LogId,
+    push: &CheckedPush,
+) -> StoreResult<()> {
+    let at = LogAt { province: bringer.province.clone(), log };
+    batch.transaction.keep_forked(&at, &push.entries, bringer.device, batch.now).await
 }
 
 /// The digest that the office has before a number.

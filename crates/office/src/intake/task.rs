@@ -16,8 +16,9 @@ use crate::store::{OfficeStore, StoreError};
 
 /// Requests in one transaction.
 const JOBS: usize = 256;
-/// Entries in one transaction; a further request waits for the next, so that nobody waits long for his answer.
-const ENTRIES: usize = 5_000;
+/// Entries in one transaction, and a part of a segment more at most; a further request waits for the next, so that
+/// nobody waits long for their answer.
+const ENTRIES: usize = 1_000;
 
 /// Pauses before a transaction is begun again, each twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
@@ -98,6 +99,10 @@ impl Writer {
                 Work::Push(bringer, log, push) => {
                     Done::Push(push::take_in(&mut batch, bringer, *log, push).await?)
                 }
+                Work::Forked(bringer, log, push) => {
+                    push::keep_forked(&mut batch, bringer, *log, push).await?;
+                    Done::Forked
+                }
                 Work::Console(deed) => Done::Console(console_deed::take_in(&mut batch, deed).await?),
             });
         }
@@ -109,7 +114,7 @@ impl Writer {
 impl Work {
     fn entries(&self) -> usize {
         match self {
-            Self::Push(_, _, push) => push.entries.len(),
+            Self::Push(_, _, push) | Self::Forked(_, _, push) => push.entries.len(),
             Self::Console(_) => 1,
         }
     }

@@ -102,7 +102,7 @@ async fn sessions_are_few_and_bodies_small() {
     assert_eq!(good, [401, 200, 200, 200], "three at a time");
     for path in ["/api/v1/hub-sessions", "/api/v1/hub-sessions/challenges"] {
         let url = format!("{}{path}", hub.running().url());
-        let large = json!({ "device": device.id, "filler": "x".repeat(10_000) });
+        let large = json!({ "device": device.id, "filler": "x".repeat(20_000) });
         assert_eq!(Answer::of(Client::new().post(&url).json(&large)).await.problem(), (413, "too-large"));
         for wrong in
             [json!({}), json!([]), json!({ "device": "x", "challenge": "y", "proof": "z" }), Value::Null]

@@ -2,25 +2,16 @@
 
 use danvan_core::record::RecordKind;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::contract::compare;
-use crate::support::{Answer, TestDevice, TestOffice, files, nomination};
+use crate::support::{Answer, TestDevice, TestHub, TestOffice, files, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_is_described() {
     let office = TestOffice::start().await;
     let document = office.get("/api/v1/openapi.json").await.ok();
-    assert_eq!(document["openapi"], "3.1.0");
-    let mut routes = Vec::new();
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        for (method, operation) in methods.as_object().unwrap() {
-            assert!(operation["summary"].is_string(), "{method} {path}");
-            routes.push(format!("{} {path}", method.to_uppercase()));
-        }
-    }
-    routes.sort();
-    insta::assert_json_snapshot!(routes, @r#"
+    insta::assert_json_snapshot!(routes(&document), @r#"
     [
       "DELETE /api/v1/enrolment-codes/{id}",
       "DELETE /api/v1/sessions/current",
@@ -72,6 +63,73 @@ async fn every_route_is_described() {
       "PUT /api/v1/devices/me/key"
     ]
     "#);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_of_a_hub_is_described() {
+    let office = TestOffice::start().await;
+    let hub = TestHub::start(&office).await;
+    let address = format!("{}/api/v1/openapi.json", hub.running().url());
+    let document = Answer::of(office.client.get(address)).await.ok();
+    insta::assert_json_snapshot!(routes(&document), @r#"
+    [
+      "GET /api/v1/bundles",
+      "GET /api/v1/catalogue/{province}",
+      "GET /api/v1/feed",
+      "GET /api/v1/hub/overview",
+      "GET /api/v1/logs/{log}",
+      "GET /api/v1/receipts/{device}",
+      "GET /health",
+      "POST /api/v1/bundles",
+      "POST /api/v1/hub-sessions",
+      "POST /api/v1/hub-sessions/challenges",
+      "POST /api/v1/hub/stick",
+      "POST /api/v1/logs/{log}/entries",
+      "POST /api/v1/receipts"
+    ]
+    "#);
+}
+
+fn routes(document: &Value) -> Vec<String> {
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            routes.push(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    routes.sort();
+    routes
+}
+
+/// What layers and extractors answer stands at every operation, and every refusal is a problem.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_refusal_is_described() {
+    let office = TestOffice::start().await;
+    let document = office.get("/api/v1/openapi.json").await.ok();
+    let statuses = |method: &str, path: &str| -> Vec<u16> {
+        let responses = document["paths"][path][method]["responses"].as_object().unwrap();
+        responses.keys().map(|status| status.parse().unwrap()).collect()
+    };
+    let has = |method: &str, path: &str, wanted: &[u16]| {
+        let statuses = statuses(method, path);
+        let missing: Vec<_> = wanted.iter().filter(|status| !statuses.contains(status)).collect();
+        assert!(missing.is_empty(), "{method} {path} lacks {missing:?}");
+    };
+    let around = [400, 408, 413, 414, 415, 431, 503];
+    has("get", "/health", &around);
+    has("post", "/api/v1/logs/{log}/entries", &[401, 403, 404, 409, 422, 426, 429]);
+    has("get", "/api/v1/records", &[401, 429]);
+    has("post", "/api/v1/records/{id}/moves", &[400, 401, 403, 404, 409, 413, 415, 422, 429]);
+    has("post", "/api/v1/uploads", &[401, 403, 412, 413, 426, 429]);
+    has("post", "/api/v1/bundles/collections", &[401, 403, 413, 429, 503]);
+    assert!(!statuses("options", "/api/v1/uploads").contains(&412));
+    assert!(!statuses("get", "/health").contains(&401));
+    let busy = &document["paths"]["/health"]["get"]["responses"]["503"];
+    assert_eq!(busy["headers"]["Retry-After"]["schema"]["type"], "integer");
+    let problem = &busy["content"]["application/problem+json"]["schema"]["$ref"];
+    assert_eq!(problem, "#/components/schemas/ProblemDocument");
 }
 
 /// The fields of what is sent, held against those of its description.

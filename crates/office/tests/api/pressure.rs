@@ -58,39 +58,79 @@ async fn a_person_at_the_console_has_a_share_of_his_own() {
 async fn more_requests_than_it_takes_on_are_turned_away_at_once_and_the_others_are_answered() {
     let office =
         TestOffice::with(|config| config.limits = Limits { under_way: 3, ..Limits::default() }).await;
-    let address = office.url("").trim_start_matches("http://").to_owned();
-    // Three phones on a stalled network, each in the middle of its body.
-    let mut stalled = Vec::new();
+    let mut devices = Vec::new();
     for _ in 0..3 {
+        let mut device = office.device("bum_nua").await;
+        assert_eq!(device.get(&office, "/api/v1/feed").await.status, 200, "its token was used");
+        device.create_activity("Đang chờ ghi");
+        devices.push(device);
+    }
+    // Something else holds the database: each of three pushes keeps its turn until it can be written.
+    let mut other = SqliteConnection::connect(office.database().to_str().unwrap()).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let pushes: Vec<_> = devices.iter().map(|device| device.stretch(0)).collect();
+    let held = devices.iter().zip(&pushes).map(|(device, push)| device.try_push(&office, push));
+    let meanwhile = async {
+        let mut answer = office.get("/api/v1/catalogue/12").await;
+        for _ in 0..100 {
+            if answer.status == 503 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            answer = office.get("/api/v1/catalogue/12").await;
+        }
+        assert_eq!(answer.problem(), (503, "busy"));
+        assert!((5..=15).contains(&retry_after(&answer)));
+        let with_body = office.post("/api/v1/enrolments", &json!({ "code": "x".repeat(300_000) })).await;
+        assert_eq!(with_body.problem(), (503, "busy"), "the answer comes, although the body was long");
+        sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    };
+    let (answers, ()) = tokio::join!(join_all(held), meanwhile);
+    assert!(answers.iter().all(|answer| answer.status == 200), "what had begun is answered");
+    assert_eq!(office.get("/api/v1/catalogue/12").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_device_has_a_share_of_the_turns() {
+    let office = TestOffice::with(|config| config.limits = Limits { of_one: 2, ..Limits::default() }).await;
+    let (busy, calm) = (office.device("bum_nua").await, office.device("thu_lum").await);
+    let address = office.url("").trim_start_matches("http://").to_owned();
+    let mut stalled = Vec::new();
+    for _ in 0..2 {
         let mut stream = TcpStream::connect(&address).await.unwrap();
-        let head = "POST /api/v1/enrolments HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
+        let head = format!(
+            "POST /api/v1/logs/{}/entries HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: \
+             application/json\r\ncontent-length: 2\r\n\r\n{{",
+            busy.log(),
+            busy.enrolment.token
+        );
         stream.write_all(head.as_bytes()).await.unwrap();
         stalled.push(stream);
     }
-    let mut answer = office.get("/api/v1/catalogue/12").await;
+    let mut answer = busy.get(&office, "/api/v1/feed").await;
     for _ in 0..100 {
-        if answer.status == 503 {
+        if answer.status == 429 {
             break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
-        answer = office.get("/api/v1/catalogue/12").await;
+        answer = busy.get(&office, "/api/v1/feed").await;
     }
-    assert_eq!(answer.problem(), (503, "busy"));
-    assert!((5..=15).contains(&retry_after(&answer)));
-    let with_body = office.post("/api/v1/enrolments", &json!({ "code": "x".repeat(300_000) })).await;
-    assert_eq!(with_body.problem(), (503, "busy"), "the answer comes, although the body was long");
+    assert_eq!(answer.problem(), (429, "too-often"));
+    assert!((2..=6).contains(&retry_after(&answer)));
+    assert_eq!(calm.get(&office, "/api/v1/feed").await.status, 200);
     for mut stream in stalled {
         stream.write_all(b"}").await.unwrap();
         let mut beginning = [0; 12];
         stream.read_exact(&mut beginning).await.unwrap();
         assert_eq!(&beginning, b"HTTP/1.1 400", "what had begun is answered");
     }
-    assert_eq!(office.get("/api/v1/catalogue/12").await.status, 200);
+    assert_eq!(busy.get(&office, "/api/v1/feed").await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_finds_the_writers_queue_full_is_told_to_come_again_and_then_gets_in() {
-    let office = TestOffice::start().await;
+    let limits = Limits { of_one: 300, at_once: 1_000_000, ..Limits::default() };
+    let office = TestOffice::with(|config| config.limits = limits).await;
     let mut devices = Vec::new();
     let first = office.device("bum_nua").await;
     // Its token's first use is written down: this must not be what waits for the database.

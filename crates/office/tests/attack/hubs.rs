@@ -25,7 +25,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
     sessions(office, table, &hub, phone).await;
 }
 
-async fn machine_code(desk: &Desk<'_>) -> String {
+pub async fn machine_code(desk: &Desk<'_>) -> String {
     let machine =
         json!({ "reach": { "type": "hub", "hub": HUB }, "role": "hub_machine", "person": "Máy khu vực" });
     desk.code_of(&machine).await
@@ -175,7 +175,7 @@ async fn names_of_logs(office: &Office, table: &mut Table, hub: &Office, (thief,
 }
 
 /// A session of a device that the hub knows, or will know after its next round.
-async fn session(hub: &Office, phone: &Phone) -> String {
+pub async fn session(hub: &Office, phone: &Phone) -> String {
     let challenge = challenge(hub, phone).await;
     let proof = phone.key.sign(&session_message(phone, HUB, &challenge)).unwrap();
     let body = json!({ "device": phone.device, "challenge": challenge, "proof": proof });
@@ -207,7 +207,7 @@ fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
     message
 }
 
-fn start(office: &Office, code: &str, folder: &std::path::Path) -> Office {
+pub fn start(office: &Office, code: &str, folder: &std::path::Path) -> Office {
     let mut hub = Command::new(env!("CARGO_BIN_EXE_danvan-office"));
     hub.args(["serve", "--listen", "127.0.0.1:0", "--print-json", "--upstream", &office.program.url("")]);
     hub.args(["--hub-code", code, "--database"]).arg(folder.join("hub.sqlite")).env_remove("DATABASE_URL");

@@ -13,6 +13,7 @@ mod cluster;
 mod desk;
 mod enrolments;
 mod hubs;
+mod load;
 mod phone;
 mod photos;
 #[path = "../api/support/program.rs"]
@@ -38,6 +39,25 @@ async fn nobody_acts_as_another_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_acts_as_another_on_postgresql() {
     attack(Database::Postgres(cluster::fresh_database()), "PostgreSQL").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_holds_up_another_on_sqlite() {
+    let folder = tempfile::TempDir::new().unwrap();
+    load_on(Database::Sqlite(folder.path().join("office.sqlite")), "SQLite").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_holds_up_another_on_postgresql() {
+    load_on(Database::Postgres(cluster::fresh_database()), "PostgreSQL").await;
+}
+
+/// With few turns, so that holding all of them is easily tried.
+async fn load_on(books: Database, name: &str) {
+    let office = Office::start_with(&books, &["--requests-under-way", &load::TURNS.to_string()]);
+    let mut table = Table::new(name);
+    load::attack(&office, &mut table).await;
+    table.finish(34);
 }
 
 async fn attack(books: Database, name: &str) {

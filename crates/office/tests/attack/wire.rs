@@ -51,8 +51,16 @@ pub fn is(status: u16, problem: &str) -> Outcome {
 
 impl Office {
     pub fn start(books: &Database) -> Self {
+        Self::start_with(books, &[])
+    }
+
+    /// With more arguments.
+    pub fn start_with(books: &Database, arguments: &[&str]) -> Self {
         danvan_office::tls::use_ring();
-        Self { program: Program::start(books), client: Client::new() }
+        let program = Program::start_with(books, |program| {
+            program.args(arguments);
+        });
+        Self { program, client: Client::new() }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -95,7 +95,7 @@ impl Api {
         self.send(path, headers, serde_json::to_vec(body)?, gzip)
     }
 
-    fn send(
+    pub(super) fn send(
         &mut self,
         path: &str,
         headers: &[(&str, String)],

@@ -50,11 +50,11 @@ struct Run {
 }
 
 /// One device with everything ready to be sent.
-struct Sender {
-    api: Api,
-    token: String,
-    log: LogId,
-    pushes: Vec<Push>,
+pub(super) struct Sender {
+    pub(super) api: Api,
+    pub(super) token: String,
+    pub(super) log: LogId,
+    pub(super) pushes: Vec<Push>,
 }
 
 fn run(office: &str, cast: &Cast, devices: usize, entries: usize, batch: usize) -> Result<Run> {
@@ -97,7 +97,7 @@ impl Sender {
     }
 }
 
-fn sender(
+pub(super) fn sender(
     office: &str,
     cast: &Cast,
     place: usize,

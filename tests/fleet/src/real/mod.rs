@@ -10,6 +10,7 @@ pub mod load;
 mod local;
 mod phone;
 mod pocket;
+pub mod siege;
 
 pub use api::Api;
 pub use child::ChildOffice;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use danvan_core::bundle::Signature;
 use danvan_core::entry::{Chain, ENTRY_BYTES_MAX, Head};
 use danvan_core::ids::{DeviceId, LogId};
-use danvan_core::wire::{LogStatus, Push, PushAnswer, Receipt};
+use danvan_core::wire::{LogStatus, PUSH_ENTRIES_MAX, Push, PushAnswer, Receipt};
 use danvan_core::wire_people::Road;
 use serde::Deserialize;
 
@@ -89,7 +89,7 @@ pub async fn status_of(
         (status = 200, body = inline(schema::PushAnswer)),
         (status = 403, description = "Another device's log, no signature from a device that signs (`unsigned`), or a revoked device (`device-revoked`): what it sent waits for a person's judgement", content_type = "application/problem+json"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
-        (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
+        (status = 413, description = "The body or one entry is too large, or there are too many entries", content_type = "application/problem+json"),
         (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)", content_type = "application/problem+json"),
         (status = 426, description = "The app is too old: it does not sign (`app-too-old`)", content_type = "application/problem+json"),
     ))]
@@ -225,6 +225,9 @@ fn unproven(
 pub fn refused(problem: PushProblem) -> ApiError {
     match problem {
         PushProblem::Damaged => ApiError::damaged(),
+        PushProblem::TooManyEntries => ApiError::too_large(format!(
+            "Mỗi lần gửi tối đa {PUSH_ENTRIES_MAX} mục. Chưa nhận gì; hãy chia ra gửi."
+        )),
         PushProblem::NumberTooLarge => ApiError::invalid("Số thứ tự quá lớn."),
         PushProblem::EntryTooLong { number } => {
             ApiError::too_large(format!("Mục số {number} dài hơn {} KB.", ENTRY_BYTES_MAX / 1024))

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -13,7 +12,8 @@ use danvan_core::ids::Digest;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 use sha1::{Digest as _, Sha1};
 
-use crate::api::extract::DeviceAccess;
+use crate::api::extract::{DeviceAccess, PieceBody};
+use crate::api::openapi::schema;
 use crate::attachments::{Promise, Standing, Uploader};
 use crate::error::ApiError;
 use crate::state::Office;
@@ -67,12 +67,16 @@ pub async fn abilities() -> Response {
 #[utoipa::path(
     post, path = "/api/v1/uploads", tag = "files", security(("device" = [])),
     params(
-        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Tus-Resumable" = inline(schema::TusVersion), Header, description = "The version of the protocol"),
         ("Upload-Length" = u64, Header, description = "Bytes of the whole file, 10 MiB at most"),
         ("Upload-Metadata" = String, Header, description = "`sha256` (64 hexadecimal digits), `filename`, `filetype`, `record`; values in base64"),
     ),
     responses(
-        (status = 201, description = "`Location`, `Upload-Offset` and `Upload-Expires`"),
+        (status = 201, description = "Begun, or begun before", headers(
+            ("Location" = String, description = "The address of the upload"),
+            ("Upload-Offset" = u64, description = "How many bytes of it the office has"),
+            ("Upload-Expires" = String, description = "When it is removed where nobody goes on with it"),
+        )),
         (status = 400, description = "No length, or no digest", content_type = "application/problem+json"),
         (status = 412, description = "Another version of the protocol", content_type = "application/problem+json"),
         (status = 413, description = "Too long", content_type = "application/problem+json"),
@@ -102,10 +106,15 @@ pub async fn create(
     head, path = "/api/v1/uploads/{id}", tag = "files", security(("device" = [])),
     params(
         ("id" = String, Path, description = "From `Location`"),
-        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Tus-Resumable" = inline(schema::TusVersion), Header, description = "The version of the protocol"),
     ),
     responses(
-        (status = 200, description = "`Upload-Offset`, `Upload-Length`, `Upload-Metadata`, `Upload-Expires`"),
+        (status = 200, description = "How far it is", headers(
+            ("Upload-Offset" = u64, description = "How many bytes of it the office has"),
+            ("Upload-Length" = u64, description = "How many it has in all"),
+            ("Upload-Metadata" = String, description = "As it was begun with"),
+            ("Upload-Expires" = String, description = "When it is removed where nobody goes on with it"),
+        )),
         (status = 404, description = "No such upload of this device"),
         (status = 410, description = "It has expired"),
     ))]
@@ -132,13 +141,16 @@ pub async fn offset(
     patch, path = "/api/v1/uploads/{id}", tag = "files", security(("device" = [])),
     params(
         ("id" = String, Path, description = "From `Location`"),
-        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Tus-Resumable" = inline(schema::TusVersion), Header, description = "The version of the protocol"),
         ("Upload-Offset" = u64, Header, description = "Where the piece begins"),
         ("Upload-Checksum" = Option<String>, Header, description = "`sha256` or `sha1`, a blank, the digest in base64"),
     ),
     request_body(content_type = "application/offset+octet-stream", description = "2 MiB at most"),
     responses(
-        (status = 204, description = "`Upload-Offset`, `Upload-Expires`"),
+        (status = 204, description = "Kept", headers(
+            ("Upload-Offset" = u64, description = "How many bytes of it the office has"),
+            ("Upload-Expires" = String, description = "When it is removed where nobody goes on with it"),
+        )),
         (status = 400, description = "No offset, or an algorithm that is not known", content_type = "application/problem+json"),
         (status = 404, description = "No such upload of this device", content_type = "application/problem+json"),
         (status = 409, description = "The upload is elsewhere (`wrong-offset`)", content_type = "application/problem+json"),
@@ -153,7 +165,7 @@ pub async fn go_on(
     access: DeviceAccess,
     Path(id): Path<String>,
     headers: HeaderMap,
-    piece: Bytes,
+    PieceBody(piece): PieceBody,
 ) -> Result<Response, ApiError> {
     let kind = text(&headers, &header::CONTENT_TYPE).unwrap_or_default();
     if !kind.trim().eq_ignore_ascii_case(CHUNK_TYPE) {
@@ -190,19 +202,30 @@ pub async fn go_on(
     post, path = "/api/v1/uploads/{id}", tag = "files", security(("device" = [])),
     params(
         ("id" = String, Path, description = "From `Location`"),
-        ("X-HTTP-Method-Override" = String, Header, description = "`PATCH` or `HEAD`"),
+        ("X-HTTP-Method-Override" = inline(schema::MethodOverride), Header, description = "The method meant"),
     ),
     request_body(content_type = "application/offset+octet-stream", description = "As the method named"),
-    responses((status = 204, description = "As the method named"), (status = 405, description = "No such method")))]
+    responses(
+        (status = 200, description = "As `HEAD`"),
+        (status = 204, description = "As `PATCH`"),
+        (status = 400, description = "As `PATCH`"),
+        (status = 405, description = "Neither `PATCH` nor `HEAD` is named"),
+        (status = 409, description = "As `PATCH`"),
+        (status = 410, description = "It has expired (`upload-expired`), or the whole has another digest (`upload-damaged`)"),
+        (status = 413, description = "As `PATCH`"),
+        (status = 415, description = "As `PATCH`"),
+        (status = 422, description = "As `PATCH`"),
+        (status = 460, description = "As `PATCH`"),
+    ))]
 pub async fn overridden(
     state: State<Office>,
     access: DeviceAccess,
     id: Path<String>,
     headers: HeaderMap,
-    piece: Bytes,
+    PieceBody(piece): PieceBody,
 ) -> Result<Response, ApiError> {
     match text(&headers, &METHOD_OVERRIDE) {
-        Some("PATCH") => go_on(state, access, id, headers, piece).await,
+        Some("PATCH") => go_on(state, access, id, headers, PieceBody(piece)).await,
         Some("HEAD") => offset(state, access, id).await,
         _ => Err(ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED)),
     }

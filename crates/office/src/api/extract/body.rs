@@ -10,6 +10,7 @@ use danvan_core::wire::REQUEST_BYTES_MAX;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
+use crate::api::door::BodyMax;
 use crate::error::ApiError;
 
 /// A body of JSON, at most [`REQUEST_BYTES_MAX`] bytes of it, however it was compressed.
@@ -22,11 +23,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         if !is_json(request.headers()) {
             return Err(ApiError::media_type());
         }
-        let bytes = read(request.into_body(), REQUEST_BYTES_MAX).await?;
+        let bytes = bounded(request).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             // The position only: the parser's words may quote the body, and bodies are nobody's business.
             ApiError::malformed(format!("JSON sai ở dòng {}, cột {}.", error.line(), error.column()))
         })
+    }
+}
+
+/// A piece of a file as a body, at most [`REQUEST_BYTES_MAX`] bytes.
+pub struct PieceBody(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for PieceBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        bounded(request).await.map(Self)
     }
 }
 
@@ -50,6 +62,15 @@ fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
+}
+
+/// The body, by the measure that it came in by.
+async fn bounded(request: Request) -> Result<Bytes, ApiError> {
+    let max = request.extensions().get().copied().unwrap_or(BodyMax::of(REQUEST_BYTES_MAX));
+    if max.is_exceeded() {
+        return Err(too_large(max.bytes()));
+    }
+    read(request.into_body(), max.bytes()).await
 }
 
 async fn read(body: Body, bytes_max: usize) -> Result<Bytes, ApiError> {

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use danvan_core::access::{Role, Scope};
 use danvan_core::ids::Digest;
 
+use crate::api::door::Recognised;
 use crate::error::ApiError;
 use crate::secrets::token_digest;
 use crate::state::Office;
@@ -46,24 +47,28 @@ impl FromRequestParts<Office> for Console {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
-        let token = token(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
-        let session = token_digest(token);
-        let user = office.store.session(session, office.clock.unix_ms()).await?;
+        let session = session_of(&parts.headers).ok_or_else(ApiError::not_signed_in)?;
+        let user = match parts.extensions.remove() {
+            Some(Recognised::Person(user)) => Some(*user),
+            _ => office.store.session(session, office.clock.unix_ms()).await?,
+        };
         let user = user.ok_or_else(ApiError::not_signed_in)?;
         office.may_ask(&format!("person {}", user.id))?;
         Ok(Self { user, scope: Scope::Province, session })
     }
 }
 
-fn token(headers: &HeaderMap) -> Option<&str> {
-    headers
+/// The digest of the session's token that a request carries.
+pub fn session_of(headers: &HeaderMap) -> Option<Digest> {
+    let token = headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == SESSION_COOKIE)
-        .map(|(_, token)| token)
+        .map(|(_, token)| token);
+    token.map(token_digest)
 }
 
 /// The cookie that carries a session's token for so many seconds; 0 takes it away.

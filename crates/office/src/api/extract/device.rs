@@ -11,6 +11,7 @@ use danvan_core::access::Scope;
 use danvan_core::ids::Digest;
 
 use super::AppOfToday;
+use crate::api::door::Recognised;
 use crate::error::ApiError;
 use crate::intake::Bringer;
 use crate::secrets::token_digest;
@@ -62,9 +63,10 @@ impl FromRequestParts<Office> for DeviceOrRevoked {
 impl DeviceAccess {
     async fn of_token(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         let app = AppOfToday::from_request_parts(parts, office).await;
-        let found = match token_of(&parts.headers) {
-            Some(token) => office.store.device_of_token(token, office.clock.unix_ms()).await?,
-            None => None,
+        let found = match (parts.extensions.remove(), token_of(&parts.headers)) {
+            (Some(Recognised::Device(device)), _) => Some(*device),
+            (_, Some(token)) => office.store.device_of_token(token, office.clock.unix_ms()).await?,
+            (_, None) => None,
         };
         let (app, device) = match (app, found) {
             (Ok(app), Some(device)) => (app, device),

@@ -9,9 +9,9 @@ mod hub;
 mod parameters;
 
 pub use app::AppOfToday;
-pub use body::{FileBody, JsonBody};
+pub use body::{FileBody, JsonBody, PieceBody};
 pub use carrier::Carrier;
-pub use console::{Console, SESSION_COOKIE, cookie};
+pub use console::{Console, SESSION_COOKIE, cookie, session_of};
 pub use device::{DeviceAccess, DeviceOrRevoked, token_of};
 pub use hub::HubAccess;
 pub use parameters::{CodeId, IdInPath, IdsInPath, QueryOf};

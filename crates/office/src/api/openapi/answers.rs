@@ -18,6 +18,8 @@ pub enum Around {
     Hub,
     /// [`crate::api::inside_streamed`].
     Streamed,
+    /// [`crate::api::inside_hub_streamed`].
+    HubStreamed,
 }
 
 /// How those are known that an operation is for, as its `security` says.
@@ -31,7 +33,8 @@ pub const SESSION: &str = "session";
 type Told = (&'static str, Type, &'static str);
 
 const RETRY_AFTER: Told = ("Retry-After", Type::Integer, "Seconds to wait before the next try");
-const AUTHENTICATE: Told = ("WWW-Authenticate", Type::String, "`Bearer`, where a token is missing or not known");
+const AUTHENTICATE: Told =
+    ("WWW-Authenticate", Type::String, "`Bearer`, where a token is missing or not known");
 const TUS_RESUMABLE: Told = ("Tus-Resumable", Type::String, "`1.0.0`");
 const TUS_VERSION: Told = ("Tus-Version", Type::String, "`1.0.0`");
 
@@ -55,7 +58,15 @@ static CONNECTION: [Other; 2] = [
     other(414, "The address is longer than any of the API (no body)"),
     other(431, "The headers are longer than any of the API's (no body)"),
 ];
-static BUSY: Other = telling(503, "Busy; nothing was kept", RETRY_AFTER);
+/// Of the door before every handler.
+static DOOR: [Other; 2] = [
+    telling(
+        429,
+        "Too many requests of one device, person or address are under way (`too-often`)",
+        RETRY_AFTER,
+    ),
+    telling(503, "Busy; nothing was kept (`busy`)", RETRY_AFTER),
+];
 /// Where bodies are read whole before the handler has its turn, also where none is wanted.
 static WHOLE: [Other; 4] = [
     other(400, "The request cannot be read (`malformed`)"),
@@ -124,11 +135,12 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation
 
 fn others(operation: &Operation, reads: bool, around: Around) -> Vec<&'static Other> {
     let mut others: Vec<&Other> = CONNECTION.iter().collect();
-    others.push(&BUSY);
-    if around != Around::Streamed {
+    others.extend(&DOOR);
+    if matches!(around, Around::Office | Around::Hub) {
         others.extend(&WHOLE);
     }
-    if around != Around::Hub && !reads {
+    // A hub's devices ask from pages of the province's origin.
+    if matches!(around, Around::Office | Around::Streamed) && !reads {
         others.push(&OTHER_ORIGIN);
     }
     let parameters = operation.parameters.iter().flatten();

@@ -29,7 +29,8 @@ struct Access;
 impl Modify for Access {
     fn modify(&self, document: &mut OpenApi) {
         let components = document.components.get_or_insert_default();
-        components.add_security_scheme(answers::DEVICE, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        components
+            .add_security_scheme(answers::DEVICE, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         let cookie = ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE));
         components.add_security_scheme(answers::CONSOLE, SecurityScheme::ApiKey(cookie));
     }

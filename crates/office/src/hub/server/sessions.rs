@@ -1,22 +1,17 @@
 //! Sessions of devices over HTTP, and the device behind a session's token.
 
+use async_trait::async_trait;
 use axum::Json;
-use axum::body::Body;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use danvan_core::wire::{HubChallenge, HubChallengeRequest, HubSession, HubSessionRequest};
-use http_body_util::{BodyExt, Limited};
 
+use crate::api::door::{Caller, KnowsCallers};
 use crate::api::extract::{JsonBody, token_of};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
 use crate::hub::store::KnownDevice;
 use crate::hub::{Access, Hub, NotOpened};
-
-/// A request of these routes has a few hundred bytes.
-const BYTES_MAX: usize = 4 * 1024;
 
 /// A device wants to show who it is.
 #[utoipa::path(
@@ -53,17 +48,23 @@ pub async fn open(
     Ok(Json(HubSession { token: hub.open_session(&request).await? }))
 }
 
-/// Around these routes: anybody may ask, so nobody sends much.
-pub async fn small(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    match Limited::new(body, BYTES_MAX).collect().await {
-        Ok(body) => next.run(Request::from_parts(parts, Body::from(body.to_bytes()))).await,
-        Err(_) => ApiError::too_large(format!("Mỗi lần gửi tối đa {} KB.", BYTES_MAX / 1024)).into_response(),
-    }
-}
-
 /// A device of this hub, by its session.
 pub struct HubDeviceAccess(pub KnownDevice);
+
+#[async_trait]
+impl KnowsCallers for Hub {
+    async fn caller(&self, parts: &mut Parts) -> Caller {
+        let Some(token) = token_of(&parts.headers) else { return Caller::Stranger(None) };
+        match self.device(token).await {
+            Ok(Access::Served(device)) => Caller::Device(device.id),
+            _ => Caller::Stranger(None),
+        }
+    }
+
+    fn strangers_bring_files(&self) -> bool {
+        true
+    }
+}
 
 impl FromRequestParts<Hub> for HubDeviceAccess {
     type Rejection = ApiError;

@@ -11,7 +11,8 @@ mod people;
 mod record;
 
 pub use at_hub::{
-    HubChallenge, HubChallengeRequest, HubHealth, HubSession, HubSessionRequest, KeptBundles, Overview, ReceiptRows,
+    HubChallenge, HubChallengeRequest, HubHealth, HubSession, HubSessionRequest, KeptBundles, Overview,
+    ReceiptRows,
 };
 pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys, ReceiptsRequest};
 pub use console::{
@@ -45,6 +46,21 @@ pub enum Role {
     Viewer,
     Administrator,
     HubMachine,
+}
+
+/// The version of the tus protocol.
+#[derive(ToSchema)]
+pub enum TusVersion {
+    #[schema(rename = "1.0.0")]
+    One,
+}
+
+/// What a request by POST stands for.
+#[derive(ToSchema)]
+#[schema(rename_all = "UPPERCASE")]
+pub enum MethodOverride {
+    Patch,
+    Head,
 }
 
 /// Whose records are within reach.

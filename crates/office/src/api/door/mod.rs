@@ -1,0 +1,139 @@
+//! What stands before the handlers, in this order: who asks is found out, a share of their own is left, the body comes
+//! in by a measure that depends on who sends it, and only then is a turn taken. Whoever is slow, or nobody that we know,
+//! holds up nobody else.
+
+mod body;
+mod caller;
+mod turns;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use danvan_core::bundle::BUNDLE_BYTES_MAX;
+use danvan_core::wire::REQUEST_BYTES_MAX;
+
+pub use body::BodyMax;
+pub use caller::{Caller, KnowsCallers, Recognised};
+pub use turns::Turns;
+
+use self::body::{Measure, Received, drop_rest, paced, receive};
+use crate::error::ApiError;
+use crate::pressure::Limits;
+
+/// A compressed body can be a little larger than its content.
+const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
+/// What strangers send is a name and a password, or a code and a key: a few hundred bytes.
+const STRANGER_BYTES_MAX: usize = 16 * 1024;
+/// Bodies that are read while they come: each holds a file of a bundle's size or two in memory.
+const STREAMS: usize = 8;
+/// Such bodies of one.
+const STREAMS_OF_ONE: usize = 2;
+
+/// A door with the one who knows the callers.
+#[derive(Clone)]
+pub struct Door<K> {
+    knows: K,
+    turns: Arc<Turns>,
+}
+
+impl<K: KnowsCallers> Door<K> {
+    /// For requests whose bodies are read before they are handled.
+    pub fn new(knows: K, limits: Limits) -> Self {
+        Self { knows, turns: Arc::new(Turns::new(limits.under_way, limits.of_one, usize::MAX)) }
+    }
+
+    /// For bodies that are read while they come, however long that takes.
+    pub fn of_streams(knows: K) -> Self {
+        Self { knows, turns: Arc::new(Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE)) }
+    }
+
+    /// Who asks. An address stands for those whom nobody knows.
+    async fn caller(&self, request: Request) -> (Caller, Request) {
+        let (mut parts, body) = request.into_parts();
+        let caller = match self.knows.caller(&mut parts).await {
+            Caller::Stranger(_) => {
+                let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+                Caller::Stranger(from.map(|ConnectInfo(from)| from.ip().to_canonical()))
+            }
+            known => known,
+        };
+        (caller, Request::from_parts(parts, body))
+    }
+}
+
+/// Lets a request in whose body is read first.
+pub async fn enter<K: KnowsCallers>(State(door): State<Door<K>>, request: Request, next: Next) -> Response {
+    // Finding out who asks is work, too. Nothing of the body is kept meanwhile.
+    let Some(turn) = door.turns.any() else { return turned_away(request.into_body()).await };
+    let (caller, request) = door.caller(request).await;
+    drop(turn);
+    let Some(_share) = door.turns.share(&caller) else {
+        drop_rest(request.into_body(), WIRE_BYTES_MAX).await;
+        return ApiError::too_much_at_once().into_response();
+    };
+    let (mut parts, body) = request.into_parts();
+    let bodiless = body.is_end_stream();
+    let (measure, mut bytes_max) = match caller {
+        Caller::Stranger(_) => (Measure::of_stranger(STRANGER_BYTES_MAX), BodyMax::of(STRANGER_BYTES_MAX)),
+        Caller::Device(_) | Caller::Person(_) => {
+            (Measure::of_known(WIRE_BYTES_MAX), BodyMax::of(REQUEST_BYTES_MAX))
+        }
+    };
+    let body = match receive(body, measure, WIRE_BYTES_MAX).await {
+        Received::Whole(bytes) => Body::from(bytes),
+        // The handler says who may not be here at all before it looks at the body.
+        Received::TooLong => {
+            bytes_max = bytes_max.exceeded();
+            Body::empty()
+        }
+        Received::TooSlow => return ApiError::too_slow().into_response(),
+        Received::Broken => return ApiError::broken_off().into_response(),
+    };
+    if !bodiless {
+        // A body may take minutes to come in: what was true of the caller then is looked up again.
+        parts.extensions.remove::<Recognised>();
+    }
+    parts.extensions.insert(bytes_max);
+    let Some(_turn) = door.turns.turn(&caller) else { return ApiError::busy().into_response() };
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// Lets a request in whose body its handler reads while it comes.
+pub async fn enter_streaming<K: KnowsCallers>(
+    State(door): State<Door<K>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (caller, request) = door.caller(request).await;
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.remove::<Recognised>();
+    if matches!(caller, Caller::Stranger(_)) && !door.knows.strangers_bring_files() {
+        let response = next.run(Request::from_parts(parts, Body::empty())).await;
+        drop_rest(body, BUNDLE_BYTES_MAX).await;
+        return response;
+    }
+    let Some(_share) = door.turns.share(&caller) else {
+        drop_rest(body, BUNDLE_BYTES_MAX).await;
+        return ApiError::too_much_at_once().into_response();
+    };
+    let Some(turn) = door.turns.any() else { return turned_away(body).await };
+    let (body, rest) = paced(body, Measure::of_known(usize::MAX));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    drop(turn);
+    rest.drop(BUNDLE_BYTES_MAX).await;
+    response
+}
+
+/// An answer before the body's end would close the connection with bytes on the way, and the other side would see a
+/// broken connection in place of the answer.
+async fn turned_away(body: Body) -> Response {
+    drop_rest(body, WIRE_BYTES_MAX).await;
+    ApiError::busy().into_response()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! Who holds up whom, with callers that say who they are.
+
+use std::convert::Infallible;
+use std::future::pending;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::request::Parts;
+use axum::http::{Request, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use danvan_core::ids::DeviceId;
+use futures_util::{StreamExt, poll, stream};
+use http_body_util::BodyExt;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout};
+use tower::ServiceExt;
+
+use super::*;
+use crate::api::extract::PieceBody;
+
+/// Knows whoever names a device in a header.
+#[derive(Clone)]
+struct Names;
+
+#[async_trait]
+impl KnowsCallers for Names {
+    async fn caller(&self, parts: &mut Parts) -> Caller {
+        let named = parts.headers.get("device").and_then(|named| named.to_str().ok()?.parse().ok());
+        named.map_or(Caller::Stranger(None), |number| Caller::Device(DeviceId::from_random(number, [1; 10])))
+    }
+}
+
+fn door(under_way: usize, of_one: usize) -> Router {
+    let limits = Limits { under_way, of_one, ..Limits::default() };
+    Router::new()
+        .route("/length", post(|PieceBody(piece): PieceBody| async move { piece.len().to_string() }))
+        .route("/known", post(async || StatusCode::UNAUTHORIZED))
+        .route("/wait", get(|| async { pending::<()>().await }))
+        .route("/", get(async || "well"))
+        .layer(from_fn_with_state(Door::new(Names, limits), enter::<Names>))
+}
+
+fn from(device: Option<u64>, request: axum::http::request::Builder) -> axum::http::request::Builder {
+    match device {
+        Some(number) => request.header("device", number),
+        None => request,
+    }
+}
+
+fn asking(device: Option<u64>, path: &str) -> Request<Body> {
+    from(device, Request::get(path)).body(Body::empty()).unwrap()
+}
+
+fn sending(device: Option<u64>, path: &str, body: Body) -> Request<Body> {
+    from(device, Request::post(path)).body(body).unwrap()
+}
+
+/// A body of which the beginning comes, and never the end.
+fn endless() -> Body {
+    Body::from_stream(stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"x"))]).chain(stream::pending()))
+}
+
+async fn status(router: &Router, request: Request<Body>) -> u16 {
+    router.clone().oneshot(request).await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn who_is_slow_holds_no_turn() {
+    let router = door(4, 2);
+    let mut slow: Vec<_> = (0..50)
+        .map(|number| {
+            let device = (number % 2 == 0).then_some(number);
+            Box::pin(router.clone().oneshot(sending(device, "/length", endless())))
+        })
+        .collect();
+    for request in &mut slow {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, asking(None, "/")).await, 200);
+    assert_eq!(status(&router, asking(Some(1_000), "/")).await, 200);
+}
+
+#[tokio::test]
+async fn one_has_a_share_and_strangers_have_theirs() {
+    let router = door(8, 2);
+    let mut waiting: Vec<_> =
+        (0..2).map(|_| Box::pin(router.clone().oneshot(asking(Some(1), "/wait")))).collect();
+    for request in &mut waiting {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, asking(Some(1), "/")).await, 429, "it has two under way");
+    assert_eq!(status(&router, asking(Some(2), "/")).await, 200);
+    waiting.extend((0..2).map(|_| Box::pin(router.clone().oneshot(asking(None, "/wait")))));
+    for request in &mut waiting {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, asking(None, "/")).await, 503, "strangers have a quarter of the turns");
+    assert_eq!(status(&router, asking(Some(2), "/")).await, 200);
+    waiting.clear();
+    assert_eq!(status(&router, asking(Some(1), "/")).await, 200, "what has ended counts no more");
+    assert_eq!(status(&router, asking(None, "/")).await, 200);
+}
+
+#[tokio::test]
+async fn strangers_send_little_and_others_as_much_as_a_request_may_have() {
+    let router = door(4, 2);
+    let body = |bytes: usize| Body::from(vec![b'x'; bytes]);
+    let all_of_it = router.clone().oneshot(sending(None, "/length", body(16_000))).await.unwrap();
+    assert_eq!(all_of_it.into_body().collect().await.unwrap().to_bytes(), "16000");
+    assert_eq!(status(&router, sending(None, "/length", body(17_000))).await, 413);
+    assert_eq!(status(&router, sending(None, "/known", body(1_000_000))).await, 401, "first who it is");
+    assert_eq!(status(&router, sending(Some(1), "/length", body(REQUEST_BYTES_MAX))).await, 200);
+    assert_eq!(status(&router, sending(Some(1), "/length", body(REQUEST_BYTES_MAX + 1))).await, 413);
+    assert_eq!(status(&router, sending(Some(1), "/length", body(3 * REQUEST_BYTES_MAX))).await, 413);
+}
+
+#[tokio::test]
+async fn a_body_has_a_deadline_that_goes_on_with_its_bytes() {
+    let began = Instant::now();
+    let after = |measure: Measure, bytes| (measure.deadline(began, bytes) - began).as_secs();
+    assert_eq!(after(Measure::of_known(100), 0), 60);
+    assert_eq!(after(Measure::of_known(100), 256 * 30), 90);
+    assert_eq!(after(Measure::of_stranger(100), 0), 20);
+    let late = Measure { bytes_max: 100, grace: Duration::ZERO };
+    assert_eq!(receive(endless(), late, 100).await, Received::TooSlow);
+    let (body, rest) = paced(endless(), late);
+    assert!(body.collect().await.is_err());
+    drop(rest);
+}
+
+#[tokio::test]
+async fn a_handler_of_large_bodies_refuses_before_the_body_has_come() {
+    let (answered, was_answered) = oneshot::channel::<()>();
+    let answered = Arc::new(std::sync::Mutex::new(Some(answered)));
+    let handler = move || async move {
+        answered.lock().unwrap().take().unwrap().send(()).unwrap();
+        StatusCode::UNAUTHORIZED
+    };
+    let router = Router::new()
+        .route("/api/v1/bundles", post(handler))
+        .layer(from_fn_with_state(Door::of_streams(Names), enter_streaming::<Names>));
+    // The rest of the body waits for the handler's word, and is read all the same.
+    let rest = stream::once(async move {
+        was_answered.await.unwrap();
+        Ok::<_, Infallible>(Bytes::from_static(b"rest"))
+    });
+    let (read, was_read) = oneshot::channel::<()>();
+    let end = stream::once(async move {
+        read.send(()).unwrap();
+        Ok(Bytes::new())
+    });
+    let body = Body::from_stream(stream::iter([Ok(Bytes::from_static(b"first"))]).chain(rest).chain(end));
+    let answer = router.oneshot(sending(Some(1), "/api/v1/bundles", body));
+    let answer = timeout(Duration::from_secs(20), answer).await.expect("it waits for the body");
+    assert_eq!(answer.unwrap().status(), StatusCode::UNAUTHORIZED);
+    was_read.await.expect("the other side hears the answer");
+}
+
+#[tokio::test]
+async fn one_with_slow_files_holds_up_nobody_else() {
+    let handler = |PieceBody(piece): PieceBody| async move { piece.len().to_string() };
+    let router = Router::new()
+        .route("/", post(handler))
+        .layer(from_fn_with_state(Door::of_streams(Names), enter_streaming::<Names>));
+    let mut slow: Vec<_> =
+        (0..2).map(|_| Box::pin(router.clone().oneshot(sending(Some(1), "/", endless())))).collect();
+    for request in &mut slow {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, sending(Some(1), "/", Body::from("x"))).await, 429);
+    assert_eq!(status(&router, sending(Some(2), "/", Body::from("x"))).await, 200);
+}
