@@ -18,7 +18,7 @@ class Program:
     """The program as it is served; stopped with this one."""
 
     def __init__(self, program, folder, options, database=None):
-        command = [program, "serve", "--listen", "127.0.0.1:0", "--print-json", *options]
+        command = [os.path.abspath(program), "serve", "--listen", "127.0.0.1:0", "--print-json", *options]
         environment = {**os.environ, "RUST_LOG": "error"}
         if database:
             environment["DATABASE_URL"] = database
@@ -35,6 +35,15 @@ class Program:
         self.printed = json.loads(line)
         self.url = self.printed["address"]
         self.log = log.name
+
+    def is_sound(self):
+        """Whether it runs still, and no handler panicked."""
+        with open(self.log, encoding="utf-8") as log:
+            words = log.read()
+        if self.running.poll() is None and "panicked" not in words:
+            return True
+        print(f"the program ended or panicked:\n{words[-4000:]}")
+        return False
 
     def stop(self):
         self.running.terminate()
