@@ -4,6 +4,7 @@
 //! `danvan_core::apply`'s), `store` keeps it. Tests start the same office as the program does, by [`start`] on port 0.
 
 pub mod afterwards;
+mod alarms;
 mod api;
 mod app_files;
 pub mod attachments;
@@ -22,6 +23,7 @@ mod error;
 pub mod hub;
 pub mod intake;
 pub mod issuing;
+mod limits;
 mod own_names;
 pub mod people;
 pub mod pressure;

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app_files::{policy, with_app};
-use crate::attachments::{Attachments, Places};
+use crate::attachments::{Attachments, Places, Swept};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::connections::serve;
@@ -183,7 +183,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     Ok(Running { address, demonstration, fingerprint, stop, server, writer, sweeper, store })
 }
 
-/// Removes uploads that nobody goes on with, now and every hour.
+/// Removes uploads that nobody goes on with and files that nothing speaks of, now and every hour.
 async fn sweep_uploads(attachments: Arc<Attachments>, mut stopped: watch::Receiver<bool>) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
@@ -193,9 +193,9 @@ async fn sweep_uploads(attachments: Arc<Attachments>, mut stopped: watch::Receiv
             _ = hours.tick() => {}
         }
         match attachments.sweep().await {
-            Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "removed uploads that have expired"),
-            Err(error) => tracing::warn!(%error, "uploads could not be looked through"),
+            Ok(swept) if swept == Swept::default() => {}
+            Ok(swept) => tracing::info!(?swept, "looked through uploads and files"),
+            Err(error) => tracing::warn!(%error, "uploads and files could not be looked through"),
         }
     }
 }

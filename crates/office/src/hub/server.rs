@@ -13,7 +13,7 @@ use anyhow::Context;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Extension, Json, Router};
 use danvan_core::ids::LogId;
 use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
@@ -21,6 +21,9 @@ use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 pub use self::pin::is_opened;
 use self::sessions::HubDeviceAccess;
@@ -29,6 +32,8 @@ use super::store::HubFile;
 use super::{Hub, NotTaken, origin, page};
 use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf};
+use crate::api::openapi::answers::{Around, complete};
+use crate::api::openapi::{self, HubDocument, schema};
 use crate::api::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
 use crate::attachments::Places;
 use crate::clock::Clock;
@@ -170,28 +175,41 @@ impl RunningHub {
 
 /// A hub's routes without a network around them: the program listens in front of them, simulations hand them requests.
 pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
-    let api = Router::new()
-        .route("/api/v1/hub-sessions/challenges", post(sessions::challenge))
-        .route("/api/v1/hub-sessions", post(sessions::open))
-        .route("/api/v1/logs/{log}", get(status))
-        .route("/api/v1/logs/{log}/entries", post(push))
-        .route("/api/v1/feed", get(feed))
-        .route("/api/v1/catalogue/{province}", get(catalogue))
-        .route("/api/v1/hub/overview", get(overview))
-        .route("/api/v1/bundles", get(bundles::list))
-        .route("/api/v1/receipts/{device}", get(bundles::receipt))
-        .route("/health", get(health))
+    let (api, mut document) = OpenApiRouter::with_openapi(HubDocument::openapi())
+        .routes(routes!(sessions::challenge))
+        .routes(routes!(sessions::open))
+        .routes(routes!(status))
+        .routes(routes!(push))
+        .routes(routes!(feed))
+        .routes(routes!(catalogue))
+        .routes(routes!(overview))
+        .routes(routes!(bundles::list))
+        .routes(routes!(bundles::receipt))
+        .routes(routes!(health))
+        .split_for_parts();
+    let (brought, mut brought_document) =
+        OpenApiRouter::new().routes(routes!(bundles::take)).with_state(hub.clone()).split_for_parts();
+    let (streamed, mut streamed_document) = OpenApiRouter::new()
+        .routes(routes!(bundles::take_receipts))
+        .routes(routes!(bundles::copy))
+        .with_state(hub.clone())
+        .split_for_parts();
+    let (opening, mut opening_document) = OpenApiRouter::new()
+        .routes(routes!(pin::state, pin::open))
+        .routes(routes!(pin::end))
+        .with_state(hub.clone())
+        .split_for_parts();
+    complete(&mut document, Around::Hub);
+    complete(&mut opening_document, Around::Office);
+    complete(&mut brought_document, Around::HubStreamed);
+    complete(&mut streamed_document, Around::Streamed);
+    document.merge(brought_document);
+    document.merge(streamed_document);
+    document.merge(opening_document);
+    let api = api
+        .route("/api/v1/openapi.json", openapi::route(document))
         .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
         .fallback(async || ApiError::not_found())
-        .with_state(hub.clone());
-    let brought = Router::new().route("/api/v1/bundles", post(bundles::take)).with_state(hub.clone());
-    let streamed = Router::new()
-        .route("/api/v1/receipts", post(bundles::take_receipts))
-        .route("/api/v1/hub/stick", post(bundles::copy))
-        .with_state(hub.clone());
-    let opening = Router::new()
-        .route("/api/v1/hub/pin", get(pin::state).post(pin::open))
-        .route("/api/v1/hub/pin/end", post(pin::end))
         .with_state(hub.clone());
     let pages = Router::new()
         .route("/", get(page::page))
@@ -205,6 +223,17 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .merge(inside_hub(api, hub, origins, Limits::default()))
 }
 
+/// How far the hub has a log, what the province last said of it, and the province's verdicts from a number on.
+#[utoipa::path(
+    get, path = "/api/v1/logs/{log}", tag = "devices", security(("session" = [])),
+    params(
+        ("log" = String, Path, description = "The log's identifier"),
+        ("from" = Option<u64>, Query, description = "Verdicts are wanted from this number on"),
+    ),
+    responses(
+        (status = 200, body = inline(schema::LogStatus)),
+        (status = 403, description = "Another device's log"),
+    ))]
 async fn status(
     State(hub): State<Hub>,
     HubDeviceAccess(device): HubDeviceAccess,
@@ -214,6 +243,18 @@ async fn status(
     hub.status(&device, log, query.from).await?.map(Json).ok_or_else(ApiError::not_your_log)
 }
 
+/// Takes a stretch of a log in, to pass it on. Only the province's receipt in the answer confirms.
+#[utoipa::path(
+    post, path = "/api/v1/logs/{log}/entries", tag = "devices", security(("session" = [])),
+    params(("log" = String, Path, description = "The log's identifier; a new one opens a log of this device")),
+    request_body(content = inline(schema::Push), description = "May be compressed (Content-Encoding: gzip or br)"),
+    responses(
+        (status = 200, body = inline(schema::PushAnswer)),
+        (status = 403, description = "Another device's log, or no signature (`unsigned`)"),
+        (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)"),
+        (status = 413, description = "The body or one entry is too large"),
+        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)"),
+    ))]
 async fn push(
     State(hub): State<Hub>,
     HubDeviceAccess(device): HubDeviceAccess,
@@ -245,6 +286,14 @@ struct After {
     limit: Option<u32>,
 }
 
+/// Records in the device's scope that changed after a cursor, as far as the hub has them from the province.
+#[utoipa::path(
+    get, path = "/api/v1/feed", tag = "devices", security(("session" = [])),
+    params(
+        ("after" = Option<String>, Query, description = "Cursor of the page before, the province's or the hub's"),
+        ("limit" = Option<u32>, Query, description = "At most this many records; 200 by default, 1,000 at most"),
+    ),
+    responses((status = 200, body = inline(schema::FeedPage))))]
 async fn feed(
     State(hub): State<Hub>,
     HubDeviceAccess(device): HubDeviceAccess,
@@ -255,6 +304,14 @@ async fn feed(
 }
 
 /// The catalogue as the province last gave it.
+#[utoipa::path(
+    get, path = "/api/v1/catalogue/{province}", tag = "catalogue", security(()),
+    params(("province" = String, Path, description = "Code of the province; a hub has one catalogue, its own")),
+    responses(
+        (status = 200, body = Object, description = "The catalogue, with its ETag"),
+        (status = 304, description = "Still that of If-None-Match"),
+        (status = 404, description = "The province has not given one yet"),
+    ))]
 async fn catalogue(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, ApiError> {
     let (json, etag) = hub.file.catalogue().await?.ok_or_else(ApiError::not_found)?;
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
@@ -265,10 +322,17 @@ async fn catalogue(State(hub): State<Hub>, headers: HeaderMap) -> Result<Respons
 
 /// The figures of the hub's page, for scripts. Units and counts, no person and no record: open in the district's
 /// network, like the page.
+#[utoipa::path(
+    get, path = "/api/v1/hub/overview", tag = "hub", security(()),
+    responses((status = 200, body = inline(schema::Overview))))]
 async fn overview(State(hub): State<Hub>) -> Result<Json<super::overview::Overview>, ApiError> {
     Ok(Json(hub.overview().await?))
 }
 
+/// Whether the hub answers, and which one it is.
+#[utoipa::path(
+    get, path = "/health", tag = "hub", security(()),
+    responses((status = 200, body = inline(schema::HubHealth))))]
 async fn health(State(hub): State<Hub>) -> Result<Json<serde_json::Value>, ApiError> {
     let identity = hub.file.identity().await?.ok_or_else(super::store::not_enrolled)?;
     Ok(Json(

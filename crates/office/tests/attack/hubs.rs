@@ -14,7 +14,7 @@ use super::table::Table;
 use super::wire::{Answer, Office, is};
 
 const UNIT: &str = "03466@2025-07-01";
-const HUB: &str = "12:muong_te";
+pub const HUB: &str = "12:muong_te";
 
 pub async fn attack(office: &Office, table: &mut Table) {
     let desk = Desk::open(office, "quantri").await;
@@ -183,7 +183,7 @@ pub async fn session(hub: &Office, phone: &Phone) -> String {
     session.body["token"].as_str().unwrap_or_default().to_owned()
 }
 
-async fn challenge(hub: &Office, phone: &Phone) -> Digest {
+pub async fn challenge(hub: &Office, phone: &Phone) -> Digest {
     let body = json!({ "device": phone.device });
     let mut answer: Answer = hub.post("/api/v1/hub-sessions/challenges", None, &body).await;
     // Known once the hub's first round is through.
@@ -199,7 +199,7 @@ async fn challenge(hub: &Office, phone: &Phone) -> Digest {
 }
 
 /// The message before a hub: a name, the device, the challenge, the digest of province and hub.
-fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
+pub fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
     let mut message = b"danvan hub session 1\n".to_vec();
     message.extend(phone.device.as_bytes());
     message.extend(challenge.as_bytes());

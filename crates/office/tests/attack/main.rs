@@ -11,8 +11,12 @@ mod addresses;
 #[path = "../cluster/mod.rs"]
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod cluster;
+mod contents;
 mod desk;
 mod enrolments;
+mod files;
+mod growth;
+mod guessing;
 mod hub_doors;
 mod hubs;
 mod load;
@@ -105,7 +109,12 @@ async fn attack(books: Database, name: &str) {
     hubs::attack(&office, &mut table).await;
     words::attack(&office, &mut table).await;
     photos::attack(&office, &mut table).await;
+    files::attack(&office, &mut table).await;
+    contents::attack(&office, &mut table).await;
     revoked::attack(&office, &mut table).await;
     revoked::disabled(&office, &mut table).await;
-    table.finish(80);
+    growth::attack(&office, &mut table).await;
+    // Last: it leaves the office with little room for further attempts.
+    guessing::attack(&office, &mut table).await;
+    table.finish(177);
 }

@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use url::form_urlencoded;
 
+use super::contract::{self, Server};
 use super::{Answer, TestDevice, TestOffice};
 
 /// A line of TCP that can be cut and mended.
@@ -93,6 +94,12 @@ pub async fn open_session(url: &str, device: &TestDevice, hub: &str) -> Answer {
     Answer::of(client.post(format!("{url}/api/v1/hub-sessions")).json(&request)).await
 }
 
+async fn listening(config: HubConfig) -> RunningHub {
+    let running = start(config).await.unwrap();
+    contract::listens(&running.url(), Server::Hub);
+    running
+}
+
 impl TestHub {
     /// Enrolled with the demonstration's code for the machine of Mường Tè; has met the province once.
     pub async fn start(office: &TestOffice) -> Self {
@@ -105,7 +112,7 @@ impl TestHub {
         let code = Some(office.code("muong_te_may"));
         let mut config = Self::config(&line, &folder, code);
         change(&mut config);
-        let running = start(config).await.unwrap();
+        let running = listening(config).await;
         let pin = running.pin.clone().unwrap();
         let hub = Self { running: Some(running), line, folder, pin, sessions: Mutex::default() };
         hub.pass_on().await.unwrap();
@@ -143,7 +150,7 @@ impl TestHub {
     pub async fn restart_with(&mut self, code: Option<String>) {
         self.running.take().unwrap().stop().await.unwrap();
         self.sessions.lock().unwrap().clear();
-        let running = start(Self::config(&self.line, &self.folder, code)).await.unwrap();
+        let running = listening(Self::config(&self.line, &self.folder, code)).await;
         self.running = Some(running);
     }
 
@@ -152,8 +159,8 @@ impl TestHub {
         self.running.take().unwrap().stop().await.unwrap();
         self.sessions.lock().unwrap().clear();
         self.folder = TempDir::new().unwrap();
-        let running =
-            start(Self::config(&self.line, &self.folder, Some(office.code("muong_te_may")))).await.unwrap();
+        let config = Self::config(&self.line, &self.folder, Some(office.code("muong_te_may")));
+        let running = listening(config).await;
         self.pin = running.pin.clone().unwrap();
         self.running = Some(running);
         self.pass_on().await.unwrap();
