@@ -12,8 +12,8 @@ use danvan_core::wire_people::CodePage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::alarms;
 use self::filters::Filters;
+use super::alarms;
 use super::field::focus_later;
 use super::load::Document;
 use super::question::Asking;
