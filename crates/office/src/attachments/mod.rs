@@ -131,12 +131,6 @@ impl Attachments {
         Ok(Self { store, objects, spool, clock, looking, unnamed_max })
     }
 
-    /// With another bound of [`UNNAMED_BYTES_MAX`].
-    #[must_use]
-    pub fn with_unnamed_max(self, unnamed_max: u64) -> Self {
-        Self { unnamed_max, ..self }
-    }
-
     /// Takes a whole file in that a device has sent, by whatever road it came: looks at it, stores its bytes, then says
     /// in the database that it is there, and who has sent it. Bytes that are there already are stored once; an image
     /// that tells of place, time or device is stored without that, under the digest that it was promised by.
@@ -244,3 +238,6 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, Refusal> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Stopping)?
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,7 @@ mod s3;
 mod several_offices;
 mod signing;
 mod support;
+mod swept_files;
 mod uploads;
 mod versions;
 mod versions_r2;
