@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use danvan_core::bundle::hostile::reads_as_contents;
 use danvan_core::bundle::{OfficeSecrets, PublicKey, ReceiptFile, SecretKey, open, read_header, verify};
 use libfuzzer_sys::fuzz_target;
 
@@ -13,6 +14,7 @@ static OFFICE: LazyLock<OfficeSecrets> = LazyLock::new(|| OfficeSecrets {
 static DEVICE: LazyLock<Option<PublicKey>> = LazyLock::new(|| SecretKey::derive([3; 32]).public());
 
 fuzz_target!(|file: &[u8]| {
+    let _ = reads_as_contents(file);
     let header = read_header(file);
     let Some(device) = DEVICE.as_ref() else { return };
     // Without the device's key nothing that is made by chance opens.

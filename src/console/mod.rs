@@ -1,5 +1,6 @@
 //! The office's console: the same app, another frame. Its pages ask the office for everything and keep nothing.
 
+mod alarms;
 mod bundles;
 mod client;
 mod codes;

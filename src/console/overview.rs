@@ -10,6 +10,7 @@ use danvan_core::text::{Period, print_iso_date, print_number, sort_key};
 use danvan_core::wire_console::{RecordPage, UnitStatus};
 use leptos::prelude::*;
 
+use super::alarms;
 use super::client::with_query;
 use super::figures::{Asked, group_words};
 use super::load::Document;
@@ -29,6 +30,7 @@ pub fn room() -> AnyView {
     view! {
         <div class="stack overview">
             <header class="room-head"><h1>{text::OVERVIEW.get()}</h1><p class="soft">{quarter.label(current())}</p></header>
+            {alarms::above(|_| true)}
             {waiting()}
             {key_figures(quarter)}
             <div class="halves">

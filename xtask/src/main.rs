@@ -3,7 +3,9 @@
 mod args;
 mod bench;
 mod build;
+mod contract;
 mod dev;
+mod fuzz;
 mod http;
 mod office;
 mod process;
@@ -33,8 +35,11 @@ cargo xtask <command>
   dev    serves the app with rebuilding on change, and an office behind it
   bench  [--only MEASURE]…
          measures and writes BENCHMARKS.md
+  fuzz   [--seconds N] [--only TARGET]… [--minimise]
+         feeds every parser of bytes from outside, for a minute each; --minimise keeps what reaches most as the corpus
   soak   [--seeds N] [--from SEED]
-         plays many more seeds of the simulated fleets than the tests do";
+         plays many more seeds of the simulated fleets than the tests do, and asks the office 10,000 times for what its
+         API does not describe, on SQLite and on PostgreSQL";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -61,6 +66,7 @@ fn dispatch() -> Result<()> {
             dev::run(&project)
         }
         Some("bench") => bench::run(&project, args),
+        Some("fuzz") => fuzz::run(&project, args),
         Some("soak") => soak::run(&project, args),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

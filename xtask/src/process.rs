@@ -1,6 +1,7 @@
 //! Running other programs: named, visible, and stopped gently.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,6 +56,16 @@ impl Step {
     pub fn current_dir(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
+    }
+
+    /// Everything that it prints goes into this file.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened twice.
+    pub fn log_to(mut self, file: File) -> Result<Self> {
+        self.command.stderr(file.try_clone().with_context(|| format!("{}: its log", self.name))?);
+        self.command.stdout(file);
+        Ok(self)
     }
 
     /// The command as one would type it.

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use self::filters::Filters;
+use super::alarms;
 use super::field::focus_later;
 use super::load::Document;
 use super::question::Asking;
@@ -46,6 +47,7 @@ pub fn room() -> AnyView {
         <div class="stack">
             <h1>{common_text::CODES.get()}</h1>
             <p class="soft">{text::ROOM_SAYS.get()}</p>
+            {alarms::above(alarms::about_codes)}
             {move || issued.get().map(|answer| slip::issued(answer, done))}
             <section class="card" aria-labelledby="issue-title">
                 <h2 id="issue-title">{text::ISSUE.get()}</h2>

@@ -44,7 +44,7 @@ impl Picked {
         }
         let typed = self.search.typed.try_get_untracked()?.trim().to_owned();
         let nobody = untrack(|| self.found().is_some_and(|found| found.is_empty()));
-        (!typed.is_empty() && nobody).then_some((None, typed))
+        (danvan_core::text::visible(&typed) && nobody).then_some((None, typed))
     }
 
     /// Who fits what was typed so far; nothing while the office has not said it.
@@ -88,7 +88,7 @@ impl Picked {
             if !tried.get() {
                 return None;
             }
-            if self.search.typed.with(|typed| typed.trim().is_empty()) {
+            if !self.search.typed.with(|typed| danvan_core::text::visible(typed)) {
                 return Some(text::PERSON_MISSING.get());
             }
             match self.search.answer()? {

@@ -131,7 +131,7 @@ impl Form {
 
     fn draw(self) -> AnyView {
         let wrong = Signal::derive(move || {
-            let empty = self.name.with(|typed| typed.trim().is_empty());
+            let empty = !self.name.with(|typed| danvan_core::text::visible(typed));
             (self.tried.get() && empty).then(|| text::NAME_MISSING.get().to_owned())
         });
         let account = move || {

@@ -16,6 +16,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 use self::password::Made;
+use super::alarms;
 use super::client::with_query;
 use super::go::go;
 use super::load::Document;
@@ -90,6 +91,7 @@ pub fn room() -> AnyView {
         <div class="stack">
             <header class="room-head"><h1>{text::ROOM.get()}</h1> {create::button(room)}</header>
             <p class="soft">{text::ROOM_SAYS.get()}</p>
+            {alarms::above(alarms::about_accounts)}
             {password::shown(room.made)}
             <search class="filters">
                 {search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), words, narrow)}

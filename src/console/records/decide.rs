@@ -7,6 +7,7 @@ use danvan_core::access::Role;
 use danvan_core::catalogue::CodeItem;
 use danvan_core::ids::RecordId;
 use danvan_core::record::{Given, Record, RecordLine};
+use danvan_core::text::visible_chars;
 use danvan_core::wire_console::MoveRequest;
 use danvan_core::workflow::{self, Step};
 use leptos::html;
@@ -305,7 +306,7 @@ async fn take(target: &Target, step: &Step, reason: Option<String>) -> Answer<Re
 
 /// How many characters of a reason count, as the rules count them.
 fn reason_length(reason: &str) -> usize {
-    reason.trim().chars().count()
+    visible_chars(reason)
 }
 
 /// Which records are meant: the first few by name.

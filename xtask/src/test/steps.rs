@@ -3,15 +3,20 @@
 use anyhow::{Result, ensure};
 
 use super::TestStep;
-use crate::build;
+use crate::contract::{self, Books};
 use crate::process::Step;
 use crate::project::Project;
 use crate::tools::{AppTools, Browser, postgres};
+use crate::{build, fuzz as fuzzing};
 
+/// How often the contract is asked for, and for how long at most: three minutes or so of the whole.
+const CALLS: u32 = 1_500;
+const CALLS_S: u32 = 200;
+const FUZZED_S: u32 = 60;
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// In the order in which they run.
-pub const ALL: [TestStep; 9] = [
+pub const ALL: [TestStep; 11] = [
     TestStep { name: "fmt", about: "the code is formatted", run: fmt },
     TestStep {
         name: "tools",
@@ -24,6 +29,12 @@ pub const ALL: [TestStep; 9] = [
     TestStep { name: "wasm", about: "the app's own tests in headless Chromium", run: wasm },
     TestStep { name: "app", about: "the app builds for release", run: app },
     TestStep { name: "programs", about: "the office and the fleet build for the journeys", run: programs },
+    TestStep {
+        name: "contract",
+        about: "every answer of the office is as its API describes it",
+        run: contract,
+    },
+    TestStep { name: "fuzz", about: "every parser of bytes from outside, a minute each", run: fuzz },
     TestStep { name: "e2e", about: "journeys in a real Chromium", run: e2e },
 ];
 
@@ -32,7 +43,9 @@ fn cargo(project: &Project, name: &str, args: &[&str]) -> Step {
 }
 
 fn fmt(project: &Project) -> Result<()> {
-    cargo(project, "cargo fmt", &["fmt", "--all", "--check"]).run()
+    cargo(project, "cargo fmt", &["fmt", "--all", "--check"]).run()?;
+    cargo(project, "cargo fmt of the fuzz targets", &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+        .run()
 }
 
 fn tools(project: &Project) -> Result<()> {
@@ -43,7 +56,8 @@ fn tools(project: &Project) -> Result<()> {
 
 fn clippy(project: &Project) -> Result<()> {
     let args = ["clippy", "--workspace", "--exclude", "danvan", "--all-targets", "--", "-D", "warnings"];
-    cargo(project, "clippy", &args).run()
+    cargo(project, "clippy", &args).run()?;
+    fuzzing::clippy(project)
 }
 
 fn clippy_app(project: &Project) -> Result<()> {
@@ -77,6 +91,14 @@ fn app(project: &Project) -> Result<()> {
 fn programs(project: &Project) -> Result<()> {
     // As the tests before: the same packages with the same features are compiled already.
     cargo(project, "building the programs", &["build", "--workspace", "--exclude", "danvan", "--bins"]).run()
+}
+
+fn contract(project: &Project) -> Result<()> {
+    contract::run(project, &project.binary("debug", "danvan-office"), Books::Sqlite, CALLS, CALLS_S)
+}
+
+fn fuzz(project: &Project) -> Result<()> {
+    fuzzing::all(project, FUZZED_S)
 }
 
 fn e2e(project: &Project) -> Result<()> {

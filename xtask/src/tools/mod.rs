@@ -2,9 +2,11 @@
 
 mod browser;
 mod cargo_tool;
+pub mod cxx;
 mod debian;
 mod npm;
 pub mod postgres;
+pub mod python;
 mod target;
 
 use std::ffi::OsString;

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use crate::access::Authority;
 use crate::catalogue::{Catalogue, UnitId};
-use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldPath};
+use crate::entry::{Action, ENTRY_FORMAT, ENTRY_FORMAT_FIRST, Entry, FieldPath};
 use crate::further::Further;
 use crate::ids::{LogId, RecordId};
 use crate::message::{Message, Problem};
@@ -117,6 +117,9 @@ pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (
 type Applied = Result<(Record, Outcome), Problem>;
 
 fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> Applied {
+    if entry.format < ENTRY_FORMAT_FIRST {
+        return Err(Problem::of(Message::EntryUnreadable));
+    }
     let known = entry.kind.is_known() && before.is_none_or(|record| record.kind.is_known());
     if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown || !known {
         return Err(Problem::of(Message::EntryNewer));

@@ -1,5 +1,6 @@
 //! The HTTP API: one file a subject; what all of them share is in `extract/`, what stands around them in `layers`.
 
+mod addresses;
 mod attachments;
 mod bundles;
 mod catalogue;
@@ -11,7 +12,7 @@ pub(crate) mod extract;
 mod health;
 pub mod hub;
 mod layers;
-mod openapi;
+pub(crate) mod openapi;
 mod records;
 
 use axum::Router;
@@ -19,19 +20,21 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::openapi::answers::{Around, complete, complete_tus};
 use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
 
-pub use layers::{around, inside_hub, inside_hub_streamed, inside_streamed};
+pub use layers::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {
-    let uploads = OpenApiRouter::new()
+    let mut uploads = OpenApiRouter::new()
         .routes(routes!(device::uploads::abilities, device::uploads::create))
         .routes(routes!(device::uploads::offset, device::uploads::go_on, device::uploads::overridden))
         .layer(axum::middleware::from_fn(device::uploads::versioned));
-    let (streamed, streamed_document) = OpenApiRouter::new()
+    complete_tus(uploads.get_openapi_mut());
+    let (streamed, mut streamed_document) = OpenApiRouter::new()
         .routes(routes!(bundles::take))
         .routes(routes!(collections::take))
         .with_state(office.clone())
@@ -68,6 +71,8 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::quarantine::list))
         .routes(routes!(console::quarantine::count))
         .routes(routes!(console::quarantine::decide))
+        .routes(routes!(console::alarms::list))
+        .routes(routes!(console::alarms::acknowledge))
         .routes(routes!(console::figures::figures))
         .routes(routes!(console::figures::records_behind))
         .routes(routes!(console::awards::awards))
@@ -76,6 +81,8 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::codes::issue, console::codes::list))
         .routes(routes!(console::codes::revoke))
         .split_for_parts();
+    complete(&mut document, Around::Office);
+    complete(&mut streamed_document, Around::Streamed);
     document.merge(streamed_document);
     let router = router
         .route("/api/v1/openapi.json", openapi::route(document))
@@ -83,7 +90,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
         .with_state(office.clone());
-    layers::inside(router, office.clone(), limits).merge(layers::inside_streamed(streamed, office))
+    inside(router, office.clone(), limits).merge(inside_streamed(streamed, office))
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

@@ -1,3 +1,4 @@
+use super::archive::MEMBERS_MAX;
 use super::*;
 
 const FILE_MAX: usize = 2_000;

@@ -1,30 +1,21 @@
 //! The API's description: complete, and true to what is sent.
 
-use std::collections::BTreeSet;
-
 use danvan_core::record::RecordKind;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestDevice, TestOffice, files, nomination};
+use crate::support::contract::compare;
+use crate::support::{Answer, TestDevice, TestHub, TestOffice, files, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_is_described() {
     let office = TestOffice::start().await;
     let document = office.get("/api/v1/openapi.json").await.ok();
-    assert_eq!(document["openapi"], "3.1.0");
-    let mut routes = Vec::new();
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        for (method, operation) in methods.as_object().unwrap() {
-            assert!(operation["summary"].is_string(), "{method} {path}");
-            routes.push(format!("{} {path}", method.to_uppercase()));
-        }
-    }
-    routes.sort();
-    insta::assert_json_snapshot!(routes, @r#"
+    insta::assert_json_snapshot!(routes(&document), @r#"
     [
       "DELETE /api/v1/enrolment-codes/{id}",
       "DELETE /api/v1/sessions/current",
+      "GET /api/v1/alarms",
       "GET /api/v1/attachments/{sha256}",
       "GET /api/v1/awards",
       "GET /api/v1/awards/records",
@@ -51,6 +42,7 @@ async fn every_route_is_described() {
       "HEAD /api/v1/uploads/{id}",
       "OPTIONS /api/v1/uploads",
       "PATCH /api/v1/uploads/{id}",
+      "POST /api/v1/alarms/{id}/acknowledgement",
       "POST /api/v1/attachments/known",
       "POST /api/v1/bundles",
       "POST /api/v1/bundles/collections",
@@ -73,6 +65,73 @@ async fn every_route_is_described() {
       "PUT /api/v1/devices/me/key"
     ]
     "#);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_of_a_hub_is_described() {
+    let office = TestOffice::start().await;
+    let hub = TestHub::start(&office).await;
+    let address = format!("{}/api/v1/openapi.json", hub.running().url());
+    let document = Answer::of(office.client.get(address)).await.ok();
+    insta::assert_json_snapshot!(routes(&document), @r#"
+    [
+      "GET /api/v1/bundles",
+      "GET /api/v1/catalogue/{province}",
+      "GET /api/v1/feed",
+      "GET /api/v1/hub/overview",
+      "GET /api/v1/logs/{log}",
+      "GET /api/v1/receipts/{device}",
+      "GET /health",
+      "POST /api/v1/bundles",
+      "POST /api/v1/hub-sessions",
+      "POST /api/v1/hub-sessions/challenges",
+      "POST /api/v1/hub/stick",
+      "POST /api/v1/logs/{log}/entries",
+      "POST /api/v1/receipts"
+    ]
+    "#);
+}
+
+fn routes(document: &Value) -> Vec<String> {
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            routes.push(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    routes.sort();
+    routes
+}
+
+/// What layers and extractors answer stands at every operation, and every refusal is a problem.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_refusal_is_described() {
+    let office = TestOffice::start().await;
+    let document = office.get("/api/v1/openapi.json").await.ok();
+    let statuses = |method: &str, path: &str| -> Vec<u16> {
+        let responses = document["paths"][path][method]["responses"].as_object().unwrap();
+        responses.keys().map(|status| status.parse().unwrap()).collect()
+    };
+    let has = |method: &str, path: &str, wanted: &[u16]| {
+        let statuses = statuses(method, path);
+        let missing: Vec<_> = wanted.iter().filter(|status| !statuses.contains(status)).collect();
+        assert!(missing.is_empty(), "{method} {path} lacks {missing:?}");
+    };
+    let around = [400, 408, 413, 414, 415, 431, 503];
+    has("get", "/health", &around);
+    has("post", "/api/v1/logs/{log}/entries", &[401, 403, 404, 409, 422, 426, 429]);
+    has("get", "/api/v1/records", &[401, 429]);
+    has("post", "/api/v1/records/{id}/moves", &[400, 401, 403, 404, 409, 413, 415, 422, 429]);
+    has("post", "/api/v1/uploads", &[401, 403, 412, 413, 426, 429]);
+    has("post", "/api/v1/bundles/collections", &[401, 403, 413, 429, 503]);
+    assert!(!statuses("options", "/api/v1/uploads").contains(&412));
+    assert!(!statuses("get", "/health").contains(&401));
+    let busy = &document["paths"]["/health"]["get"]["responses"]["503"];
+    assert_eq!(busy["headers"]["Retry-After"]["schema"]["type"], "integer");
+    let problem = &busy["content"]["application/problem+json"]["schema"]["$ref"];
+    assert_eq!(problem, "#/components/schemas/ProblemDocument");
 }
 
 /// The fields of what is sent, held against those of its description.
@@ -115,7 +174,16 @@ async fn the_description_is_true_to_what_is_sent() {
     let action = format!("/api/v1/people/{}/actions", people["people"][0]["id"].as_str().unwrap());
     let new = json!({ "name": "Ai", "account": { "username": "ai", "role": "viewer" } });
 
+    for _ in 0..10 {
+        let guess = json!({ "username": "xem", "password": "đoán" });
+        assert_eq!(office.post("/api/v1/sessions", &guess).await.status, 401);
+    }
+    let alarms = admin.get("/api/v1/alarms").await.ok();
+    let seen_to = format!("/api/v1/alarms/{}/acknowledgement", alarms["alarms"][0]["id"].as_str().unwrap());
+
     let checks = [
+        ("/api/v1/alarms", "get", "200", alarms),
+        ("/api/v1/alarms/{id}/acknowledgement", "post", "200", admin.post(&seen_to, &json!({})).await.ok()),
         ("/api/v1/people", "get", "200", people),
         ("/api/v1/people", "post", "201", admin.post("/api/v1/people", &new).await.ok()),
         (
@@ -185,41 +253,5 @@ async fn the_description_is_true_to_what_is_sent() {
         let schema = answer_of(path, method, status);
         assert!(schema.is_object(), "{method} {path} describes its answer");
         compare(&document, &schema, sent, &format!("{method} {path}"));
-    }
-}
-
-/// Every field sent is described, and every field that must be there is.
-fn compare(document: &Value, schema: &Value, sent: &Value, place: &str) {
-    if let Some(reference) = schema["$ref"].as_str() {
-        let found =
-            document.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference}"));
-        return compare(document, found, sent, place);
-    }
-    if let Some(choices) = schema["oneOf"].as_array() {
-        let choice = choices.iter().find(|choice| choice["type"] != "null").unwrap();
-        if !sent.is_null() {
-            compare(document, choice, sent, place);
-        }
-        return;
-    }
-    match sent {
-        Value::Array(items) => {
-            assert!(!items.is_empty() || !place.ends_with("records"), "{place}");
-            for (number, item) in items.iter().enumerate() {
-                compare(document, &schema["items"], item, &format!("{place}[{number}]"));
-            }
-        }
-        Value::Object(fields) => {
-            let Some(described) = schema["properties"].as_object() else { return };
-            for (name, value) in fields {
-                let field = described.get(name).unwrap_or_else(|| panic!("{place}: {name} is not described"));
-                compare(document, field, value, &format!("{place}.{name}"));
-            }
-            let sent: BTreeSet<&str> = fields.keys().map(String::as_str).collect();
-            for name in schema["required"].as_array().into_iter().flatten() {
-                assert!(sent.contains(name.as_str().unwrap()), "{place}: {name} is required and missing");
-            }
-        }
-        _ => {}
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod bundles;
 #[path = "../cluster/mod.rs"]
@@ -82,9 +83,14 @@ macro_rules! suite {
             accounts::usernames_are_taken_once,
             accounts::sessions_last_until_they_end,
             accounts::a_new_password_ends_sessions,
+            alarms::one_is_open_of_each_kind_and_subject_until_somebody_sees_to_it,
+            alarms::however_many_are_raised_so_many_are_kept,
             attachments::files_are_kept_once_and_found_in_order,
             attachments::who_reaches_a_record_reaches_what_its_writer_sent,
             attachments::naming_a_file_gives_no_right_to_it,
+            attachments::what_is_kept_in_place_of_a_files_bytes_is_told,
+            attachments::what_nothing_speaks_of_goes_and_nothing_else,
+            attachments::what_quarantine_may_speak_of_stays,
             attachments::what_lies_in_a_backup_is_marked_up_to_its_point,
             bundles::secrets_are_kept_from_the_first_time_on,
             bundles::a_signer_is_a_device_with_its_keys,
@@ -114,6 +120,8 @@ macro_rules! suite {
             people::ones_own_new_password_ends_the_other_sessions,
             people::a_device_ends_with_the_access_of_who_holds_it,
             people::another_password_is_never_overtaken,
+            people::a_machine_is_no_person_and_no_person_a_machine,
+            people::nobody_becomes_both_at_the_same_moment,
             quarantine::a_log_has_its_owner_before_it_is_there,
             quarantine::the_same_entries_are_kept_once,
             quarantine::a_device_has_room_for_so_much,
@@ -140,6 +148,7 @@ macro_rules! suite_of_many {
     ($store:ident) => {
         conforms! { $store:
             logs::what_is_not_committed_was_never_there,
+            attachments::a_sweep_and_an_entry_that_names_the_file_agree,
             many_writers::the_feed_skips_nothing,
             many_writers::who_meets_another_begins_again_and_loses_nothing,
         }

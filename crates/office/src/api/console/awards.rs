@@ -15,8 +15,8 @@ use crate::store::RecordFilter;
 #[utoipa::path(
     get, path = "/api/v1/awards", tag = "console", security(("console" = [])),
     params(
-        ("from" = Option<String>, Query, description = "Proposed from this day on"),
-        ("to" = Option<String>, Query, description = "Proposed up to this day"),
+        ("from" = Option<String>, Query, format = Date, description = "Proposed from this day on"),
+        ("to" = Option<String>, Query, format = Date, description = "Proposed up to this day"),
         ("campaign" = Option<String>, Query, description = "In this campaign"),
     ),
     responses((status = 200, body = inline(schema::AwardFigures))))]
@@ -36,8 +36,8 @@ pub async fn awards(
     params(
         ("form" = Option<String>, Query, description = "The line's form of award; left out for recognition without one"),
         ("nominee" = String, Query, description = "The kind of nominee"),
-        ("from" = Option<String>, Query, description = "Proposed from this day on"),
-        ("to" = Option<String>, Query, description = "Proposed up to this day"),
+        ("from" = Option<String>, Query, format = Date, description = "Proposed from this day on"),
+        ("to" = Option<String>, Query, format = Date, description = "Proposed up to this day"),
         ("campaign" = Option<String>, Query, description = "In this campaign"),
     ),
     responses((status = 200, body = inline(Vec<schema::Awarded>))))]

@@ -8,6 +8,7 @@ use axum::extract::State;
 use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::text::{visible, visible_chars};
 use danvan_core::wire_people::{
     AllowanceRequest, AppSeen, DeviceEnrolment, DeviceJudgement, DeviceKeyLine, DeviceLine, DeviceList,
     ListQuery, REASON_MAX, REVOCATION_REASON_MIN, RevocationRequest,
@@ -116,7 +117,7 @@ pub async fn revoke(
     JsonBody(request): JsonBody<RevocationRequest>,
 ) -> Result<Json<DeviceLine>, ApiError> {
     let reason = request.reason.trim();
-    if !(REVOCATION_REASON_MIN..=REASON_MAX).contains(&reason.chars().count()) {
+    if visible_chars(reason) < REVOCATION_REASON_MIN || reason.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(format!(
             "Hãy ghi lý do, từ {REVOCATION_REASON_MIN} đến {REASON_MAX} ký tự: người giữ máy sẽ đọc được."
         )));
@@ -146,7 +147,8 @@ pub async fn allow(
     if note.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(format!("Ghi chú dài tối đa {REASON_MAX} ký tự.")));
     }
-    judge(&office, console, device, false, note.trim()).await.map(Json)
+    let note = note.trim();
+    judge(&office, console, device, false, if visible(note) { note } else { "" }).await.map(Json)
 }
 
 async fn judge(

@@ -15,8 +15,8 @@ use crate::store::RecordFilter;
 #[utoipa::path(
     get, path = "/api/v1/figures", tag = "console", security(("console" = [])),
     params(
-        ("from" = Option<String>, Query, description = "First day"),
-        ("to" = Option<String>, Query, description = "Last day"),
+        ("from" = Option<String>, Query, format = Date, description = "First day"),
+        ("to" = Option<String>, Query, format = Date, description = "Last day"),
         ("unit" = Option<String>, Query, description = "A unit of today has its predecessors' figures"),
         ("content" = Option<String>, Query, description = "A numbered content of a campaign"),
         ("group" = Option<String>, Query, description = "A group of actors"),
@@ -37,8 +37,8 @@ pub async fn figures(
     params(
         ("indicator" = String, Query, description = "The line's indicator"),
         ("group" = String, Query, description = "The line's group of actors"),
-        ("from" = Option<String>, Query, description = "As for the totals"),
-        ("to" = Option<String>, Query, description = "As for the totals"),
+        ("from" = Option<String>, Query, format = Date, description = "As for the totals"),
+        ("to" = Option<String>, Query, format = Date, description = "As for the totals"),
         ("unit" = Option<String>, Query, description = "As for the totals"),
         ("content" = Option<String>, Query, description = "As for the totals"),
     ),

@@ -113,9 +113,6 @@ pub async fn act(
             if console.user.id == id || person.account.is_some() {
                 return Err(ApiError::invalid("Người này đã có tài khoản."));
             }
-            if people::machines(&office.store.codes(province).await?).contains(&id) {
-                return Err(ApiError::invalid("Đây là máy khu vực, không phải người dùng trang quản lý."));
-            }
             let author = Author { id, name: person.name.clone() };
             Some(add_account(&office, province, &author, account).await?)
         }

@@ -28,8 +28,8 @@ pub struct Period {
 #[utoipa::path(
     get, path = "/api/v1/units/status", tag = "console", security(("console" = [])),
     params(
-        ("from" = Option<String>, Query, description = "First day"),
-        ("to" = Option<String>, Query, description = "Last day"),
+        ("from" = Option<String>, Query, format = Date, description = "First day"),
+        ("to" = Option<String>, Query, format = Date, description = "Last day"),
     ),
     responses((status = 200, body = inline(Vec<schema::UnitStatus>))))]
 pub async fn status(

@@ -13,6 +13,7 @@ use danvan_core::wire::REQUEST_BYTES_MAX;
 use sha1::{Digest as _, Sha1};
 
 use crate::api::extract::{DeviceAccess, PieceBody};
+use crate::api::openapi::schema;
 use crate::attachments::{Promise, Standing, Uploader};
 use crate::error::ApiError;
 use crate::state::Office;
@@ -66,16 +67,20 @@ pub async fn abilities() -> Response {
 #[utoipa::path(
     post, path = "/api/v1/uploads", tag = "files", security(("device" = [])),
     params(
-        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Tus-Resumable" = inline(schema::TusVersion), Header, description = "The version of the protocol"),
         ("Upload-Length" = u64, Header, description = "Bytes of the whole file, 10 MiB at most"),
         ("Upload-Metadata" = String, Header, description = "`sha256` (64 hexadecimal digits), `filename`, `filetype`, `record`; values in base64"),
     ),
     responses(
-        (status = 201, description = "`Location`, `Upload-Offset` and `Upload-Expires`"),
+        (status = 201, description = "Begun, or begun before", headers(
+            ("Location" = String, description = "The address of the upload"),
+            ("Upload-Offset" = u64, description = "How many bytes of it the office has"),
+            ("Upload-Expires" = String, description = "When it is removed where nobody goes on with it"),
+        )),
         (status = 400, description = "No length, or no digest", content_type = "application/problem+json"),
         (status = 412, description = "Another version of the protocol", content_type = "application/problem+json"),
-        (status = 413, description = "Too long", content_type = "application/problem+json"),
-        (status = 429, description = "Too many uploads of this device are not whole", content_type = "application/problem+json"),
+        (status = 413, description = "Too long, or no record names it and the device has sent too much already that none names", content_type = "application/problem+json"),
+        (status = 429, description = "Too many uploads of this device are not whole, or they promise too many bytes", content_type = "application/problem+json"),
     ))]
 pub async fn create(
     State(office): State<Office>,
@@ -101,10 +106,15 @@ pub async fn create(
     head, path = "/api/v1/uploads/{id}", tag = "files", security(("device" = [])),
     params(
         ("id" = String, Path, description = "From `Location`"),
-        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Tus-Resumable" = inline(schema::TusVersion), Header, description = "The version of the protocol"),
     ),
     responses(
-        (status = 200, description = "`Upload-Offset`, `Upload-Length`, `Upload-Metadata`, `Upload-Expires`"),
+        (status = 200, description = "How far it is", headers(
+            ("Upload-Offset" = u64, description = "How many bytes of it the office has"),
+            ("Upload-Length" = u64, description = "How many it has in all"),
+            ("Upload-Metadata" = String, description = "As it was begun with"),
+            ("Upload-Expires" = String, description = "When it is removed where nobody goes on with it"),
+        )),
         (status = 404, description = "No such upload of this device"),
         (status = 410, description = "It has expired"),
     ))]
@@ -131,13 +141,16 @@ pub async fn offset(
     patch, path = "/api/v1/uploads/{id}", tag = "files", security(("device" = [])),
     params(
         ("id" = String, Path, description = "From `Location`"),
-        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Tus-Resumable" = inline(schema::TusVersion), Header, description = "The version of the protocol"),
         ("Upload-Offset" = u64, Header, description = "Where the piece begins"),
         ("Upload-Checksum" = Option<String>, Header, description = "`sha256` or `sha1`, a blank, the digest in base64"),
     ),
     request_body(content_type = "application/offset+octet-stream", description = "2 MiB at most"),
     responses(
-        (status = 204, description = "`Upload-Offset`, `Upload-Expires`"),
+        (status = 204, description = "Kept", headers(
+            ("Upload-Offset" = u64, description = "How many bytes of it the office has"),
+            ("Upload-Expires" = String, description = "When it is removed where nobody goes on with it"),
+        )),
         (status = 400, description = "No offset, or an algorithm that is not known", content_type = "application/problem+json"),
         (status = 404, description = "No such upload of this device", content_type = "application/problem+json"),
         (status = 409, description = "The upload is elsewhere (`wrong-offset`)", content_type = "application/problem+json"),
@@ -189,10 +202,21 @@ pub async fn go_on(
     post, path = "/api/v1/uploads/{id}", tag = "files", security(("device" = [])),
     params(
         ("id" = String, Path, description = "From `Location`"),
-        ("X-HTTP-Method-Override" = String, Header, description = "`PATCH` or `HEAD`"),
+        ("X-HTTP-Method-Override" = inline(schema::MethodOverride), Header, description = "The method meant"),
     ),
     request_body(content_type = "application/offset+octet-stream", description = "As the method named"),
-    responses((status = 204, description = "As the method named"), (status = 405, description = "No such method")))]
+    responses(
+        (status = 200, description = "As `HEAD`"),
+        (status = 204, description = "As `PATCH`"),
+        (status = 400, description = "As `PATCH`"),
+        (status = 405, description = "Neither `PATCH` nor `HEAD` is named"),
+        (status = 409, description = "As `PATCH`"),
+        (status = 410, description = "It has expired (`upload-expired`), or the whole has another digest (`upload-damaged`)"),
+        (status = 413, description = "As `PATCH`"),
+        (status = 415, description = "As `PATCH`"),
+        (status = 422, description = "As `PATCH`"),
+        (status = 460, description = "As `PATCH`"),
+    ))]
 pub async fn overridden(
     state: State<Office>,
     access: DeviceAccess,

@@ -1,5 +1,6 @@
 //! The description of the API, OpenAPI 3.1, made from the handlers themselves.
 
+pub mod answers;
 pub mod schema;
 
 use axum::http::header;
@@ -15,7 +16,7 @@ use super::extract::SESSION_COOKIE;
 #[openapi(
     info(
         title = "Sổ Dân vận: văn phòng tỉnh",
-        description = "Logs in, records and feed out; the console of the province. Errors are RFC 9457 problems.",
+        description = "Logs in, records and feed out; the console of the province. Errors are RFC 9457 problems. An address under /api that is not described here is answered with 404, a method with 405 and `Allow`.",
     ),
     components(schemas(schema::ProblemDocument)),
     modifiers(&Access),
@@ -28,14 +29,39 @@ struct Access;
 impl Modify for Access {
     fn modify(&self, document: &mut OpenApi) {
         let components = document.components.get_or_insert_default();
-        components.add_security_scheme("device", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        components
+            .add_security_scheme(answers::DEVICE, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         let cookie = ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE));
-        components.add_security_scheme("console", SecurityScheme::ApiKey(cookie));
+        components.add_security_scheme(answers::CONSOLE, SecurityScheme::ApiKey(cookie));
+    }
+}
+
+/// The frame of a hub's description.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Sổ Dân vận: máy khu vực",
+        description = "What the hub of a district answers to the devices around it. Errors are RFC 9457 problems. An address under /api that is not described here is answered with 404, a method with 405 and `Allow`.",
+    ),
+    components(schemas(schema::ProblemDocument)),
+    modifiers(&AccessToHub),
+)]
+pub struct HubDocument;
+
+/// The way to be known at a hub.
+struct AccessToHub;
+
+impl Modify for AccessToHub {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components
+            .add_security_scheme(answers::SESSION, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     }
 }
 
 /// Serves the finished description.
-pub fn route<S: Clone + Send + Sync + 'static>(document: OpenApi) -> MethodRouter<S> {
+pub fn route<S: Clone + Send + Sync + 'static>(mut document: OpenApi) -> MethodRouter<S> {
+    answers::as_problems(&mut document);
     let text = document.to_json().unwrap_or_default();
     get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) })
 }

@@ -8,11 +8,21 @@ use danvan_core::wire::{HubChallenge, HubChallengeRequest, HubSession, HubSessio
 
 use crate::api::door::{Caller, KnowsCallers};
 use crate::api::extract::{JsonBody, token_of};
+use crate::api::openapi::schema;
 use crate::error::ApiError;
 use crate::hub::store::KnownDevice;
 use crate::hub::{Access, Hub, NotOpened};
 
 /// A device wants to show who it is.
+#[utoipa::path(
+    post, path = "/api/v1/hub-sessions/challenges", tag = "devices", security(()),
+    request_body = inline(schema::HubChallengeRequest),
+    responses(
+        (status = 200, body = inline(schema::HubChallenge)),
+        (status = 401, description = "The hub does not know the device (`unknown-device`)"),
+        (status = 403, description = "The device was revoked, or the hub does not know its key (`unsigned`)"),
+        (status = 429, description = "Too many challenges"),
+    ))]
 pub async fn challenge(
     State(hub): State<Hub>,
     JsonBody(request): JsonBody<HubChallengeRequest>,
@@ -21,6 +31,16 @@ pub async fn challenge(
 }
 
 /// It answers, and is known by the token from then on.
+#[utoipa::path(
+    post, path = "/api/v1/hub-sessions", tag = "devices", security(()),
+    request_body = inline(schema::HubSessionRequest),
+    responses(
+        (status = 200, body = inline(schema::HubSession)),
+        (status = 401, description = "The hub does not know the device (`unknown-device`)"),
+        (status = 403, description = "The device was revoked, or the hub does not know its key (`unsigned`)"),
+        (status = 422, description = "No such challenge any more (`hub-challenge`), or a wrong proof (`bad-signature`)"),
+        (status = 429, description = "Too many tries"),
+    ))]
 pub async fn open(
     State(hub): State<Hub>,
     JsonBody(request): JsonBody<HubSessionRequest>,

@@ -7,6 +7,7 @@
 //! - Text here has no U+0000; see [`plain`].
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod backups;
 mod bundles;

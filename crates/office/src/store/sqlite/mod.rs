@@ -2,6 +2,7 @@
 //! `synchronous=FULL`, so that what was committed survives a power cut.
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod backups;
 mod bundles;

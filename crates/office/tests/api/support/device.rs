@@ -18,6 +18,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::contract;
 use super::office::TestOffice;
 use crate::cluster::feed_has_come_up;
 
@@ -29,7 +30,7 @@ pub(super) fn ten_bytes() -> [u8; 10] {
     bytes
 }
 
-/// An answer, read.
+/// An answer, read and held against the description of the API.
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
@@ -39,9 +40,14 @@ pub struct Answer {
 
 impl Answer {
     pub async fn of(request: RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
+        let (client, request) = request.build_split();
+        let request = request.unwrap();
+        let method = request.method().clone();
+        let response = client.execute(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let url = response.url().clone();
         let text = response.text().await.unwrap();
+        contract::hold(&method, &url, status, &headers, &text).await;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Self { status, headers, text, body }
     }

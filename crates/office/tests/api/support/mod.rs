@@ -1,5 +1,6 @@
 //! Helpers: an office, devices, people at the console.
 
+pub mod contract;
 mod device;
 pub mod files;
 mod hub;

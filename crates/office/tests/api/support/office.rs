@@ -14,6 +14,7 @@ use reqwest::{Client, Method, RequestBuilder, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::contract::{self, Server};
 use super::device::{Answer, TestDevice};
 use crate::cluster::fresh_database;
 
@@ -61,7 +62,7 @@ impl TestOffice {
         };
         let mut config = Self::config(&folder, &books, &now_ms);
         change(&mut config);
-        let running = start(config).await.unwrap();
+        let running = listening(config).await;
         Self { running: Some(running), folder, books, now_ms, client: Client::new() }
     }
 
@@ -95,14 +96,14 @@ impl TestOffice {
         self.running.take().unwrap().stop().await.unwrap();
         let mut config = Self::config(&self.folder, &self.books, &self.now_ms);
         change(&mut config);
-        self.running = Some(start(config).await.unwrap());
+        self.running = Some(listening(config).await);
     }
 
     /// Stops, copies the database as a backup does, and goes on; on SQLite only.
     pub async fn copy_after_stop(&mut self) -> Vec<u8> {
         self.running.take().unwrap().stop().await.unwrap();
         let copy = std::fs::read(self.database()).unwrap();
-        self.running = Some(start(Self::config(&self.folder, &self.books, &self.now_ms)).await.unwrap());
+        self.running = Some(listening(Self::config(&self.folder, &self.books, &self.now_ms)).await);
         copy
     }
 
@@ -113,7 +114,7 @@ impl TestOffice {
         let store = SqliteStore::open(&self.database(), "unused", b"0123456789abcdef").await.unwrap();
         store.renew_epoch(epoch).await.unwrap();
         store.close().await;
-        self.running = Some(start(Self::config(&self.folder, &self.books, &self.now_ms)).await.unwrap());
+        self.running = Some(listening(Self::config(&self.folder, &self.books, &self.now_ms)).await);
     }
 
     /// The database's file; on SQLite only.
@@ -173,6 +174,12 @@ impl TestOffice {
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         TestConsole { office: self, cookie: cookie.split(';').next().unwrap().to_owned() }
     }
+}
+
+async fn listening(config: Config) -> Running {
+    let running = start(config).await.unwrap();
+    contract::listens(&running.url(), Server::Office);
+    running
 }
 
 /// Somebody who has signed in.

@@ -2,6 +2,8 @@
 //! browser and carries no machinery for descriptions; `tests/openapi.rs` holds both against each other.
 #![expect(dead_code, reason = "described, never made: the core's types are what is sent")]
 
+mod alarms;
+mod at_hub;
 mod bundles;
 mod console;
 mod device;
@@ -9,6 +11,11 @@ mod hub;
 mod people;
 mod record;
 
+pub use alarms::{Alarm, AlarmList};
+pub use at_hub::{
+    HubChallenge, HubChallengeRequest, HubHealth, HubSession, HubSessionRequest, KeptBundles, Overview,
+    ReceiptRows,
+};
 pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys, ReceiptsRequest};
 pub use console::{
     Addend, AwardFigures, Awarded, ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer,
@@ -42,6 +49,21 @@ pub enum Role {
     Viewer,
     Administrator,
     HubMachine,
+}
+
+/// The version of the tus protocol.
+#[derive(ToSchema)]
+pub enum TusVersion {
+    #[schema(rename = "1.0.0")]
+    One,
+}
+
+/// What a request by POST stands for.
+#[derive(ToSchema)]
+#[schema(rename_all = "UPPERCASE")]
+pub enum MethodOverride {
+    Patch,
+    Head,
 }
 
 /// Whose records are within reach.
