@@ -66,13 +66,6 @@ def calls(province):
         body = {"old": console.account["password"], "new": "một hai ba bốn năm"}
         return {"headers": console.headers, "body": body}
 
-    def code():
-        reach = {"type": "units", "units": [device.enrolment["home"]]}
-        return {"reach": reach, "role": "field_officer", "person": "Người thử"}
-
-    def issued():
-        return province.administrator.post("/api/v1/enrolment-codes", code())["issued"]["id"]
-
     def person(body):
         return lambda: {"path_parameters": {"person": province.person()["person"]["id"]}, "body": body}
 
@@ -136,10 +129,19 @@ def calls(province):
             lambda: {"path_parameters": other, "body": {"reason": "Mất máy ở chợ phiên"}},
         ),
         ("administrator", "POST /api/v1/devices/{device}/allowance", lambda: {"path_parameters": other, "body": {}}),
-        ("administrator", "POST /api/v1/enrolment-codes", lambda: {"body": code()}),
+        ("administrator", "POST /api/v1/enrolment-codes", lambda: {"body": code(province)}),
         ("administrator", "GET /api/v1/enrolment-codes", nothing),
-        ("administrator", "DELETE /api/v1/enrolment-codes/{id}", lambda: {"path_parameters": {"id": issued()}}),
+        ("administrator", "DELETE /api/v1/enrolment-codes/{id}", lambda: {"path_parameters": {"id": issued(province)}}),
     ]
+
+
+def code(province):
+    reach = {"type": "units", "units": [province.device.enrolment["home"]]}
+    return {"reach": reach, "role": "field_officer", "person": "Người thử"}
+
+
+def issued(province):
+    return province.administrator.post("/api/v1/enrolment-codes", code(province))["issued"]["id"]
 
 
 def names(province):
@@ -156,8 +158,6 @@ def names(province):
         "/api/v1/hub": {"device": [str(province.post.id)], "log": [str(province.post.log)]},
         "/api/v1/attachments": {"sha256": [digest(province.photo).hex()]},
         "/api/v1/catalogue": {"province": ["12", "80"]},
-        "/api/v1/enrolment-codes": {
-            "id": [code["id"] for code in province.administrator.get("/api/v1/enrolment-codes")[-3:]]
-        },
+        "/api/v1/enrolment-codes": {"id": [issued(province) for _ in range(3)]},
         "/api/v1/uploads": {"id": [province.device.begin(photo(seed)) for seed in range(3)]},
     }
