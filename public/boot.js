@@ -5,6 +5,18 @@
 
 const boot = document.getElementById('boot');
 
+// What may become markup or code (Trusted Types, asked for in index.html). Leptos hands over pieces of its pages that
+// never change as markup: plain elements with attributes that load nothing and do nothing. The scripts are those of the two
+// workers. Everything else throws, whoever tries it.
+const SCRIPTS = ['/sw.js', '/photo-worker.js'];
+const ELEMENT = 'b|br|circle|div|em|g|hr|i|li|line|ol|p|path|polyline|rect|small|span|strong|ul';
+const ATTRIBUTE = 'aria-hidden|class|cx|cy|d|fill|height|points|r|role|stroke|stroke-width|width|x|x1|x2|y|y1|y2';
+const PLAIN = new RegExp(`^(?:[^<]|</(?:${ELEMENT})>|<(?:${ELEMENT})(?: (?:${ATTRIBUTE})="[^"<>]*")*/?>)*$`);
+globalThis.trustedTypes?.createPolicy('default', {
+  createHTML: (markup) => (PLAIN.test(markup) ? markup : null),
+  createScriptURL: (address) => (SCRIPTS.includes(address) ? address : null),
+});
+
 function recover(cause) {
   const screen = document.getElementById('recovery');
   const detail = document.getElementById('recovery-detail');

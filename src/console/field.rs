@@ -60,7 +60,7 @@ pub fn choice(
 
 /// What was typed without the spaces around it; nothing where that is all.
 pub fn said(value: RwSignal<String>) -> Option<String> {
-    Some(value.get_untracked().trim().to_owned()).filter(|value| !value.is_empty())
+    Some(value.get_untracked().trim().to_owned()).filter(|value| danvan_core::text::visible(value))
 }
 
 /// Moves the focus to what a selector finds; whether it found anything.

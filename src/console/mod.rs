@@ -1,11 +1,11 @@
 //! The office's console: the same app, another frame. Its pages ask the office for everything and keep nothing.
 
+mod alarms;
 mod bundles;
 mod client;
 mod codes;
 mod devices;
 mod dialog;
-mod drawn;
 mod failure;
 mod field;
 mod figures;
@@ -13,6 +13,7 @@ mod frame;
 mod go;
 mod load;
 mod overview;
+mod pages;
 mod password;
 mod people;
 mod period;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::Qualifier;
 use danvan_core::figures::{FigureLine, Figures, print_figure};
-use danvan_core::record::{Record, RecordKind, print_qualified};
+use danvan_core::record::{RecordKind, RecordLine, print_qualified};
 use danvan_core::text::{Period, print_iso_date, print_number, sort_key};
 use danvan_core::wire_console::{RecordPage, UnitStatus};
 use leptos::prelude::*;
 
+use super::alarms;
 use super::client::with_query;
 use super::figures::{Asked, group_words};
 use super::load::Document;
@@ -29,6 +30,7 @@ pub fn room() -> AnyView {
     view! {
         <div class="stack overview">
             <header class="room-head"><h1>{text::OVERVIEW.get()}</h1><p class="soft">{quarter.label(current())}</p></header>
+            {alarms::above(|_| true)}
             {waiting()}
             {key_figures(quarter)}
             <div class="halves">
@@ -214,7 +216,7 @@ fn newest() -> AnyView {
             return empty(Icon::Book, text::NO_RECORDS.get(), text::NO_RECORDS_DO.get(), ().into_any());
         }
         let desk = desk();
-        let line = |record: &Record| {
+        let line = |record: &RecordLine| {
             let below = [&words::unit(&record.unit, &desk.catalogue), " · ", &words::heard(record)].concat();
             view! {
                 <li>
@@ -225,8 +227,7 @@ fn newest() -> AnyView {
             }
             .into_any()
         };
-        view! { <ul class="lines">{page.records.iter().map(|record| line(record)).collect_view()}</ul> }
-            .into_any()
+        view! { <ul class="lines">{page.records.iter().map(line).collect_view()}</ul> }.into_any()
     };
     view! {
         <section class="card" aria-labelledby="newest-title">

@@ -44,9 +44,3 @@ pub fn search_field(
     }
     .into_any()
 }
-
-/// Whether each of the words occurs, marks and case aside, in one of the texts.
-pub fn matches(words: &str, texts: &[&str]) -> bool {
-    let texts: Vec<String> = texts.iter().map(|text| danvan_core::text::fold(text)).collect();
-    danvan_core::text::fold(words).split(' ').all(|word| texts.iter().any(|text| text.contains(word)))
-}

@@ -108,7 +108,7 @@ fn figures_into(form: Form, body: &mut Body, said: &mut Vec<Said>) {
         let how = figures::how(form, row);
         let typed = nfc(form.text(Slot::in_row(FIELD, row, TYPED)).trim());
         let quantity = if how == WORDS {
-            (!typed.is_empty()).then(|| Quantity::words(typed))
+            danvan_core::text::visible(&typed).then(|| Quantity::words(typed))
         } else {
             match figures::read(form, row) {
                 Ok(number) => number

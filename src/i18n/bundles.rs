@@ -67,6 +67,7 @@ texts! {
     FILE_KIND = "không phải ảnh JPEG, PNG, WebP hay tệp PDF, DOCX, XLSX", "no JPEG, PNG, WebP, PDF, DOCX or XLSX";
     FILE_UNREADABLE = "ảnh bị hỏng, không đọc được", "an image that cannot be read";
     FILE_TOO_MANY_PIXELS = "ảnh có quá nhiều điểm ảnh", "an image of too many pixels";
+    FILE_NO_ROOM = "máy này đã gửi quá nhiều tệp mà không có hồ sơ nào nêu", "this device has sent too many files that no record names";
     FILE_UNKNOWN = "lý do của bản mới hơn", "a reason of a newer version";
     REFUSED_SOME = "{} mục không hợp lệ, máy sẽ được báo trong biên nhận", "{} entries refused; the receipt will say so";
     RELEASED = "{} gói chờ trước đó cũng đã vào", "{} bundles that waited went in too";

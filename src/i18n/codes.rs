@@ -32,6 +32,8 @@ texts! {
     PRINT = "In phiếu", "Print the slip";
     HIDE = "Xong, cất mã", "Done, hide the code";
 
+    SEARCH = "Tìm mã", "Search the codes";
+    SEARCH_HINT = "Người dùng, nơi dùng…", "Person, place…";
     COUNT = "{} mã", "{} codes";
     OPEN = "Còn dùng được", "Open";
     USED = "Đã dùng", "Used";

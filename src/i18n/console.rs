@@ -50,6 +50,10 @@ texts! {
     NOMINATION_OF = "Đề nghị {}", "Nomination, {}";
     COUNT = "{} hồ sơ", "{} records";
     MORE = "Xem thêm", "Show more";
+    PAGES = "Các trang của danh sách", "Pages of the list";
+    PAGE_BEFORE = "Trang trước", "Page before";
+    PAGE_NEXT = "Trang sau", "Next page";
+    PLACE = "{} · {}–{}", "{} · {}–{}";
     NO_RECORDS = "Chưa nhận được hồ sơ nào", "No record has arrived yet";
     NO_RECORDS_DO = "Hồ sơ hiện ra ở đây khi máy của xã, đồn gửi về. Người quản trị cấp mã kích hoạt cho từng máy.", "Records appear here when devices send them. The administrator issues enrolment codes to begin.";
     NOT_FOUND = "Không có hồ sơ nào khớp", "No record matches";

@@ -50,6 +50,18 @@ pub fn sentence(message: Message) -> &'static str {
             "Chỗ này không còn chờ chọn nữa. Hãy xem lại bản ghi.",
             "Nothing waits there any more. Please look at the record again.",
         ),
+        Message::RecordFull => t(
+            "Bản ghi này đã được sửa quá nhiều lần nên không nhận thêm được nữa. Hãy rút gọn, hoặc ghi phần mới vào một bản ghi khác.",
+            "This record has been changed so often that it takes in no more. Make it shorter, or put what is new into another record.",
+        ),
+        Message::UnknownTooMuch => t(
+            "Bản ghi có quá nhiều phần mà bản sổ này chưa biết. Hãy bớt các phần đó, hoặc báo cho tỉnh.",
+            "The record has too much in it that this version does not know. Take some of it out, or tell the province.",
+        ),
+        Message::WaitsTooMuch => t(
+            "Bạn đã có quá nhiều chỗ đang chờ chọn ở bản ghi này. Chờ người phụ trách chọn xong rồi ghi tiếp.",
+            "Too much of what you wrote waits for a choice in this record already. Go on once that was decided.",
+        ),
         Message::Required => t("Chưa nhập mục này.", "Please fill this in."),
         Message::TooLong => t("Dài quá mức cho phép. Hãy rút gọn.", "This is too long. Please shorten it."),
         Message::WrongForm => t("Chưa đúng cách ghi.", "This is not in the expected form."),

@@ -7,6 +7,7 @@ mod text;
 
 pub mod when;
 
+pub mod alarms;
 pub mod book;
 pub mod bundles;
 pub mod codes;

@@ -25,7 +25,6 @@ texts! {
     SAME_NAME = "Đã có người cùng họ tên:", "Somebody of this name is known:";
     SOMEBODY_ELSE = "Đây là người khác, vẫn thêm", "This is somebody else: add them";
     SAME_NAME_OPEN = "Nếu là người khác thì đánh dấu ô này; nếu là cùng một người thì dùng dòng đã có trong danh sách.", "Tick this where it is somebody else; for the same person use the line in the list.";
-    LIST_MISSING = "Chưa tải được danh sách người dùng nên chưa biết họ tên này đã có hay chưa. Tải lại trang rồi thêm.", "The list of people did not come, so nobody knows whether the name is there. Load the page again, then add.";
     NOTHING_HELD = "chưa có tài khoản, chưa có máy", "no account, no device";
     ROLE = "Vai trò", "Role";
     CREATED = "Đã thêm {}", "{} was added";

@@ -33,7 +33,7 @@ pub fn question(app: &App, id: RecordId, loaded: RwSignal<Loaded>) -> (Callback<
         app.said.set(None);
         let typed = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         let reason = danvan_core::text::nfc(typed.trim());
-        let action = Action::Delete { reason: (!reason.is_empty()).then_some(reason) };
+        let action = Action::Delete { reason: danvan_core::text::visible(&reason).then_some(reason) };
         spawn_local(async move {
             let outcome = match app.device.append(id, kind, base, action, None).await {
                 Ok(_) => {

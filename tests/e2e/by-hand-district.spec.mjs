@@ -70,11 +70,27 @@ test('phone, file, hub, stick, province, receipts, hub, receipt, phone: with no 
   await look(hubPage, 'hub-taken-in');
 
   // Everything in one file, onto the stick.
-  const copying = hubPage.waitForEvent('download');
+  // The hub asks for its PIN first; what was begun goes on by itself.
+  const pin = hubPage.getByLabel(/^Mã PIN/);
   await hubPage.getByRole('button', { name: /^Chép gói lên USB/ }).click();
+  await expect(hubPage.getByText('Nhập mã PIN trước, rồi làm tiếp.')).toBeVisible();
+  await expect(pin).toBeFocused();
+  await look(hubPage, 'hub-pin-asked');
+  await pin.fill('1234');
+  await hubPage.getByRole('button', { name: 'Nhập mã PIN' }).click();
+  await expect(hubPage.getByText(/Ghi mã PIN gồm 8 chữ số/)).toBeVisible();
+  await expect(pin).toHaveValue('1234');
+  await pin.fill(hub.pin === '0000 0000' ? '11111111' : '00000000');
+  await pin.press('Enter');
+  await expect(hubPage.getByText(/^Mã PIN chưa đúng\./)).toBeVisible();
+  await look(hubPage, 'hub-pin-wrong');
+  const copying = hubPage.waitForEvent('download');
+  await pin.fill(hub.pin);
+  await pin.press('Enter');
   const stick = join(folder, 'usb.tar');
   await (await copying).saveAs(stick);
   expect(await (await copying).failure()).toBeNull();
+  await expect(hubPage.getByRole('heading', { name: 'Đã nhập mã PIN' })).toBeVisible();
   await hubPage.reload();
   await expect(hubPage.getByText(/Đã chép lúc/).first()).toBeVisible();
 
@@ -93,9 +109,15 @@ test('phone, file, hub, stick, province, receipts, hub, receipt, phone: with no 
   const receipts = join(folder, 'bien-nhan-khu-vuc.tar');
   await (await saving).saveAs(receipts);
 
-  // Back at the hub: its rows are answered, and it hands out the phone's receipt.
+  // Back at the hub, in another hour: the PIN is asked for again, and the files wait meanwhile. Then its rows are answered, and
+  // it hands out the phone's receipt.
+  await hubPage.getByRole('button', { name: 'Khóa lại' }).click();
+  await expect(pin).toBeVisible();
   const receiptsIn = hubPage.locator('#receipts-in');
   await receiptsIn.getByLabel('Chọn tệp biên nhận').setInputFiles([damaged, receipts]);
+  await expect(receiptsIn.getByRole('status')).toHaveText('Cần mã PIN. Còn 2 tệp chưa nhận.');
+  await pin.fill(hub.pin);
+  await pin.press('Enter');
   await expect(receiptsIn.getByRole('row').filter({ hasText: 'hong.danvan' })).toContainText('Không phải tệp của sổ');
   await expect(receiptsIn.getByText('Biên nhận hợp lệ: tỉnh đã nhận 4 gói đang chờ')).toBeVisible({ timeout: 30_000 });
   await expect(hubPage.getByRole('heading', { name: 'Không có gói nào chờ chuyển lên tỉnh' })).toBeVisible();

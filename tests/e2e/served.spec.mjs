@@ -53,6 +53,39 @@ test('what is missing is missing, and any address of the app is the page', async
   expect(await page.text()).toContain('id=recovery');
 });
 
+test('no text becomes markup or code in the app, but for what loads and does nothing', async ({ office, page }) => {
+  await page.goto(office.url);
+  await expect(page.locator('#shell')).toHaveCount(0);
+  const tried = await page.evaluate(() => {
+    const attempt = (act) => {
+      try {
+        act();
+        return 'taken';
+      } catch (error) {
+        return error.name;
+      }
+    };
+    const into = document.createElement('div');
+    const script = document.createElement('script');
+    return {
+      handler: attempt(() => (into.innerHTML = '<img src=x onerror=alert(1)>')),
+      quoted: attempt(() => (into.innerHTML = '<b class="a" onclick="alert(1)">x</b>')),
+      link: attempt(() => (into.innerHTML = '<a href="javascript:alert(1)">x</a>')),
+      drawing: attempt(() => (into.innerHTML = '<svg><script>alert(1)</script></svg>')),
+      broken: attempt(() => into.insertAdjacentHTML('beforeend', '<b class="a"<script>')),
+      worker: attempt(() => new Worker('/elsewhere.js')),
+      data: attempt(() => (script.src = 'data:text/javascript,alert(1)')),
+      code: attempt(() => (script.text = 'alert(1)')),
+      policy: attempt(() => trustedTypes.createPolicy('default', {})),
+      another: attempt(() => trustedTypes.createPolicy('other', {})),
+      plain: attempt(() => (into.innerHTML = '<span aria-hidden="true">–</span>')),
+    };
+  });
+  const { plain, ...refused } = tried;
+  expect(plain).toBe('taken');
+  expect(new Set(Object.values(refused))).toEqual(new Set(['TypeError']));
+});
+
 test('the app starts under the office’s Content-Security-Policy without a complaint', async ({ office, page }) => {
   const complaints = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

@@ -24,6 +24,7 @@ pub mod sync;
 pub mod text;
 pub mod validate;
 pub mod wire;
+pub mod wire_alarms;
 pub mod wire_bundles;
 pub mod wire_console;
 pub mod wire_people;

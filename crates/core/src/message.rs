@@ -42,6 +42,12 @@ pub enum Message {
     NothingChanged,
     /// What the choice speaks of does not wait any more, or never did.
     NothingWaits,
+    /// The record, with its history, is as large as records get; steps and choices go on.
+    RecordFull,
+    /// The record would hold more than may be kept of fields that this version does not know.
+    UnknownTooMuch,
+    /// As many values of this author wait for a choice in the record as may wait.
+    WaitsTooMuch,
 
     // What a form says at a field.
     /// A required field is empty.

@@ -65,6 +65,8 @@ pub enum FileProblem {
     Unreadable,
     /// It would unfold into too many pixels.
     TooManyPixels,
+    /// No record names it, and its device has sent too much already that none names.
+    NoRoom,
     /// A problem of another version, carried on under its name.
     #[serde(untagged)]
     Other(Code),

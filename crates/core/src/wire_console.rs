@@ -10,7 +10,7 @@ use crate::access::{Author, Role, Scope};
 use crate::catalogue::{HubId, ProvinceCode, UnitId};
 use crate::entry::Choice;
 use crate::ids::{DeviceId, UserId};
-use crate::record::{Given, RecordKind};
+use crate::record::{RecordKind, RecordLine};
 
 /// `POST /api/v1/sessions`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,12 +70,13 @@ pub struct RecordQuery {
     pub limit: Option<u32>,
 }
 
-/// A page of records, newest change first.
+/// A page of records, newest change first: a line of each, without its content and history, which are read with the record
+/// itself. Pages that were opened before there were lines read them as records.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordPage {
-    /// The records.
-    #[serde(deserialize_with = "crate::record::given::page")]
-    pub records: Vec<Given>,
+    /// The lines.
+    #[serde(deserialize_with = "crate::record::line::page")]
+    pub records: Vec<RecordLine>,
     /// How many fit the query in all.
     pub total: u64,
     /// Where the next page begins; absent at the end.

@@ -12,6 +12,7 @@ use crate::catalogue::UnitId;
 use crate::code::Code;
 use crate::ids::{DeviceId, LogId, RecordId, UserId};
 use crate::record::{Body, RecordKind};
+use crate::wire_console::EnrolmentCode;
 
 /// The fewest characters of the reason for a revocation.
 pub const REVOCATION_REASON_MIN: usize = 10;
@@ -39,11 +40,62 @@ pub fn new_username(typed: &str) -> Option<String> {
     fits.then_some(username)
 }
 
+/// How many lines a page of people, devices or codes has at most, and where nothing is said: pages that were opened before
+/// there were pages of lists show so many.
+pub const PAGE_MAX: u32 = 500;
+
+/// Where a page stands in its list. Offices before there were pages leave all of it out: what they send is the whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPage {
+    /// How many lines fit the question in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// How many of them come before this page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<u64>,
+    /// The `after` of the next page; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The `after` of the page before, empty for the first; absent at the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
+}
+
+/// The query of `GET /api/v1/people`, `GET /api/v1/devices` and `GET /api/v1/enrolment-codes`. Everything left out is not
+/// asked for; each list takes what it knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// Words to search for, whatever marks they carry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub q: Option<String>,
+    /// People: those of this very name, marks and case aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Devices: the unit that their new records belong to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// Devices: one of `used`, `revoked`, `waits`, `unsigned`. Codes: one of `open`, `used`, `expired`, `revoked`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Codes: those of this person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Where the page begins: [`ListPage::next`] or [`ListPage::previous`] of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// How many lines at most; [`PAGE_MAX`] is the office's bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
 /// `GET /api/v1/people` (administrator): everybody who has or had an account, a code or a device, by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonList {
     /// The people.
     pub people: Vec<Person>,
+    /// Which of them these are.
+    #[serde(flatten)]
+    pub page: ListPage,
 }
 
 /// One person: one identity, whatever they sign in or write with.
@@ -173,6 +225,37 @@ pub struct PasswordChange {
 pub struct DeviceList {
     /// The devices.
     pub devices: Vec<DeviceLine>,
+    /// Which of them these are.
+    #[serde(flatten)]
+    pub page: ListPage,
+}
+
+/// `GET /api/v1/enrolment-codes?limit` (administrator): the codes that were issued, newest first. Asked without a `limit`,
+/// as by pages that were opened before there were pages of lists, the newest come as a list alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodePage {
+    /// The codes.
+    pub codes: Vec<EnrolmentCode>,
+    /// Which of them these are.
+    #[serde(flatten)]
+    pub page: ListPage,
+    /// How many there are in each state, whatever state was asked for.
+    pub counts: CodeCounts,
+}
+
+/// Codes by state. Those of somebody disabled count in all alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeCounts {
+    /// All.
+    pub all: u64,
+    /// Those that can be used.
+    pub open: u64,
+    /// Those that were used up.
+    pub used: u64,
+    /// Those that have run out.
+    pub expired: u64,
+    /// Those that were revoked.
+    pub revoked: u64,
 }
 
 /// A device as the administrator sees it. Also the answer to `POST /api/v1/devices/{device}/revocation` and

@@ -3,22 +3,25 @@
 //! A missing asset is a 404, never the page: a page in place of a script is a white screen. Only a navigation to an
 //! address without a file's ending gets the page, since every page of the app is the same document.
 
-use std::path::{Path, PathBuf};
+mod served;
+
+use std::path::Path;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
+use self::served::{Meant, Served, meant};
 use crate::error::ApiError;
 
 /// Files with their content's digest in their name: the same name is the same bytes for ever.
-const HASHED: &str = "/assets/";
-/// Written for the office, not for browsers.
-const NOT_SERVED: [&str; 1] = ["/releases.json"];
+const HASHED: &str = "assets/";
+/// The methods that files know.
+const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD");
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -48,15 +51,15 @@ const GUARDS: [(&str, HeaderValue); 4] = [
 
 #[derive(Clone)]
 struct Folders {
-    app: PathBuf,
-    past: Option<PathBuf>,
+    app: Served,
+    past: Option<Served>,
 }
 
 /// Adds the app's files to a router.
 pub fn with_app(router: Router, app: Option<&Path>, past: Option<&Path>) -> Router {
     match app {
         Some(app) => {
-            let folders = Folders { app: app.to_owned(), past: past.map(Path::to_owned) };
+            let folders = Folders { app: Served::of(app), past: past.map(Served::of) };
             router.fallback(move |request: Request| serve(State(folders.clone()), request))
         }
         None => router.fallback(async || ApiError::not_found()),
@@ -75,60 +78,67 @@ pub async fn guarded(mut response: Response, policy: HeaderValue) -> Response {
 
 async fn serve(State(folders): State<Folders>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
+        let refused = ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED);
+        return ([(header::ALLOW, METHODS)], refused).into_response();
     }
-    let path = request.uri().path().to_owned();
-    if NOT_SERVED.contains(&path.as_str()) || is_twin(&path) {
-        return ApiError::not_found().into_response();
-    }
-    let (parts, _) = request.into_parts();
-    let again = |uri: Option<Uri>| {
-        let mut request = Request::new(Body::empty());
-        *request.method_mut() = parts.method.clone();
-        *request.uri_mut() = uri.unwrap_or_else(|| parts.uri.clone());
-        *request.headers_mut() = parts.headers.clone();
-        request
-    };
-
-    let mut response = from_folder(&folders.app, again(None)).await;
-    if response.status() == StatusCode::NOT_FOUND && path.starts_with(HASHED) {
-        if let Some(past) = &folders.past {
-            response = from_folder(past, again(None)).await;
+    let name = match meant(request.uri().path()) {
+        Meant::File(name) => name,
+        // Every page of the app is the same document.
+        Meant::Page if is_navigation(request.headers()) => "index.html".to_owned(),
+        Meant::Page | Meant::Nothing => return ApiError::not_found().into_response(),
+        Meant::Unreadable => {
+            return ApiError::malformed("Địa chỉ có chỗ không đọc được.").into_response();
         }
-    } else if response.status() == StatusCode::NOT_FOUND && is_navigation(&path, &parts.headers) {
-        response = from_folder(&folders.app, again(Some(Uri::from_static("/")))).await;
+    };
+    let hashed = name.starts_with(HASHED);
+    let folders = [Some(folders.app), folders.past.filter(|_| hashed)];
+    let wanted = name.clone();
+    let found = tokio::task::spawn_blocking(move || {
+        folders.into_iter().flatten().find(|folder| folder.gives(&wanted))
+    });
+    let found = match found.await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, "a file of the app was not looked for");
+            return ApiError::busy().into_response();
+        }
+    };
+    let Some(folder) = found else { return ApiError::not_found().into_response() };
+    let (parts, _) = request.into_parts();
+    let mut response = from_folder(folder.folder(), &name, parts.method, parts.headers).await;
+    let status = response.status();
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
+        response.headers_mut().insert(header::CACHE_CONTROL, if hashed { FOR_EVER } else { ASK_FIRST });
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
-    if response.status() == StatusCode::NOT_FOUND {
-        return ApiError::not_found().into_response();
-    }
-    let hashed = path.starts_with(HASHED);
-    response.headers_mut().insert(header::CACHE_CONTROL, if hashed { FOR_EVER } else { ASK_FIRST });
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 
-async fn from_folder(folder: &Path, request: Request) -> Response {
-    let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-    match files.oneshot(request).await {
-        // A folder without its slash: no file, and perhaps an address of the app.
-        Ok(response)
-            if response.status().is_redirection() && response.status() != StatusCode::NOT_MODIFIED =>
-        {
-            StatusCode::NOT_FOUND.into_response()
-        }
+/// A file by its name, which holds nothing but letters, digits, `-`, `_`, `.` and `/`.
+async fn from_folder(folder: &Path, name: &str, method: Method, headers: HeaderMap) -> Response {
+    let mut request = Request::new(Body::empty());
+    let Ok(address) = format!("/{name}").parse() else { return ApiError::not_found().into_response() };
+    *request.uri_mut() = address;
+    *request.method_mut() = method;
+    *request.headers_mut() = headers;
+    if !asks_for_part(request.headers()) {
+        request.headers_mut().remove(header::RANGE);
+    }
+    match ServeDir::new(folder).precompressed_br().precompressed_gzip().oneshot(request).await {
         Ok(response) => response.map(Body::new),
         Err(never) => match never {},
     }
 }
 
-/// Compressed twins are given in place of their originals, by negotiation only.
-fn is_twin(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| ending == "br" || ending == "gz")
+/// Whether a part of a file is to be given: in bytes, and on no condition. A part under a condition is given whole, which every
+/// client must take; `ServeDir` would not look at the condition.
+fn asks_for_part(headers: &HeaderMap) -> bool {
+    let in_bytes = headers.get(header::RANGE).is_some_and(|range| range.as_bytes().starts_with(b"bytes="));
+    in_bytes && !headers.contains_key(header::IF_RANGE)
 }
 
-/// Whether a person goes to an address of the app, rather than a page asking for a file.
-fn is_navigation(path: &str, headers: &axum::http::HeaderMap) -> bool {
-    let names_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+/// Whether a person goes to an address, rather than a page asking for a file.
+fn is_navigation(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    !names_file && accepted.contains("text/html")
+    accepted.contains("text/html")
 }

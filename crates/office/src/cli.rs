@@ -21,8 +21,8 @@ use danvan_office::connections::ConnectionLimits;
 use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::tls::{self, Tls};
-use danvan_office::{Catalogues, Config, Database, Running, open_known_store, start};
-use hub::{HubAddress, HubOptions};
+use danvan_office::{Catalogues, Config, Database, PublicAddress, Running, open_known_store, start};
+use hub::{HubAddress, HubOptions, HubPin, Ways};
 use tokio::signal::unix::{SignalKind, signal};
 
 use accounts::UserCommand;
@@ -60,6 +60,8 @@ enum Command {
     Quarantine(QuarantineCommand),
     /// Sets the address where devices find a district's hub, or takes it away. In force from the next start on.
     HubAddress(HubAddress),
+    /// Gives a hub another PIN and prints it; whoever typed the old one is asked again. In force at once.
+    HubPin(HubPin),
     /// Gives the database another epoch: after a backup was put back, so that devices read everything again. Codes that
     /// are open in it are revoked and listed, and it prints what has to be decided again.
     NewEpoch(NewEpoch),
@@ -157,7 +159,16 @@ pub struct Serve {
     /// Connections open at a time; further ones are closed at once. One address holds a quarter of them at most.
     #[arg(long, default_value_t = Limits::default().connections.open)]
     connections: usize,
-    /// Cookies for HTTPS only: behind a proxy that speaks it.
+    /// Where it is reached from outside, such as https://so.laichau.example. With https, as with a certificate of its own, cookies
+    /// are for HTTPS only and browsers are told to come by HTTPS alone for a year. It then answers to this name, to those of --name and
+    /// of its certificate, to the address in numbers that it is reached at, and to localhost on this machine; to no other.
+    /// Headers such as X-Forwarded-Proto change nothing of this: anybody can send them.
+    #[arg(long, env = "DANVAN_PUBLIC_ADDRESS", value_name = "URL")]
+    public_address: Option<PublicAddress>,
+    /// A further name or address that it answers to: at a hub, or beside --public-address.
+    #[arg(long, value_name = "NAME")]
+    name: Vec<String>,
+    /// Cookies for HTTPS only where nothing else says that there is a proxy that speaks it.
     #[arg(long)]
     secure_cookies: bool,
     #[command(flatten)]
@@ -196,6 +207,7 @@ impl Cli {
             Command::Quarantine(command) => command.run().await,
             Command::Backup(command) => command.run().await,
             Command::HubAddress(address) => address.run().await,
+            Command::HubPin(pin) => pin.run().await,
             Command::NewEpoch(command) => command.run().await,
         }
     }
@@ -229,7 +241,9 @@ impl Serve {
         rlimit::increase_nofile_limit(u64::MAX)?;
         let tls = self.tls();
         if self.hub.is_asked_for() {
-            return self.hub.run(self.books.database, self.listen, tls, self.print_json).await;
+            let ways =
+                Ways { listen: self.listen, tls, public_address: self.public_address, names: self.name };
+            return self.hub.run(self.books.database, ways, self.print_json).await;
         }
         let running = start(Config {
             database: self.books.database,
@@ -241,6 +255,8 @@ impl Serve {
             listen: self.listen,
             demonstration: self.demonstration,
             sample: self.sample,
+            public_address: self.public_address,
+            names: self.name,
             secure_cookies: self.secure_cookies,
             oldest_app: self.oldest_app,
             unsigned_until: self.unsigned_until,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
 
@@ -14,22 +15,35 @@ pub fn from_unix_ms(unix_ms: i64) -> Option<DateTime<FixedOffset>> {
 
 /// Tells the time. Tests hand in their own.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
+pub struct Clock {
+    unix_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
+    steady: Arc<dyn Fn() -> Duration + Send + Sync>,
+}
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self::new(|| Utc::now().timestamp_millis())
+        let began = Instant::now();
+        Self { steady: Arc::new(move || began.elapsed()), ..Self::new(|| Utc::now().timestamp_millis()) }
     }
 
     /// A clock that answers with these Unix milliseconds.
     pub fn new(unix_ms: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
-        Self(Arc::new(unix_ms))
+        let unix_ms = Arc::new(unix_ms);
+        let read = unix_ms.clone();
+        let steady = move || Duration::from_millis(u64::try_from(read()).unwrap_or(0));
+        Self { unix_ms, steady: Arc::new(steady) }
     }
 
     /// Now, in Unix milliseconds.
     pub fn unix_ms(&self) -> i64 {
-        (self.0)()
+        (self.unix_ms)()
+    }
+
+    /// Time that has passed since some moment: of the machine's clock also where somebody sets it, of any other as it
+    /// says. For how long something lasts, where nobody may gain by the hour being wrong.
+    pub fn steady(&self) -> Duration {
+        (self.steady)()
     }
 
     /// Now, in whole milliseconds: what is answered is what is stored.

@@ -52,6 +52,10 @@ impl Default for ConnectionLimits {
     }
 }
 
+/// The own address at which a connection has reached this machine, beside each of its requests.
+#[derive(Clone, Copy, Debug)]
+pub struct ReachedAt(pub SocketAddr);
+
 /// Serves until it is told to stop, with TLS or without; then no new connections, and those under way are answered.
 pub fn serve(
     listener: TcpListener,
@@ -86,12 +90,13 @@ async fn keep_accepting(
             tracing::warn!("no place for a further connection");
             continue;
         };
+        let at = stream.local_addr().ok().map(ReachedAt);
         let (router, stopped, acceptor) = (router.clone(), stopped.clone(), acceptor.clone());
         open.spawn(async move {
             match acceptor {
-                None => converse(stream, (from, place), router, stopped, limits).await,
+                None => converse(stream, (from, at, place), router, stopped, limits).await,
                 Some(acceptor) => match tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
-                    Ok(Ok(stream)) => converse(stream, (from, place), router, stopped, limits).await,
+                    Ok(Ok(stream)) => converse(stream, (from, at, place), router, stopped, limits).await,
                     Ok(Err(error)) => tracing::debug!(%error, "no TLS handshake"),
                     Err(_) => tracing::debug!("a TLS handshake took too long"),
                 },
@@ -105,7 +110,7 @@ async fn keep_accepting(
 /// One connection, from its first request to its end. It holds its place until then.
 async fn converse<S: AsyncRead + AsyncWrite + Send + 'static>(
     stream: S,
-    (from, _place): (SocketAddr, Place),
+    (from, at, _place): (SocketAddr, Option<ReachedAt>, Place),
     router: Router,
     mut stopped: watch::Receiver<bool>,
     limits: ConnectionLimits,
@@ -114,6 +119,9 @@ async fn converse<S: AsyncRead + AsyncWrite + Send + 'static>(
     stream.set_write_timeout(Some(UNREAD));
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(from));
+        if let Some(at) = at {
+            request.extensions_mut().insert(at);
+        }
         router.clone().oneshot(request.map(Body::new))
     });
     let mut connection = pin!(

@@ -8,9 +8,8 @@ use danvan_core::text::plain_name;
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
 
 use crate::clock::Clock;
-use crate::people::machines;
 use crate::secrets::{NoRandomness, code_digest, new_code, new_id, normalise_code, random_bytes};
-use crate::store::{CodeListed, Grant, NewCode, OfficeStore, PersonRow, Reach, StoreError};
+use crate::store::{CodeListed, Grant, NewCode, OfficeStore, Reach, StoreError};
 
 const USES_MAX: u32 = 500;
 const DAYS: u32 = 14;
@@ -58,25 +57,12 @@ impl Issuer<'_> {
                 let person = person.filter(|person| person.disabled_ms.is_none());
                 let words = "Không có người này, hoặc người này đã bị khóa.".to_owned();
                 let person = person.ok_or(IssueProblem::Request(words))?;
-                self.fits(&person, request.role).await?;
                 self.grant(&EnrolmentCodeRequest { person: person.name, ..request.clone() }, id)?
             }
         };
         let code = new_code(&hint(&grant, self.catalogue))?;
         let listed = self.keep(&code, request, grant).await?;
         Ok((code, listed))
-    }
-
-    /// Machines and persons do not share an identity: what a machine signs is never a person's, nor the other way.
-    async fn fits(&self, person: &PersonRow, role: Role) -> Result<(), IssueProblem> {
-        let codes = self.store.codes(&self.province()).await?;
-        let is_known = person.account.is_some() || codes.iter().any(|code| code.grant.author.id == person.id);
-        let words = match (machines(&codes).contains(&person.id), role == Role::HubMachine) {
-            (false, true) if is_known => "Đây là người dùng, không phải máy khu vực.",
-            (true, false) => "Đây là máy khu vực: chỉ cấp được mã cho máy khu vực.",
-            _ => return Ok(()),
-        };
-        Err(IssueProblem::Request(words.to_owned()))
     }
 
     /// Keeps a code that was drawn before.
@@ -106,7 +92,16 @@ impl Issuer<'_> {
             at_ms,
             expires_ms: at_ms + i64::from(days) * DAY_MS,
         };
-        self.store.add_code(&self.province(), &new).await?;
+        // Machines and persons do not share an identity; the store decides it, with what comes at the same time.
+        self.store.add_code(&self.province(), &new).await.map_err(|error| match error {
+            StoreError::IsPerson => {
+                IssueProblem::Request("Đây là người dùng, không phải máy khu vực.".to_owned())
+            }
+            StoreError::IsMachine => {
+                IssueProblem::Request("Đây là máy khu vực: chỉ cấp được mã cho máy khu vực.".to_owned())
+            }
+            error => error.into(),
+        })?;
         Ok(CodeListed {
             id: new.id,
             grant: new.grant,

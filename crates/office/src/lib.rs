@@ -4,6 +4,7 @@
 //! `danvan_core::apply`'s), `store` keeps it. Tests start the same office as the program does, by [`start`] on port 0.
 
 pub mod afterwards;
+mod alarms;
 mod api;
 mod app_files;
 pub mod attachments;
@@ -22,9 +23,12 @@ mod error;
 pub mod hub;
 pub mod intake;
 pub mod issuing;
+mod limits;
+mod own_names;
 pub mod people;
 pub mod pressure;
 pub mod private_files;
+mod public_address;
 pub mod quarantine;
 mod scope;
 pub mod secrets;
@@ -36,6 +40,7 @@ pub mod tls;
 pub use catalogues::{Catalogues, ServedCatalogue};
 pub use database::{Database, UnknownDatabase, open_known_store, open_store};
 pub use desk::{Desk, office};
+pub use public_address::{NoPublicAddress, PublicAddress};
 pub use scope::scope_of;
 pub use server::{Config, Running, start};
 pub use state::{Office, Terms};

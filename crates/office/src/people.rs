@@ -130,6 +130,10 @@ pub async fn add_account(
                 "Tên đăng nhập này vừa có người dùng, hoặc người này vừa có tài khoản.",
             ))
         }
+        // The store decides it, with what comes at the same time.
+        Err(StoreError::IsMachine) => {
+            Err(PersonProblem::Request("Đây là máy khu vực, không phải người dùng trang quản lý."))
+        }
         added => Ok(added?),
     }
 }

@@ -14,15 +14,17 @@ use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app_files::{policy, with_app};
-use crate::attachments::{Attachments, Places};
+use crate::attachments::{Attachments, Places, Swept};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::connections::serve;
 use crate::database::{Database, open_store};
 use crate::demonstration::{self, Demonstration};
 use crate::desk::Desk;
+use crate::own_names::{OwnNames, https_only, only_by};
 use crate::pressure::Limits;
 use crate::private_files::close_to_others;
+use crate::public_address::PublicAddress;
 use crate::state::Terms;
 use crate::store::OfficeStore;
 use crate::tls::{Tls, use_ring};
@@ -49,7 +51,11 @@ pub struct Config {
     pub demonstration: bool,
     /// Whether to load the demonstration's sample records.
     pub sample: bool,
-    /// Whether cookies are for HTTPS only: behind a proxy that speaks it.
+    /// Where it is reached from outside; without it, it answers to every name.
+    pub public_address: Option<PublicAddress>,
+    /// Further names that it answers to beside its public address.
+    pub names: Vec<String>,
+    /// Whether cookies are for HTTPS only although neither certificate nor public address say so.
     pub secure_cookies: bool,
     /// The certificate, where no proxy speaks HTTPS for the office.
     pub tls: Option<Tls>,
@@ -87,6 +93,8 @@ impl Config {
             listen: "127.0.0.1:0".to_owned(),
             demonstration: false,
             sample: false,
+            public_address: None,
+            names: Vec::new(),
             secure_cookies: false,
             tls: None,
             limits: Limits::default(),
@@ -127,6 +135,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let catalogues = catalogues.with_hub_addresses(store.as_ref()).await?;
     let policy = policy(&catalogues.hub_addresses());
     let tls = config.tls.as_ref().map(Tls::ready).transpose()?;
+    let https = tls.is_some() || config.public_address.as_ref().is_some_and(PublicAddress::is_https);
     let listener =
         TcpListener::bind(&config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
@@ -135,7 +144,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let attachments = Arc::new(Attachments::open(&config.places(), store.clone(), clock.clone())?);
     let kept = (store.clone(), attachments.clone());
     let terms = Terms {
-        secure_cookies: config.secure_cookies,
+        secure_cookies: config.secure_cookies || https,
         limits: config.limits,
         oldest_app: config.oldest_app,
         unsigned_until: config.unsigned_until,
@@ -159,13 +168,22 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let (stop, stopped) = watch::channel(false);
     let sweeper = tokio::spawn(sweep_uploads(attachments, stop.subscribe()));
     let connections = config.limits.connections;
-    let server = serve(listener, tls.as_ref(), api::around(router, policy), stopped, connections);
+    let router = match &config.public_address {
+        Some(address) => {
+            let given = config.names.iter().map(String::as_str).chain([address.host()]);
+            only_by(router, OwnNames::new(given, tls.as_ref().map(|tls| &tls.certificate)))
+        }
+        None => router,
+    };
+    let router = api::around(router, policy);
+    let router = if https { https_only(router) } else { router };
+    let server = serve(listener, tls.as_ref(), router, stopped, connections);
     tracing::info!(%address, "listening");
     let fingerprint = tls.map(|tls| tls.fingerprint);
     Ok(Running { address, demonstration, fingerprint, stop, server, writer, sweeper, store })
 }
 
-/// Removes uploads that nobody goes on with, now and every hour.
+/// Removes uploads that nobody goes on with and files that nothing speaks of, now and every hour.
 async fn sweep_uploads(attachments: Arc<Attachments>, mut stopped: watch::Receiver<bool>) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
@@ -175,9 +193,9 @@ async fn sweep_uploads(attachments: Arc<Attachments>, mut stopped: watch::Receiv
             _ = hours.tick() => {}
         }
         match attachments.sweep().await {
-            Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "removed uploads that have expired"),
-            Err(error) => tracing::warn!(%error, "uploads could not be looked through"),
+            Ok(swept) if swept == Swept::default() => {}
+            Ok(swept) => tracing::info!(?swept, "looked through uploads and files"),
+            Err(error) => tracing::warn!(%error, "uploads and files could not be looked through"),
         }
     }
 }

@@ -1,29 +1,37 @@
 //! What every handler can reach.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use danvan_core::access::{Author, Scope};
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::wire_alarms::AlarmKind;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::afterwards::Afterwards;
+use crate::alarms::Alarms;
 use crate::attachments::Attachments;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::contacts::{Contacts, Heard};
 use crate::error::ApiError;
 use crate::intake::{Bringer, Intake, Person};
-use crate::pressure::{Limits, Rate, Spread};
+use crate::limits::Rate;
+use crate::limits::guessing::Guessing;
+use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
-use crate::secrets::Limiter;
 use crate::store::{Device, OfficeStore, Reach, StoreResult};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
-const MINUTE_MS: i64 = 60_000;
+/// Those of strangers have turns of their own, so that nobody who is known waits behind them.
+const HASHING_FOR_STRANGERS: usize = 2;
+/// How long a stranger waits for a turn; longer than all requests under way take that have come together.
+const STRANGERS_PATIENCE: Duration = Duration::from_secs(20);
 
 /// On what terms requests are taken.
 #[derive(Clone, Copy, Debug)]
@@ -64,10 +72,8 @@ pub struct Shared {
     pub keys: OfficeKeys,
     /// Whether cookies are for HTTPS only.
     pub secure_cookies: bool,
-    /// Failed sign-ins by account.
-    pub sign_ins: Limiter,
-    /// Failed enrolments by code and by device.
-    pub enrolments: Limiter,
+    /// What may be tried of passwords and codes.
+    pub guessing: Guessing,
     /// How often each device and each person asks.
     pub rate: Rate,
     /// When each device last asked.
@@ -80,7 +86,9 @@ pub struct Shared {
     pub oldest_app: u32,
     /// The last day on which segments are taken unsigned, from devices that have never signed one.
     pub unsigned_until: Option<NaiveDate>,
+    alarms: Alarms,
     hashing: Semaphore,
+    hashing_for_strangers: Semaphore,
 }
 
 /// What became of what a revoked device has just sent.
@@ -133,21 +141,22 @@ impl Office {
             attachments,
             intake,
             catalogues,
-            clock,
             epoch,
             code_salt,
             secrets,
             keys,
             secure_cookies: terms.secure_cookies,
-            rate: Rate::new(terms.limits),
+            rate: Rate::new(terms.limits, &clock),
+            guessing: Guessing::new(&clock),
+            clock,
             spread: Spread::default(),
             contacts: Contacts::default(),
             afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
             unsigned_until: terms.unsigned_until,
-            sign_ins: Limiter::new(10, 15 * MINUTE_MS),
-            enrolments: Limiter::new(10, 10 * MINUTE_MS),
+            alarms: Alarms::default(),
             hashing: Semaphore::new(HASHING),
+            hashing_for_strangers: Semaphore::new(HASHING_FOR_STRANGERS),
         }))
     }
 
@@ -237,8 +246,37 @@ impl Office {
     /// # Errors
     /// Where it asks more often than its share.
     pub fn may_ask(&self, who: &str) -> Result<(), ApiError> {
-        let taken = self.rate.take(who, self.clock.unix_ms());
-        taken.map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
+        self.rate.take(who).map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
+    }
+
+    /// Tells the administrators of these provinces that something has happened which is about `subject`. Written down
+    /// beside the answer, which tells nothing of it by the time it takes.
+    pub fn alarm<'a>(
+        &self,
+        provinces: impl IntoIterator<Item = &'a ProvinceCode>,
+        kind: AlarmKind,
+        subject: &str,
+    ) {
+        let now_ms = self.clock.unix_ms();
+        for province in provinces {
+            let Some(raised) = self.alarms.note(province, kind, subject, now_ms) else { continue };
+            tracing::warn!(kind = kind.name(), subject, %province, "alarm: {} {subject}", kind.name());
+            let office = self.clone();
+            self.afterwards.spawn(async move {
+                let written = office.alarms.write(office.store.as_ref(), |known| *known == raised).await;
+                if let Err(error) = written {
+                    tracing::error!(%error, kind = raised.1.name(), "an alarm was not kept");
+                }
+            });
+        }
+    }
+
+    /// Writes down what has happened since the alarms of a province were last written: for somebody who looks.
+    ///
+    /// # Errors
+    /// Where it was not kept.
+    pub async fn write_alarms(&self, province: &ProvinceCode) -> Result<(), ApiError> {
+        Ok(self.alarms.write(self.store.as_ref(), |(of, ..)| of == province).await?)
     }
 
     /// Works out a slow digest beside the threads that serve requests, a few at a time.
@@ -250,9 +288,26 @@ impl Office {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let _turn = self.hashing.acquire().await.map_err(|_| ApiError::busy())?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| {
-            tracing::error!(%error, "a slow digest failed");
-            ApiError::busy()
-        })
+        beside(work).await
     }
+
+    /// As [`Self::slowly`], for those of whom nothing is known yet.
+    ///
+    /// # Errors
+    /// Where the office is stopping, or so many others wait that no turn comes in time.
+    pub async fn slowly_for_strangers<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let turn = timeout(STRANGERS_PATIENCE, self.hashing_for_strangers.acquire()).await;
+        let _turn = turn.map_err(|_| ApiError::busy())?.map_err(|_| ApiError::busy())?;
+        beside(work).await
+    }
+}
+
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "a slow digest failed");
+        ApiError::busy()
+    })
 }

@@ -38,6 +38,8 @@ pub struct Ready {
     config: Arc<ServerConfig>,
     /// SHA-256 of the own certificate, in pairs of hexadecimal digits, as browsers show it.
     pub fingerprint: String,
+    /// The own certificate.
+    pub certificate: CertificateDer<'static>,
 }
 
 impl Ready {
@@ -68,11 +70,11 @@ impl Tls {
             .and_then(Iterator::collect)
             .with_context(|| format!("reading {}", certificate.display()))?;
         let own = chain.first().with_context(|| format!("no certificate in {}", certificate.display()))?;
-        let fingerprint = fingerprint(own);
+        let (fingerprint, own) = (fingerprint(own), own.clone());
         let key = PrivateKeyDer::from_pem_file(&key).with_context(|| format!("reading {}", key.display()))?;
         let mut config = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key)?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Ready { config: Arc::new(config), fingerprint })
+        Ok(Ready { config: Arc::new(config), fingerprint, certificate: own })
     }
 }
 
@@ -103,10 +105,15 @@ fn fingerprint(certificate: &CertificateDer<'_>) -> String {
     pairs.join(":")
 }
 
+/// The name or address in front of a port.
+pub fn host_of(listen: &str) -> &str {
+    listen.rsplit_once(':').map_or(listen, |(host, _)| host)
+}
+
 /// The names that a certificate for trials is made for where none are given: this machine's, and where it listens.
 pub fn names_of(listen: &str) -> Vec<String> {
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-    let host = listen.rsplit_once(':').map_or(listen, |(host, _)| host).trim_matches(['[', ']']);
+    let host = host_of(listen).trim_matches(['[', ']']);
     let unspecified = host.parse::<IpAddr>().is_ok_and(|address| address.is_unspecified());
     if !unspecified && !names.iter().any(|name| name == host) {
         names.push(host.to_owned());

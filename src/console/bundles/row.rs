@@ -73,6 +73,7 @@ fn file_problem(problem: FileProblem) -> Text {
         FileProblem::Kind => text::FILE_KIND,
         FileProblem::Unreadable => text::FILE_UNREADABLE,
         FileProblem::TooManyPixels => text::FILE_TOO_MANY_PIXELS,
+        FileProblem::NoRoom => text::FILE_NO_ROOM,
         FileProblem::Other(_) => text::FILE_UNKNOWN,
     }
 }

@@ -1,23 +1,24 @@
 //! The form that issues a code.
 
+use std::sync::Arc;
+
 use danvan_core::access::Role;
 use danvan_core::catalogue::{HubId, UnitId};
 use danvan_core::text::sort_key;
 use danvan_core::wire_console::{EnrolmentCodeAnswer, EnrolmentCodeRequest, EnrolmentReach};
-use danvan_core::wire_people::PersonList;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::CODES;
 use super::person::Picked;
 use crate::components::{Icon, icon};
-use crate::console::client;
+use crate::console::client::{self, Answer};
 use crate::console::failure;
 use crate::console::field::{choice, focus_wrong, line, said};
 use crate::console::frame::{role_code, role_words};
-use crate::console::load::Document;
+use crate::console::people::search::of_name;
 use crate::console::records::search::units;
-use crate::console::session::{Session, desk};
+use crate::console::session::{Desk, Session, desk};
 use crate::i18n::codes as text;
 
 /// The roles of people with a device, then that of a district's machine; console roles sign in by password.
@@ -46,13 +47,13 @@ const UNIT: &str = "u:";
 const HUB: &str = "h:";
 
 /// Draws the form; `took` gets each code that was issued.
-pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + Copy + 'static) -> AnyView {
-    let session = Session::current();
+pub fn form(took: impl Fn(EnrolmentCodeAnswer) + Copy + 'static) -> AnyView {
+    let (session, desk) = (Session::current(), desk());
     let tried = RwSignal::new(false);
     let form = Form {
         place: RwSignal::new(String::new()),
         role: RwSignal::new(role_code(Role::FieldOfficer)),
-        person: Picked::new(people),
+        person: Picked::new(),
         organisation: RwSignal::new(String::new()),
         uses: RwSignal::new("1".to_owned()),
     };
@@ -63,15 +64,25 @@ pub fn form(people: Document<PersonList>, took: impl Fn(EnrolmentCodeAnswer) + C
         tried.set(true);
         failed.set(None);
         session.hush();
-        let Some(request) = request(form) else {
-            request_animation_frame(|| focus_wrong("#issue-form"));
-            return;
-        };
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
+        let desk = Arc::clone(&desk);
         spawn_local(async move {
+            let request = match request(form, session, &desk).await {
+                Ok(Some(request)) => request,
+                Ok(None) => {
+                    busy.try_set(false);
+                    request_animation_frame(|| focus_wrong("#issue-form"));
+                    return;
+                }
+                Err(found) => {
+                    busy.try_set(false);
+                    failed.try_set(Some(failure::sentence(&found)));
+                    return;
+                }
+            };
             let answer = client::post::<EnrolmentCodeAnswer>(CODES, &request).await;
             busy.try_set(false);
             session.note(&answer);
@@ -127,18 +138,29 @@ fn uses(typed: &str) -> Option<u32> {
     typed.trim().parse().ok().filter(|uses| (1..=500).contains(uses))
 }
 
-fn request(form: Form) -> Option<EnrolmentCodeRequest> {
+/// What the form asks for; nothing where it is not filled in.
+///
+/// # Errors
+/// Where the office does not say whether a district's machine is known already.
+async fn request(form: Form, session: Session, desk: &Desk) -> Answer<Option<EnrolmentCodeRequest>> {
     let place = form.place.get_untracked();
     if untrack(|| form.is_machine()) {
-        return machine_request(&HubId::from(place.strip_prefix(HUB)?), form.person);
+        return match place.strip_prefix(HUB) {
+            Some(hub) => machine_request(&HubId::from(hub), session, desk).await,
+            None => Ok(None),
+        };
     }
+    Ok(person_request(form, &place).await)
+}
+
+async fn person_request(form: Form, place: &str) -> Option<EnrolmentCodeRequest> {
     let reach = match (place.strip_prefix(UNIT), place.strip_prefix(HUB)) {
         (Some(unit), _) => EnrolmentReach::Units { units: vec![UnitId::from(unit)] },
         (_, Some(hub)) => EnrolmentReach::Hub { hub: HubId::from(hub) },
         (None, None) => return None,
     };
     let role = ROLES.into_iter().find(|role| role_code(*role) == form.role.get_untracked())?;
-    let (person_id, person) = form.person.picked()?;
+    let (person_id, person) = form.person.picked().await?;
     Some(EnrolmentCodeRequest {
         reach,
         role,
@@ -152,26 +174,25 @@ fn request(form: Form) -> Option<EnrolmentCodeRequest> {
 
 /// The code of a district's machine: one computer, under the name of its district. Where it had a code before, it is the
 /// same one again.
-fn machine_request(hub: &HubId, people: Picked) -> Option<EnrolmentCodeRequest> {
-    // Who is known must be known first, or the machine would become another one.
-    if !untrack(|| people.is_loaded()) {
-        return None;
-    }
-    let desk = desk();
-    let found = desk.catalogue.hub(hub)?;
+async fn machine_request(hub: &HubId, session: Session, desk: &Desk) -> Answer<Option<EnrolmentCodeRequest>> {
+    let Some(found) = desk.catalogue.hub(hub) else { return Ok(None) };
     let mut letters = found.name.chars();
     let district: String =
         letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
     let person = text::MACHINE_NAME.with(&[&district]);
-    Some(EnrolmentCodeRequest {
+    // Who is known must be known first, or the machine would become another one.
+    let known = of_name(session, &person).await?;
+    let known =
+        known.iter().find(|known| known.machine && known.disabled_at.is_none() && known.name == person);
+    Ok(Some(EnrolmentCodeRequest {
         reach: EnrolmentReach::Hub { hub: found.id.clone() },
         role: Role::HubMachine,
-        person_id: people.machine(&person),
+        person_id: known.map(|known| known.id),
         person,
         organisation: None,
         uses: Some(1),
         days: None,
-    })
+    }))
 }
 
 /// Places to choose from: units, then district centres.

@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use danvan_core::wire_console::{CodeState, CodeUse, EnrolmentCode, EnrolmentCodeAnswer};
+use danvan_core::wire_people::{CodeCounts, CodePage};
 use leptos::prelude::*;
 
 use super::CODES;
+use super::filters::Filters;
 use crate::components::{Announcement, Icon, empty};
 use crate::console::client;
 use crate::console::devices::by;
-use crate::console::devices::filters::Filters;
-use crate::console::drawn::Drawn;
+use crate::console::devices::filters::Filters as DeviceFilters;
 use crate::console::frame::role_words;
+use crate::console::go::go;
 use crate::console::load::Document;
+use crate::console::pages;
 use crate::console::question::{Asking, Question};
 use crate::console::room::Room as Address;
+use crate::console::search_field::search_field;
 use crate::console::session::Session;
 use crate::i18n::{Text, codes as text, common, console as common_text, count, when};
 
@@ -29,7 +33,7 @@ const STATES: [(CodeState, Text); 4] = [
 /// What the rows share.
 #[derive(Clone, Copy)]
 struct Room {
-    list: Document<Vec<EnrolmentCode>>,
+    list: Document<CodePage>,
     /// The code whose slip is on the page.
     issued: RwSignal<Option<EnrolmentCodeAnswer>>,
     asking: Asking,
@@ -37,23 +41,27 @@ struct Room {
 
 /// The list with its filter; of one person's codes alone where one is named.
 pub fn list(
-    list: Document<Vec<EnrolmentCode>>,
+    list: Document<CodePage>,
     issued: RwSignal<Option<EnrolmentCodeAnswer>>,
     asking: Asking,
-    of: Memo<Option<String>>,
+    filters: Memo<Filters>,
 ) -> AnyView {
-    let (only, drawn) = (RwSignal::new(None::<CodeState>), Drawn::first());
-    let room = Room { list, issued, asking };
-    list.show(move |codes| {
-        let of = of.get();
-        let theirs =
-            |code: &&EnrolmentCode| of.is_none() || code.person_id.map(|person| person.to_string()) == of;
-        let codes = codes.iter().filter(theirs).cloned().collect();
-        let everybody = of.is_some().then(|| {
-            view! { <a class="button quiet" href=Address::Codes.address()>{text::SHOW_ALL.get()}</a> }
-        });
-        view! { {everybody} {listed(&Arc::new(codes), only, room, drawn)} }.into_any()
-    })
+    let (room, go) = (Room { list, issued, asking }, go());
+    let words = Signal::derive(move || filters.with(|filters| filters.words.clone()));
+    let narrow = move |words: String| {
+        go.replace(Filters { words, after: String::new(), ..filters.get_untracked() }.address());
+    };
+    view! {
+        <search class="filters">{search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), words, narrow)}</search>
+        {list.show(move |page| {
+            let filters = filters.get_untracked();
+            let everybody = (!filters.person.is_empty()).then(|| {
+                view! { <a class="button quiet" href=Address::Codes.address()>{text::SHOW_ALL.get()}</a> }
+            });
+            view! { {everybody} {listed(page, &filters, room)} }.into_any()
+        })}
+    }
+    .into_any()
 }
 
 /// The code's state; an office that does not say it lists only what is open.
@@ -61,47 +69,43 @@ fn state(code: &EnrolmentCode) -> CodeState {
     code.state.unwrap_or(CodeState::Open)
 }
 
-/// Whether a code counts among those of a state. The codes of somebody disabled cannot be used.
-fn is(code: &EnrolmentCode, wanted: CodeState) -> bool {
-    state(code) == wanted && !(wanted == CodeState::Open && code.disabled)
-}
-
-fn listed(
-    codes: &Arc<Vec<EnrolmentCode>>,
-    only: RwSignal<Option<CodeState>>,
-    room: Room,
-    drawn: Drawn,
-) -> AnyView {
-    if codes.is_empty() {
+fn listed(page: &Arc<CodePage>, filters: &Filters, room: Room) -> AnyView {
+    let nowhere = Filters { person: filters.person.clone(), ..Filters::default() } == *filters;
+    if page.counts.all == 0 && nowhere {
         return empty(Icon::Key, text::NONE.get(), text::NONE_DO.get(), ().into_any());
     }
     let chip = |wanted: Option<CodeState>, word: &'static str| {
-        let many = codes.iter().filter(|code| wanted.is_none_or(|wanted| is(code, wanted))).count();
-        let words = [word, " · ", &count(many)].concat();
-        let choose = move |_| only.set(wanted);
-        view! { <button type="button" class="chip" aria-pressed=move || (only.get() == wanted).to_string() on:click=choose>{words}</button> }
-            .into_any()
+        let words =
+            [word, " · ", &count(usize::try_from(many(page.counts, wanted)).unwrap_or_default())].concat();
+        let narrowed = filters.in_state(wanted);
+        let here = (narrowed.state == filters.state).then_some("true");
+        view! { <a class="chip" href=narrowed.address() aria-current=here>{words}</a> }.into_any()
     };
     let chips = STATES.map(|(wanted, word)| chip(Some(wanted), word.get())).collect_view();
     let all = chip(None, common_text::ALL.get());
-    let codes = Arc::clone(codes);
-    let table = move || {
-        let wanted = only.get();
-        let found: Vec<&EnrolmentCode> =
-            codes.iter().filter(|code| wanted.is_none_or(|wanted| is(code, wanted))).collect();
-        if found.is_empty() {
-            return view! { <p class="soft" role="status">{text::NONE_SUCH.get()}</p> }.into_any();
-        }
-        table(found, room, drawn)
+    let table = if page.codes.is_empty() {
+        view! { <p class="soft" role="status">{text::NONE_SUCH.get()}</p> }.into_any()
+    } else {
+        table(page, filters, room)
     };
-    view! { <div class="chips">{all}{chips}</div> {table} }.into_any()
+    view! { <nav class="chips" aria-label=text::STATE_HEAD.get()>{all}{chips}</nav> {table} }.into_any()
 }
 
-fn table(codes: Vec<&EnrolmentCode>, room: Room, drawn: Drawn) -> AnyView {
-    let next = codes.get(drawn.rows()).map(|code| row_id(code));
-    let rows = codes.iter().take(drawn.rows()).map(|code| row(code, room)).collect_view();
+fn many(counts: CodeCounts, state: Option<CodeState>) -> u64 {
+    match state {
+        None => counts.all,
+        Some(CodeState::Open) => counts.open,
+        Some(CodeState::Used) => counts.used,
+        Some(CodeState::Expired) => counts.expired,
+        Some(CodeState::Revoked) => counts.revoked,
+        Some(CodeState::Unknown) => 0,
+    }
+}
+
+fn table(page: &CodePage, filters: &Filters, room: Room) -> AnyView {
+    let rows = page.codes.iter().map(|code| row(code, room)).collect_view();
     view! {
-        <p class="soft num" role="status">{text::COUNT.with(&[&count(codes.len())])}</p>
+        <p class="soft num" role="status">{pages::shown(text::COUNT, &page.page, page.codes.len())}</p>
         <div class="sheet">
             <table class="card-rows">
                 <thead>
@@ -116,7 +120,7 @@ fn table(codes: Vec<&EnrolmentCode>, room: Room, drawn: Drawn) -> AnyView {
                 {rows}
             </table>
         </div>
-        {drawn.more(next)}
+        {pages::ways(&page.page, |after| filters.at(after).address())}
     }
     .into_any()
 }
@@ -155,7 +159,7 @@ fn row(code: &EnrolmentCode, room: Room) -> AnyView {
 }
 
 fn used_by(used: &CodeUse, person: &str) -> AnyView {
-    let devices = Filters::of_words([&used.name, " ", person].concat()).address();
+    let devices = DeviceFilters::of_words([&used.name, " ", person].concat()).address();
     let words = text::USED_AT.with(&[&used.name, &when::moment(&used.at)]);
     view! { <a href=devices>{words}</a> }.into_any()
 }
@@ -192,8 +196,10 @@ fn revoke(code: &EnrolmentCode, room: Room) -> Question {
             room.issued.try_update(|issued| {
                 issued.take_if(|answer| answer.issued.id == code.id);
             });
-            room.list.change(|list| {
-                if let Some(line) = list.iter_mut().find(|line| line.id == code.id) {
+            room.list.change(|page| {
+                if let Some(line) = page.codes.iter_mut().find(|line| line.id == code.id) {
+                    page.counts.open = page.counts.open.saturating_sub(u64::from(!line.disabled));
+                    page.counts.revoked += 1;
                     *line = code;
                 }
             });

@@ -1,13 +1,13 @@
 //! Whom a code is for: somebody who is known, found by typing a part of the name, or a new person.
 
 use danvan_core::ids::UserId;
-use danvan_core::wire_people::{Person, PersonList};
+use danvan_core::wire_people::Person;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::console::field::focus_later;
-use crate::console::load::Document;
+use crate::console::people::search::Search;
 use crate::console::people::who::marks;
-use crate::console::search_field::matches;
 use crate::i18n::{codes as text, console as common_text, count};
 
 /// How many people are offered at a time.
@@ -16,70 +16,48 @@ const OFFERED: usize = 8;
 /// What was typed, and who was chosen.
 #[derive(Clone, Copy)]
 pub struct Picked {
-    typed: RwSignal<String>,
+    search: Search,
     /// The chosen one; without an identifier a new person.
     chosen: RwSignal<Option<(Option<UserId>, String)>>,
-    people: Document<PersonList>,
 }
 
 impl Picked {
     /// Nobody yet.
-    pub fn new(people: Document<PersonList>) -> Self {
-        Self { typed: RwSignal::new(String::new()), chosen: RwSignal::new(None), people }
+    pub fn new() -> Self {
+        Self { search: Search::new(), chosen: RwSignal::new(None) }
     }
 
     /// Nobody again.
     pub fn clear(self) {
-        self.typed.try_set(String::new());
+        self.search.clear();
         self.chosen.try_set(None);
     }
 
     /// The person's identifier, where they are known, and their name; nothing while somebody who is known fits and was
-    /// not chosen, and while the list of people has not come: a part of a name must not become a second person.
-    pub fn picked(self) -> Option<(Option<UserId>, String)> {
-        self.chosen.get_untracked().or_else(|| {
-            let typed = self.typed.get_untracked().trim().to_owned();
-            let nobody = untrack(|| self.is_loaded() && self.found().is_empty());
-            (!typed.is_empty() && nobody).then_some((None, typed))
-        })
-    }
-
-    /// The identifier of the machine that is known by exactly this name and not disabled.
-    pub fn machine(self, name: &str) -> Option<UserId> {
-        let is_it = |known: &&Person| known.machine && known.disabled_at.is_none() && known.name == name;
-        untrack(|| self.with_people(|people| people.iter().find(is_it).map(|person| person.id)))
-    }
-
-    /// Who fits what was typed so far.
-    fn found(self) -> Vec<Person> {
-        let typed = self.typed.get();
-        if typed.trim().is_empty() {
-            return Vec::new();
+    /// not chosen, and while the office does not say who is known: a part of a name must not become a second person.
+    pub async fn picked(self) -> Option<(Option<UserId>, String)> {
+        if let Some(chosen) = self.chosen.get_untracked() {
+            return Some(chosen);
         }
-        let fits = |person: &&Person| {
-            let username = person.accounts.first().map_or("", |account| account.username.as_str());
-            !person.machine && matches(&typed, &[&person.name, username])
-        };
-        self.with_people(|people| people.iter().filter(fits).cloned().collect())
+        if !matches!(untrack(|| self.search.answer()), Some(Ok(_))) {
+            self.search.ask().await;
+        }
+        let typed = self.search.typed.try_get_untracked()?.trim().to_owned();
+        let nobody = untrack(|| self.found().is_some_and(|found| found.is_empty()));
+        (danvan_core::text::visible(&typed) && nobody).then_some((None, typed))
     }
 
-    /// Whether it can be told who is known.
-    pub fn is_loaded(self) -> bool {
-        self.people.answer.with(|answer| matches!(answer, Some(Ok(_))))
-    }
-
-    fn with_people<R>(self, read: impl FnOnce(&[Person]) -> R) -> R {
-        self.people.answer.with(|answer| match answer {
-            Some(Ok(list)) => read(&list.people),
-            _ => read(&[]),
-        })
+    /// Who fits what was typed so far; nothing while the office has not said it.
+    fn found(self) -> Option<Vec<Person>> {
+        let list = self.search.answer()?.ok()?;
+        Some(list.people.iter().filter(|person| !person.machine).cloned().collect())
     }
 
     /// The field; `tried` says whether the form was sent once.
     pub fn field(self, tried: RwSignal<bool>) -> AnyView {
         let inside = move || match self.chosen.get() {
             Some((_, name)) => self.taken(name),
-            None => self.search(tried),
+            None => self.typing(tried),
         };
         view! {
             <div class="field">
@@ -105,20 +83,25 @@ impl Picked {
         .into_any()
     }
 
-    fn search(self, tried: RwSignal<bool>) -> AnyView {
+    fn typing(self, tried: RwSignal<bool>) -> AnyView {
         let wrong = move || {
-            let empty = self.typed.with(|typed| typed.trim().is_empty());
-            match (tried.get(), empty) {
-                (true, true) => Some(text::PERSON_MISSING.get()),
-                (true, false) if !self.is_loaded() => Some(text::LIST_FAILED.get()),
-                (true, false) if !self.found().is_empty() => Some(text::PERSON_UNCLEAR.get()),
-                _ => None,
+            if !tried.get() {
+                return None;
+            }
+            if !self.search.typed.with(|typed| danvan_core::text::visible(typed)) {
+                return Some(text::PERSON_MISSING.get());
+            }
+            match self.search.answer()? {
+                Err(_) => Some(text::LIST_FAILED.get()),
+                Ok(_) => {
+                    self.found().is_some_and(|found| !found.is_empty()).then(|| text::PERSON_UNCLEAR.get())
+                }
             }
         };
         view! {
-            <input class="in" id="issue-person" autocomplete="off" spellcheck="false" prop:value=self.typed.get_untracked()
+            <input class="in" id="issue-person" autocomplete="off" spellcheck="false" prop:value=self.search.typed.get_untracked()
                 aria-describedby="issue-person-hint issue-person-says" aria-invalid=move || wrong().is_some().to_string()
-                on:input=move |event| self.typed.set(event_target_value(&event))/>
+                on:input=move |event| self.search.take(event_target_value(&event))/>
             <p class="soft" id="issue-person-hint">{text::PERSON_HINT.get()}</p>
             {move || self.offers()}
             <p class="says error" id="issue-person-says" role="alert">{wrong}</p>
@@ -133,22 +116,21 @@ impl Picked {
 
     /// Who fits what was typed so far; the new person stands last.
     fn offers(self) -> Option<AnyView> {
-        let typed = self.typed.with(|typed| typed.trim().to_owned());
+        let typed = self.search.typed.with(|typed| typed.trim().to_owned());
         if typed.is_empty() {
             return None;
         }
-        if !self.is_loaded() {
-            let again = move |_| self.people.reload();
-            let failed = self.people.answer.with(Option::is_some);
-            return failed.then(|| {
+        if self.search.answer()?.is_err() {
+            let again = move |_| spawn_local(async move { self.search.ask().await });
+            return Some(
                 view! {
                     <div role="status"><p class="says error">{text::LIST_FAILED.get()}</p></div>
                     <div class="buttons"><button type="button" class="button quiet" on:click=again>{common_text::AGAIN.get()}</button></div>
                 }
-                .into_any()
-            });
+                .into_any(),
+            );
         }
-        let found = self.found();
+        let found = self.found()?;
         if found.is_empty() {
             return Some(view! { <p class="soft" role="status">{text::PERSON_FRESH.get()}</p> }.into_any());
         }

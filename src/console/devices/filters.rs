@@ -1,14 +1,11 @@
 //! What the list of devices is narrowed to. It lives in the page's address, so that other rooms can lead here.
 
-use danvan_core::wire_people::DeviceLine;
 use leptos_router::params::ParamsMap;
 
+use super::DEVICES;
 use crate::console::client::with_query;
-use crate::console::frame::role_words;
-use crate::console::records::words;
+use crate::console::pages::LINES;
 use crate::console::room::Room;
-use crate::console::search_field::matches;
-use crate::console::session::desk;
 use crate::i18n::devices as text;
 
 /// What the list is narrowed to; empty where it is not.
@@ -20,6 +17,8 @@ pub struct Filters {
     pub state: String,
     /// Words to look for; marks need not be typed.
     pub words: String,
+    /// Where the page begins; empty for the first.
+    pub after: String,
 }
 
 /// What a device can be looked for by.
@@ -48,7 +47,7 @@ impl Filters {
     /// Reads them out of the page's address.
     pub fn of(query: &ParamsMap) -> Self {
         let value = |name: &str| query.get(name).unwrap_or_default();
-        Self { unit: value("unit"), state: value("state"), words: value("q") }
+        Self { unit: value("unit"), state: value("state"), words: value("q"), after: value("after") }
     }
 
     /// The list in which some words occur.
@@ -58,26 +57,21 @@ impl Filters {
 
     /// The address of the list narrowed to this.
     pub fn address(&self) -> String {
-        let values = [("unit", self.unit.as_str()), ("state", &self.state), ("q", &self.words)];
-        with_query(Room::Devices.address(), &values)
+        with_query(Room::Devices.address(), &self.values())
     }
 
-    /// Whether a device is looked for.
-    pub fn take(&self, device: &DeviceLine) -> bool {
-        let state = match self.state.as_str() {
-            States::IN_USE => !device.revoked && !device.holder_disabled,
-            States::REVOKED => device.revoked || device.holder_disabled,
-            States::WAITS => device.quarantined + device.waiting_bundles > 0,
-            States::UNSIGNED => device.signs == Some(false),
-            _ => true,
-        };
-        let unit = self.unit.is_empty() || device.home.as_str() == self.unit;
-        state && unit && (self.words.trim().is_empty() || self.reads(device))
+    /// The same list from another place on.
+    pub fn at(&self, after: &str) -> Self {
+        Self { after: after.to_owned(), ..self.clone() }
     }
 
-    fn reads(&self, device: &DeviceLine) -> bool {
-        let unit = words::unit(&device.home, &desk().catalogue);
-        let (id, role) = (device.device.to_string(), role_words(device.role));
-        matches(&self.words, &[&device.name, &device.holder.name, &device.place, &unit, &role, &id])
+    /// What the office is asked for.
+    pub fn question(&self) -> String {
+        let values = [self.values().as_slice(), &[("limit", LINES)]].concat();
+        with_query(DEVICES, &values)
+    }
+
+    fn values(&self) -> [(&'static str, &str); 4] {
+        [("unit", &self.unit), ("state", &self.state), ("q", &self.words), ("after", &self.after)]
     }
 }

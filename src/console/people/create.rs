@@ -3,17 +3,17 @@
 use std::rc::Rc;
 
 use danvan_core::access::Role;
-use danvan_core::wire_people::{NewPerson, Person, PersonAnswer, PersonList};
+use danvan_core::wire_people::{NewPerson, Person, PersonAnswer};
 use leptos::prelude::*;
 
 use super::fields::AccountFields;
 use super::password::MADE;
-use super::who::{marks, namesakes};
+use super::search::of_name;
+use super::who::marks;
 use super::{PEOPLE, Room};
 use crate::components::{Announcement, Icon, icon};
-use crate::console::client;
+use crate::console::client::{self, Failure};
 use crate::console::field::{line, said};
-use crate::console::load::Document;
 use crate::console::question::{Fields, Question};
 use crate::console::session::Session;
 use crate::i18n::{common, people as text};
@@ -25,8 +25,9 @@ pub fn button(room: Room) -> AnyView {
         with_account: RwSignal::new(true),
         account: RwSignal::new(AccountFields::new(Role::ProvinceSpecialist)),
         tried: RwSignal::new(false),
-        people: room.list,
+        namesakes: RwSignal::new(None),
         another: RwSignal::new(None),
+        stopped: StoredValue::new(false),
     };
     let session = Session::current();
     let ask = move |_| room.asking.ask(question(form, room, session));
@@ -40,51 +41,68 @@ struct Form {
     with_account: RwSignal<bool>,
     account: RwSignal<AccountFields>,
     tried: RwSignal<bool>,
-    people: Document<PersonList>,
+    /// A name, and who has it already by the office's word.
+    namesakes: RwSignal<Option<(String, Vec<Person>)>>,
     /// The name that was said to be another person's than those who have it already.
     another: RwSignal<Option<String>>,
+    /// Whether the form stopped its own sending: somebody has the name.
+    stopped: StoredValue<bool>,
 }
 
 impl Form {
-    /// Who has the name already; nothing while nobody can tell.
+    /// Who has the name already; nothing while the office was not asked.
     fn namesakes(self) -> Option<Vec<Person>> {
         let name = self.name.get();
-        self.people.answer.with(|answer| match answer {
-            Some(Ok(list)) => Some(namesakes(&name, &list.people)),
-            _ => None,
+        self.namesakes.with(|known| {
+            let (_, found) = known.as_ref().filter(|(asked, _)| *asked == name.trim())?;
+            Some(found.clone())
         })
     }
 
-    /// Whether the person may be made: nobody of the name is known, or they are somebody else.
-    fn is_settled(self) -> bool {
-        let settled = self.another.with(|another| another.as_ref() == Some(&self.name.get()));
-        self.namesakes().is_some_and(|found| settled || found.is_empty())
+    /// Whether the name was said to be another person's.
+    fn is_another(self) -> bool {
+        self.another.with(|another| another.as_ref() == Some(&self.name.get()))
     }
 
+    /// The person as the form says them, where everything is filled in.
     fn person(self) -> Option<NewPerson> {
         self.tried.set(true);
         let account = match self.with_account.get_untracked() {
             true => Some(self.account.get_untracked().account()),
             false => None,
         };
-        let name = said(self.name).filter(|_| untrack(|| self.is_settled()))?;
+        let name = said(self.name)?;
         match account {
             Some(None) => None,
             account => Some(NewPerson { name, account: account.flatten() }),
         }
     }
 
+    /// Asks the office who has the name already. Whether the person may be made: nobody has it, or they are somebody else.
+    ///
+    /// # Errors
+    /// Where the office does not say: nobody must become a second person because a list did not come.
+    async fn is_settled(self, session: Session) -> Result<bool, Failure> {
+        if untrack(|| self.namesakes()).is_none() {
+            let name = self.name.with_untracked(|name| name.trim().to_owned());
+            let found = of_name(session, &name).await?;
+            self.namesakes.try_set(Some((name, found)));
+        }
+        Ok(untrack(|| self.is_another() || self.namesakes().is_some_and(|found| found.is_empty())))
+    }
+
     fn clear(self) {
         self.name.try_set(String::new());
         self.tried.try_set(false);
         self.another.try_set(None);
+        self.namesakes.try_set(None);
         self.account.try_set(AccountFields::new(Role::ProvinceSpecialist));
     }
 
     /// Asks about whoever has the name already.
     fn asked(self) -> Option<AnyView> {
         let found = self.namesakes().filter(|found| !found.is_empty())?;
-        let open = move || self.tried.get() && !self.is_settled();
+        let open = move || self.tried.get() && !self.is_another();
         let words = move || open().then(|| text::SAME_NAME_OPEN.get());
         let answer = move |event| {
             let name = event_target_checked(&event).then(|| self.name.get_untracked());
@@ -113,13 +131,8 @@ impl Form {
 
     fn draw(self) -> AnyView {
         let wrong = Signal::derive(move || {
-            let wrong = match self.name.with(|typed| typed.trim().is_empty()) {
-                _ if !self.tried.get() => return None,
-                true => text::NAME_MISSING,
-                false if self.namesakes().is_none() => text::LIST_MISSING,
-                false => return None,
-            };
-            Some(wrong.get().to_owned())
+            let empty = !self.name.with(|typed| danvan_core::text::visible(typed));
+            (self.tried.get() && empty).then(|| text::NAME_MISSING.get().to_owned())
         });
         let account = move || {
             let account = self.account.get();
@@ -147,6 +160,10 @@ impl Form {
 fn question(form: Form, room: Room, session: Session) -> Question {
     let act = move |_: String| async move {
         let Some(person) = form.person() else { return Ok(()) };
+        if !form.is_settled(session).await? {
+            form.stopped.set_value(true);
+            return Err(Failure::Unreadable);
+        }
         let answer = client::post::<PersonAnswer>(PEOPLE, &person).await?;
         session.say(Announcement::Done(text::CREATED.with(&[&answer.person.name])));
         form.clear();
@@ -158,7 +175,11 @@ fn question(form: Form, room: Room, session: Session) -> Question {
     question.fields = Some(Fields {
         draw: Rc::new(move || form.draw()),
         ready: Rc::new(move || form.person().is_some()),
-        takes: Rc::new(move |failure| form.account.get_untracked().takes(failure)),
+        takes: Rc::new(move |failure| {
+            let stopped = form.stopped.get_value();
+            form.stopped.set_value(false);
+            stopped || form.account.get_untracked().takes(failure)
+        }),
     });
     question
 }

@@ -5,20 +5,27 @@ mod create;
 mod fields;
 mod password;
 mod row;
+pub mod search;
 pub mod who;
 
 use std::sync::Arc;
 
-use danvan_core::wire_people::{Person, PersonAnswer, PersonList};
+use danvan_core::wire_people::{PersonAnswer, PersonList};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 
 use self::password::Made;
-use super::drawn::Drawn;
+use super::alarms;
+use super::client::with_query;
+use super::go::go;
 use super::load::Document;
+use super::pages;
 use super::question::Asking;
-use super::search_field::{matches, search_field};
+use super::room::Room as Address;
+use super::search_field::search_field;
 use crate::components::{Icon, empty};
-use crate::i18n::{count, people as text};
+use crate::i18n::people as text;
 
 /// Where people are listed and made, and changed below it.
 const PEOPLE: &str = "/api/v1/people";
@@ -40,50 +47,69 @@ impl Room {
         let person = answer.person;
         self.list.change(|list| match list.people.iter_mut().find(|known| known.id == person.id) {
             Some(known) => *known = person,
-            None => list.people.insert(0, person),
+            None => {
+                list.people.insert(0, person);
+                list.page.total = list.page.total.map(|total| total + 1);
+            }
         });
+    }
+}
+
+/// What the list is narrowed to, and where its page begins: as the page's address says it.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Place {
+    words: String,
+    after: String,
+}
+
+impl Place {
+    fn of(query: &ParamsMap) -> Self {
+        let value = |name: &str| query.get(name).unwrap_or_default();
+        Self { words: value("q"), after: value("after") }
+    }
+
+    fn address(&self) -> String {
+        with_query(Address::People.address(), &[("q", &self.words), ("after", &self.after)])
+    }
+
+    /// What the office is asked for.
+    fn question(&self) -> String {
+        with_query(PEOPLE, &[("q", &self.words), ("after", &self.after), ("limit", pages::LINES)])
     }
 }
 
 /// Draws the page.
 pub fn room() -> AnyView {
-    let list: Document<PersonList> = Document::load(|| PEOPLE.to_owned());
+    let query = use_query_map();
+    let place = Memo::new(move |_| Place::of(&query.get()));
+    let list: Document<PersonList> = Document::load(move || place.with(Place::question));
     let room = Room { list, made: RwSignal::new(None), asking: Asking::new() };
-    let (words, drawn) = (RwSignal::new(String::new()), Drawn::first());
+    let go = go();
+    let words = Signal::derive(move || place.with(|place| place.words.clone()));
+    let narrow = move |words: String| go.replace(Place { words, after: String::new() }.address());
     view! {
         <div class="stack">
             <header class="room-head"><h1>{text::ROOM.get()}</h1> {create::button(room)}</header>
             <p class="soft">{text::ROOM_SAYS.get()}</p>
+            {alarms::above(alarms::about_accounts)}
             {password::shown(room.made)}
             <search class="filters">
-                {search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), words.into(), move |typed| words.set(typed))}
+                {search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), words, narrow)}
             </search>
-            {list.show(move |people| listed(people, words, room, drawn))}
+            {list.show(move |people| listed(people, &place.get_untracked(), room))}
         </div>
         {room.asking.view()}
     }
     .into_any()
 }
 
-fn listed(people: &Arc<PersonList>, words: RwSignal<String>, room: Room, drawn: Drawn) -> AnyView {
-    let wanted = words.get();
-    let fits = |person: &&Person| {
-        let username = person.accounts.first().map_or("", |account| account.username.as_str());
-        let place = person.grants.first().map_or("", |grant| grant.place.as_str());
-        wanted.trim().is_empty() || matches(&wanted, &[&person.name, username, place])
-    };
-    let found: Vec<&Person> = people.people.iter().filter(fits).collect();
-    if found.is_empty() {
-        let all = move |_| words.set(String::new());
-        let all =
-            view! { <button type="button" class="button quiet" on:click=all>{text::SHOW_ALL.get()}</button> };
+fn listed(people: &Arc<PersonList>, place: &Place, room: Room) -> AnyView {
+    if people.people.is_empty() {
+        let all = view! { <a class="button quiet" href=Address::People.address()>{text::SHOW_ALL.get()}</a> };
         return empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
     }
-    let rows = drawn.rows();
-    let next = found.get(rows).map(|person| row::row_id(person));
-    let many = text::COUNT.with(&[&count(found.len())]);
     view! {
-        <p class="soft num" role="status">{many}</p>
+        <p class="soft num" role="status">{pages::shown(text::COUNT, &people.page, people.people.len())}</p>
         <div class="sheet">
             <table class="card-rows">
                 <thead>
@@ -95,10 +121,10 @@ fn listed(people: &Arc<PersonList>, words: RwSignal<String>, room: Room, drawn: 
                         <th colspan="2">{text::STATE.get()}</th>
                     </tr>
                 </thead>
-                {found.into_iter().take(rows).map(|person| row::row(person, room)).collect_view()}
+                {people.people.iter().map(|person| row::row(person, room)).collect_view()}
             </table>
         </div>
-        {drawn.more(next)}
+        {pages::ways(&people.page, |after| Place { after: after.to_owned(), ..place.clone() }.address())}
     }
     .into_any()
 }

@@ -1,6 +1,5 @@
 //! A person in one line, told apart from others of an equal name.
 
-use danvan_core::text::fold;
 use danvan_core::wire_people::Person;
 
 use crate::console::frame::role_words;
@@ -22,10 +21,4 @@ pub fn marks(person: &Person) -> String {
         marks.push(text::DISABLED.get().to_lowercase());
     }
     marks.join(" · ")
-}
-
-/// The people whose name is that one, marks and case aside.
-pub fn namesakes(name: &str, people: &[Person]) -> Vec<Person> {
-    let name = fold(name.trim());
-    people.iter().filter(|person| fold(&person.name) == name).cloned().collect()
 }

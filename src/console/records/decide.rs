@@ -6,7 +6,8 @@ use std::sync::Arc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::CodeItem;
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Given, Record};
+use danvan_core::record::{Given, Record, RecordLine};
+use danvan_core::text::visible_chars;
 use danvan_core::wire_console::MoveRequest;
 use danvan_core::workflow::{self, Step};
 use leptos::html;
@@ -31,7 +32,7 @@ pub struct Target {
 
 impl Target {
     /// The record as it stands on the screen.
-    pub fn of(record: &Record) -> Self {
+    pub fn of(record: &RecordLine) -> Self {
         Self { id: record.id, revision: record.revision, title: words::title(record) }
     }
 }
@@ -69,7 +70,7 @@ fn asks(step: &Step) -> bool {
 }
 
 /// The steps that the role may take from where a record stands, those that lead on first.
-pub fn open_steps(record: &Record, role: Role) -> Vec<&'static Step> {
+pub fn open_steps(record: &RecordLine, role: Role) -> Vec<&'static Step> {
     if record.deleted {
         return Vec::new();
     }
@@ -170,7 +171,7 @@ impl Decision {
                         text::FASTER.with(&[&signed(last), &did.to_lowercase(), &words::moment_of(last)])
                     },
                 );
-                let target = Target::of(&record);
+                let target = Target::of(&RecordLine::of(&record));
                 self.put.try_run(Arc::new(record));
                 (target, words)
             }
@@ -305,7 +306,7 @@ async fn take(target: &Target, step: &Step, reason: Option<String>) -> Answer<Re
 
 /// How many characters of a reason count, as the rules count them.
 fn reason_length(reason: &str) -> usize {
-    reason.trim().chars().count()
+    visible_chars(reason)
 }
 
 /// Which records are meant: the first few by name.

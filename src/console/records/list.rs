@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use danvan_core::ids::RecordId;
-use danvan_core::record::Record;
+use danvan_core::record::{Record, RecordLine};
 use danvan_core::wire_console::RecordPage;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,7 +23,7 @@ const LARGE_PAGE: &str = "200";
 #[derive(Clone, Copy)]
 pub struct List {
     /// The records that have come, newest change first.
-    pub rows: RwSignal<Vec<Arc<Record>>>,
+    pub rows: RwSignal<Vec<Arc<RecordLine>>>,
     /// How many there are at the office.
     pub total: RwSignal<u64>,
     /// Where the next page begins, if there is one.
@@ -118,10 +118,7 @@ impl List {
                     // A record that changed between two pages would stand in both.
                     let known: BTreeSet<RecordId> = rows.iter().map(|row| row.id).collect();
                     rows.extend(
-                        page.records
-                            .into_iter()
-                            .filter(|row| !known.contains(&row.id))
-                            .map(|given| Arc::new(given.into_record())),
+                        page.records.into_iter().filter(|row| !known.contains(&row.id)).map(Arc::new),
                     );
                 });
                 self.total.try_set(page.total);
@@ -137,10 +134,10 @@ impl List {
     }
 
     /// Takes a record as it stands now. It keeps its place, so that the list does not jump under one's hands.
-    pub fn put(self, record: &Arc<Record>) {
+    pub fn put(self, record: &Record) {
         self.rows.try_update(|rows| {
             if let Some(row) = rows.iter_mut().find(|row| row.id == record.id) {
-                *row = Arc::clone(record);
+                *row = Arc::new(RecordLine::of(record));
             }
         });
     }

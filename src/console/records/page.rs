@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{Given, Record, TrailStep};
+use danvan_core::record::{Given, Record, RecordLine, TrailStep};
 use leptos::prelude::*;
 
 use super::choose::choosing;
@@ -68,8 +68,9 @@ pub fn pane(
 fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
     let desk = desk();
     let catalogue = &desk.catalogue;
-    let target = Target::of(record);
-    let steps = open_steps(record, desk.user.role).into_iter().enumerate().map(|(place, step)| {
+    let line = RecordLine::of(record);
+    let target = Target::of(&line);
+    let steps = open_steps(&line, desk.user.role).into_iter().enumerate().map(|(place, step)| {
         let target = target.clone();
         let class = if place == 0 { "button" } else { "button quiet" };
         view! {
@@ -83,10 +84,10 @@ fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
         .flatten();
     view! {
         <div class="pane-head">
-            <h2 class="big-title">{words::title(record)}</h2>
-            <p class="soft">{words::kind(record, catalogue)} " · " {words::unit(&record.unit, catalogue)}</p>
+            <h2 class="big-title">{words::title(&line)}</h2>
+            <p class="soft">{words::kind(&line, catalogue)} " · " {words::unit(&record.unit, catalogue)}</p>
             <p class="marks">
-                {words::state_pill(record)}
+                {words::state_pill(&line)}
                 {record.code.clone().map(|code| view! { <span class="code">{record_text::CODE.with(&[&code])}</span> })}
             </p>
         </div>

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use danvan_core::record::Record;
+use danvan_core::record::RecordLine;
 use danvan_core::workflow::Step;
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub fn table(list: List, filters: Memo<Filters>, open: Memo<Option<String>>, dec
             (false, _) => ().into_any(),
         }
     };
-    let row = move |record: Arc<Record>| row(&record, list, filters, open);
+    let row = move |record: Arc<RecordLine>| row(&record, list, filters, open);
     view! {
         <p class="soft num" role="status">
             {move || (!list.waiting.get() || !list.rows.with(Vec::is_empty)).then(|| {
@@ -63,7 +63,7 @@ pub fn table(list: List, filters: Memo<Filters>, open: Memo<Option<String>>, dec
     .into_any()
 }
 
-fn row(record: &Record, list: List, filters: Memo<Filters>, open: Memo<Option<String>>) -> AnyView {
+fn row(record: &RecordLine, list: List, filters: Memo<Filters>, open: Memo<Option<String>>) -> AnyView {
     let desk = desk();
     let catalogue = &desk.catalogue;
     let id = record.id;
@@ -86,7 +86,7 @@ fn row(record: &Record, list: List, filters: Memo<Filters>, open: Memo<Option<St
             <td class="main">
                 <a href=move || filters.get().record(&name)>{title}</a>
                 <small>{words::second_line(record, catalogue)}</small>
-                {(record.waiting() > 0).then(|| view! { <span class="pill conflict">{text::PROPOSALS.count(record.waiting())}</span> })}
+                {(record.waiting > 0).then(|| view! { <span class="pill conflict">{text::PROPOSALS.count(record.waiting as usize)}</span> })}
             </td>
             <td class="wide">{words::kind(record, catalogue)}</td>
             <td>{words::unit(&record.unit, catalogue)}</td>

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use danvan_core::catalogue::{Catalogue, UnitId, item};
-use danvan_core::record::{Nomination, Record, RecordKind, TrailStep, summary};
+use danvan_core::record::{Nomination, RecordKind, RecordLine, TrailStep, summary};
 use danvan_core::text::{Locale, print_date};
 use danvan_core::workflow::Step;
 use leptos::prelude::*;
@@ -11,12 +11,12 @@ use crate::components::state_label;
 use crate::i18n::{book, common, console as text, current, record as record_text, when};
 
 /// The activity's title, the nominee's name.
-pub fn title(record: &Record) -> String {
+pub fn title(record: &RecordLine) -> String {
     summary(record.kind, &record.body).title.unwrap_or(book::UNTITLED.get()).to_owned()
 }
 
 /// "Hoạt động"; for a nomination the kind of nominee: "Cá nhân".
-pub fn kind(record: &Record, catalogue: &Catalogue) -> String {
+pub fn kind(record: &RecordLine, catalogue: &Catalogue) -> String {
     let nominee = match record.kind {
         RecordKind::Activity => return text::ACTIVITY.get().to_owned(),
         RecordKind::Other(_) => return common::NEWER_TO_OPEN.get().to_owned(),
@@ -30,7 +30,7 @@ pub fn kind(record: &Record, catalogue: &Catalogue) -> String {
 }
 
 /// What stands below the title in a list: the form of award, or the place.
-pub fn second_line(record: &Record, catalogue: &Catalogue) -> String {
+pub fn second_line(record: &RecordLine, catalogue: &Catalogue) -> String {
     let form = match record.kind {
         RecordKind::Activity | RecordKind::Other(_) => None,
         RecordKind::Nomination => Nomination::of(&record.body).proposed_form(),
@@ -50,12 +50,12 @@ pub fn unit(id: &UnitId, catalogue: &Catalogue) -> String {
 }
 
 /// The record's own day.
-pub fn day(record: &Record) -> String {
+pub fn day(record: &RecordLine) -> String {
     summary(record.kind, &record.body).date.map(print_date).unwrap_or_default()
 }
 
 /// When the office last heard of it.
-pub fn heard(record: &Record) -> String {
+pub fn heard(record: &RecordLine) -> String {
     record.trail.last().map(moment_of).unwrap_or_default()
 }
 
@@ -71,7 +71,7 @@ pub fn moment_of(step: &TrailStep) -> String {
 }
 
 /// The record's state as a coloured word.
-pub fn state_pill(record: &Record) -> AnyView {
+pub fn state_pill(record: &RecordLine) -> AnyView {
     if record.deleted {
         return view! { <span class="pill">{record_text::WITHDRAWN.get()}</span> }.into_any();
     }

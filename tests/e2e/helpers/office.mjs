@@ -49,13 +49,13 @@ export async function startOffice({ folder, port = 0, appDir = DIST, args = ['--
 
 /**
  * Starts a hub of the province at `upstream` on a port that was chosen before; `origin` is that of the phones' page.
- * With the `folder` of an earlier one it is that hub started again.
+ * With the `folder` of an earlier one it is that hub started again; a new one has a `pin`.
  */
 export async function startHub({ upstream, code, origin, port, folder }) {
   const args = ['serve', '--upstream', upstream, '--app-origin', origin, '--database', join(folder, 'hub.sqlite')];
   const first = code ? ['--hub-code', code] : [];
   const started = await launch([...args, '--listen', `127.0.0.1:${port}`, '--print-json', ...first]);
-  return { url: started.printed.address, ...started };
+  return { url: started.printed.address, pin: started.printed.pin, ...started };
 }
 
 /** Runs one of the program's other commands to its end. */

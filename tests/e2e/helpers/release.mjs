@@ -39,7 +39,16 @@ export function makeLaterRelease(from, to, title) {
   rewriteWorker(to, (worker) =>
     worker.replace(`'${build}'`, `'${later}'`).replace(JSON.stringify(files), JSON.stringify(list)),
   );
+  relist(to, [oldSheet, sheet]);
   return { build: later, sheet };
+}
+
+/** The office gives out what the newest release lists and the assets of those before it. */
+function relist(folder, [before, now]) {
+  const [newest, ...past] = JSON.parse(readFileSync(join(folder, 'releases.json'), 'utf8'));
+  const renamed = (names) => names?.map((name) => (`/${name}` === before ? now.slice(1) : name));
+  const later = { ...newest, assets: renamed(newest.assets), files: renamed(newest.files) };
+  writeFileSync(join(folder, 'releases.json'), JSON.stringify([later, ...past]));
 }
 
 /** The address of the style sheet in a release's list. */

@@ -25,7 +25,8 @@ pub use sizes::FileSize;
 /// How many earlier releases keep their assets.
 const PREVIOUS_KEPT: usize = 2;
 
-/// What the office reads about the releases that lie in its folder; not for browsers.
+/// What the office reads about the releases that lie in its folder: it gives out the newest one's files, the assets of the
+/// others, and nothing else that lies there. Not for browsers.
 const RELEASES: &str = "releases.json";
 
 /// A finished release.
@@ -75,7 +76,15 @@ fn past_releases(dist: &Path, build: &str) -> Vec<Value> {
     let listed = fs::read(dist.join(RELEASES)).ok();
     let listed = listed.and_then(|text| serde_json::from_slice::<Vec<Value>>(&text).ok());
     let past = listed.unwrap_or_default().into_iter().filter(|release| release["build"] != build);
-    past.take(PREVIOUS_KEPT).collect()
+    past.take(PREVIOUS_KEPT).map(without_files).collect()
+}
+
+/// Of a past release the assets alone stay.
+fn without_files(mut release: Value) -> Value {
+    if let Some(release) = release.as_object_mut() {
+        release.remove("files");
+    }
+    release
 }
 
 /// The assets of those releases that the new one lacks, with their compressed twins.
@@ -94,7 +103,8 @@ fn kept_assets(dist: &Path, past: &[Value], files: &Files) -> BTreeMap<String, V
 
 fn list_of_releases(build: &str, files: &Files, past: Vec<Value>) -> Vec<Value> {
     let assets: Vec<&str> = files.names().filter(|name| name.starts_with(assets::FOLDER)).collect();
-    let mut releases = vec![json!({ "build": build, "assets": assets })];
+    let all: Vec<&str> = files.names().collect();
+    let mut releases = vec![json!({ "build": build, "assets": assets, "files": all })];
     releases.extend(past);
     releases
 }

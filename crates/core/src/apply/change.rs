@@ -6,6 +6,7 @@ use super::{Applied, Context, Effect, Outcome, finish, may_record, valid};
 use crate::entry::{Entry, FieldChange, FieldPath};
 use crate::message::{Message, Problem};
 use crate::record::{Proposal, Record, Replaced, Settled};
+use crate::text::{visible, visible_chars};
 use crate::workflow::{self, Step};
 
 /// Changes fields. Where the record was withdrawn or has left its authors' hands, and the author could not know, what
@@ -54,7 +55,7 @@ pub(super) fn advance(
     if !step.roles.contains(&context.authority.role) {
         return Err(Problem::of(Message::RoleMayNot));
     }
-    let text = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    let text = reason.map(|reason| reason.trim().to_owned()).filter(|reason| visible(reason));
     let sight = Sight::of(entry, context);
     if before.deleted || !step.from.contains(&before.state.as_str()) {
         let then = sight.standing(before);
@@ -66,7 +67,7 @@ pub(super) fn advance(
         let message = if before.deleted { Message::RecordDeleted } else { Message::StepNotOpen };
         return Err(Problem::of(message));
     }
-    if reason.map_or(0, |reason| reason.trim().chars().count()) < step.reason_min {
+    if reason.map_or(0, visible_chars) < step.reason_min {
         return Err(Problem::at(Message::ReasonTooShort, FieldPath::field("reason")));
     }
     if !step.needs_change && !fields.is_empty() {

@@ -3,6 +3,7 @@
 
 mod change;
 mod merge;
+mod room;
 mod settle;
 mod sight;
 mod signature;
@@ -10,6 +11,7 @@ mod view;
 mod withdraw;
 
 pub use merge::{Origin, diff, merge, read};
+pub use room::{AUTHOR_BYTES_MAX, PROPOSALS_MAX, RECORD_BYTES_MAX, UNKNOWN_BYTES_MAX, UNKNOWN_FIELDS_MAX};
 pub use signature::NAME_CHARS_MAX;
 pub use view::optimistic;
 
@@ -19,7 +21,7 @@ use serde_json::Value;
 
 use crate::access::Authority;
 use crate::catalogue::{Catalogue, UnitId};
-use crate::entry::{Action, ENTRY_FORMAT, Entry, FieldPath};
+use crate::entry::{Action, ENTRY_FORMAT, ENTRY_FORMAT_FIRST, Entry, FieldPath};
 use crate::further::Further;
 use crate::ids::{LogId, RecordId};
 use crate::message::{Message, Problem};
@@ -102,7 +104,11 @@ impl Outcome {
 ///
 /// Never fails: whatever an entry says, the answer is a verdict.
 pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (Option<Record>, Outcome) {
-    match try_apply(before, entry, context) {
+    let applied = try_apply(before, entry, context).and_then(|(record, outcome)| {
+        room::left(before, &record, entry)?;
+        Ok((record, outcome))
+    });
+    match applied {
         Ok((record, outcome)) => (Some(record), outcome),
         Err(problem) => (None, Outcome::Refused { problem }),
     }
@@ -111,6 +117,9 @@ pub fn apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> (
 type Applied = Result<(Record, Outcome), Problem>;
 
 fn try_apply(before: Option<&Record>, entry: &Entry, context: &Context<'_>) -> Applied {
+    if entry.format < ENTRY_FORMAT_FIRST {
+        return Err(Problem::of(Message::EntryUnreadable));
+    }
     let known = entry.kind.is_known() && before.is_none_or(|record| record.kind.is_known());
     if entry.format > ENTRY_FORMAT || entry.action == Action::Unknown || !known {
         return Err(Problem::of(Message::EntryNewer));

@@ -3,6 +3,7 @@
 mod concurrent;
 mod merging;
 mod people;
+mod room;
 mod rules;
 mod settling;
 mod signatures;

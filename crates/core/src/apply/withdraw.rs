@@ -6,6 +6,7 @@ use super::{Applied, Context, Effect, Outcome, finish, may_record};
 use crate::entry::Entry;
 use crate::message::{Message, Problem};
 use crate::record::{Record, Settled, Withdrawal};
+use crate::text::visible;
 use crate::workflow;
 
 /// Withdraws a record, if its author knew all that happened to it. Otherwise his wish waits, so that nobody's work is
@@ -19,7 +20,7 @@ pub(super) fn withdraw(
     may_record(before, context)?;
     let sight = Sight::of(entry, context);
     let then = sight.standing(before);
-    let reason = reason.map(str::to_owned);
+    let reason = reason.filter(|reason| visible(reason)).map(str::to_owned);
     if before.deleted {
         if then.deleted && !sight.ahead() {
             return Err(Problem::of(Message::RecordDeleted));

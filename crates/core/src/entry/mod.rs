@@ -16,6 +16,9 @@ use crate::record::RecordKind;
 /// The format of the entries this version writes. Readers accept every format up to their own.
 pub const ENTRY_FORMAT: u16 = 1;
 
+/// The first format there was: an entry of one before it is none.
+pub const ENTRY_FORMAT_FIRST: u16 = 1;
+
 /// The longest text of one entry, in bytes. The forms keep well below it; the office refuses more.
 pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
 

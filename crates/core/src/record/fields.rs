@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::Body;
-use crate::text::{nfc, print_iso_date};
+use crate::text::{nfc, print_iso_date, visible};
 
-/// A text; empty texts read as absent.
+/// A text; one of which nothing can be seen reads as absent.
 pub fn text<'b>(body: &'b Body, field: &str) -> Option<&'b str> {
-    body.get(field)?.as_str().filter(|text| !text.trim().is_empty())
+    body.get(field)?.as_str().filter(|text| visible(text))
 }
 
 /// A day.
@@ -53,11 +53,12 @@ pub fn items<'b>(body: &'b Body, field: &str) -> impl Iterator<Item = &'b Body> 
     list.iter().filter_map(Value::as_object)
 }
 
-/// Writes a text as it is kept: composed (NFC), without blanks around it. An empty text removes the field.
+/// Writes a text as it is kept: composed (NFC), without blanks around it. One of which nothing can be seen removes the
+/// field.
 pub fn set_text(body: &mut Body, field: &str, text: &str) {
     let text = nfc(text);
     let text = text.trim();
-    set(body, field, (!text.is_empty()).then(|| Value::from(text)));
+    set(body, field, visible(text).then(|| Value::from(text)));
 }
 
 /// Writes a day; `None` removes the field.
@@ -80,7 +81,7 @@ pub fn set_texts<'t>(body: &mut Body, field: &str, texts: impl IntoIterator<Item
     let kept: Vec<Value> = texts
         .into_iter()
         .map(nfc)
-        .filter(|text| !text.trim().is_empty())
+        .filter(|text| visible(text))
         .map(|text| Value::from(text.trim()))
         .collect();
     set(body, field, (!kept.is_empty()).then_some(Value::Array(kept)));

@@ -1,4 +1,5 @@
-//! Characters that nobody sees: they make one name pass for another, or steer the terminal that prints it.
+//! Characters that nobody sees: they make one name pass for another, steer the terminal that prints it, or fill a field
+//! with nothing.
 
 use super::nfc;
 
@@ -10,12 +11,43 @@ fn is_hidden(character: char) -> bool {
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
             | '\u{2800}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
-            | '\u{13430}'..='\u{1345f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{16fe4}' | '\u{1d159}' | '\u{13430}'..='\u{1345f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The name of a person or a device as it is kept: composed, on one line, without what nobody sees, and with single spaces.
+/// Whether a character is seen by itself: no blank, nothing hidden, no mark that only changes what stands before it, and
+/// nothing that no font has.
+fn is_visible(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_graphic();
+    }
+    // The standard library spells out what is not printed by itself, marks included.
+    !is_hidden(character) && !character.is_whitespace() && character.escape_debug().len() == 1
+}
+
+/// Whether a text says anything that can be seen. What does not is empty, wherever a text is asked for.
+pub fn visible(text: &str) -> bool {
+    text.chars().any(is_visible)
+}
+
+/// How many characters a text has for those that ask for a least number: without blanks around it and without what
+/// nobody sees; none where nothing can be seen.
+pub fn visible_chars(text: &str) -> usize {
+    if !visible(text) {
+        return 0;
+    }
+    text.trim_matches(|character: char| character.is_whitespace() || is_hidden(character))
+        .chars()
+        .filter(|character| !is_hidden(*character))
+        .count()
+}
+
+/// The name of a person or a device as it is kept: composed, on one line, without what nobody sees, and with single
+/// spaces. Empty where nothing of it can be seen.
 pub fn plain_name(typed: &str) -> String {
+    if !visible(typed) {
+        return String::new();
+    }
     let spaced = typed.replace(char::is_whitespace, " ");
     let seen: String = spaced.chars().filter(|character| !is_hidden(*character)).collect();
     let words: Vec<&str> = seen.split(' ').filter(|word| !word.is_empty()).collect();
@@ -57,12 +89,70 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_is_empty() {
+        let nothing = [
+            "",
+            " ",
+            "\u{a0}\u{3000}\u{2003}",
+            "\u{200b}\u{200d}\u{feff}\u{2060}",
+            "\u{301}\u{323}",
+            " \u{300} ",
+            "\u{3164}\u{115f}\u{1160}\u{ffa0}",
+            "\u{2800}",
+            "\u{e0041}\u{e007f}",
+            "\u{fe0f}\u{e0100}",
+            "\u{202e}\u{2066}",
+            "\0\u{7}\u{1b}",
+            "\u{ad}\u{34f}\u{61c}\u{180e}",
+            "\u{fff9}\u{fffc}",
+            "\u{1d159}",
+            "\u{e000}\u{10ffff}",
+            "\u{e34}\u{64b}",
+        ];
+        for text in nothing {
+            assert!(!visible(text), "{text:?}");
+            assert_eq!((visible_chars(text), plain_name(text).as_str()), (0, ""), "{text:?}");
+        }
+        for text in [
+            "a",
+            "Đ",
+            "ạ",
+            "a\u{323}",
+            "1",
+            "-",
+            "\"",
+            "'",
+            "\\",
+            "…",
+            "文",
+            "ก",
+            "🙂",
+            "\u{200b}Lò",
+            "“”",
+            "½",
+        ] {
+            assert!(visible(text), "{text:?}");
+        }
+        assert_eq!(visible_chars(" Sai\u{200b}\u{200b}\u{200b} số liệu \u{feff}"), 10);
+        assert_eq!(
+            visible_chars("x\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}"),
+            1
+        );
+    }
+
+    #[test]
     fn terminals_get_it_spelt_out() {
         assert_eq!(spelt_out("\u{1b}[31mgiả\n"), "\\u{1b}[31mgiả\\u{a}");
         assert_eq!(spelt_out("Lò Văn Thử\u{202e}"), "Lò Văn Thử\\u{202e}");
     }
 
     proptest! {
+        #[test]
+        fn every_letter_of_the_language_is_seen(letter in "[a-zA-Zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ0-9]", around in "[ \u{200b}\u{301}]{0,5}") {
+            prop_assert!(visible(&letter));
+            prop_assert!(visible(&(around + &letter)));
+        }
+
         #[test]
         fn a_kept_name_stays_as_it_is(typed in any::<String>()) {
             let kept = plain_name(&typed);

@@ -8,7 +8,7 @@ use crate::entry::FieldPath;
 use crate::message::Message;
 use crate::record::schema::{ChoiceList, FieldKind, FieldSpec, Requirement};
 use crate::record::{Body, fields};
-use crate::text::Amount;
+use crate::text::{Amount, visible};
 
 /// The largest figure: thousands of such still add up (10^12, less a thousandth).
 pub(super) const LARGEST: Amount = Amount::from_thousandths(999_999_999_999_999);
@@ -123,12 +123,12 @@ impl Look<'_> {
     }
 }
 
-/// Nothing, in any of its forms.
+/// Nothing, in any of its forms: also texts of which nothing can be seen.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(list) => list.is_empty(),
+        Value::String(text) => !visible(text),
+        Value::Array(list) => list.iter().all(|value| value.as_str().is_some_and(|text| !visible(text))),
         _ => false,
     }
 }

@@ -13,6 +13,7 @@
 mod attachments;
 mod fields;
 mod figures;
+mod future;
 mod neighbours;
 mod nomination;
 mod warnings;
@@ -55,10 +56,12 @@ pub fn check(
     catalogue: Option<&Catalogue>,
     today: Option<NaiveDate>,
 ) -> Findings {
-    Findings {
-        errors: errors(kind, body, catalogue, Measure::Form),
-        warnings: sorted(kind, warnings::warnings(kind, body, catalogue, today)),
-    }
+    let mut errors = errors(kind, body, catalogue, Measure::Form);
+    errors.extend(future::beyond(body, today));
+    let errors = sorted(kind, errors);
+    let mut warnings = sorted(kind, warnings::warnings(kind, body, catalogue, today));
+    warnings.retain(|warning| !errors.contains(warning));
+    Findings { errors, warnings }
 }
 
 /// The first error for which the office refuses a body, in the order of its form; `None` if it may be kept.

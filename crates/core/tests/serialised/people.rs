@@ -1,6 +1,7 @@
 //! What travels between the console's pages and the office about people, devices and what waits for a judgement.
 
 use danvan_core::access::Role;
+use danvan_core::wire_alarms::{AlarmKind, AlarmList};
 use danvan_core::wire_people::{
     AllowanceRequest, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson, PasswordChange,
     Person, PersonAction, PersonAnswer, PersonList, QuarantineItem, QuarantineList, RevocationRequest, Road,
@@ -100,4 +101,21 @@ fn quarantine() {
     for (text, road) in [("network", Road::Network), ("hub", Road::Hub), ("bundle", Road::Bundle)] {
         assert_eq!(keeps::<Road>(&format!("\"{text}\"")), road);
     }
+}
+
+#[test]
+fn alarms() {
+    let list: AlarmList = keeps(
+        r#"{"alarms":[{"id":"0011223344556677","kind":"guessing_password","subject":"lanhdao","since":"2026-11-22T07:30:00+07:00",
+            "last":"2026-11-22T07:45:00+07:00","count":12,"detail":"Có người nhập sai mật khẩu nhiều lần."},
+            {"id":"8899aabbccddeeff","kind":"guessing_codes","since":"2026-11-21T07:30:00+07:00","last":"2026-11-21T07:30:00+07:00",
+            "count":1,"detail":"Có người nhập sai mã.","acknowledged_at":"2026-11-21T08:00:00+07:00","acknowledged_by":"Lò Thị Mai"}]}"#,
+    );
+    assert_eq!(list.alarms[0].kind, AlarmKind::GuessingPassword);
+    // Of another version: a kind that is not known here, a field that nobody knows here, no sentence.
+    let later: AlarmList = reads(
+        r#"{"alarms":[{"id":"x","kind":"disk_full","since":"2026-11-21T07:30:00+07:00","last":"2026-11-21T07:30:00+07:00",
+            "count":1,"severity":3}]}"#,
+    );
+    assert_eq!(later.alarms[0].kind.name(), "disk_full");
 }

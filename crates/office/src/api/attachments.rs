@@ -61,7 +61,7 @@ pub struct FileOf {
         ("record" = Option<String>, Query, description = "Only as a file of this record"),
     ),
     responses(
-        (status = 200, description = "The bytes, with the type that the office found by their content"),
+        (status = 200, description = "The bytes, with the type that the office found by their content and their own digest as `ETag`: of an image that told of place, time or device, without that"),
         (status = 304, description = "Still that of If-None-Match"),
         (status = 404, description = "No record within reach names it, or it has not arrived", content_type = "application/problem+json"),
     ))]
@@ -79,7 +79,8 @@ pub async fn file(
     }
     let rows = office.store.attachments(province, &[sha256]).await?;
     let row = rows.into_iter().next().ok_or_else(ApiError::not_found)?;
-    let etag = format!("\"{sha256}\"");
+    let served = row.served();
+    let etag = format!("\"{}\"", served.sha256);
     let asked = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let mut response = if asked.is_some_and(|asked| asked.contains(&etag)) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -87,7 +88,7 @@ pub async fn file(
         let object = office.attachments.read(&row).await?;
         let mut response = Body::from_stream(object.into_stream()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(row.bytes));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(served.bytes));
         let file_type = FileType::of_mime(&row.mime);
         let mime = file_type.map_or("application/octet-stream", FileType::mime);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));

@@ -17,6 +17,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::addresses::of_bounded_length;
 use super::door::{Door, KnowsCallers, enter, enter_streaming};
 use crate::app_files::guarded;
 use crate::error::{ApiError, PROBLEM_JSON, TurnedAway};
@@ -91,6 +92,7 @@ fn outward(router: Router) -> Router {
 /// Around everything, the app's files included. `policy` is the pages' Content-Security-Policy.
 pub fn around(router: Router, policy: HeaderValue) -> Router {
     router
+        .layer(middleware::from_fn(of_bounded_length))
         .layer(middleware::from_fn(in_words))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(move |response| guarded(response, policy.clone())))
@@ -125,8 +127,10 @@ async fn in_words(request: Request, next: Next) -> Response {
     }
     let problem = ApiError::of_status(status);
     let mut worded = problem.into_response();
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        worded.headers_mut().insert(header::ALLOW, allow.clone());
+    for kept in [header::ALLOW, header::CONTENT_RANGE] {
+        if let Some(value) = response.headers().get(&kept) {
+            worded.headers_mut().insert(kept, value.clone());
+        }
     }
     worded
 }

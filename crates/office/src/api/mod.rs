@@ -1,5 +1,6 @@
 //! The HTTP API: one file a subject; what all of them share is in `extract/`, what stands around them in `layers`.
 
+mod addresses;
 mod attachments;
 mod bundles;
 mod catalogue;
@@ -24,7 +25,7 @@ use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
 
-pub use layers::{around, inside_hub, inside_hub_streamed, inside_streamed};
+pub use layers::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {
@@ -70,6 +71,8 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::quarantine::list))
         .routes(routes!(console::quarantine::count))
         .routes(routes!(console::quarantine::decide))
+        .routes(routes!(console::alarms::list))
+        .routes(routes!(console::alarms::acknowledge))
         .routes(routes!(console::figures::figures))
         .routes(routes!(console::figures::records_behind))
         .routes(routes!(console::awards::awards))
@@ -87,7 +90,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
         .with_state(office.clone());
-    layers::inside(router, office.clone(), limits).merge(layers::inside_streamed(streamed, office))
+    inside(router, office.clone(), limits).merge(inside_streamed(streamed, office))
 }
 
 /// An address under `/api` that names nothing is never a page of the app.

@@ -22,7 +22,8 @@ const LIMIT_MAX: u32 = 200;
 /// Words of a search that are looked at.
 const WORDS_MAX: usize = 12;
 
-/// Records of the province, newest change first.
+/// Lines of the province's records, newest change first. What a record holds and what happened to it is read with the
+/// record itself; its photos and history are not sent with lists.
 #[utoipa::path(
     get, path = "/api/v1/records", tag = "console", security(("console" = [])),
     params(

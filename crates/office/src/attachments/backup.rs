@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use danvan_core::ids::Digest;
+
 use super::Objects;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{BackupPoint, BackupStore, OfficeStore};
+use crate::store::{AttachmentPoint, AttachmentStore, BackupPoint, BackupStore, KeptBytes, OfficeStore};
 
 /// The database in a backup's folder.
 const DATABASE: &str = "office.sqlite";
@@ -34,9 +36,14 @@ pub async fn back_up(
 
     let files = Objects::open(&folder.join(FILES).to_string_lossy())?;
     for attachment in &point.attachments {
-        if !files.has(&attachment.object).await? {
-            let bytes = objects.get(&attachment.object).await?.bytes().await?;
-            files.put(&attachment.object, bytes).await?;
+        if files.has(&attachment.object).await? {
+            continue;
+        }
+        match objects.get(&attachment.object).await {
+            Ok(found) => files.put(&attachment.object, found.bytes().await?).await?,
+            // Swept since the copy was made, or held by another object now: then it is no loss.
+            Err(object_store::Error::NotFound { .. }) if !is_named(store, attachment).await? => {}
+            Err(error) => return Err(error.into()),
         }
     }
     // Somebody may have looked into the copy from before: its log must not be read with the new one.
@@ -55,6 +62,12 @@ pub async fn back_up(
     Ok(point)
 }
 
+/// Whether the live database names this object for that file still.
+async fn is_named(store: &SqliteStore, attachment: &AttachmentPoint) -> anyhow::Result<bool> {
+    let rows = store.attachments(&attachment.province, &[attachment.sha256]).await?;
+    Ok(rows.iter().any(|row| row.object == attachment.object))
+}
+
 /// What the copy itself holds: not what the office has written since.
 async fn point_of(copy: &Path) -> anyhow::Result<BackupPoint> {
     let store = SqliteStore::open(copy, "unused", &[]).await?;
@@ -71,10 +84,23 @@ async fn point_of(copy: &Path) -> anyhow::Result<BackupPoint> {
 /// Where the database or the files cannot be read.
 pub async fn forget_lost(store: &dyn OfficeStore, objects: &Objects) -> anyhow::Result<usize> {
     let mut lost = 0;
-    for attachment in store.backup_point().await?.attachments {
-        if !objects.has(&attachment.object).await? {
-            store.forget_attachment(&attachment.province, attachment.sha256).await?;
-            lost += 1;
+    for AttachmentPoint { province, sha256, object } in store.backup_point().await?.attachments {
+        if objects.has(&object).await? {
+            continue;
+        }
+        // An image of before the backup may have lost what it told since then, and lies beside.
+        let stripped = Objects::name_of_stripped(&province, sha256);
+        match objects.get(&stripped).await {
+            Ok(found) => {
+                let bytes = found.bytes().await?;
+                let kept = KeptBytes { sha256: Digest::of(&[&bytes]), bytes: bytes.len() as u64 };
+                store.keep_stripped(&province, sha256, &stripped, Some(kept)).await?;
+            }
+            Err(object_store::Error::NotFound { .. }) => {
+                store.forget_attachment(&province, sha256).await?;
+                lost += 1;
+            }
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(lost)

@@ -9,7 +9,7 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::Digest;
 use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
-use object_store::{GetOptions, GetResult, ObjectStore, PutOptions, PutPayload, path};
+use object_store::{GetOptions, GetResult, ObjectStore, ObjectStoreExt, PutOptions, PutPayload, path};
 use url::Url;
 
 use crate::tls::use_ring;
@@ -55,6 +55,12 @@ impl Objects {
         format!("{province}/{first}/{digest}")
     }
 
+    /// The name under which an image is kept that has lost what it told: beside the one of its own bytes, never in its
+    /// place.
+    pub fn name_of_stripped(province: &ProvinceCode, sha256: Digest) -> String {
+        format!("{}.stripped", Self::name(province, sha256))
+    }
+
     /// Writes an object as a whole or not at all, and durably. What stands under the name already are the same bytes.
     pub async fn put(&self, name: &str, bytes: Bytes) -> object_store::Result<()> {
         let payload = PutPayload::from_bytes(bytes);
@@ -73,6 +79,14 @@ impl Objects {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Removes an object; one that is not there is removed.
+    pub async fn remove(&self, name: &str) -> object_store::Result<()> {
+        match self.0.delete(&path::Path::from(name)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            removed => removed,
         }
     }
 }

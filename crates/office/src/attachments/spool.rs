@@ -43,6 +43,15 @@ pub struct Standing {
     pub expires_ms: i64,
 }
 
+/// How much of one device may lie in its folder before another upload begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Uploads that are not whole.
+    pub uploads: usize,
+    /// Bytes that they promise.
+    pub bytes: u64,
+}
+
 /// The folder of one device's uploads.
 #[derive(Clone, Debug)]
 pub struct Spool {
@@ -70,13 +79,22 @@ impl Spool {
         Self { folder: root.join(format!("{province}-{device}")) }
     }
 
-    /// The number of uploads that are not whole.
-    pub fn count_open(&self) -> io::Result<usize> {
-        Ok(names(&self.folder, ".part")?.len())
+    /// The uploads that are not whole: their number, and the bytes that they promise.
+    fn open(&self) -> io::Result<(usize, u64)> {
+        let open = names(&self.folder, ".part")?;
+        let promised = open.iter().map(|id| {
+            let text = fs::read(self.folder.join(format!("{id}.json")));
+            // One that a power cut left without its promise is swept.
+            let promise = text.ok().and_then(|text| serde_json::from_slice::<Promise>(&text).ok());
+            promise.map_or(0, |promise| promise.length)
+        });
+        let promised = promised.fold(0, u64::saturating_add);
+        Ok((open.len(), promised))
     }
 
-    /// Begins an upload at that standing, or finds the one that was begun.
-    pub fn begin(&self, promise: &Promise, standing: Standing) -> io::Result<Locked> {
+    /// Begins an upload at that standing, or finds the one that was begun. Nothing where it would be another one and
+    /// there is no room for it: who comes at the same time is counted, for everybody begins under one lock.
+    pub fn begin(&self, promise: &Promise, standing: Standing, room: Room) -> io::Result<Option<Locked>> {
         if !self.folder.exists() {
             fs::create_dir_all(&self.folder)?;
             self.folder.parent().map_or(Ok(()), sync_folder)?;
@@ -84,6 +102,10 @@ impl Spool {
         let id = promise.id();
         let turn = lock(&self.folder.join("lock"), true)?;
         if !self.folder.join(format!("{id}.json")).exists() {
+            let (uploads, bytes) = self.open()?;
+            if uploads >= room.uploads || bytes.saturating_add(promise.length) > room.bytes {
+                return Ok(None);
+            }
             let path = |ending: &str| self.folder.join(format!("{id}.{ending}"));
             File::create(path("part"))?.sync_all()?;
             let mut offset = File::create(path("offset"))?;
@@ -95,7 +117,8 @@ impl Spool {
             sync_folder(&self.folder)?;
         }
         drop(turn);
-        self.lock(&id)?.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        let begun = self.lock(&id)?;
+        begun.map_or_else(|| Err(io::ErrorKind::NotFound.into()), |begun| Ok(Some(begun)))
     }
 
     /// Waits for an upload and holds it. Nothing where there is none.
@@ -274,6 +297,12 @@ mod tests {
         Promise { sha256, length: text.len() as u64, metadata: String::new() }
     }
 
+    const ROOM: Room = Room { uploads: 2, bytes: 20 };
+
+    fn begun(spool: &Spool, text: &str, standing: Standing) -> Locked {
+        spool.begin(&promise(text), standing, ROOM).unwrap().unwrap()
+    }
+
     fn spool(folder: &tempfile::TempDir) -> Spool {
         Spool::of(folder.path(), "12", DeviceId::from_random(1, [1; 10]))
     }
@@ -282,7 +311,7 @@ mod tests {
     fn what_was_counted_is_there_and_what_was_not_is_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let promise = promise("danvan");
-        let mut upload = spool(&folder).begin(&promise, AT).unwrap();
+        let mut upload = spool(&folder).begin(&promise, AT, ROOM).unwrap().unwrap();
         let id = upload.id().to_owned();
         upload.write(b"dan").unwrap();
         upload.count(Standing { offset: 3, ..AT }).unwrap();
@@ -292,7 +321,7 @@ mod tests {
         let lines = folder.path().join(format!("12-{}/{id}.offset", DeviceId::from_random(1, [1; 10])));
         OpenOptions::new().append(true).open(lines).unwrap().write_all(b"10 1").unwrap();
 
-        let mut upload = spool(&folder).begin(&promise, Standing { offset: 0, expires_ms: 9 }).unwrap();
+        let mut upload = begun(&spool(&folder), "danvan", Standing { offset: 0, expires_ms: 9 });
         assert_eq!(upload.standing, Standing { offset: 3, ..AT }, "begun once");
         upload.write(b"van").unwrap();
         upload.count(Standing { offset: 6, expires_ms: 2_000 }).unwrap();
@@ -313,23 +342,53 @@ mod tests {
     #[test]
     fn one_holds_an_upload_at_a_time_and_finds_it_gone_afterwards() {
         let folder = tempfile::tempdir().unwrap();
-        let upload = spool(&folder).begin(&promise("danvan"), AT).unwrap();
+        let upload = begun(&spool(&folder), "danvan", AT);
         let (waiting, id) = (spool(&folder), upload.id().to_owned());
         let other = std::thread::spawn(move || waiting.lock(&id).unwrap().is_none());
         std::thread::sleep(std::time::Duration::from_millis(50));
         assert!(!other.is_finished());
         upload.remove().unwrap();
         assert!(other.join().unwrap());
-        assert_eq!(spool(&folder).count_open().unwrap(), 0);
+        assert_eq!(spool(&folder).open().unwrap(), (0, 0));
     }
 
     #[test]
     fn sweeping_takes_what_has_expired() {
         let folder = tempfile::tempdir().unwrap();
-        drop(spool(&folder).begin(&promise("old"), AT).unwrap());
-        drop(spool(&folder).begin(&promise("new"), Standing { expires_ms: 2_000, ..AT }).unwrap());
+        drop(begun(&spool(&folder), "old", AT));
+        drop(begun(&spool(&folder), "new", Standing { expires_ms: 2_000, ..AT }));
         assert_eq!(sweep(folder.path(), 999).unwrap(), 0);
         assert_eq!(sweep(folder.path(), 1_000).unwrap(), 1);
-        assert_eq!(spool(&folder).count_open().unwrap(), 1);
+        assert_eq!(spool(&folder).open().unwrap(), (1, 3));
+    }
+
+    #[test]
+    fn who_begins_at_the_same_time_is_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let room = Room { uploads: 10, bytes: 1_000 };
+        let begun = std::thread::scope(|scope| {
+            let begin = |number: usize| {
+                let spool = spool(&folder);
+                scope.spawn(move || {
+                    spool.begin(&promise(&format!("{number:03}")), AT, room).unwrap().is_some()
+                })
+            };
+            let threads: Vec<_> = (0..50).map(begin).collect();
+            threads.into_iter().map(|thread| usize::from(thread.join().unwrap())).sum::<usize>()
+        });
+        assert_eq!((begun, spool(&folder).open().unwrap()), (10, (10, 30)));
+    }
+
+    #[test]
+    fn bytes_that_are_promised_are_counted_and_what_was_begun_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = spool(&folder);
+        drop(begun(&spool, "twelve bytes", AT));
+        assert!(spool.begin(&promise("nine byte"), AT, ROOM).unwrap().is_none());
+        drop(begun(&spool, "eight by", AT));
+        drop(begun(&spool, "twelve bytes", AT));
+        assert!(spool.begin(&promise(""), AT, ROOM).unwrap().is_none(), "two are open");
+        begun(&spool, "eight by", AT).remove().unwrap();
+        drop(begun(&spool, "", AT));
     }
 }

@@ -2,21 +2,24 @@
 
 use bytes::Bytes;
 use danvan_core::access::Scope;
-use danvan_core::attachment::ATTACHMENT_BYTES_MAX;
+use danvan_core::attachment::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::DeviceId;
 
-use super::spool::{self, Locked, Promise, Spool, Standing};
+use super::spool::{self, Locked, Promise, Room, Spool, Standing};
 use super::{Attachments, Refusal, blocking};
 use crate::store::Asker;
 
 /// Days for which an upload waits for its next piece: a phone may be out of reach for weeks.
-const KEPT_DAYS: i64 = 21;
+pub(super) const KEPT_DAYS: i64 = 21;
 /// Days for which it is known that an upload came to its end: the last answer may have been lost.
 const FINISHED_DAYS: i64 = 2;
-const DAY_MS: i64 = 24 * 3600 * 1000;
+pub(super) const DAY_MS: i64 = 24 * 3600 * 1000;
 /// Uploads of one device that lie in the spool at a time.
 pub const OPEN_UPLOADS_MAX: usize = 100;
+/// Bytes that they may promise together: all files of a record, each as large as files may be. An app sends one after
+/// the other.
+pub const OPEN_BYTES_MAX: u64 = ATTACHMENTS_MAX as u64 * ATTACHMENT_BYTES_MAX;
 
 /// Whose upload it is.
 #[derive(Clone, Debug)]
@@ -41,19 +44,24 @@ impl Attachments {
             return Err(Refusal::TooLong);
         }
         let whole = self.is_whole(who, &promise).await?;
+        // What is there already is no upload that waits for anything.
+        let room = if whole {
+            Room { uploads: usize::MAX, bytes: u64::MAX }
+        } else {
+            self.has_room_for(&who.province, who.device, promise.sha256, promise.length).await?;
+            Room { uploads: OPEN_UPLOADS_MAX, bytes: OPEN_BYTES_MAX }
+        };
         let (spool, now_ms) = (self.spool_of(who), self.clock.unix_ms());
         blocking(move || {
             let fresh = Standing { offset: 0, expires_ms: now_ms + KEPT_DAYS * DAY_MS };
-            if spool.lock(&promise.id())?.is_none() && spool.count_open()? >= OPEN_UPLOADS_MAX {
-                return Err(Refusal::TooMany);
-            }
-            let mut upload = spool.begin(&promise, fresh)?;
+            let begin = || spool.begin(&promise, fresh, room)?.ok_or(Refusal::TooMany);
+            let mut upload = begin()?;
             let stale = upload.standing.expires_ms <= now_ms;
             // The end was answered once, and the file is lost since.
             let lost = upload.standing.offset == promise.length && !whole;
             if stale || lost {
                 upload.remove()?;
-                upload = spool.begin(&promise, fresh)?;
+                upload = begin()?;
             }
             if whole && upload.standing.offset < promise.length {
                 let expires_ms = now_ms + FINISHED_DAYS * DAY_MS;
@@ -132,7 +140,7 @@ impl Attachments {
                 upload.finish(standing)?;
                 Ok(standing)
             }
-            Err(refusal @ (Refusal::OtherDigest | Refusal::Unfit(_))) => {
+            Err(refusal @ (Refusal::OtherDigest | Refusal::Unfit(_) | Refusal::NoRoom)) => {
                 upload.remove()?;
                 Err(refusal)
             }
@@ -142,11 +150,11 @@ impl Attachments {
         .await
     }
 
-    /// Removes uploads that have expired.
+    /// Removes uploads that have expired; answers how many.
     ///
     /// # Errors
     /// Where the spool cannot be read.
-    pub async fn sweep(&self) -> Result<usize, Refusal> {
+    pub async fn sweep_uploads(&self) -> Result<usize, Refusal> {
         let (root, now_ms) = (self.spool.clone(), self.clock.unix_ms());
         blocking(move || Ok(spool::sweep(&root, now_ms)?)).await
     }

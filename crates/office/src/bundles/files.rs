@@ -47,6 +47,7 @@ pub(super) async fn take(
 fn problem(refusal: Refusal) -> Result<FileProblem, ApiError> {
     match refusal {
         Refusal::TooLong => Ok(FileProblem::TooLarge),
+        Refusal::NoRoom => Ok(FileProblem::NoRoom),
         Refusal::OtherDigest => Ok(FileProblem::OtherDigest),
         Refusal::Unfit(Unfit::Type) => Ok(FileProblem::Kind),
         Refusal::Unfit(Unfit::Unreadable) => Ok(FileProblem::Unreadable),

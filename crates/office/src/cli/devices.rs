@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use danvan_core::ids::DeviceId;
+use danvan_core::text::visible_chars;
 use danvan_core::wire_people::{REASON_MAX, REVOCATION_REASON_MIN};
 use danvan_office::clock::Clock;
 use danvan_office::store::Judgement;
@@ -63,12 +64,12 @@ impl DeviceCommand {
                 Ok(())
             }
             Self::Revoke { device, reason } => {
-                let length = reason.trim().chars().count();
+                let reason = reason.trim();
                 anyhow::ensure!(
-                    (REVOCATION_REASON_MIN..=REASON_MAX).contains(&length),
+                    visible_chars(reason) >= REVOCATION_REASON_MIN && reason.chars().count() <= REASON_MAX,
                     "a reason has {REVOCATION_REASON_MIN} to {REASON_MAX} characters"
                 );
-                device.judge(true, reason.trim()).await
+                device.judge(true, reason).await
             }
             Self::Allow { device, note } => {
                 anyhow::ensure!(

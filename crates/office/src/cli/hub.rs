@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use danvan_office::clock::Clock;
+use danvan_office::hub::pin::NewPin;
+use danvan_office::hub::store::HubFile;
 use danvan_office::hub::{HubConfig, origin, server};
 use danvan_office::tls::Tls;
-use danvan_office::{Catalogues, Database, open_known_store};
+use danvan_office::{Catalogues, Database, PublicAddress, open_known_store};
 
 use super::{Books, asked_to_stop, say};
 
@@ -34,13 +36,7 @@ impl HubOptions {
     }
 
     /// Runs until it is asked to stop.
-    pub async fn run(
-        self,
-        database: Database,
-        listen: String,
-        tls: Option<Tls>,
-        print_json: bool,
-    ) -> anyhow::Result<()> {
+    pub async fn run(self, database: Database, ways: Ways, print_json: bool) -> anyhow::Result<()> {
         let Database::Sqlite(database) = database else {
             anyhow::bail!("a hub keeps its logs in a file of SQLite: --database hub.sqlite");
         };
@@ -52,22 +48,70 @@ impl HubOptions {
             code: self.hub_code,
             authority,
             origins: self.app_origin,
-            listen,
-            tls,
+            listen: ways.listen,
+            public_address: ways.public_address,
+            names: ways.names,
+            tls: ways.tls,
             clock: Clock::system(),
         })
         .await?;
         let asked_to_stop = asked_to_stop()?;
         if print_json {
-            say(&serde_json::json!({ "address": running.url(), "hub": running.name }).to_string())?;
+            let line =
+                serde_json::json!({ "address": running.url(), "hub": running.name, "pin": running.pin });
+            say(&line.to_string())?;
         }
         say(&format!("listening on {}", running.url()))?;
         if let Some(fingerprint) = &running.fingerprint {
             say(&format!("certificate {fingerprint}"))?;
         }
         say(&format!("hub {}", running.name))?;
+        if let Some(pin) = running.pin.as_ref().filter(|_| !print_json) {
+            say(&format!("PIN {pin}  (for its page; shown once, `hub-pin` gives another)"))?;
+        }
         asked_to_stop.await;
         running.stop().await
+    }
+}
+
+/// By which ways a hub is reached.
+pub struct Ways {
+    /// Where to listen.
+    pub listen: String,
+    /// The certificate.
+    pub tls: Option<Tls>,
+    /// Where it is reached from outside.
+    pub public_address: Option<PublicAddress>,
+    /// Further names.
+    pub names: Vec<String>,
+}
+
+/// See the command line's own words.
+#[derive(Args)]
+pub struct HubPin {
+    /// The hub's own file.
+    #[arg(long)]
+    database: PathBuf,
+    /// Reads the new PIN from standard input, 8 to 16 digits, instead of drawing one.
+    #[arg(long)]
+    choose: bool,
+}
+
+impl HubPin {
+    pub async fn run(self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.database.is_file(), "no hub's file at {}", self.database.display());
+        let file = HubFile::open(&self.database).await?;
+        anyhow::ensure!(file.identity().await?.is_some(), "{} is no hub's file", self.database.display());
+        let pin = if self.choose {
+            let mut typed = String::new();
+            std::io::stdin().read_line(&mut typed)?;
+            NewPin::chosen(&typed)?
+        } else {
+            NewPin::random()?
+        };
+        file.keep_pin(&pin.digest, Clock::system().unix_ms()).await?;
+        file.close().await;
+        say(&format!("PIN {}", pin.text))
     }
 }
 

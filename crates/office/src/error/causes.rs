@@ -1,6 +1,7 @@
 //! What lies beneath an answer: the store, the writer, files, people, the machine.
 
-use crate::attachments::{OPEN_UPLOADS_MAX, Refusal, Unfit};
+use crate::alarms::AlarmNotKept;
+use crate::attachments::{OPEN_BYTES_MAX, OPEN_UPLOADS_MAX, Refusal, Unfit};
 use crate::intake::IntakeError;
 use crate::people::PersonProblem;
 use crate::secrets::NoRandomness;
@@ -13,6 +14,8 @@ use super::kinds::{
 
 /// Seconds after which a device with too many files under way may begin another.
 const TOO_MANY_UPLOADS_RETRY_S: u64 = 3600;
+
+const MIB: u64 = 1024 * 1024;
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
@@ -42,8 +45,18 @@ impl From<Refusal> for ApiError {
             Refusal::TooLong => Self::too_large("Tệp dài hơn đã báo, hoặc quá 10 MB."),
             Refusal::TooMany => Self {
                 retry_after_s: Some(TOO_MANY_UPLOADS_RETRY_S),
-                ..Self::with(&TOO_MANY, format!("Máy này đang gửi dở {OPEN_UPLOADS_MAX} tệp."))
+                ..Self::with(
+                    &TOO_MANY,
+                    format!(
+                        "Máy này đang gửi dở quá nhiều: tối đa {OPEN_UPLOADS_MAX} tệp, cộng lại {} MB.",
+                        OPEN_BYTES_MAX / MIB
+                    ),
+                )
             },
+            // Not a matter of waiting: files of records go on, and this one once its record is there.
+            Refusal::NoRoom => Self::too_large(
+                "Văn phòng tỉnh đang giữ quá nhiều tệp của máy này mà không có hồ sơ nào nêu. Hãy gửi hồ sơ có tệp này, rồi gửi lại tệp.",
+            ),
             Refusal::OtherDigest => Self::of(&UPLOAD_DAMAGED),
             Refusal::Unfit(unfit) => Self::with(
                 &ATTACHMENT_REFUSED,
@@ -54,10 +67,20 @@ impl From<Refusal> for ApiError {
                 },
             ),
             Refusal::Store(error) => error.into(),
+            Refusal::Going => Self::busy(),
             Refusal::Spool(_) | Refusal::Objects(_) | Refusal::Stopping => {
                 tracing::error!(error = %refusal, "a file could not be kept");
                 Self::busy()
             }
+        }
+    }
+}
+
+impl From<AlarmNotKept> for ApiError {
+    fn from(error: AlarmNotKept) -> Self {
+        match error {
+            AlarmNotKept::Store(error) => error.into(),
+            AlarmNotKept::NoRandomness(error) => error.into(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::ApiError;
 use super::kinds::{
     ACCOUNT_DISABLED, BAD_SIGNATURE, CODE_EXPIRED, CODE_OF_ANOTHER, CODE_USED, DEVICE_KNOWN, DEVICE_REVOKED,
-    FORBIDDEN, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, QUARANTINE_FULL, TOO_OLD, UNKNOWN_CODE,
-    UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD,
+    FORBIDDEN, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, PIN_NEEDED, QUARANTINE_FULL, TOO_OLD,
+    UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD, WRONG_PIN,
 };
 
 /// What helps where a code does not work any more.
@@ -151,6 +151,21 @@ impl ApiError {
             &CODE_OF_ANOTHER,
             "Xin người quản trị của tỉnh cấp mã cho đúng người đang dùng máy này, rồi nhập lại ở đây.",
         )
+    }
+
+    /// This browser has not typed the hub's PIN (401).
+    pub fn pin_needed() -> Self {
+        Self::with(&PIN_NEEDED, crate::hub::PIN_NEEDED_WORDS)
+    }
+
+    /// It is another PIN (401).
+    pub fn wrong_pin() -> Self {
+        Self::with(&WRONG_PIN, crate::hub::WRONG_PIN_WORDS)
+    }
+
+    /// What was typed can be no PIN (422).
+    pub fn no_pin() -> Self {
+        Self::invalid(crate::hub::NOT_A_PIN_WORDS)
     }
 
     /// The app's requests are of a generation that the office does not take any more (426).

@@ -61,6 +61,13 @@ kinds! {
     HUB_FULL = "hub-full", INSUFFICIENT_STORAGE, "Máy khu vực đã giữ quá nhiều gói chờ";
     HUB_WITHOUT_KEYS = "hub-without-keys", CONFLICT, "Máy khu vực chưa có khóa của tỉnh";
     BUSY = "busy", SERVICE_UNAVAILABLE, "Văn phòng tỉnh đang bận, hãy thử lại sau";
+    MISDIRECTED = "misdirected", MISDIRECTED_REQUEST, "Máy này không mang địa chỉ đó";
+    PRECONDITION = "precondition-failed", PRECONDITION_FAILED, "Tệp đã khác với lúc máy hỏi";
+    ADDRESS_TOO_LONG = "address-too-long", URI_TOO_LONG, "Địa chỉ quá dài";
+    RANGE = "range-not-satisfiable", RANGE_NOT_SATISFIABLE, "Tệp không có đoạn đó";
+    HEADERS_TOO_LARGE = "headers-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE, "Phần đầu của yêu cầu quá lớn";
+    PIN_NEEDED = "pin-needed", UNAUTHORIZED, "Cần mã PIN của máy khu vực";
+    WRONG_PIN = "wrong-pin", UNAUTHORIZED, "Mã PIN chưa đúng";
     DEFECT = "defect", INTERNAL_SERVER_ERROR, "Máy chủ gặp lỗi";
 }
 

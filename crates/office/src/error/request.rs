@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use danvan_core::message::Problem;
 
 use super::kinds::{
-    ALREADY_DECIDED, ALREADY_IN_LOG, BUSY, CHAIN_DIFFERS, CHANGED_SINCE, CHUNK_DAMAGED, DAMAGED, DEFECT, GAP,
-    HUB_FULL, HUB_WITHOUT_KEYS, INVALID, MALFORMED, MEDIA_TYPE, METHOD, NOT_FOUND, NOT_SIGNED_IN,
-    OTHER_ORIGIN, REFUSED, TIMEOUT, TOO_LARGE, TOO_MANY, TOO_OFTEN, TUS_VERSION,
+    ADDRESS_TOO_LONG, ALREADY_DECIDED, ALREADY_IN_LOG, BUSY, CHAIN_DIFFERS, CHANGED_SINCE, CHUNK_DAMAGED,
+    DAMAGED, DEFECT, GAP, HEADERS_TOO_LARGE, HUB_FULL, HUB_WITHOUT_KEYS, INVALID, MALFORMED, MEDIA_TYPE,
+    METHOD, MISDIRECTED, NOT_FOUND, NOT_SIGNED_IN, OTHER_ORIGIN, PRECONDITION, RANGE, REFUSED, TIMEOUT,
+    TOO_LARGE, TOO_MANY, TOO_OFTEN, TUS_VERSION,
 };
 use super::{ApiError, TurnedAway};
 
@@ -141,6 +142,19 @@ impl ApiError {
         Self { retry_after_s: Some(BUSY_RETRY_S), turned_away, ..Self::of(&BUSY) }
     }
 
+    /// It came by a name that is not this server's (421).
+    pub fn misdirected() -> Self {
+        Self::with(
+            &MISDIRECTED,
+            "Mở bằng đúng địa chỉ mà tỉnh hoặc khu vực đã cho. Người đặt máy: thêm tên này bằng --name.",
+        )
+    }
+
+    /// The address has more bytes than any has in good faith (414).
+    pub fn address_too_long() -> Self {
+        Self::of(&ADDRESS_TOO_LONG)
+    }
+
     /// A problem for an answer that some layer gave without words.
     pub fn of_status(status: StatusCode) -> Self {
         let kind = match status {
@@ -152,6 +166,11 @@ impl ApiError {
             StatusCode::REQUEST_TIMEOUT => &TIMEOUT,
             StatusCode::PAYLOAD_TOO_LARGE => &TOO_LARGE,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => &MEDIA_TYPE,
+            StatusCode::PRECONDITION_FAILED => &PRECONDITION,
+            StatusCode::URI_TOO_LONG => &ADDRESS_TOO_LONG,
+            StatusCode::RANGE_NOT_SATISFIABLE => &RANGE,
+            StatusCode::MISDIRECTED_REQUEST => &MISDIRECTED,
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => &HEADERS_TOO_LARGE,
             StatusCode::SERVICE_UNAVAILABLE => return Self::busy(),
             status if status.is_server_error() => &DEFECT,
             _ => &MALFORMED,

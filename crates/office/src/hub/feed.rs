@@ -4,7 +4,7 @@ use danvan_core::wire::FeedPage;
 
 use super::store::{KnownDevice, Place};
 use super::{Hub, StoreResult};
-use crate::api::device::feed::fingerprint;
+use crate::api::device::feed::{PAGE_BYTES, fingerprint};
 
 impl Hub {
     /// Records in a device's scope after a cursor, whoever gave it. A cursor that lies beyond what the hub has read, or
@@ -44,7 +44,7 @@ impl Hub {
         if place.is_after(&state.reached) {
             return Ok(unchanged(after));
         }
-        let (records, parted) = self.file.records_after(&device.scope, &place, limit).await?;
+        let (records, parted) = self.file.records_after(&device.scope, &place, limit, PAGE_BYTES).await?;
         let more = parted.is_some();
         let reached = parted.unwrap_or(state.reached);
         let cursor = format!("{}.{scope}.{}", state.epoch, reached.as_str());

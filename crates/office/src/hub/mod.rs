@@ -11,6 +11,7 @@ pub mod http;
 pub mod overview;
 mod page;
 mod passing;
+pub mod pin;
 pub mod server;
 mod sessions;
 pub mod store;
@@ -29,6 +30,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use bundles::NotKept;
+pub(crate) use page::{NEEDED as PIN_NEEDED_WORDS, NOT_A_PIN as NOT_A_PIN_WORDS, WRONG as WRONG_PIN_WORDS};
 pub use passing::{Passed, PassingError};
 pub use server::HubConfig;
 pub use sessions::{Access, NotOpened};
@@ -36,7 +38,9 @@ pub use upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
 
 use crate::clock::{self, Clock};
 use crate::intake::{CheckedPush, PushOutcome};
+use crate::own_names::Told;
 use crate::store::{StoreError, StoreResult};
+use pin::Pins;
 use sessions::Sessions;
 use store::{HubFile, HubLog, KnownDevice};
 use writer::{Job, Taken};
@@ -62,6 +66,9 @@ pub struct Shared {
     /// When devices came, until it is written down.
     contacts: Mutex<BTreeMap<DeviceId, i64>>,
     sessions: Sessions,
+    pins: Pins,
+    /// The name in the address that the province has for this hub.
+    told: Told,
     /// One round at a time.
     round: tokio::sync::Mutex<()>,
     /// How the line was the last time.
@@ -126,6 +133,8 @@ impl Hub {
             wanted: Notify::new(),
             contacts: Mutex::default(),
             sessions: Sessions::default(),
+            pins: Pins::default(),
+            told: Told::default(),
             round: tokio::sync::Mutex::default(),
             line: Mutex::default(),
         };

@@ -3,19 +3,23 @@
 mod logs;
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use danvan_core::bundle::PublicKey;
+use danvan_core::catalogue::HubId;
 use danvan_core::ids::DeviceId;
 use danvan_core::sync::Backoff;
+use serde::Deserialize;
 use tokio::sync::watch;
 
 use super::feed::parts;
 use super::store::FeedState;
 use super::wire::HubDevices;
 use super::{Hub, Line, UpstreamError};
+use crate::public_address::PublicAddress;
 use crate::secrets::random_bytes;
-use crate::store::StoreError;
+use crate::store::{StoreError, read};
 
 /// How often the hub asks by itself.
 const INTERVAL: Duration = Duration::from_secs(60);
@@ -37,6 +41,18 @@ pub struct Passed {
     pub unsigned: u64,
     /// Bundles on which the province has given its word.
     pub bundles: u64,
+}
+
+/// Of a catalogue, the addresses of hubs.
+#[derive(Deserialize)]
+struct Addresses {
+    hubs: Vec<HubAddress>,
+}
+
+#[derive(Deserialize)]
+struct HubAddress {
+    id: HubId,
+    url: Option<String>,
 }
 
 /// Why a round ended early. What was done is kept; the next round goes on.
@@ -176,11 +192,23 @@ impl Hub {
         }
     }
 
+    /// Takes from the catalogue under which name the province has its devices come here.
+    pub(super) async fn hear_own_name(&self) -> Result<(), StoreError> {
+        let hub = self.file.identity().await?.and_then(|identity| identity.hub);
+        let (Some(hub), Some((catalogue, _))) = (hub, self.file.catalogue().await?) else { return Ok(()) };
+        let Addresses { hubs } = read::json("catalogue", &catalogue)?;
+        let address = hubs.into_iter().find(|known| known.id == hub).and_then(|known| known.url);
+        let name = address.and_then(|address| Some(address.parse::<PublicAddress>().ok()?.host().to_owned()));
+        *self.told.write().unwrap_or_else(PoisonError::into_inner) = name;
+        Ok(())
+    }
+
     async fn fetch_catalogue(&self, province: &str) -> Result<(), PassingError> {
         let known = self.file.catalogue().await?;
         let known = known.as_ref().map(|(_, etag)| etag.as_str());
         if let Some(fetched) = self.upstream.catalogue(province, known).await? {
             self.file.keep_catalogue(&fetched.json, &fetched.etag).await?;
+            self.hear_own_name().await?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod bundles;
 mod enrolling;
+mod pin;
 mod sessions;
 
 use std::net::SocketAddr;
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use danvan_core::ids::LogId;
 use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
 use serde::Deserialize;
@@ -24,6 +25,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use self::pin::is_opened;
 use self::sessions::HubDeviceAccess;
 use super::http::{HttpUpstream, client};
 use super::store::HubFile;
@@ -32,18 +34,19 @@ use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::answers::{Around, complete};
 use crate::api::openapi::{self, HubDocument, schema};
-use crate::api::{around, inside_hub, inside_hub_streamed, inside_streamed};
-use crate::app_files::policy;
+use crate::api::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
 use crate::attachments::Places;
 use crate::clock::Clock;
 use crate::connections::serve;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
+use crate::own_names::{OwnNames, https_only, only_by};
 use crate::pressure::Limits;
 use crate::private_files::close_to_others;
+use crate::public_address::PublicAddress;
 use crate::server::ended;
-use crate::tls::Tls;
+use crate::tls::{self, Tls};
 
 const LIMIT: u32 = 200;
 const LIMIT_MAX: u32 = 1_000;
@@ -63,6 +66,10 @@ pub struct HubConfig {
     pub origins: Vec<String>,
     /// Where to listen; port 0 takes a free one.
     pub listen: String,
+    /// Where it is reached from outside, where a proxy stands in front.
+    pub public_address: Option<PublicAddress>,
+    /// Further names that it answers to beside those of its certificate and the one that the province has for it.
+    pub names: Vec<String>,
     /// The certificate, where no proxy speaks HTTPS for the hub.
     pub tls: Option<Tls>,
     /// The time.
@@ -77,6 +84,8 @@ pub struct RunningHub {
     pub name: String,
     /// The fingerprint of its certificate, if it speaks HTTPS itself.
     pub fingerprint: Option<String>,
+    /// Its PIN, where it was made just now: it is shown once.
+    pub pin: Option<String>,
     /// The hub, for tests that hurry its rounds.
     pub hub: Hub,
     stop: watch::Sender<bool>,
@@ -111,8 +120,18 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
 
     let way = HttpUpstream::new(client, &upstream, &identity.token);
     let (hub, writer) = Hub::start(file, Arc::new(way), config.clock);
+    let pin = hub.first_pin().await?;
+    hub.hear_own_name().await?;
     let (stop, stopped) = watch::channel(false);
-    let router = around(router(hub.clone(), origins), policy(&[]));
+    let listened_at = tls::host_of(&config.listen);
+    let public = config.public_address.as_ref();
+    let given =
+        config.names.iter().map(String::as_str).chain([listened_at]).chain(public.map(PublicAddress::host));
+    let names = OwnNames::new(given, tls.as_ref().map(|tls| &tls.certificate)).and_told(hub.told.clone());
+    let https = tls.is_some() || public.is_some_and(PublicAddress::is_https);
+    let router = router(hub.clone(), origins).layer(Extension(pin::ByHttps(https)));
+    let router = around(only_by(router, names), page::policy());
+    let router = if https { https_only(router) } else { router };
     let connections = Limits::default().connections;
     let server = serve(listener, tls.as_ref(), router, stopped.clone(), connections);
     let passing = tokio::spawn(hub.clone().keep_passing(stopped));
@@ -120,6 +139,7 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
     Ok(RunningHub {
         address,
         name: identity.name,
+        pin,
         fingerprint: tls.map(|tls| tls.fingerprint),
         hub,
         stop,
@@ -174,11 +194,18 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .routes(routes!(bundles::copy))
         .with_state(hub.clone())
         .split_for_parts();
+    let (opening, mut opening_document) = OpenApiRouter::new()
+        .routes(routes!(pin::state, pin::open))
+        .routes(routes!(pin::end))
+        .with_state(hub.clone())
+        .split_for_parts();
     complete(&mut document, Around::Hub);
+    complete(&mut opening_document, Around::Office);
     complete(&mut brought_document, Around::HubStreamed);
     complete(&mut streamed_document, Around::Streamed);
     document.merge(brought_document);
     document.merge(streamed_document);
+    document.merge(opening_document);
     let api = api
         .route("/api/v1/openapi.json", openapi::route(document))
         .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
@@ -190,6 +217,7 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/hub.js", get(page::script))
         .with_state(hub.clone());
     pages
+        .merge(inside(opening, hub.clone(), Limits::default()))
         .merge(inside_streamed(streamed, hub.clone()))
         .merge(inside_hub_streamed(brought, hub.clone(), origins.clone()))
         .merge(inside_hub(api, hub, origins, Limits::default()))
@@ -310,4 +338,8 @@ async fn health(State(hub): State<Hub>) -> Result<Json<serde_json::Value>, ApiEr
     Ok(Json(
         serde_json::json!({ "status": "ok", "hub": identity.name, "version": env!("CARGO_PKG_VERSION") }),
     ))
+}
+
+fn asks_for_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"))
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId};
+use danvan_core::text::visible;
 use danvan_core::wire::{Push, PushAnswer};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_core::wire_people::{
@@ -203,7 +204,7 @@ pub async fn decide(
     request: &DecisionRequest,
     by: &str,
 ) -> Result<DecisionAnswer, ApiError> {
-    let note = request.note.trim();
+    let note = if visible(&request.note) { request.note.trim() } else { "" };
     if note.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(format!("Ghi chú dài tối đa {REASON_MAX} ký tự.")));
     }

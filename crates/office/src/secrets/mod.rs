@@ -1,12 +1,10 @@
 //! Secrets: tokens, enrolment codes, passwords. The office keeps their digests only.
 
 mod code;
-mod limiter;
 mod password;
 mod random;
 
 pub use code::{code_digest, new_code, normalise_code};
-pub use limiter::Limiter;
 pub use password::{hash_password, password_matches, spend_as_if_matching};
 pub use random::{NoRandomness, new_id, random_bytes};
 

@@ -64,7 +64,8 @@ pub struct NewUser {
 /// Accounts and sessions.
 #[async_trait]
 pub trait AccountStore: Send + Sync {
-    /// Adds an account with its log; [`super::StoreError::Exists`] where the username is taken.
+    /// Adds an account with its log; [`super::StoreError::Exists`] where the username is taken,
+    /// [`super::StoreError::IsMachine`] where the person is a machine, whatever happens at the same time.
     async fn add_user(&self, user: &NewUser, at_ms: i64) -> StoreResult<()>;
 
     /// The account with this username, and its password's digest.

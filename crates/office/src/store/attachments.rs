@@ -20,12 +20,32 @@ pub struct AttachmentRow {
     pub bytes: u64,
     /// The media type, by its content.
     pub mime: String,
-    /// The name of the object that holds its bytes.
+    /// The name of the object that holds what the office keeps of it.
     pub object: String,
+    /// What the office keeps in place of its bytes; nothing where it keeps the bytes themselves.
+    pub kept: Option<KeptBytes>,
+    /// Whether it was looked at for what it tells of place, time and device.
+    pub stripped: bool,
     /// When it was whole.
     pub received_at: DateTime<FixedOffset>,
     /// Whether it lies in a backup too.
     pub backed_up: bool,
+}
+
+impl AttachmentRow {
+    /// What the office serves: its digest and its number of bytes.
+    pub fn served(&self) -> KeptBytes {
+        self.kept.unwrap_or(KeptBytes { sha256: self.sha256, bytes: self.bytes })
+    }
+}
+
+/// Bytes that the office keeps of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptBytes {
+    /// Their digest.
+    pub sha256: Digest,
+    /// Their number.
+    pub bytes: u64,
 }
 
 /// A file to keep.
@@ -37,10 +57,23 @@ pub struct NewAttachment {
     pub bytes: u64,
     /// The media type, by its content.
     pub mime: String,
-    /// The name of the object that holds its bytes.
+    /// The name of the object that holds what the office keeps of it.
     pub object: String,
+    /// What the office keeps in place of its bytes; nothing where it keeps the bytes themselves.
+    pub kept: Option<KeptBytes>,
+    /// Whether the object was written just now: a row that is there already names it from now on.
+    pub written: bool,
     /// Now, in Unix milliseconds.
     pub at_ms: i64,
+}
+
+/// An object that no row names any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// The province.
+    pub province: ProvinceCode,
+    /// The name of the object.
+    pub object: String,
 }
 
 /// Who asks for files.
@@ -74,13 +107,15 @@ pub struct Naming {
 /// name it there.
 #[async_trait]
 pub trait AttachmentStore: Send + Sync {
-    /// Keeps a file whose bytes are stored, and that this device has sent them. One that is known stays as it is.
+    /// Keeps a file whose bytes are stored and looked at, and that this device has sent them. One that is known stays
+    /// as it is, but for the object where that was written just now; what held it before is to be removed then.
+    /// `false`, and nothing is kept, where the object is about to be removed: it can be sent again soon.
     async fn add_attachment(
         &self,
         province: &ProvinceCode,
         new: &NewAttachment,
         sender: DeviceId,
-    ) -> StoreResult<()>;
+    ) -> StoreResult<bool>;
 
     /// Those of the files that the office has, in the order of their digests.
     async fn attachments(
@@ -119,4 +154,35 @@ pub trait AttachmentStore: Send + Sync {
 
     /// Forgets a file whose bytes are lost, so that devices are asked for it again.
     async fn forget_attachment(&self, province: &ProvinceCode, sha256: Digest) -> StoreResult<()>;
+
+    /// Whether a record names the file, or has named it before.
+    async fn is_attachment_named(&self, province: &ProvinceCode, sha256: Digest) -> StoreResult<bool>;
+
+    /// The bytes of all files that this device has sent and that no record names or has named.
+    async fn unnamed_bytes(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64>;
+
+    /// Forgets files, at most `limit`, that nobody has sent since `before_ms` and that nothing speaks of: no record
+    /// names them or has named them, no entry in the logs of those who sent them does (one that was refused, say), and
+    /// nothing of those devices waits in quarantine. One transaction decides, against entries that name one of them at
+    /// that very moment; the objects are to be removed then. Answers how many there were.
+    async fn sweep_attachments(&self, before_ms: i64, limit: u32) -> StoreResult<u64>;
+
+    /// Takes on the removal of objects, at most `limit`, until that time: nobody else does meanwhile.
+    async fn take_removals(&self, now_ms: i64, until_ms: i64, limit: u32) -> StoreResult<Vec<Removal>>;
+
+    /// An object is removed.
+    async fn removed(&self, removal: &Removal) -> StoreResult<()>;
+
+    /// Files, at most `limit`, that were never looked at for what they tell, each with its province.
+    async fn unstripped(&self, limit: u32) -> StoreResult<Vec<(ProvinceCode, AttachmentRow)>>;
+
+    /// A file was looked at: it lies in this object now, and this is what the office keeps in place of its bytes. What
+    /// held it before is to be removed. Nothing changes where the file is gone.
+    async fn keep_stripped(
+        &self,
+        province: &ProvinceCode,
+        sha256: Digest,
+        object: &str,
+        kept: Option<KeptBytes>,
+    ) -> StoreResult<()>;
 }

@@ -281,7 +281,9 @@ impl Device {
 /// Codes and devices.
 #[async_trait]
 pub trait EnrolmentStore: Send + Sync {
-    /// Keeps a code, and makes its person known; [`super::StoreError::Exists`] where its digest is taken.
+    /// Keeps a code, and makes its person known; [`super::StoreError::Exists`] where its digest is taken,
+    /// [`super::StoreError::IsMachine`] and [`super::StoreError::IsPerson`] where its person is of the other kind,
+    /// whatever happens at the same time.
     async fn add_code(&self, province: &ProvinceCode, code: &NewCode) -> StoreResult<()>;
 
     /// Revokes a code: it can be used no more, nor repeated. `false`, and nothing changes, where there is no such code or

@@ -1,6 +1,7 @@
 //! What can go wrong with the store.
 
-/// A failure of the store. None of them says anything about the request: callers answer "try again later".
+/// A failure of the store. Those of the database say nothing about the request: callers answer "try again later". The
+/// last three say that what was to be added does not fit what is there.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database did not do what it was asked.
@@ -21,6 +22,12 @@ pub enum StoreError {
     /// The username or code exists.
     #[error("{0} exists already")]
     Exists(&'static str),
+    /// The identity is a district's machine, which no person can be too.
+    #[error("the identity is a district's machine")]
+    IsMachine,
+    /// The identity is a person, whom no machine can be too.
+    #[error("the identity is a person")]
+    IsPerson,
 }
 
 impl StoreError {

@@ -5,6 +5,7 @@
 //! whose answer names the province.
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod backups;
 mod bundles;
@@ -29,7 +30,8 @@ use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 
 pub use accounts::{AccountStore, NewUser, User};
-pub use attachments::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment};
+pub use alarms::{ACKNOWLEDGED_KEPT, AlarmRow, AlarmStore, OPEN_MAX, Raised};
+pub use attachments::{Asker, AttachmentRow, AttachmentStore, KeptBytes, Naming, NewAttachment, Removal};
 pub use backups::{AttachmentPoint, BackupPoint, BackupStore, LogPoint};
 pub use bundles::{BundleStore, Room, Signer};
 pub use enrolments::{
@@ -49,6 +51,7 @@ pub use writing::{LogAt, WriteTransaction};
 #[async_trait]
 pub trait OfficeStore:
     AccountStore
+    + AlarmStore
     + AttachmentStore
     + BackupStore
     + BundleStore

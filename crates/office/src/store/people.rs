@@ -5,7 +5,7 @@ use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{Digest, UserId};
 
-use super::{StoreResult, User, read};
+use super::{Grant, StoreError, StoreResult, User, read};
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,8 @@ pub trait PeopleStore: Send + Sync {
     /// The people of a province, or the one that is named; by name.
     async fn people(&self, province: &ProvinceCode, person: Option<UserId>) -> StoreResult<Vec<PersonRow>>;
 
-    /// Makes a person known; nothing happens to one that is.
+    /// Makes a person known; nothing happens to one that is. (What makes them a person or a machine comes with
+    /// [`super::EnrolmentStore::add_code`] and [`super::AccountStore::add_user`].)
     async fn add_person(&self, province: &ProvinceCode, person: &Author, at_ms: i64) -> StoreResult<()>;
 
     /// Gives the person's account another role.
@@ -89,4 +90,25 @@ pub(super) fn is_last_administrator(rows: &[(String, String)], person: UserId) -
         }
     }
     Ok(them && !others)
+}
+
+/// Whether an identity may get something of a machine's, or of a person's: machines and persons share none, since what a
+/// machine signs is never a person's, nor the other way. `grants` are those of all codes that it was ever issued, as stored, and
+/// `has_account` says whether it signs in. A name alone is neither yet.
+///
+/// # Errors
+/// Where it is one of the other kind.
+pub(super) fn fits(grants: &[String], has_account: bool, as_machine: bool) -> StoreResult<()> {
+    let (mut machine, mut person) = (false, has_account);
+    for grant in grants {
+        let of_machine = read::json::<Grant>("grant", grant)?.role == Role::HubMachine;
+        machine |= of_machine;
+        person |= !of_machine;
+    }
+    // Where an earlier version let both happen, it counts as a person.
+    match (as_machine, person, machine) {
+        (true, true, _) => Err(StoreError::IsPerson),
+        (false, false, true) => Err(StoreError::IsMachine),
+        _ => Ok(()),
+    }
 }

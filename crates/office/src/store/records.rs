@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Given, Record, RecordKind};
+use danvan_core::record::{Given, Record, RecordKind, RecordLine};
 
 use super::StoreResult;
 
@@ -61,11 +61,11 @@ pub struct RecordFilter {
     pub waiting: bool,
 }
 
-/// A page of records.
+/// A page of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordSlice {
     /// Newest change first.
-    pub records: Vec<Given>,
+    pub records: Vec<RecordLine>,
     /// How many fit the filter in all.
     pub total: u64,
     /// Where the next page begins; nothing at the end.
@@ -80,7 +80,7 @@ pub trait RecordStore: Send + Sync {
 
     /// Records in scope that changed after `after`, at most `limit` and about `bytes_max` of them (one at least).
     ///
-    /// What was read is one moment of the database: a record that changes meanwhile comes with a later stretch.
+    /// Of what does not fit nothing is read. What was read is one moment of the database: a record that changes meanwhile comes with a later stretch.
     async fn feed(
         &self,
         province: &ProvinceCode,
@@ -90,7 +90,7 @@ pub trait RecordStore: Send + Sync {
         bytes_max: usize,
     ) -> StoreResult<FeedSlice>;
 
-    /// Records that fit, newest change first, before `before` where one is given.
+    /// The lines of records that fit, newest change first, before `before` where one is given.
     async fn list(
         &self,
         province: &ProvinceCode,

@@ -38,8 +38,8 @@ async fn answers(hub: &TestHub) -> Vec<Option<BundleOutcome>> {
 
 /// The stick, as the hub writes it.
 async fn stick(hub: &TestHub) -> Vec<u8> {
-    let copied =
-        Client::new().post(format!("{}/api/v1/hub/stick", hub.running().url())).send().await.unwrap();
+    let request = Client::new().post(format!("{}/api/v1/hub/stick", hub.running().url()));
+    let copied = request.header("cookie", hub.opened().await).send().await.unwrap();
     assert_eq!(copied.headers()["content-type"], "application/x-tar");
     let length = copied.content_length().unwrap();
     let bytes = copied.bytes().await.unwrap();
@@ -65,7 +65,7 @@ async fn receipts_of(office: &TestOffice, devices: &[&TestDevice]) -> Vec<u8> {
 
 async fn receipts_brought(hub: &TestHub, file: Vec<u8>) -> Vec<ReceiptRow> {
     let url = format!("{}/api/v1/receipts?name=bien-nhan.tar", hub.running().url());
-    let answer = Answer::of(Client::new().post(url).body(file)).await;
+    let answer = Answer::of(Client::new().post(url).header("cookie", hub.opened().await).body(file)).await;
     serde_json::from_value::<ReceiptRows>(answer.ok()).unwrap().receipts
 }
 
@@ -276,4 +276,71 @@ async fn the_page_says_what_is_kept_and_takes_files_in_by_rows() {
     assert_eq!(script.headers["content-type"], "text/javascript; charset=utf-8");
     let nothing = Answer::of(Client::new().get(format!("{url}/api/v1/receipts/{}", device.id))).await;
     assert_eq!(nothing.problem(), (404, "not-found"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_without_scripts_is_led_to_the_field_and_on() {
+    let (_office, device, mut hub) = district(1).await;
+    brought(&hub, &device.bundle(0, 1)).await;
+    let url = hub.running().url();
+    let none = reqwest::redirect::Policy::none();
+    let client = Client::builder().redirect(none).build().unwrap();
+    let browser = |method: Method, path: &str, cookie: &str| {
+        let request = client.request(method, format!("{url}{path}"));
+        Answer::of(request.header("accept", "text/html,*/*").header("cookie", cookie))
+    };
+    let led = |answer: &Answer| (answer.status, answer.headers["location"].to_str().unwrap().to_owned());
+    let asked = browser(Method::POST, "/api/v1/hub/stick", "").await;
+    assert_eq!(led(&asked), (303, "/?pin=needed#pin".to_owned()));
+    let page = browser(Method::GET, "/?pin=needed", "").await;
+    for words in ["Nhập mã PIN trước", "aria-invalid=\"true\"", "Chép gói lên USB"] {
+        assert!(page.text.contains(words), "{words} in {}", page.text);
+    }
+    for (typed, word) in [("12", "not-a-pin"), ("0000 0000 0", "wrong")] {
+        let answer = hub.type_pin(typed, "text/html,*/*").await;
+        assert_eq!(led(&answer), (303, format!("/?pin={word}#pin")));
+    }
+    let right = hub.type_pin(&format!(" {} ", hub.pin), "text/html,*/*").await;
+    assert_eq!(led(&right), (303, "/".to_owned()));
+    let cookie = right.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let page = browser(Method::GET, "/", &cookie).await;
+    assert!(page.text.contains("Đã nhập mã PIN") && !page.text.contains("pin-field"), "{}", page.text);
+    assert_eq!(browser(Method::POST, "/api/v1/hub/stick", &cookie).await.status, 200);
+    assert_eq!(browser(Method::POST, "/api/v1/hub/pin/end", &cookie).await.status, 303);
+    assert_eq!(browser(Method::POST, "/api/v1/hub/stick", &cookie).await.status, 303, "locked again");
+
+    // The PIN outlasts a start; what was opened does not.
+    let cookie = hub.opened().await;
+    hub.restart().await;
+    let url = hub.running().url();
+    let state =
+        |cookie: String| Answer::of(client.get(format!("{url}/api/v1/hub/pin")).header("cookie", cookie));
+    assert!(hub.running().pin.is_none());
+    assert_eq!(state(cookie).await.problem(), (401, "pin-needed"));
+    assert_eq!(state(hub.opened().await).await.status, 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_name_that_the_province_has_for_a_hub_is_its_own() {
+    let mut office = TestOffice::start().await;
+    let hub = TestHub::start(&office).await;
+    let by = async |name: &str| {
+        let request = Client::new().get(format!("{}/health", hub.running().url()));
+        Answer::of(request.header("host", name)).await.status
+    };
+    assert_eq!([by("muong-te.example:8443").await, by("127.0.0.1").await], [421, 200]);
+    let (province, id) = ("12".into(), "12:muong_te".into());
+    let catalogues = danvan_office::Catalogues::bundled().unwrap();
+    let store = danvan_office::open_known_store(&office.books(), &catalogues).await.unwrap();
+    store.set_hub_address(&province, &id, Some("https://muong-te.example:8443")).await.unwrap();
+    store.close().await;
+    let port = office.url("").rsplit(':').next().unwrap().to_owned();
+    office.restart_with(|config| config.listen = format!("127.0.0.1:{port}")).await;
+    for _ in 0..100 {
+        if hub.pass_on().await.is_ok() && by("muong-te.example:8443").await == 200 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!([by("muong-te.example:8443").await, by("than-uyen.example").await], [200, 421]);
 }

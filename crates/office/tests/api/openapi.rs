@@ -15,6 +15,7 @@ async fn every_route_is_described() {
     [
       "DELETE /api/v1/enrolment-codes/{id}",
       "DELETE /api/v1/sessions/current",
+      "GET /api/v1/alarms",
       "GET /api/v1/attachments/{sha256}",
       "GET /api/v1/awards",
       "GET /api/v1/awards/records",
@@ -41,6 +42,7 @@ async fn every_route_is_described() {
       "HEAD /api/v1/uploads/{id}",
       "OPTIONS /api/v1/uploads",
       "PATCH /api/v1/uploads/{id}",
+      "POST /api/v1/alarms/{id}/acknowledgement",
       "POST /api/v1/attachments/known",
       "POST /api/v1/bundles",
       "POST /api/v1/bundles/collections",
@@ -172,7 +174,16 @@ async fn the_description_is_true_to_what_is_sent() {
     let action = format!("/api/v1/people/{}/actions", people["people"][0]["id"].as_str().unwrap());
     let new = json!({ "name": "Ai", "account": { "username": "ai", "role": "viewer" } });
 
+    for _ in 0..10 {
+        let guess = json!({ "username": "xem", "password": "đoán" });
+        assert_eq!(office.post("/api/v1/sessions", &guess).await.status, 401);
+    }
+    let alarms = admin.get("/api/v1/alarms").await.ok();
+    let seen_to = format!("/api/v1/alarms/{}/acknowledgement", alarms["alarms"][0]["id"].as_str().unwrap());
+
     let checks = [
+        ("/api/v1/alarms", "get", "200", alarms),
+        ("/api/v1/alarms/{id}/acknowledgement", "post", "200", admin.post(&seen_to, &json!({})).await.ok()),
         ("/api/v1/people", "get", "200", people),
         ("/api/v1/people", "post", "201", admin.post("/api/v1/people", &new).await.ok()),
         (
@@ -220,7 +231,7 @@ async fn the_description_is_true_to_what_is_sent() {
         ),
         ("/api/v1/units/status", "get", "200", specialist.get("/api/v1/units/status").await.ok()),
         ("/api/v1/enrolment-codes", "post", "201", admin.post("/api/v1/enrolment-codes", &code).await.ok()),
-        ("/api/v1/enrolment-codes", "get", "200", admin.get("/api/v1/enrolment-codes").await.ok()),
+        ("/api/v1/enrolment-codes", "get", "200", admin.get("/api/v1/enrolment-codes?limit=9").await.ok()),
         ("/api/v1/bundles", "post", "200", device.carry(&office, &device.bundle(0, 2)).await),
         (
             "/api/v1/bundles/collections",

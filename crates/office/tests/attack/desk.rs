@@ -22,6 +22,11 @@ impl<'o> Desk<'o> {
         Desk { office, cookie: cookie.split(';').next().unwrap().to_owned() }
     }
 
+    /// Another account at the same office.
+    pub async fn another(&self, username: &str) -> Desk<'o> {
+        Desk::open(self.office, username).await
+    }
+
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         let request = self.office.request(Method::POST, path).header(header::COOKIE, &self.cookie);
         Answer::of(request.json(body)).await

@@ -14,7 +14,7 @@ use super::table::Table;
 use super::wire::{Answer, Office, is};
 
 const UNIT: &str = "03466@2025-07-01";
-const HUB: &str = "12:muong_te";
+pub const HUB: &str = "12:muong_te";
 
 pub async fn attack(office: &Office, table: &mut Table) {
     let desk = Desk::open(office, "quantri").await;
@@ -183,7 +183,7 @@ pub async fn session(hub: &Office, phone: &Phone) -> String {
     session.body["token"].as_str().unwrap_or_default().to_owned()
 }
 
-async fn challenge(hub: &Office, phone: &Phone) -> Digest {
+pub async fn challenge(hub: &Office, phone: &Phone) -> Digest {
     let body = json!({ "device": phone.device });
     let mut answer: Answer = hub.post("/api/v1/hub-sessions/challenges", None, &body).await;
     // Known once the hub's first round is through.
@@ -199,7 +199,7 @@ async fn challenge(hub: &Office, phone: &Phone) -> Digest {
 }
 
 /// The message before a hub: a name, the device, the challenge, the digest of province and hub.
-fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
+pub fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
     let mut message = b"danvan hub session 1\n".to_vec();
     message.extend(phone.device.as_bytes());
     message.extend(challenge.as_bytes());
@@ -208,8 +208,14 @@ fn session_message(phone: &Phone, hub: &str, challenge: &Digest) -> Vec<u8> {
 }
 
 pub fn start(office: &Office, code: &str, folder: &std::path::Path) -> Office {
+    start_with(office, code, folder, &[])
+}
+
+/// With more arguments.
+pub fn start_with(office: &Office, code: &str, folder: &std::path::Path, arguments: &[&str]) -> Office {
     let mut hub = Command::new(env!("CARGO_BIN_EXE_danvan-office"));
     hub.args(["serve", "--listen", "127.0.0.1:0", "--print-json", "--upstream", &office.program.url("")]);
+    hub.args(arguments);
     hub.args(["--hub-code", code, "--database"]).arg(folder.join("hub.sqlite")).env_remove("DATABASE_URL");
     let mut child = hub.env("RUST_LOG", "warn").stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();

@@ -7,11 +7,17 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod addresses;
 #[path = "../cluster/mod.rs"]
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod cluster;
+mod contents;
 mod desk;
 mod enrolments;
+mod files;
+mod growth;
+mod guessing;
+mod hub_doors;
 mod hubs;
 mod load;
 mod phone;
@@ -19,6 +25,7 @@ mod photos;
 #[path = "../api/support/program.rs"]
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod program;
+mod raw;
 mod revoked;
 mod segments;
 mod table;
@@ -52,6 +59,40 @@ async fn nobody_holds_up_another_on_postgresql() {
     load_on(Database::Postgres(cluster::fresh_database()), "PostgreSQL").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_comes_by_another_way_on_sqlite() {
+    let folder = tempfile::TempDir::new().unwrap();
+    ways(Database::Sqlite(folder.path().join("office.sqlite")), "SQLite").await;
+    let speaking = Office::start_with(&Database::Sqlite(folder.path().join("own.sqlite")), &["--tls-local"]);
+    let mut table = Table::new("HTTPS");
+    addresses::https(&speaking, &folder.path().join("local-certificate.pem"), &mut table).await;
+    table.finish(3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_comes_by_another_way_on_postgresql() {
+    ways(Database::Postgres(cluster::fresh_database()), "PostgreSQL").await;
+}
+
+/// Names, addresses and the doors of a hub.
+async fn ways(books: Database, name: &str) {
+    let folder = tempfile::TempDir::new().unwrap();
+    addresses::release(folder.path());
+    let (app, past) = (folder.path().join("app"), folder.path().join("past"));
+    let office = Office::start_with(
+        &books,
+        &["--app-dir", app.to_str().unwrap(), "--past-app-dir", past.to_str().unwrap()],
+    );
+    let mut table = Table::new(name);
+    addresses::attack(&office, &mut table).await;
+    hub_doors::attack(&office, &mut table).await;
+    let beside = Database::Sqlite(folder.path().join("public.sqlite"));
+    let public = ["--public-address", "https://so.laichau.example", "--name", "inner.example"];
+    let public = Office::start_with(&beside, &[&public[..], &["--app-dir", app.to_str().unwrap()]].concat());
+    addresses::names(&public, &office, &mut table).await;
+    table.finish(300);
+}
+
 /// With few turns, so that holding all of them is easily tried.
 async fn load_on(books: Database, name: &str) {
     let office = Office::start_with(&books, &["--requests-under-way", &load::TURNS.to_string()]);
@@ -68,7 +109,12 @@ async fn attack(books: Database, name: &str) {
     hubs::attack(&office, &mut table).await;
     words::attack(&office, &mut table).await;
     photos::attack(&office, &mut table).await;
+    files::attack(&office, &mut table).await;
+    contents::attack(&office, &mut table).await;
     revoked::attack(&office, &mut table).await;
     revoked::disabled(&office, &mut table).await;
-    table.finish(80);
+    growth::attack(&office, &mut table).await;
+    // Last: it leaves the office with little room for further attempts.
+    guessing::attack(&office, &mut table).await;
+    table.finish(177);
 }

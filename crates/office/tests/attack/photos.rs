@@ -113,7 +113,7 @@ async fn closed(office: &Office, table: &mut Table, thief: &Phone, photo: &[u8],
 }
 
 /// A photo of that phone's, with its bytes at the office and a record that names it.
-async fn sent(office: &Office, phone: &mut Phone, seed: u8) -> Vec<u8> {
+pub async fn sent(office: &Office, phone: &mut Phone, seed: u8) -> Vec<u8> {
     let photo = jpeg(seed);
     send_all(office, phone, &photo).await;
     name(office, phone, &photo).await;
@@ -148,7 +148,7 @@ async fn change(office: &Office, phone: &mut Phone, record: RecordId, seen: &Val
 }
 
 /// Names bytes in a record of this device.
-async fn name(office: &Office, phone: &mut Phone, photo: &[u8]) -> RecordId {
+pub async fn name(office: &Office, phone: &mut Phone, photo: &[u8]) -> RecordId {
     create(office, phone, &[item("p1", photo, None)]).await
 }
 
@@ -165,7 +165,7 @@ async fn create_in(office: &Office, phone: &mut Phone, unit: &Value, items: &[Va
     record
 }
 
-async fn fetch(office: &Office, phone: &Phone, digest: Digest) -> u16 {
+pub async fn fetch(office: &Office, phone: &Phone, digest: Digest) -> u16 {
     office.get(&format!("/api/v1/attachments/{digest}"), phone.token()).await.status
 }
 
@@ -178,9 +178,19 @@ async fn known(office: &Office, phone: &Phone, digest: Digest) -> bool {
 
 /// Begins an upload: the status, where it lies, and the place at which the office goes on.
 async fn begin(office: &Office, phone: &Phone, photo: &[u8]) -> (u16, (String, Option<u64>)) {
-    let digest = base64(Digest::of(&[photo]).to_string().as_bytes());
+    begin_length(office, phone, Digest::of(&[photo]), photo.len() as u64).await
+}
+
+/// The same for bytes that nobody has in hand.
+pub async fn begin_length(
+    office: &Office,
+    phone: &Phone,
+    digest: Digest,
+    length: u64,
+) -> (u16, (String, Option<u64>)) {
+    let digest = base64(digest.to_string().as_bytes());
     let request = office.request(Method::POST, "/api/v1/uploads").bearer_auth(phone.token());
-    let request = request.header("tus-resumable", "1.0.0").header("upload-length", photo.len());
+    let request = request.header("tus-resumable", "1.0.0").header("upload-length", length);
     let answer = request.header("upload-metadata", format!("sha256 {digest}")).send().await.unwrap();
     let text =
         |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -188,7 +198,7 @@ async fn begin(office: &Office, phone: &Phone, photo: &[u8]) -> (u16, (String, O
     (answer.status().as_u16(), (text(header::LOCATION.as_str()).unwrap_or_default(), offset))
 }
 
-async fn send(office: &Office, phone: &Phone, at: &str, photo: &[u8]) {
+pub async fn send(office: &Office, phone: &Phone, at: &str, photo: &[u8]) {
     let request = office.request(Method::PATCH, at).bearer_auth(phone.token()).header("upload-offset", 0);
     let request = request.header("tus-resumable", "1.0.0");
     let request = request.header(header::CONTENT_TYPE, "application/offset+octet-stream");
@@ -198,8 +208,9 @@ async fn send(office: &Office, phone: &Phone, at: &str, photo: &[u8]) {
 
 /// A small JPEG that no other test has.
 fn jpeg(seed: u8) -> Vec<u8> {
-    let mut bytes =
-        vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA];
+    let mut bytes = vec![
+        0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA, 0, 2,
+    ];
     bytes.extend((0..200).map(|place: u8| place.wrapping_mul(seed) & 0x7F));
     bytes.extend([0xFF, 0xD9]);
     bytes

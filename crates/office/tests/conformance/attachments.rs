@@ -1,11 +1,15 @@
 //! Files of records, and what lies in a backup.
 
+use std::collections::BTreeSet;
+
 use danvan_core::access::Scope;
 use danvan_core::attachment::{AttachmentKind, AttachmentMeta, digests_named_by};
 use danvan_core::ids::{DeviceId, Digest, RecordId};
 use danvan_core::record::{Record, fields};
-use danvan_office::store::{Asker, Naming, NewAttachment, OfficeStore};
+use danvan_office::store::{Asker, KeptBytes, Naming, NewAttachment, OfficeStore};
+use serde_json::json;
 
+use crate::quarantine::{keep_one, say};
 use crate::things::{AT_MS, HERE, THERE, device, digest, id, now, province, record};
 
 const BUM_NUA: &str = "03466@2025-07-01";
@@ -14,7 +18,8 @@ const THU_LUM: &str = "03439@2025-07-01";
 fn new(text: &str) -> NewAttachment {
     let sha256 = digest(text);
     let (mime, object) = ("image/jpeg".to_owned(), format!("12/{sha256}"));
-    NewAttachment { sha256, bytes: text.len() as u64, mime, object, at_ms: AT_MS }
+    let bytes = text.len() as u64;
+    NewAttachment { sha256, bytes, mime, object, kept: None, written: false, at_ms: AT_MS }
 }
 
 fn naming(mut record: Record, texts: &[&str]) -> Record {
@@ -271,4 +276,122 @@ pub async fn goes_on_being_read(store: &dyn OfficeStore, writer: DeviceId) {
     let nothing = Scope::Units { units: Default::default() };
     let theirs = Asker { scope: &nothing, device: Some(writer), record: None };
     assert_eq!(store.attachments_for(&here, theirs, &[digest("a"), digest("b")]).await.unwrap().len(), 2);
+}
+
+/// An image that lost what it told.
+fn stripped(text: &str, at_ms: i64) -> NewAttachment {
+    let kept = KeptBytes { sha256: digest(&format!("{text} stripped")), bytes: 3 };
+    let object = format!("{}.stripped", new(text).object);
+    NewAttachment { object, kept: Some(kept), written: true, at_ms, ..new(text) }
+}
+
+pub async fn what_is_kept_in_place_of_a_files_bytes_is_told(store: &dyn OfficeStore) {
+    let (here, sender) = (province(HERE), id(DeviceId::from_random));
+    assert!(store.add_attachment(&here, &stripped("a", AT_MS), sender).await.unwrap());
+    let only = async |text| store.attachments(&here, &[digest(text)]).await.unwrap().pop().unwrap();
+    let row = only("a").await;
+    assert_eq!((row.bytes, row.stripped), (1, true));
+    assert_eq!(row.served(), KeptBytes { sha256: digest("a stripped"), bytes: 3 });
+    assert!(store.unstripped(9).await.unwrap().is_empty(), "it was looked at");
+
+    // Its bytes once more, without a word of the object: nothing changes.
+    assert!(store.add_attachment(&here, &new("a"), sender).await.unwrap());
+    assert_eq!(only("a").await, row);
+    // An object that was written just now takes the place of the one before, which is to go.
+    let own = NewAttachment { written: true, ..new("a") };
+    assert!(store.add_attachment(&here, &own, sender).await.unwrap());
+    assert_eq!((only("a").await.object, only("a").await.kept), (own.object.clone(), None));
+    let gone = store.take_removals(AT_MS, AT_MS + 5, 9).await.unwrap();
+    assert_eq!(gone.iter().map(|gone| gone.object.clone()).collect::<Vec<_>>(), [row.object.clone()]);
+
+    store.keep_stripped(&here, digest("a"), "elsewhere", row.kept).await.unwrap();
+    assert_eq!((only("a").await.object.as_str(), only("a").await.kept), ("elsewhere", row.kept));
+    store.keep_stripped(&here, digest("nowhere"), "nowhere", None).await.unwrap();
+    assert!(store.attachments(&here, &[digest("nowhere")]).await.unwrap().is_empty());
+    let gone = store.take_removals(AT_MS, AT_MS + 5, 9).await.unwrap();
+    assert_eq!(gone.iter().map(|gone| gone.object.clone()).collect::<Vec<_>>(), [own.object]);
+}
+
+pub async fn what_nothing_speaks_of_goes_and_nothing_else(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let (writer, at) = device(store, "mã", HERE).await;
+    for text in ["named", "named before", "refused", "late", "alone", "sent again"] {
+        let at_ms = if text == "late" { AT_MS + 1 } else { AT_MS };
+        assert!(store.add_attachment(&here, &NewAttachment { at_ms, ..new(text) }, writer).await.unwrap());
+    }
+    let again = NewAttachment { at_ms: AT_MS + 1, ..new("sent again") };
+    store.add_attachment(&here, &again, writer).await.unwrap();
+    let all: Vec<Digest> =
+        ["named", "named before", "refused", "late", "alone", "sent again"].map(digest).to_vec();
+    let here_are = async || {
+        let rows = store.attachments(&here, &all).await.unwrap();
+        rows.iter().map(|row| row.sha256).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(store.unnamed_bytes(&here, writer).await.unwrap(), 5 + 12 + 7 + 4 + 5 + 10);
+
+    let mut one = naming(record(BUM_NUA, "một", "2026-10-01"), &["named", "named before"]);
+    save_naming(store, writer, &Scope::Province, std::slice::from_ref(&one)).await;
+    one = naming(one, &["named"]);
+    one.revision = 2;
+    save_naming(store, writer, &Scope::Province, &[one]).await;
+    // An entry that no record took speaks of a file too, however it writes digits.
+    let said = json!({ "attachments": [{ "sha256": digest("refused").to_string().to_uppercase() }] });
+    say(store, &at, &said.to_string()).await;
+    assert_eq!(store.unnamed_bytes(&here, writer).await.unwrap(), 7 + 4 + 5 + 10);
+    assert_eq!(store.unnamed_bytes(&here, id(DeviceId::from_random)).await.unwrap(), 0);
+    assert_eq!(store.unnamed_bytes(&province(THERE), writer).await.unwrap(), 0);
+    for (text, named) in [("named", true), ("named before", true), ("refused", false), ("alone", false)] {
+        assert_eq!(store.is_attachment_named(&here, digest(text)).await.unwrap(), named, "{text}");
+    }
+
+    assert_eq!(store.sweep_attachments(AT_MS - 1, 9).await.unwrap(), 0, "it is too early");
+    assert_eq!(store.sweep_attachments(AT_MS, 9).await.unwrap(), 1);
+    assert_eq!(here_are().await, all.iter().copied().filter(|file| *file != digest("alone")).collect());
+    let nothing = Scope::Units { units: Default::default() };
+    let theirs = Asker { scope: &nothing, device: Some(writer), record: None };
+    assert!(store.attachments_for(&here, theirs, &[digest("alone")]).await.unwrap().is_empty());
+
+    // Until its object is gone the file is not taken; then it is, as one that was never there.
+    assert!(!store.add_attachment(&here, &new("alone"), writer).await.unwrap());
+    let [going] = store.take_removals(AT_MS, AT_MS + 5, 9).await.unwrap().try_into().unwrap();
+    assert_eq!((&going.province, &going.object), (&here, &new("alone").object));
+    assert!(store.take_removals(AT_MS + 4, AT_MS + 9, 9).await.unwrap().is_empty(), "somebody is at it");
+    assert_eq!(store.take_removals(AT_MS + 5, AT_MS + 9, 9).await.unwrap(), [going.clone()], "or was");
+    assert!(!store.add_attachment(&here, &new("alone"), writer).await.unwrap());
+    store.removed(&going).await.unwrap();
+    assert!(store.add_attachment(&here, &new("alone"), writer).await.unwrap());
+    assert_eq!(store.sweep_attachments(AT_MS, 1).await.unwrap(), 1, "one at a time");
+    assert_eq!(store.sweep_attachments(AT_MS, 1).await.unwrap(), 0);
+    assert_eq!(store.sweep_attachments(AT_MS + 1, 9).await.unwrap(), 2, "in the end what came later");
+    assert_eq!(here_are().await, ["named", "named before", "refused"].map(digest).into());
+}
+
+/// What somebody sent whose segments wait for judgement stays until that is spoken.
+pub async fn what_quarantine_may_speak_of_stays(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let (writer, at) = device(store, "mã", HERE).await;
+    store.add_attachment(&here, &new("a"), writer).await.unwrap();
+    keep_one(store, writer, at.log).await;
+    assert_eq!(store.sweep_attachments(AT_MS, 9).await.unwrap(), 0);
+}
+
+/// Entries that name a file at the moment of a sweep: either the sweep sees it named, or whoever asks after the entry
+/// hears that it is not there.
+pub async fn a_sweep_and_an_entry_that_names_the_file_agree(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let (writer, _) = device(store, "mã", HERE).await;
+    for round in 0..20 {
+        let text = format!("file {round}");
+        store.add_attachment(&here, &new(&text), writer).await.unwrap();
+        let one = naming(record(BUM_NUA, "một", "2026-10-01"), &[&text]);
+        let entry = async {
+            save_naming(store, writer, &Scope::Province, &[one]).await;
+            let asker = Asker { scope: &Scope::Province, device: Some(writer), record: None };
+            !store.attachments_for(&here, asker, &[digest(&text)]).await.unwrap().is_empty()
+        };
+        let sweep = async { store.sweep_attachments(AT_MS, 9).await.unwrap() };
+        let (told, swept) = tokio::join!(entry, sweep);
+        let is_there = !store.attachments(&here, &[digest(&text)]).await.unwrap().is_empty();
+        assert_eq!((told, swept), (is_there, u64::from(!is_there)), "round {round}");
+    }
 }

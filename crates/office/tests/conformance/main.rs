@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod bundles;
 #[path = "../cluster/mod.rs"]
@@ -82,9 +83,14 @@ macro_rules! suite {
             accounts::usernames_are_taken_once,
             accounts::sessions_last_until_they_end,
             accounts::a_new_password_ends_sessions,
+            alarms::one_is_open_of_each_kind_and_subject_until_somebody_sees_to_it,
+            alarms::however_many_are_raised_so_many_are_kept,
             attachments::files_are_kept_once_and_found_in_order,
             attachments::who_reaches_a_record_reaches_what_its_writer_sent,
             attachments::naming_a_file_gives_no_right_to_it,
+            attachments::what_is_kept_in_place_of_a_files_bytes_is_told,
+            attachments::what_nothing_speaks_of_goes_and_nothing_else,
+            attachments::what_quarantine_may_speak_of_stays,
             attachments::what_lies_in_a_backup_is_marked_up_to_its_point,
             bundles::secrets_are_kept_from_the_first_time_on,
             bundles::a_signer_is_a_device_with_its_keys,
@@ -114,6 +120,8 @@ macro_rules! suite {
             people::ones_own_new_password_ends_the_other_sessions,
             people::a_device_ends_with_the_access_of_who_holds_it,
             people::another_password_is_never_overtaken,
+            people::a_machine_is_no_person_and_no_person_a_machine,
+            people::nobody_becomes_both_at_the_same_moment,
             quarantine::a_log_has_its_owner_before_it_is_there,
             quarantine::the_same_entries_are_kept_once,
             quarantine::a_device_has_room_for_so_much,
@@ -127,6 +135,7 @@ macro_rules! suite {
             records::a_record_of_another_versions_kind_is_a_record,
             records::the_feed_gives_the_scope_only,
             records::lists_filter_search_and_page,
+            records::lists_give_lines_however_large_records_are,
             records::numbers_are_counted_by_province_and_year,
             records::a_number_is_given_to_one_record_only,
             office::keeps_its_epoch_and_secrets,
@@ -139,6 +148,7 @@ macro_rules! suite_of_many {
     ($store:ident) => {
         conforms! { $store:
             logs::what_is_not_committed_was_never_there,
+            attachments::a_sweep_and_an_entry_that_names_the_file_agree,
             many_writers::the_feed_skips_nothing,
             many_writers::who_meets_another_begins_again_and_loses_nothing,
         }
@@ -184,6 +194,25 @@ mod on_sqlite {
         store.close().await;
         attachments::goes_on_being_read(&open().await.unwrap(), writer).await;
     }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn records_of_an_earlier_version_get_their_lines() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("office.sqlite");
+        let open = || SqliteStore::open(&file, "epoch", b"0123456789abcdef");
+        let store = open().await.unwrap();
+        store.ensure_province(&HERE.into()).await.unwrap();
+        let lines = records::written_by_an_earlier_version(&store).await;
+        for statement in records::WITHOUT_LINES {
+            sqlx::query(statement).execute(store.pool()).await.unwrap();
+        }
+        records::lists_as_ever(&store, &lines).await;
+        store.close().await;
+        let store = open().await.unwrap();
+        records::lists_as_ever(&store, &lines).await;
+        let kept: i64 = sqlx::query_scalar(records::LINES).fetch_one(store.pool()).await.unwrap();
+        assert_eq!(kept, 4);
+    }
 }
 
 mod on_sqlite_in_memory {
@@ -209,6 +238,22 @@ mod on_postgres {
             sqlx::query(statement).execute(&mut before).await.unwrap();
         }
         attachments::goes_on_being_read(postgres_at(&url).await.as_ref(), writer).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn records_of_an_earlier_version_get_their_lines() {
+        let url = cluster::fresh_database();
+        let store = postgres_at(&url).await;
+        let lines = records::written_by_an_earlier_version(store.as_ref()).await;
+        let mut beside = sqlx::PgConnection::connect(&url).await.unwrap();
+        for statement in records::WITHOUT_LINES {
+            sqlx::query(statement).execute(&mut beside).await.unwrap();
+        }
+        records::lists_as_ever(store.as_ref(), &lines).await;
+        store.close().await;
+        records::lists_as_ever(postgres_at(&url).await.as_ref(), &lines).await;
+        let kept: i64 = sqlx::query_scalar(records::LINES).fetch_one(&mut beside).await.unwrap();
+        assert_eq!(kept, 4);
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use danvan_core::access::{Author, Role};
 use danvan_core::ids::{DeviceId, LogId, UserId};
 use danvan_office::enrolling::Refusal;
-use danvan_office::store::{AccountChange, EnrolOutcome, NewUser, OfficeStore};
+use danvan_office::store::{AccountChange, EnrolOutcome, NewCode, NewUser, OfficeStore, StoreError};
 
 use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, id, province, user};
 
@@ -144,5 +144,76 @@ pub async fn another_password_is_never_overtaken(store: &dyn OfficeStore) {
         assert!(!store.open_session(&account.user, &given, late, AT_MS + 10, AT_MS).await.unwrap());
         assert!(!store.change_password(&account.user, (&given, &own), here).await.unwrap());
         store.set_disabled(&account.user.province, person, None).await.unwrap();
+    }
+}
+
+/// A code for that person: of a machine, or of a person.
+fn code_for(text: &str, person: &Author, role: Role) -> NewCode {
+    let mut new = code(text, 1, &person.name);
+    new.grant.author = person.clone();
+    new.grant.role = role;
+    new
+}
+
+/// An account for that person.
+fn account_for(username: &str, person: &Author) -> NewUser {
+    let mut new = user(username);
+    (new.user.id, new.user.name) = (person.id, person.name.clone());
+    new
+}
+
+pub async fn a_machine_is_no_person_and_no_person_a_machine(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    let new = |name: &str| Author { id: id(UserId::from_random), name: name.to_owned() };
+    let (machine, officer, clerk) = (new("Máy"), new("Cán bộ"), new("Văn thư"));
+    store.add_code(&here, &code_for("M1", &machine, Role::HubMachine)).await.unwrap();
+    store.add_code(&here, &code_for("M2", &machine, Role::HubMachine)).await.unwrap();
+    let refused = store.add_code(&here, &code_for("M3", &machine, Role::FieldOfficer)).await;
+    assert!(matches!(refused, Err(StoreError::IsMachine)), "{refused:?}");
+    let refused = store.add_user(&account_for("may", &machine), AT_MS).await;
+    assert!(matches!(refused, Err(StoreError::IsMachine)), "{refused:?}");
+    store.add_code(&here, &code_for("P1", &officer, Role::FieldOfficer)).await.unwrap();
+    store.add_user(&account_for("canbo", &officer), AT_MS).await.unwrap();
+    store.add_user(&account_for("vanthu", &clerk), AT_MS).await.unwrap();
+    for person in [&officer, &clerk] {
+        let text = format!("P {}", person.name);
+        let refused = store.add_code(&here, &code_for(&text, person, Role::HubMachine)).await;
+        assert!(matches!(refused, Err(StoreError::IsPerson)), "{refused:?}");
+        store.add_code(&here, &code_for(&text, person, Role::FieldOfficer)).await.unwrap();
+    }
+    // What was refused left nothing behind, and a name alone may become either.
+    assert_eq!(store.codes(&here).await.unwrap().len(), 5);
+    assert_eq!(store.user_by_name("may").await.unwrap(), None);
+    let (one, other) = (new("Một"), new("Hai"));
+    for person in [&one, &other] {
+        store.add_person(&here, person, AT_MS).await.unwrap();
+    }
+    store.add_code(&here, &code_for("N1", &one, Role::HubMachine)).await.unwrap();
+    store.add_code(&here, &code_for("N2", &other, Role::FieldOfficer)).await.unwrap();
+}
+
+pub async fn nobody_becomes_both_at_the_same_moment(store: &dyn OfficeStore) {
+    let here = province(HERE);
+    for round in 0..60 {
+        let person = Author { id: id(UserId::from_random), name: format!("Ai đó {round}") };
+        // Known by name, as at the console, or not at all.
+        if round % 2 == 0 {
+            store.add_person(&here, &person, AT_MS).await.unwrap();
+        }
+        let (machine, officer) = (format!("machine {round}"), format!("officer {round}"));
+        let (machine, officer) =
+            (code_for(&machine, &person, Role::HubMachine), code_for(&officer, &person, Role::FieldOfficer));
+        let account = account_for(&format!("nguoi{round}"), &person);
+        let (as_machine, as_officer, as_clerk) = tokio::join!(
+            store.add_code(&here, &machine),
+            store.add_code(&here, &officer),
+            store.add_user(&account, AT_MS),
+        );
+        let told = [&as_machine, &as_officer, &as_clerk];
+        let of_kind =
+            told.iter().all(|one| matches!(one, Ok(()) | Err(StoreError::IsMachine | StoreError::IsPerson)));
+        assert!(of_kind, "{told:?}");
+        assert_eq!(as_machine.is_ok(), as_officer.is_err() && as_clerk.is_err(), "{told:?}");
+        assert_eq!(as_machine.is_err(), as_officer.is_ok() && as_clerk.is_ok(), "{told:?}");
     }
 }

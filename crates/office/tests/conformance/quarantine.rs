@@ -89,6 +89,23 @@ async fn push(store: &dyn OfficeStore, at: &LogAt, count: usize) {
     writing.commit().await.unwrap();
 }
 
+/// Puts one text into an empty log.
+pub async fn say(store: &dyn OfficeStore, at: &LogAt, text: &str) {
+    let mut writing = store.begin().await.unwrap();
+    let mut chain = Chain::open(at.log);
+    let entries = [entry(chain.append(text.to_owned()))];
+    writing.append(at, &entries, chain.head(), now()).await.unwrap();
+    writing.commit().await.unwrap();
+}
+
+/// Has a segment of that device wait.
+pub async fn keep_one(store: &dyn OfficeStore, device: DeviceId, log: LogId) {
+    assert_eq!(
+        store.keep_quarantined(&province(HERE), &sent(device, log, (0, 1)), ROOM).await.unwrap(),
+        Kept::Now
+    );
+}
+
 /// What an account's steps go to, and what waits here, is nobody else's to open.
 pub async fn a_log_has_its_owner_before_it_is_there(store: &dyn OfficeStore) {
     let (one, at) = device(store, "BUM", HERE).await;

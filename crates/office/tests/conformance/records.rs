@@ -2,7 +2,7 @@
 
 use danvan_core::access::Scope;
 use danvan_core::ids::{LogId, UserId};
-use danvan_core::record::{Given, Record, RecordKind, Withdrawal};
+use danvan_core::record::{Given, Record, RecordKind, RecordLine, Withdrawal};
 use danvan_office::store::{FeedPlace, FeedSlice, OfficeStore, RecordFilter};
 use serde_json::json;
 
@@ -13,6 +13,10 @@ const THU_LUM: &str = "03439@2025-07-01";
 
 fn titles(records: &[Given]) -> Vec<&str> {
     records.iter().map(|record| record.body["title"].as_str().unwrap()).collect()
+}
+
+fn listed(lines: &[RecordLine]) -> Vec<&str> {
+    lines.iter().map(|line| line.body["title"].as_str().unwrap()).collect()
 }
 
 /// A stretch of the feed of here, once everything committed is in it.
@@ -59,7 +63,7 @@ pub async fn a_record_of_another_versions_kind_is_a_record(store: &dyn OfficeSto
     assert_eq!(store.record(&province(HERE), profile.id).await.unwrap().unwrap(), profile);
     let of_kind = RecordFilter { kind: Some(kind), ..RecordFilter::default() };
     let page = store.list(&province(HERE), &of_kind, None, 10).await.unwrap();
-    assert_eq!((titles(&page.records), page.total), (vec!["Bản Nậm Ngà"], 1));
+    assert_eq!((listed(&page.records), page.total), (vec!["Bản Nậm Ngà"], 1));
     assert_eq!(store.every(&province(HERE), &of_kind).await.unwrap(), [profile]);
 }
 
@@ -90,7 +94,7 @@ pub async fn lists_filter_search_and_page(store: &dyn OfficeStore) {
     let list = async |filter: RecordFilter| -> Vec<String> {
         let slice = store.list(&here, &filter, None, 10).await.unwrap();
         assert_eq!(slice.total, slice.records.len() as u64);
-        titles(&slice.records).into_iter().map(str::to_owned).collect()
+        listed(&slice.records).into_iter().map(str::to_owned).collect()
     };
     let (first, second) = ("Đối thoại ở Nậm Củm", "Tuyên truyền biên giới");
     let any = RecordFilter::default;
@@ -121,10 +125,81 @@ pub async fn lists_filter_search_and_page(store: &dyn OfficeStore) {
     assert_eq!(list(RecordFilter { waiting: true, deleted: true, ..any() }).await.len(), 0);
 
     let page = store.list(&here, &any(), None, 1).await.unwrap();
-    assert_eq!((titles(&page.records), page.total), (vec![first], 2));
+    assert_eq!((listed(&page.records), page.total), (vec![first], 2));
     let rest = store.list(&here, &any(), page.next, 1).await.unwrap();
-    assert_eq!((titles(&rest.records), rest.total, rest.next), (vec![second], 2, None));
+    assert_eq!((listed(&rest.records), rest.total, rest.next), (vec![second], 2, None));
     assert_eq!(store.every(&here, &any()).await.unwrap().len(), 2);
+}
+
+pub async fn lists_give_lines_however_large_records_are(store: &dyn OfficeStore) {
+    let mut large = record(BUM_NUA, "một", "2026-10-01");
+    let long = "x".repeat(1_000_000);
+    large.body.insert("content".to_owned(), json!(long));
+    large.body.insert("attachments".to_owned(), json!([{ "key": "a" }, { "key": "b" }]));
+    large.trail = serde_json::from_value(json!([{
+        "revision": 1, "did": "create", "author": { "id": id(UserId::from_random), "name": "Sùng A Chu" },
+        "device_time": "2026-11-20T08:00:00+07:00", "replaced": [{ "at": { "field": "content" }, "value": long }],
+    }]))
+    .unwrap();
+    save(store, HERE, &[large.clone()]).await;
+    let line = async || {
+        let page = store.list(&province(HERE), &RecordFilter::default(), None, 10).await.unwrap();
+        let [line] = page.records.try_into().unwrap();
+        line
+    };
+    let seen = line().await;
+    assert_eq!(seen, RecordLine::of(&large));
+    assert!(serde_json::to_string(&seen).unwrap().len() < 1_000);
+    assert_eq!((seen.files, seen.trail.len()), (2, 1));
+    large.revision = 2;
+    large.state = "approved".to_owned();
+    save(store, HERE, &[large.clone()]).await;
+    assert_eq!((line().await.state.as_str(), line().await.revision), ("approved", 2));
+    assert_eq!(
+        store.record(&province(HERE), large.id).await.unwrap().unwrap(),
+        large,
+        "nothing of it is lost"
+    );
+
+    // Of what does not fit into a stretch of the feed nothing is given, and nothing is left out either.
+    let mut others: Vec<Record> =
+        (0..5).map(|number| record(BUM_NUA, &format!("khác {number}"), "2026-10-02")).collect();
+    save(store, HERE, &others).await;
+    others.insert(0, large);
+    let (mut place, mut pages, mut all) = (FeedPlace::START, Vec::new(), Vec::new());
+    loop {
+        let slice = feed(store, &Scope::Province, place, 3, 300_000).await;
+        pages.push(slice.records.len());
+        all.extend(slice.records);
+        place = slice.place;
+        if !slice.more {
+            break;
+        }
+    }
+    assert_eq!(pages, [1, 3, 2]);
+    assert_eq!(all, others);
+}
+
+/// What an office finds that goes on with the records of an earlier version: without lines, or with lines of another
+/// revision or format.
+pub const WITHOUT_LINES: [&str; 3] = [
+    "DELETE FROM record_lines WHERE line LIKE '%một%'",
+    "UPDATE record_lines SET revision = 0, line = 'not this' WHERE line LIKE '%hai%'",
+    "UPDATE record_lines SET format = 0, line = 'nor this' WHERE line LIKE '%ba%'",
+];
+
+/// How many lines count.
+pub const LINES: &str = "SELECT count(*) FROM record_lines WHERE revision = 1 AND format = 1";
+
+pub async fn written_by_an_earlier_version(store: &dyn OfficeStore) -> Vec<RecordLine> {
+    let records = ["bốn", "ba", "hai", "một"].map(|title| record(BUM_NUA, title, "2026-10-01"));
+    save(store, HERE, &records).await;
+    records.iter().rev().map(RecordLine::of).collect()
+}
+
+pub async fn lists_as_ever(store: &dyn OfficeStore, lines: &[RecordLine]) {
+    let page = store.list(&province(HERE), &RecordFilter::default(), None, 10).await.unwrap();
+    assert_eq!(page.records, lines);
 }
 
 pub async fn numbers_are_counted_by_province_and_year(store: &dyn OfficeStore) {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use danvan_core::figures::{AwardFigures, Figures};
-use danvan_core::record::{Given, Record};
+use danvan_core::record::{Record, RecordLine};
 use danvan_core::wire_console::{
     ConsoleUser, EnrolmentCodeAnswer, EnrolmentCodeRequest, MoveRequest, RecordPage, SignIn,
 };
@@ -31,17 +31,17 @@ impl Console {
         Ok(Self { user, api, cookie })
     }
 
-    /// Every record of a kind in a state.
+    /// The line of every record of a kind in a state.
     ///
     /// # Errors
     /// As the office answers.
-    pub fn records(&mut self, kind: &str, state: &str) -> Result<Vec<Record>> {
+    pub fn records(&mut self, kind: &str, state: &str) -> Result<Vec<RecordLine>> {
         let mut records = Vec::new();
         let mut after = String::new();
         loop {
             let path = format!("/api/v1/records?kind={kind}&state={state}{after}");
             let page: RecordPage = self.api.get(&path, &self.headers())?.read()?;
-            records.extend(page.records.into_iter().map(Given::into_record));
+            records.extend(page.records);
             match page.next {
                 Some(next) => after = format!("&after={next}"),
                 None => return Ok(records),
@@ -53,7 +53,7 @@ impl Console {
     ///
     /// # Errors
     /// As the office answers.
-    pub fn step(&mut self, record: &Record, step: &str) -> Result<Record> {
+    pub fn step(&mut self, record: &RecordLine, step: &str) -> Result<Record> {
         let body = MoveRequest { step: step.to_owned(), reason: None, revision: record.revision };
         let headers = self.headers();
         self.api.post(&format!("/api/v1/records/{}/moves", record.id), &headers, &body, false)?.read()

@@ -22,8 +22,8 @@ use crate::planted::PlantedBug;
 /// Worlds in a hundred that carry photos.
 const CARRIED: u64 = 40;
 /// The beginning of a picture of 1280 by 720 points.
-const JPEG: [u8; 23] =
-    [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA];
+const JPEG: [u8; 25] =
+    [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA, 0, 2];
 /// The longest photo; a proxy's limit makes several chunks of it.
 const PHOTO_BYTES: u64 = 30_000;
 

@@ -8,9 +8,14 @@ use axum::http::StatusCode;
 use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::UserId;
-use danvan_core::wire_console::{CodeUse, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest};
+use danvan_core::wire_console::{
+    CodeState, CodeUse, EnrolmentCode, EnrolmentCodeAnswer, EnrolmentCodeRequest,
+};
+use danvan_core::wire_people::{CodeCounts, CodePage, ListQuery};
+use serde::Serialize;
 
-use crate::api::extract::{CodeId, Console, IdInPath, JsonBody};
+use super::pages::{Words, cut};
+use crate::api::extract::{CodeId, Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
@@ -50,26 +55,73 @@ pub async fn issue(
     Ok((StatusCode::CREATED, Json(EnrolmentCodeAnswer { code, issued })))
 }
 
-/// The codes that were issued, newest first, without the codes themselves.
+/// The answer to a question for codes.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Codes {
+    /// A page.
+    Page(Box<CodePage>),
+    /// The newest alone, for pages that were opened before there were pages of lists.
+    Newest(Vec<EnrolmentCode>),
+}
+
+/// The codes that were issued, newest first, without the codes themselves: a page of them where a `limit` is named, else a
+/// list of the newest 500.
 #[utoipa::path(
     get, path = "/api/v1/enrolment-codes", tag = "console", security(("console" = [])),
+    params(
+        ("q" = Option<String>, Query, description = "Words of person or place, whatever marks they carry"),
+        ("person" = Option<String>, Query, description = "Those of this person"),
+        ("state" = Option<String>, Query, description = "`open`, `used`, `expired` or `revoked`"),
+        ("after" = Option<String>, Query, description = "`next` or `previous` of another page"),
+        ("limit" = Option<u32>, Query, description = "500 at most"),
+    ),
     responses(
-        (status = 200, body = inline(Vec<schema::EnrolmentCode>)),
+        (status = 200, body = inline(schema::Codes)),
         (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
     ))]
 pub async fn list(
     State(office): State<Office>,
     console: Console,
-) -> Result<Json<Vec<EnrolmentCode>>, ApiError> {
+    QueryOf(query): QueryOf<ListQuery>,
+) -> Result<Json<Codes>, ApiError> {
     let console = console.only(Role::Administrator)?;
     let province = &console.user.province;
     let listed = office.store.codes(province).await?;
     let disabled = disabled(&office, province).await?;
-    listed
-        .into_iter()
-        .map(|code| line(&office, province, &disabled, code))
-        .collect::<Result<_, _>>()
-        .map(Json)
+    let now_ms = office.clock.unix_ms();
+    let after = query.after.as_deref().and_then(|id| listed.iter().position(|code| code.id == id));
+    let words = Words::of(&query);
+    let theirs = |code: &CodeListed| {
+        query.person.as_ref().is_none_or(|person| code.grant.author.id.to_string() == *person)
+            && words.occur_in(&[&code.grant.author.name, &code.grant.place])
+    };
+    let mut counts = CodeCounts::default();
+    let mut found = Vec::new();
+    for (place, code) in listed.into_iter().enumerate().filter(|(_, code)| theirs(code)) {
+        let paused = disabled.contains(&code.grant.author.id);
+        let state = code.state(now_ms);
+        counts.all += 1;
+        match state {
+            CodeState::Open => counts.open += u64::from(!paused),
+            CodeState::Used => counts.used += 1,
+            CodeState::Expired => counts.expired += 1,
+            CodeState::Revoked => counts.revoked += 1,
+            CodeState::Unknown => {}
+        }
+        let usable = state != CodeState::Open || !paused;
+        if query.state.as_deref().is_none_or(|wanted| wanted == state.name() && usable) {
+            found.push((place, code));
+        }
+    }
+    let passed = |(place, _): &(usize, CodeListed)| after.is_some_and(|after| *place <= after);
+    let (found, page) = cut(found, query.limit, |(_, code)| code.id.clone(), passed);
+    let codes = found.into_iter().map(|(_, code)| line(&office, province, &disabled, code));
+    let codes = codes.collect::<Result<Vec<_>, _>>()?;
+    Ok(Json(match query.limit {
+        Some(_) => Codes::Page(Box::new(CodePage { codes, page, counts })),
+        None => Codes::Newest(codes),
+    }))
 }
 
 /// Revokes a code: from now on it enrols nobody, and answers no repeat either. Revoking it again changes nothing.

@@ -8,12 +8,14 @@ use axum::extract::State;
 use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest};
+use danvan_core::text::{visible, visible_chars};
 use danvan_core::wire_people::{
     AllowanceRequest, AppSeen, DeviceEnrolment, DeviceJudgement, DeviceKeyLine, DeviceLine, DeviceList,
-    REASON_MAX, REVOCATION_REASON_MIN, RevocationRequest,
+    ListQuery, REASON_MAX, REVOCATION_REASON_MIN, RevocationRequest,
 };
 
-use crate::api::extract::{Console, IdInPath, JsonBody};
+use super::pages::{Words, cut};
+use crate::api::extract::{Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::device_keys::{DeviceKeys, HeldKey, How};
@@ -21,24 +23,80 @@ use crate::error::ApiError;
 use crate::state::Office;
 use crate::store::{DeviceFacts, EnrolmentRow, Judgement};
 
-/// Every device that was ever enrolled, those heard of last first.
+/// Every device that was ever enrolled, those heard of last first; a page of them.
 #[utoipa::path(
     get, path = "/api/v1/devices", tag = "console", security(("console" = [])),
+    params(
+        ("q" = Option<String>, Query, description = "Words of its name, holder, place, unit or identifier, whatever marks they carry"),
+        ("unit" = Option<String>, Query, description = "The unit that its new records belong to"),
+        ("state" = Option<String>, Query, description = "`used`, `revoked`, `waits` or `unsigned`"),
+        ("after" = Option<String>, Query, description = "`next` or `previous` of another page"),
+        ("limit" = Option<u32>, Query, description = "500 by default and at most"),
+    ),
     responses(
         (status = 200, body = inline(schema::DeviceList)),
         (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
     ))]
-pub async fn list(State(office): State<Office>, console: Console) -> Result<Json<DeviceList>, ApiError> {
+pub async fn list(
+    State(office): State<Office>,
+    console: Console,
+    QueryOf(query): QueryOf<ListQuery>,
+) -> Result<Json<DeviceList>, ApiError> {
     let console = console.only(Role::Administrator)?;
     let province = &console.user.province;
+    let (catalogue, words) = (office.catalogue(province)?, Words::of(&query));
+    let fits = |device: &DeviceLine| {
+        let unit = catalogue.unit(&device.home).map_or("", |unit| unit.name.as_str());
+        query.unit.as_ref().is_none_or(|unit| device.home == *unit)
+            && query.state.as_deref().is_none_or(|state| stands(device, state))
+            && words.occur_in(&[
+                &device.name,
+                &device.holder.name,
+                &device.place,
+                unit,
+                &device.device.to_string(),
+            ])
+    };
     let enrolled = office.store.enrolled(province, None).await?.into_iter();
     let mut keys: BTreeMap<DeviceId, DeviceKeys> =
         enrolled.map(|known| (known.device.id, known.keys)).collect();
     let facts = office.store.register(province, None).await?.into_iter();
-    let mut devices: Vec<DeviceLine> =
-        facts.map(|facts| (keys.remove(&facts.device.id), facts)).map(line).collect();
-    devices.sort_by_key(|device| Reverse(device.last_contact.max(device.last_entries)));
-    Ok(Json(DeviceList { devices }))
+    let lines = facts.map(|facts| (keys.remove(&facts.device.id), facts)).map(line);
+    let mut devices: Vec<DeviceLine> = lines.filter(fits).collect();
+    devices.sort_by_key(place);
+    let after = query.after.as_deref().and_then(read_place);
+    let passed = |device: &DeviceLine| after.is_some_and(|after| place(device) <= after);
+    let (devices, page) = cut(devices, query.limit, write_place, passed);
+    Ok(Json(DeviceList { devices, page }))
+}
+
+/// Where a device stands in the list: those heard of last first.
+fn place(device: &DeviceLine) -> (Reverse<i64>, DeviceId) {
+    let heard = device.last_contact.max(device.last_entries);
+    (Reverse(heard.map_or(0, |at| at.timestamp_millis())), device.device)
+}
+
+/// A place as it stands in an address. A device that is heard of meanwhile goes to the beginning; nobody else moves.
+fn write_place(device: &DeviceLine) -> String {
+    let (Reverse(heard), id) = place(device);
+    format!("{heard}.{id}")
+}
+
+fn read_place(text: &str) -> Option<(Reverse<i64>, DeviceId)> {
+    let (heard, id) = text.split_once('.')?;
+    Some((Reverse(heard.parse().ok()?), DeviceId::parse(id)?))
+}
+
+/// Whether a device is in one of the states that are asked for; every device is in one that nobody knows.
+fn stands(device: &DeviceLine, state: &str) -> bool {
+    let refused = device.revoked || device.holder_disabled;
+    match state {
+        "used" => !refused,
+        "revoked" => refused,
+        "waits" => device.quarantined + device.waiting_bundles > 0,
+        "unsigned" => device.signs == Some(false),
+        _ => true,
+    }
 }
 
 /// Revokes a device: it is refused on every road from now on, and told why. Revoking it again changes nothing.
@@ -59,7 +117,7 @@ pub async fn revoke(
     JsonBody(request): JsonBody<RevocationRequest>,
 ) -> Result<Json<DeviceLine>, ApiError> {
     let reason = request.reason.trim();
-    if !(REVOCATION_REASON_MIN..=REASON_MAX).contains(&reason.chars().count()) {
+    if visible_chars(reason) < REVOCATION_REASON_MIN || reason.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(format!(
             "Hãy ghi lý do, từ {REVOCATION_REASON_MIN} đến {REASON_MAX} ký tự: người giữ máy sẽ đọc được."
         )));
@@ -89,7 +147,8 @@ pub async fn allow(
     if note.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(format!("Ghi chú dài tối đa {REASON_MAX} ký tự.")));
     }
-    judge(&office, console, device, false, note.trim()).await.map(Json)
+    let note = note.trim();
+    judge(&office, console, device, false, if visible(note) { note } else { "" }).await.map(Json)
 }
 
 async fn judge(

@@ -8,12 +8,15 @@ use axum::http::StatusCode;
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::UserId;
+use danvan_core::text::{fold, person_sort_key};
 use danvan_core::wire_console::CodeState;
 use danvan_core::wire_people::{
-    Account, HeldDevice, NewAccount, NewPerson, Person, PersonAction, PersonAnswer, PersonGrant, PersonList,
+    Account, HeldDevice, ListQuery, NewAccount, NewPerson, Person, PersonAction, PersonAnswer, PersonGrant,
+    PersonList,
 };
 
-use crate::api::extract::{Console, IdInPath, JsonBody};
+use super::pages::{Words, cut};
+use crate::api::extract::{Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
@@ -21,16 +24,39 @@ use crate::people::{self, new_password};
 use crate::state::Office;
 use crate::store::{AccountChange, PersonRow};
 
-/// Everybody who has or had an account, a code or a device.
+/// Everybody who has or had an account, a code or a device, by given name; a page of them.
 #[utoipa::path(
     get, path = "/api/v1/people", tag = "console", security(("console" = [])),
+    params(
+        ("q" = Option<String>, Query, description = "Words of name, username or place, whatever marks they carry"),
+        ("name" = Option<String>, Query, description = "Those of this very name, marks and case aside"),
+        ("after" = Option<String>, Query, description = "`next` or `previous` of another page"),
+        ("limit" = Option<u32>, Query, description = "500 by default and at most"),
+    ),
     responses(
         (status = 200, body = inline(schema::PersonList)),
         (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
     ))]
-pub async fn list(State(office): State<Office>, console: Console) -> Result<Json<PersonList>, ApiError> {
+pub async fn list(
+    State(office): State<Office>,
+    console: Console,
+    QueryOf(query): QueryOf<ListQuery>,
+) -> Result<Json<PersonList>, ApiError> {
     let console = console.only(Role::Administrator)?;
-    Ok(Json(PersonList { people: lines(&office, &console.user.province, None).await? }))
+    let mut people = lines(&office, &console.user.province, None).await?;
+    let place = |person: &Person| (person_sort_key(&person.name), person.id);
+    let after = query.after.as_deref().and_then(UserId::parse);
+    let after = after.and_then(|id| people.iter().find(|person| person.id == id)).map(place);
+    let (words, name) = (Words::of(&query), query.name.as_deref().map(|name| fold(name.trim())));
+    people.retain(|person| {
+        let username = person.accounts.first().map_or("", |account| account.username.as_str());
+        let at = person.grants.first().map_or("", |grant| grant.place.as_str());
+        name.as_ref().is_none_or(|name| fold(&person.name) == *name)
+            && words.occur_in(&[&person.name, username, at])
+    });
+    let passed = |person: &Person| after.as_ref().is_some_and(|after| place(person) <= *after);
+    let (people, page) = cut(people, query.limit, |person| person.id.to_string(), passed);
+    Ok(Json(PersonList { people, page }))
 }
 
 /// Makes a person, with an account where one is asked for; its password is shown in this answer and never again.
@@ -86,9 +112,6 @@ pub async fn act(
         PersonAction::AddAccount { account } => {
             if console.user.id == id || person.account.is_some() {
                 return Err(ApiError::invalid("Người này đã có tài khoản."));
-            }
-            if people::machines(&office.store.codes(province).await?).contains(&id) {
-                return Err(ApiError::invalid("Đây là máy khu vực, không phải người dùng trang quản lý."));
             }
             let author = Author { id, name: person.name.clone() };
             Some(add_account(&office, province, &author, account).await?)

@@ -3,13 +3,16 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use danvan_core::catalogue::ProvinceCode;
 use danvan_core::text::plain_name;
 use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
+use danvan_core::wire_alarms::AlarmKind;
 
 use crate::api::extract::{AppOfToday, JsonBody, token_of};
 use crate::api::openapi::schema;
 use crate::enrolling::{Proof, Refusal};
 use crate::error::ApiError;
+use crate::limits::guessing::TooMany;
 use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
 use crate::state::{Office, Sent};
 use crate::store::{EnrolAttempt, EnrolOutcome};
@@ -28,7 +31,8 @@ const CODE_MAX: usize = 64;
         (status = 403, description = "The device is known and does not prove itself (`device-known`), the code is for another person (`code-of-another`), the device was revoked, or the log is another device's", content_type = "application/problem+json"),
         (status = 422, description = "No such code; one that was used or has run out (`code-used`, `code-expired`, said to a known device with its token alone); a code of the other kind (machines, persons); or a wrong proof (`bad-signature`)", content_type = "application/problem+json"),
         (status = 426, description = "The app is too old, also where it would have to prove that it is a known device (`app-too-old`)", content_type = "application/problem+json"),
-        (status = 429, description = "Too many failures of this code or device", content_type = "application/problem+json"),
+        (status = 429, description = "Too many failures of this code or device, or at the whole office", content_type = "application/problem+json"),
+        (status = 503, description = "Too many enrol at once", content_type = "application/problem+json"),
     ))]
 pub async fn enrol(
     State(office): State<Office>,
@@ -48,12 +52,23 @@ pub async fn enrol(
     }
     let now = office.clock.unix_ms();
     let code = normalise_code(&request.code);
-    let keys = [format!("code {code}"), format!("device {}", request.device)];
-    if let Some(wait_s) = keys.iter().filter_map(|key| office.enrolments.wait_s(key, now)).max() {
-        return Err(ApiError::too_many(wait_s));
-    }
+    let counted = office.guessing.code(&code, request.device).await.map_err(|wait| {
+        report(&office);
+        ApiError::too_many(match wait {
+            TooMany::Own(wait_s) => wait_s,
+            TooMany::All(wait_s) => office.spread.seconds(wait_s),
+        })
+    })?;
     let salt = office.code_salt.clone();
-    let digest = office.slowly(move || code_digest(&code, &salt)).await?.ok_or_else(ApiError::busy)?;
+    let digest = office.slowly_for_strangers(move || code_digest(&code, &salt)).await;
+    let digest = match digest.and_then(|digest| digest.ok_or_else(ApiError::busy)) {
+        Ok(digest) => digest,
+        // Nobody has looked at it.
+        Err(busy) => {
+            counted.give_back();
+            return Err(busy);
+        }
+    };
     let token = new_token()?;
     let attempt = EnrolAttempt {
         code: digest,
@@ -69,7 +84,9 @@ pub async fn enrol(
     match office.store.enrol(&attempt).await? {
         EnrolOutcome::Refused(refusal) => {
             if matches!(refusal, Refusal::UnknownCode | Refusal::CodeUsed | Refusal::CodeExpired) {
-                keys.iter().for_each(|key| office.enrolments.failed(key, now));
+                report(&office);
+            } else {
+                counted.give_back();
             }
             tracing::info!(device = %request.device, ?refusal, "enrolment refused: device={}", request.device);
             // Whatever is wrong with the code: whoever carries a token of the device may read that it is revoked, and why.
@@ -83,7 +100,7 @@ pub async fn enrol(
             }
         }
         EnrolOutcome::Enrolled { province, grant, way } => {
-            keys.iter().for_each(|key| office.enrolments.succeeded(key));
+            counted.give_back();
             tracing::info!(
                 %province, device = %request.device, log = %request.log, user = %grant.author.id, ?way,
                 "enrolled: device={}", request.device
@@ -101,6 +118,15 @@ pub async fn enrol(
             };
             Ok((StatusCode::CREATED, Json(enrolment)))
         }
+    }
+}
+
+/// A code was wrong, or turned away: once there are too many, administrators are told. Of what province it should have
+/// been nobody knows.
+fn report(office: &Office) {
+    if office.guessing.code_failed() {
+        let provinces: Vec<&ProvinceCode> = office.catalogues.provinces().collect();
+        office.alarm(provinces, AlarmKind::GuessingCodes, "");
     }
 }
 

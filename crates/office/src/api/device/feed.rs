@@ -15,8 +15,9 @@ use crate::store::FeedPlace;
 
 const LIMIT: u32 = 200;
 const LIMIT_MAX: u32 = 1_000;
-/// A page's records, in bytes of JSON; about a tenth of it travels.
-const PAGE_BYTES: usize = 512 * 1024;
+/// A page's records, in bytes of JSON; about a tenth of it travels. One record goes whole, with its history: devices show
+/// it, and apply entries to it.
+pub const PAGE_BYTES: usize = 512 * 1024;
 
 /// The query of `GET /api/v1/feed`.
 #[derive(Deserialize)]

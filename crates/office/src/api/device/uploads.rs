@@ -79,8 +79,8 @@ pub async fn abilities() -> Response {
         )),
         (status = 400, description = "No length, or no digest", content_type = "application/problem+json"),
         (status = 412, description = "Another version of the protocol", content_type = "application/problem+json"),
-        (status = 413, description = "Too long", content_type = "application/problem+json"),
-        (status = 429, description = "Too many uploads of this device are not whole", content_type = "application/problem+json"),
+        (status = 413, description = "Too long, or no record names it and the device has sent too much already that none names", content_type = "application/problem+json"),
+        (status = 429, description = "Too many uploads of this device are not whole, or they promise too many bytes", content_type = "application/problem+json"),
     ))]
 pub async fn create(
     State(office): State<Office>,

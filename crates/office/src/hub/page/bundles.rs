@@ -66,7 +66,7 @@ pub fn kept(carried: &Carried, now_ms: i64) -> String {
         String::new()
     } else {
         format!(
-            "<form method=\"post\" action=\"/api/v1/hub/stick\"><p>Có đường truyền thì máy tự chuyển. Khi đường truyền \
+            "<form method=\"post\" action=\"/api/v1/hub/stick\" id=\"stick\"><p>Có đường truyền thì máy tự chuyển. Khi đường truyền \
              đứt, chép tất cả vào một tệp rồi mang tới tỉnh, mục <strong>Nhận gói</strong>.</p>\
              <button>Chép gói lên USB ({})</button></form>",
             size(waiting.iter().map(|bundle| bundle.bytes).sum())
@@ -119,15 +119,24 @@ pub fn receipts_out(carried: &Carried, now_ms: i64) -> String {
     )
 }
 
+/// Rows as a document of their own: the page's script takes them out of it.
+fn rows(rows: &str) -> String {
+    format!("<!doctype html><title></title><table><tbody>{rows}</tbody></table>")
+}
+
 /// The row of a bundle that was brought just now.
 pub fn brought(row: &BundleRow, units: &[HubUnit]) -> String {
     let (class, words) = words::brought(row);
     let name = format!("<span class=\"name\">{}</span>", escaped(row.name.as_deref().unwrap_or_default()));
-    line(class, &[(name, ""), (whose(row, units), ""), (range(row), "Mục")], &words)
+    rows(&line(class, &[(name, ""), (whose(row, units), ""), (range(row), "Mục")], &words))
 }
 
-/// The row of a receipt that was brought just now.
-pub fn receipt_brought(row: &ReceiptRow) -> String {
+/// The rows of receipts that were brought just now.
+pub fn receipts_brought(receipts: &[ReceiptRow]) -> String {
+    rows(&receipts.iter().map(receipt_brought).collect::<String>())
+}
+
+fn receipt_brought(row: &ReceiptRow) -> String {
     let (class, words) = match row.problem {
         Some(problem) => ("bad", words::problem_at_hub(problem).to_owned()),
         None => ("good", format!("Biên nhận hợp lệ: tỉnh đã nhận {} gói đang chờ", grouped(row.answered))),

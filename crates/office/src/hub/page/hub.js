@@ -1,7 +1,97 @@
-// The hub's page: brings picked files one after the other, a row each, and keeps the rest of the page fresh.
+// The hub's page: brings picked files one after the other, a row each, asks for the PIN where it is needed, and keeps the
+// rest of the page fresh.
 
 const FRESH_MS = 30_000;
 const LOST = 'Mất liên lạc với máy khu vực.';
+const PIN_NEEDED = 'Nhập mã PIN trước, rồi làm tiếp.';
+
+/**
+ * Asks the hub. What it answers as a page is read by the browser into a document of its own, in which nothing runs: the
+ * page's policy lets no text become markup.
+ */
+function ask(method, address, headers = {}, body = null) {
+  return new Promise((answered, lost) => {
+    const request = new XMLHttpRequest();
+    request.open(method, address);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.onreadystatechange = () => {
+      if (request.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return;
+      const kind = request.getResponseHeader('content-type') ?? '';
+      request.responseType = kind.startsWith('text/html') ? 'document' : 'json';
+    };
+    request.onload = () => answered({ status: request.status, ok: request.status < 300, content: request.response });
+    request.onerror = lost;
+    request.send(body);
+  });
+}
+
+/** What a problem says; the status where something in between speaks no problem document. */
+function wordsOf({ status, content }) {
+  return [content?.title, content?.detail].filter(Boolean).join('. ') || `Lỗi ${status}`;
+}
+
+/** What goes on once the PIN is there. */
+const waiting = new Set();
+
+/** Asks the person for the PIN, in these words at its field, and keeps what is to go on. */
+function askForPin(words, goOn) {
+  if (goOn) waiting.add(goOn);
+  const field = document.getElementById('pin-field');
+  const problem = document.getElementById('pin-problem');
+  if (!field) return;
+  problem.textContent = words;
+  field.setAttribute('aria-invalid', 'true');
+  field.focus();
+  field.select();
+}
+
+async function typedPin(form) {
+  const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+  let answer;
+  try {
+    answer = await ask('POST', form.action, headers, String(new URLSearchParams(new FormData(form))));
+  } catch {
+    askForPin(LOST);
+    return;
+  }
+  if (!answer.ok) {
+    askForPin(wordsOf(answer));
+    return;
+  }
+  form.reset();
+  form.querySelector('input').blur();
+  await refresh();
+  document.querySelector('#pin button')?.focus();
+  const all = [...waiting];
+  waiting.clear();
+  all.forEach((goOn) => goOn());
+}
+
+/** A copy is a download that the browser makes by itself: the page only sees to it that it will not be refused. */
+async function copyOntoStick() {
+  try {
+    const { status } = await ask('GET', '/api/v1/hub/pin');
+    if (status === 401) {
+      await refresh();
+      askForPin(PIN_NEEDED, copyOntoStick);
+      return;
+    }
+  } catch {
+    // The browser says it where it cannot be reached.
+  }
+  document.getElementById('stick')?.submit();
+}
+
+// Forms come and go with what is fresh.
+document.addEventListener('submit', (event) => {
+  if (event.target.id === 'pin-form') {
+    event.preventDefault();
+    typedPin(event.target);
+  } else if (event.target.id === 'stick') {
+    event.preventDefault();
+    copyOntoStick();
+  }
+});
 
 /** A row for a file of which no row came back. */
 function plainRow(table, name, words) {
@@ -13,33 +103,24 @@ function plainRow(table, name, words) {
   row.cells[columns - 1].className = 'bad';
 }
 
-/** Brings one file. False where there is no connection: it waits for the next run. */
+/** Brings one file. Where it must wait for the next run, why: 'lost' or 'pin'. */
 async function bring(address, file, table) {
+  const query = new URLSearchParams({ name: file.name });
+  const headers = { accept: 'text/html', 'content-type': 'application/octet-stream' };
   let answer;
-  let text;
   try {
-    const query = new URLSearchParams({ name: file.name });
-    const headers = { accept: 'text/html', 'content-type': 'application/octet-stream' };
-    answer = await fetch(`${address}?${query}`, { method: 'POST', headers, body: file });
-    text = await answer.text();
+    answer = await ask('POST', `${address}?${query}`, headers, file);
   } catch {
-    return false;
+    return 'lost';
   }
+  if (answer.status === 503) return 'lost';
+  // Where the PIN is asked for, a page is led to the field; in it there are no rows.
+  const rows = answer.ok ? [...(answer.content?.querySelectorAll('body > table > tbody > tr') ?? [])] : [];
+  if (answer.ok && answer.content?.getElementById('pin-field')) return 'pin';
   table.parentElement.hidden = false;
-  if (answer.ok && text) {
-    table.tBodies[0].insertAdjacentHTML('beforeend', text);
-    return true;
-  }
-  let words = answer.ok ? 'Tệp không có gì bên trong' : `Lỗi ${answer.status}`;
-  try {
-    const problem = JSON.parse(text);
-    words = [problem.title, problem.detail].filter(Boolean).join('. ');
-  } catch {
-    // What stands in between speaks no problem document; the status has to do.
-  }
-  if (answer.status === 503) return false;
-  plainRow(table, file.name, words);
-  return true;
+  if (rows.length) table.tBodies[0].append(...rows);
+  else plainRow(table, file.name, answer.ok ? 'Tệp không có gì bên trong' : wordsOf(answer));
+  return null;
 }
 
 /** A place where files are picked: a queue that can be stopped and gone on with. */
@@ -58,21 +139,23 @@ function intake(section) {
     stop.hidden = !working;
     goOn.hidden = working || done === queue.length;
   };
+  const why = (waits) => ({ lost: LOST, pin: 'Cần mã PIN.' })[waits] ?? 'Đã dừng.';
   const run = async () => {
     if (working) return;
     [working, stopping] = [true, false];
-    let lost = false;
-    while (done < queue.length && !stopping && !lost) {
+    let waits = null;
+    while (done < queue.length && !stopping && !waits) {
       const file = queue[done];
       show(`Đang nhận ${done + 1}/${queue.length}: ${file.name}`);
-      lost = !(await bring(section.dataset.import, file, table));
-      if (!lost) done += 1;
+      waits = await bring(section.dataset.import, file, table);
+      if (!waits) done += 1;
     }
     working = false;
     const left = queue.length - done;
-    show(left ? `${lost ? LOST : 'Đã dừng.'} Còn ${left} tệp chưa nhận.` : `Xong ${queue.length} tệp.`);
+    show(left ? `${why(waits)} Còn ${left} tệp chưa nhận.` : `Xong ${queue.length} tệp.`);
     if (stopping) goOn.focus();
     await refresh();
+    if (waits === 'pin') askForPin(PIN_NEEDED, run);
   };
   input.addEventListener('change', () => {
     // A finished list makes room for the next one; its rows stay.
@@ -88,22 +171,29 @@ function intake(section) {
   section.addEventListener('dragover', (event) => event.preventDefault());
 }
 
+/** Whether somebody is typing there. */
+function isTyped(place) {
+  const field = place.querySelector('input');
+  return field && (field.value || field === document.activeElement);
+}
+
 /** Puts what the hub says now in place of what it said; the focus stays where it was. */
 async function refresh() {
   let page;
   try {
-    const answer = await fetch('/', { headers: { accept: 'text/html' } });
+    const answer = await ask('GET', '/', { accept: 'text/html' });
     if (!answer.ok) return;
-    page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    page = answer.content;
   } catch {
     return;
   }
   document.title = page.title;
   for (const place of document.querySelectorAll('[data-live]')) {
     const fresh = page.getElementById(place.id);
-    if (!fresh) continue;
+    if (!fresh || isTyped(place)) continue;
     const focus = [...place.querySelectorAll('a, button')].indexOf(document.activeElement);
-    place.innerHTML = fresh.innerHTML;
+    place.textContent = '';
+    place.append(...fresh.childNodes);
     place.querySelectorAll('a, button')[focus]?.focus();
   }
 }

@@ -2,23 +2,45 @@
 //! again by itself; without the script it shows what there is and takes nothing in.
 
 mod bundles;
+mod pin;
 mod words;
 
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse};
+use serde::Deserialize;
 
 use super::overview::{Overview, UnitLine};
+use super::server::is_opened;
 use super::{Hub, store};
+use crate::api::extract::QueryOf;
 use crate::error::ApiError;
 
-pub use bundles::{brought, receipt_brought};
+pub use bundles::{brought, receipts_brought};
+pub use pin::{NEEDED, NOT_A_PIN, PinTrouble, WRONG};
 
 use bundles::{Carried, intake, kept, receipts_in, receipts_out};
 use words::{escaped, grouped, moment};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("hub.js");
+
+/// Scripts and styles from here only, and no text becomes markup (Trusted Types): the script hands the browser documents
+/// that it has read itself.
+pub(super) fn policy() -> HeaderValue {
+    HeaderValue::from_static(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; object-src 'none'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types 'none'",
+    )
+}
+
+/// The query of the page.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// What was wrong with a PIN, where a browser without scripts was led back.
+    pin: Option<String>,
+}
 
 /// The page's style.
 pub(super) async fn style() -> impl IntoResponse {
@@ -31,17 +53,23 @@ pub(super) async fn script() -> impl IntoResponse {
 }
 
 /// The page.
-pub(super) async fn page(State(hub): State<Hub>) -> Result<impl IntoResponse, ApiError> {
+pub(super) async fn page(
+    State(hub): State<Hub>,
+    QueryOf(asked): QueryOf<Asked>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    let trouble = asked.pin.as_deref().and_then(PinTrouble::named);
+    let pin = pin::card(is_opened(&hub, &headers).await?, trouble);
     let now_ms = hub.clock.unix_ms();
     let identity = hub.file.identity().await?.ok_or_else(store::not_enrolled)?;
     let (kept, receipts) = (hub.kept_bundles().await?, hub.handed_out().await?);
     let carried = Carried { bundles: &kept.bundles, receipts: &receipts, units: &identity.units };
-    let shown = document(&hub.overview().await?, &carried, now_ms);
+    let shown = document(&hub.overview().await?, &carried, &pin, now_ms);
     // The form says where it comes from to this origin, and only to it: writes of other sites are turned away.
     Ok(([(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "same-origin")], Html(shown)))
 }
 
-fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
+fn document(overview: &Overview, carried: &Carried, pin: &str, now_ms: i64) -> String {
     let name = escaped(&overview.name);
     let waiting = grouped(overview.waiting);
     let idle = overview.waiting == 0 && overview.bundles == 0;
@@ -88,7 +116,7 @@ fn document(overview: &Overview, carried: &Carried, now_ms: i64) -> String {
          <h2><span aria-hidden=\"true\">{sign}</span> {safe}</h2><p>{line}</p>\
          <dl><div><dt>Tỉnh trả lời lần cuối</dt><dd>{contact}</dd></div>\
          <div><dt>Chuyển hết lần cuối</dt><dd>{passed}</dd></div></dl></section>{refused}{unsigned}</div>\
-         {intake}<div id=\"kept\" data-live>{kept}</div>{receipts_in}<div id=\"receipts\" data-live>{receipts_out}</div>\
+         {intake}<div id=\"pin\" data-live>{pin}</div><div id=\"kept\" data-live>{kept}</div>{receipts_in}<div id=\"receipts\" data-live>{receipts_out}</div>\
          <div id=\"units\" data-live><section class=\"card\"><h2>Các đơn vị</h2>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các đơn vị\"><table class=\"rows\"><thead><tr>\
          <th scope=\"col\">Đơn vị</th><th scope=\"col\">Liên lạc lần cuối</th><th scope=\"col\" class=\"num\">Máy</th>\
@@ -171,8 +199,12 @@ mod tests {
             units: vec![unit],
             refused: vec!["Thiết bị đã bị thu hồi quyền".to_owned()],
         };
-        let page =
-            document(&overview, &Carried { bundles: &[], receipts: &[], units: &[] }, 1_795_316_460_000);
+        let page = document(
+            &overview,
+            &Carried { bundles: &[], receipts: &[], units: &[] },
+            &pin::card(false, None),
+            1_795_316_460_000,
+        );
         for words in [
             "3 mục và 1 gói đang chờ",
             "Xã &lt;b&gt;",
@@ -189,10 +221,10 @@ mod tests {
         }
         overview.line_up = Some(true);
         let empty = Carried { bundles: &[], receipts: &[], units: &[] };
-        let page = document(&overview, &empty, 1_795_316_460_000);
+        let page = document(&overview, &empty, "", 1_795_316_460_000);
         assert!(!page.contains('✓') && page.contains("tỉnh đã trả lời"), "what waits is not done: {page}");
         (overview.waiting, overview.bundles, overview.unsigned, overview.without_key) = (0, 0, 0, 0);
-        assert!(!document(&overview, &empty, 1_795_316_460_000).contains("chưa ký"));
-        assert!(document(&overview, &empty, 1_795_316_460_000).contains('✓'));
+        assert!(!document(&overview, &empty, "", 1_795_316_460_000).contains("chưa ký"));
+        assert!(document(&overview, &empty, "", 1_795_316_460_000).contains('✓'));
     }
 }

@@ -1,5 +1,6 @@
-//! Bundles and receipt files over HTTP, as open in the district's network as the hub's page: what is kept was signed by
-//! a device or by the province, and nothing here can be read without the province's key.
+//! Bundles and receipt files over HTTP. Whoever is in the district's network brings bundles and fetches receipts: a device or
+//! the province has signed them, and nothing here can be read without the province's key. Bringing receipts and copying
+//! what waits asks for the hub's PIN.
 
 use axum::Json;
 use axum::body::Body;
@@ -10,6 +11,8 @@ use danvan_core::bundle::RECEIPT_BYTES_MAX;
 use danvan_core::ids::DeviceId;
 use serde::Deserialize;
 
+use super::asks_for_page;
+use super::pin::Opened;
 use crate::api::extract::{FileBody, IdInPath, QueryOf};
 use crate::api::openapi::schema;
 use crate::collection::members;
@@ -58,7 +61,7 @@ pub async fn list(State(hub): State<Hub>) -> Result<Json<KeptBundles>, ApiError>
     Ok(Json(hub.kept_bundles().await?))
 }
 
-/// Takes receipt files: one, or a collection of them.
+/// Takes receipt files: one, or a collection of them. Asks for the PIN.
 #[utoipa::path(
     post, path = "/api/v1/receipts", tag = "bundles", security(()),
     params(("name" = Option<String>, Query, description = "The file's name, shown in the row of a file by itself")),
@@ -68,11 +71,14 @@ pub async fn list(State(hub): State<Hub>) -> Result<Json<KeptBundles>, ApiError>
             (inline(schema::ReceiptRows) = "application/json"),
             (String = "text/html"),
         )),
+        (status = 303, description = "A browser that shows pages has not typed the PIN: back to the hub's page"),
+        (status = 401, description = "The PIN was not typed in this browser (`pin-needed`)"),
         (status = 409, description = "The province's keys are not known yet (`hub-without-keys`)"),
         (status = 507, description = "No more is kept (`hub-full`)"),
     ))]
 pub async fn take_receipts(
     State(hub): State<Hub>,
+    _: Opened,
     QueryOf(named): QueryOf<Named>,
     headers: HeaderMap,
     body: Body,
@@ -89,7 +95,7 @@ pub async fn take_receipts(
         });
     }
     if asks_for_page(&headers) {
-        return Ok(Html(receipts.iter().map(page::receipt_brought).collect::<String>()).into_response());
+        return Ok(Html(page::receipts_brought(&receipts)).into_response());
     }
     Ok(Json(ReceiptRows { receipts }).into_response())
 }
@@ -112,14 +118,15 @@ pub async fn receipt(
     Ok(download("application/octet-stream", &format!("bien-nhan-{name}.danvan"), file.into()))
 }
 
-/// One file with everything that waits, to be carried to the province.
+/// One file with everything that waits, to be carried to the province. Asks for the PIN.
 #[utoipa::path(
     post, path = "/api/v1/hub/stick", tag = "bundles", security(()),
     responses(
         (status = 200, content_type = "application/x-tar", description = "The bundles"),
-        (status = 303, description = "Nothing waits; `Location` leads to the hub's page"),
+        (status = 303, description = "Nothing waits, or a browser that shows pages has not typed the PIN; `Location` leads to the hub's page"),
+        (status = 401, description = "The PIN was not typed in this browser (`pin-needed`)"),
     ))]
-pub async fn copy(State(hub): State<Hub>) -> Result<Response, ApiError> {
+pub async fn copy(State(hub): State<Hub>, _: Opened) -> Result<Response, ApiError> {
     let Some(stick) = hub.copy_bundles().await? else { return Ok(Redirect::to("/").into_response()) };
     let name = format!("goi-khu-vuc-{}.tar", hub.clock.now().format("%Y-%m-%d-%H%M"));
     let mut response = download("application/x-tar", &name, Body::from_stream(stick.pieces));
@@ -131,10 +138,6 @@ fn download(kind: &'static str, name: &str, body: Body) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body)
         .into_response()
-}
-
-fn asks_for_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"))
 }
 
 impl From<NotKept> for ApiError {

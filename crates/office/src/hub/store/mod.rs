@@ -8,6 +8,7 @@ mod logs;
 mod machine;
 mod memory;
 mod owners;
+mod pin;
 mod records;
 mod signed;
 

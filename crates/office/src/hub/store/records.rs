@@ -101,40 +101,57 @@ impl HubFile {
         Ok(())
     }
 
-    /// Records in scope that came after a place, at least `limit` where there are so many: those of one place are
-    /// never parted, since no cursor names a place between them. And the place up to which they reach.
+    /// Records in scope that came after a place, at least `limit` or `bytes_max` of them where there are so many: those
+    /// of one place are never parted, since no cursor names a place between them. They came in one page of the province,
+    /// which is bounded by itself. And the place up to which they reach. Of what comes behind it nothing is read.
     pub async fn records_after(
         &self,
         scope: &Scope,
         after: &Place,
         limit: usize,
+        bytes_max: usize,
     ) -> StoreResult<(Vec<Given>, Option<Place>)> {
         let mut reading = self.readers.begin().await?;
         let units = scope.units().map(|units| read::to_json("units", units)).transpose()?;
-        let rows = sqlx::query(
-            "SELECT place, record_json FROM records
+        let places: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT place, octet_length(record_json) FROM records
              WHERE (major > ?1 OR (major = ?1 AND minor > ?2))
              AND (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3)))
              ORDER BY major, minor, record LIMIT ?4",
         )
         .bind(read::integer(after.numbers.0))
         .bind(read::integer(after.numbers.1))
-        .bind(units)
+        .bind(&units)
         .bind(i64::try_from(limit.saturating_add(TOGETHER)).unwrap_or(i64::MAX))
         .fetch_all(&mut *reading)
         .await?;
-        reading.commit().await?;
-        let (mut records, mut place) = (Vec::new(), None);
-        for row in &rows {
-            let text: &str = row.try_get("place")?;
+        let (mut count, mut bytes, mut place, mut parted) = (0_i64, 0_usize, None, None);
+        for (text, length) in &places {
             let next = Place::read(text);
-            if records.len() >= limit && next != place {
-                return Ok((records, place));
+            let full = usize::try_from(count).unwrap_or(usize::MAX) >= limit || bytes >= bytes_max;
+            if full && next != place {
+                parted = place;
+                break;
             }
             place = next;
-            records.push(read::given(row.try_get("record_json")?)?);
+            count += 1;
+            bytes = bytes.saturating_add(usize::try_from(*length).unwrap_or(usize::MAX));
         }
-        Ok((records, None))
+        let texts: Vec<String> = sqlx::query_scalar(
+            "SELECT record_json FROM records
+             WHERE (major > ?1 OR (major = ?1 AND minor > ?2))
+             AND (?3 IS NULL OR unit IN (SELECT value FROM json_each(?3)))
+             ORDER BY major, minor, record LIMIT ?4",
+        )
+        .bind(read::integer(after.numbers.0))
+        .bind(read::integer(after.numbers.1))
+        .bind(&units)
+        .bind(count)
+        .fetch_all(&mut *reading)
+        .await?;
+        reading.commit().await?;
+        let records = texts.iter().map(|text| read::given(text)).collect::<StoreResult<_>>()?;
+        Ok((records, parted))
     }
 }
 
@@ -162,12 +179,46 @@ mod tests {
         let came: Vec<Given> = TEXTS.iter().map(|text| Given::read(text).unwrap()).collect();
         file.keep_page(&state, &came).await.unwrap();
         let scope = Scope::Units { units: ["u".into()].into() };
-        let (goes, more) = file.records_after(&scope, &Place::default(), 100).await.unwrap();
+        let (goes, more) = file.records_after(&scope, &Place::default(), 100, usize::MAX).await.unwrap();
         let texts: Vec<String> = goes.iter().map(|record| record.text().unwrap().into_owned()).collect();
         assert_eq!((texts, more), (TEXTS.map(str::to_owned).to_vec(), None));
         // A scope that only another version knows gives nothing.
         let unknown: Scope = serde_json::from_str(r#"{"type":"district","units":["u"]}"#).unwrap();
-        let (goes, _) = file.records_after(&unknown, &Place::default(), 100).await.unwrap();
+        let (goes, _) = file.records_after(&unknown, &Place::default(), 100, usize::MAX).await.unwrap();
         assert!(goes.is_empty(), "{goes:?}");
+    }
+
+    #[tokio::test]
+    async fn a_page_ends_where_it_gets_long_and_never_inside_a_place() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = HubFile::open(&folder.path().join("hub.sqlite")).await.unwrap();
+        for page in 1..4_u8 {
+            let place = format!("0.{page}");
+            let state = FeedState {
+                cursor: Some(format!("e.s.{place}")),
+                epoch: "e".to_owned(),
+                reached: Place::read(&place).unwrap(),
+            };
+            let record = |number: u8| {
+                let id = danvan_core::ids::RecordId::from_random(u64::from(page), [number; 10]);
+                let text = format!(
+                    r#"{{"id":"{id}","kind":"k","unit":"u","body":{{"x":"{}"}}}}"#,
+                    "x".repeat(1_000)
+                );
+                Given::read(&text).unwrap()
+            };
+            file.keep_page(&state, &[record(1), record(2)]).await.unwrap();
+        }
+        let scope = Scope::Units { units: ["u".into()].into() };
+        for (bytes_max, expected) in [(1, vec![2, 2, 2]), (3_000, vec![4, 2]), (usize::MAX, vec![6])] {
+            let (mut place, mut pages) = (Place::default(), Vec::new());
+            loop {
+                let (records, parted) = file.records_after(&scope, &place, 100, bytes_max).await.unwrap();
+                pages.push(records.len());
+                let Some(next) = parted else { break };
+                place = next;
+            }
+            assert_eq!(pages, expected, "{bytes_max}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Files of records.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::attachment::digests_named_by;
@@ -7,13 +9,22 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, RecordId};
 use danvan_core::record::Record;
 use sqlx::postgres::PgRow;
-use sqlx::{Postgres, QueryBuilder, Row, Transaction};
+use sqlx::{PgPool, Postgres, QueryBuilder, Row, Transaction};
 
 use super::records::push_units;
 use super::{PostgresStore, read};
-use crate::store::{Asker, AttachmentRow, AttachmentStore, Naming, NewAttachment, StoreResult};
+use crate::store::{
+    Asker, AttachmentRow, AttachmentStore, KeptBytes, Naming, NewAttachment, Removal, StoreResult,
+};
 
-const COLUMNS: &str = "sha256, bytes, mime, object, received_at, backed_up_at";
+const COLUMNS: &str =
+    "sha256, bytes, mime, object, kept_sha256, kept_bytes, stripped, received_at, backed_up_at";
+
+/// That no record names a row of `attachments`, and that none has.
+const UNNAMED: &str = "NOT EXISTS (SELECT 1 FROM record_attachments AS named
+         WHERE named.province = attachments.province AND named.sha256 = attachments.sha256)
+     AND NOT EXISTS (SELECT 1 FROM attachment_namings AS namings
+         WHERE namings.province = attachments.province AND namings.sha256 = attachments.sha256)";
 
 /// The files that records open to their readers, each with its record; a condition may follow.
 const OPEN: &str = "attachment_namings JOIN record_attachments USING (province, sha256, record)
@@ -27,11 +38,24 @@ impl AttachmentStore for PostgresStore {
         province: &ProvinceCode,
         new: &NewAttachment,
         sender: DeviceId,
-    ) -> StoreResult<()> {
+    ) -> StoreResult<bool> {
         let mut transaction = self.pool.begin().await?;
+        let before: Option<String> = sqlx::query_scalar(
+            "SELECT object FROM attachments WHERE province = $1 AND sha256 = $2 FOR UPDATE",
+        )
+        .bind(province.as_str())
+        .bind(new.sha256.as_bytes().as_slice())
+        .fetch_optional(&mut *transaction)
+        .await?;
         sqlx::query(
-            "INSERT INTO attachments (province, sha256, bytes, mime, object, received_at)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            "INSERT INTO attachments
+                 (province, sha256, bytes, mime, object, received_at, kept_sha256, kept_bytes, stripped)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE)
+             ON CONFLICT (province, sha256) DO UPDATE SET sent_again_at = excluded.received_at,
+                 object = CASE WHEN $9 THEN excluded.object ELSE attachments.object END,
+                 kept_sha256 = CASE WHEN $9 THEN excluded.kept_sha256 ELSE attachments.kept_sha256 END,
+                 kept_bytes = CASE WHEN $9 THEN excluded.kept_bytes ELSE attachments.kept_bytes END,
+                 stripped = attachments.stripped OR $9",
         )
         .bind(province.as_str())
         .bind(new.sha256.as_bytes().as_slice())
@@ -39,6 +63,9 @@ impl AttachmentStore for PostgresStore {
         .bind(&new.mime)
         .bind(&new.object)
         .bind(new.at_ms)
+        .bind(new.kept.map(|kept| kept.sha256.as_bytes().to_vec()))
+        .bind(new.kept.map(|kept| read::integer(kept.bytes)))
+        .bind(new.written)
         .execute(&mut *transaction)
         .await?;
         sqlx::query(
@@ -49,8 +76,21 @@ impl AttachmentStore for PostgresStore {
         .bind(sender.to_string())
         .execute(&mut *transaction)
         .await?;
+        // Asked last: whoever swept the row meanwhile has committed by now.
+        let going: Option<i32> =
+            sqlx::query_scalar("SELECT 1 FROM attachment_removals WHERE province = $1 AND object = $2")
+                .bind(province.as_str())
+                .bind(&new.object)
+                .fetch_optional(&mut *transaction)
+                .await?;
+        if going.is_some() {
+            return Ok(false);
+        }
+        if let Some(before) = before.filter(|before| new.written && *before != new.object) {
+            remove_later(&mut transaction, province, &[before]).await?;
+        }
         transaction.commit().await?;
-        Ok(())
+        Ok(true)
     }
 
     async fn attachments(
@@ -135,6 +175,132 @@ impl AttachmentStore for PostgresStore {
             .await?;
         Ok(())
     }
+
+    async fn is_attachment_named(&self, province: &ProvinceCode, sha256: Digest) -> StoreResult<bool> {
+        let named: Option<i32> = sqlx::query_scalar(
+            "SELECT 1 FROM record_attachments WHERE province = $1 AND sha256 = $2
+             UNION ALL SELECT 1 FROM attachment_namings WHERE province = $1 AND sha256 = $2 LIMIT 1",
+        )
+        .bind(province.as_str())
+        .bind(sha256.as_bytes().as_slice())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(named.is_some())
+    }
+
+    async fn unnamed_bytes(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64> {
+        let mut query =
+            QueryBuilder::new("SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM attachment_holders ");
+        query
+            .push("JOIN attachments USING (province, sha256) WHERE province = ")
+            .push_bind(province.as_str());
+        query.push(" AND device = ").push_bind(device.to_string()).push(" AND ").push(UNNAMED);
+        read::count(query.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
+    async fn sweep_attachments(&self, before_ms: i64, limit: u32) -> StoreResult<u64> {
+        let mut swept = 0;
+        for (province, digests) in unspoken(&self.pool, before_ms, limit).await? {
+            let mut transaction = self.write().await?;
+            // Whoever names one of them holds its row until that is committed: those are left for another time. Whoever
+            // comes later waits, and finds the file gone.
+            let held: Vec<Vec<u8>> = sqlx::query_scalar(
+                "SELECT sha256 FROM attachments WHERE province = $1 AND sha256 = ANY($2) FOR UPDATE SKIP LOCKED",
+            )
+            .bind(province.as_str())
+            .bind(digests.iter().map(|digest| digest.as_bytes().to_vec()).collect::<Vec<_>>())
+            .fetch_all(&mut *transaction)
+            .await?;
+            let digests = held.iter().map(|held| read::digest(held)).collect::<StoreResult<Vec<_>>>()?;
+            let mut query = QueryBuilder::new("DELETE FROM attachments WHERE province = ");
+            query.push_bind(province.as_str()).push(" AND coalesce(sent_again_at, received_at) <= ");
+            query.push_bind(before_ms).push(" AND ").push(UNNAMED);
+            push_digests(&mut query, &digests);
+            query.push(" RETURNING sha256, object");
+            let gone: Vec<(Vec<u8>, String)> = query.build_query_as().fetch_all(&mut *transaction).await?;
+            let digests =
+                gone.iter().map(|(sha256, _)| read::digest(sha256)).collect::<StoreResult<Vec<_>>>()?;
+            let objects: Vec<String> = gone.into_iter().map(|(_, object)| object).collect();
+            if !objects.is_empty() {
+                let mut query = QueryBuilder::new("DELETE FROM attachment_holders WHERE province = ");
+                query.push_bind(province.as_str());
+                push_digests(&mut query, &digests);
+                query.build().execute(&mut *transaction).await?;
+                remove_later(&mut transaction, &province, &objects).await?;
+            }
+            transaction.commit().await?;
+            swept += objects.len() as u64;
+        }
+        Ok(swept)
+    }
+
+    async fn take_removals(&self, now_ms: i64, until_ms: i64, limit: u32) -> StoreResult<Vec<Removal>> {
+        let taken: Vec<(String, String)> = sqlx::query_as(
+            "UPDATE attachment_removals SET claimed_until = $2 WHERE (province, object) IN
+                 (SELECT province, object FROM attachment_removals WHERE claimed_until <= $1
+                  ORDER BY province, object LIMIT $3 FOR UPDATE SKIP LOCKED)
+             RETURNING province, object",
+        )
+        .bind(now_ms)
+        .bind(until_ms)
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let removal = |(province, object)| Removal { province: ProvinceCode::new(province), object };
+        Ok(taken.into_iter().map(removal).collect())
+    }
+
+    async fn removed(&self, removal: &Removal) -> StoreResult<()> {
+        sqlx::query("DELETE FROM attachment_removals WHERE province = $1 AND object = $2")
+            .bind(removal.province.as_str())
+            .bind(&removal.object)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    async fn unstripped(&self, limit: u32) -> StoreResult<Vec<(ProvinceCode, AttachmentRow)>> {
+        let mut query = QueryBuilder::new("SELECT province, ");
+        query.push(COLUMNS).push(" FROM attachments WHERE NOT stripped ORDER BY province, sha256 LIMIT ");
+        query.push_bind(i64::from(limit));
+        let rows = query.build().fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| Ok((ProvinceCode::new(row.try_get::<String, _>("province")?), attachment(row)?)))
+            .collect()
+    }
+
+    async fn keep_stripped(
+        &self,
+        province: &ProvinceCode,
+        sha256: Digest,
+        object: &str,
+        kept: Option<KeptBytes>,
+    ) -> StoreResult<()> {
+        let mut transaction = self.write().await?;
+        let before: Option<String> = sqlx::query_scalar(
+            "SELECT object FROM attachments WHERE province = $1 AND sha256 = $2 FOR UPDATE",
+        )
+        .bind(province.as_str())
+        .bind(sha256.as_bytes().as_slice())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "UPDATE attachments SET object = $3, kept_sha256 = $4, kept_bytes = $5, stripped = TRUE
+             WHERE province = $1 AND sha256 = $2",
+        )
+        .bind(province.as_str())
+        .bind(sha256.as_bytes().as_slice())
+        .bind(object)
+        .bind(kept.map(|kept| kept.sha256.as_bytes().to_vec()))
+        .bind(kept.map(|kept| read::integer(kept.bytes)))
+        .execute(&mut *transaction)
+        .await?;
+        if let Some(before) = before.filter(|before| before != object) {
+            remove_later(&mut transaction, province, &[before]).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
 }
 
 fn push_digests(query: &mut QueryBuilder<Postgres>, sha256: &[Digest]) {
@@ -158,9 +324,59 @@ fn attachment(row: &PgRow) -> StoreResult<AttachmentRow> {
         bytes: read::count(row.try_get("bytes")?)?,
         mime: row.try_get("mime")?,
         object: row.try_get("object")?,
+        kept: match row.try_get::<Option<Vec<u8>>, _>("kept_sha256")? {
+            Some(sha256) => Some(KeptBytes {
+                sha256: read::digest(&sha256)?,
+                bytes: read::count(row.try_get("kept_bytes")?)?,
+            }),
+            None => None,
+        },
+        stripped: row.try_get("stripped")?,
         received_at: read::time(row.try_get("received_at")?)?,
         backed_up: row.try_get::<Option<i64>, _>("backed_up_at")?.is_some(),
     })
+}
+
+/// Files that nobody has sent for long and that nothing speaks of, by province.
+async fn unspoken(
+    readers: &PgPool,
+    before_ms: i64,
+    limit: u32,
+) -> StoreResult<BTreeMap<ProvinceCode, Vec<Digest>>> {
+    let mut query = QueryBuilder::new("SELECT province, sha256 FROM attachments WHERE ");
+    query.push("coalesce(sent_again_at, received_at) <= ").push_bind(before_ms).push(" AND ").push(UNNAMED);
+    query.push(
+        " AND NOT EXISTS (SELECT 1 FROM attachment_holders AS holders
+             WHERE holders.province = attachments.province AND holders.sha256 = attachments.sha256
+                 AND (EXISTS (SELECT 1 FROM quarantine
+                         WHERE quarantine.province = holders.province AND quarantine.device = holders.device
+                             AND quarantine.content IS NOT NULL)
+                     OR EXISTS (SELECT 1 FROM logs JOIN entries USING (province, log)
+                         WHERE logs.province = holders.province AND logs.device = holders.device
+                             AND position(encode(attachments.sha256, 'hex') in lower(entries.text)) > 0)))
+         ORDER BY province, sha256 LIMIT ",
+    );
+    query.push_bind(i64::from(limit));
+    let rows: Vec<(String, Vec<u8>)> = query.build_query_as().fetch_all(readers).await?;
+    let mut found: BTreeMap<ProvinceCode, Vec<Digest>> = BTreeMap::new();
+    for (province, sha256) in rows {
+        found.entry(ProvinceCode::new(province)).or_default().push(read::digest(&sha256)?);
+    }
+    Ok(found)
+}
+
+/// Has objects removed that no row names any more.
+async fn remove_later(
+    transaction: &mut Transaction<'static, Postgres>,
+    province: &ProvinceCode,
+    objects: &[String],
+) -> StoreResult<()> {
+    let mut query = QueryBuilder::new("INSERT INTO attachment_removals (province, object, claimed_until) ");
+    query.push_values(objects, |mut row, object| {
+        row.push_bind(province.as_str()).push_bind(object.as_str()).push_bind(0_i64);
+    });
+    query.push(" ON CONFLICT DO NOTHING").build().execute(&mut **transaction).await?;
+    Ok(())
 }
 
 /// Keeps which device brought which files.
@@ -220,8 +436,16 @@ pub(super) async fn name_attachments(
          SELECT $1, sha256, record FROM unnest($2::bytea[], $3::text[]) AS named (sha256, record)",
     )
     .bind(province.as_str())
-    .bind(digests)
+    .bind(&digests)
     .bind(ids)
+    .execute(&mut **transaction)
+    .await?;
+    // Held until this is committed: a sweep leaves them, or this waits for the sweep and names a file that is not here.
+    sqlx::query(
+        "SELECT 1 FROM attachments WHERE province = $1 AND sha256 = ANY($2) ORDER BY sha256 FOR KEY SHARE",
+    )
+    .bind(province.as_str())
+    .bind(digests)
     .execute(&mut **transaction)
     .await?;
     Ok(())

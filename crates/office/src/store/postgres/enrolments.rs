@@ -1,6 +1,7 @@
 //! Enrolment codes and devices.
 
 use async_trait::async_trait;
+use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::Digest;
 use sqlx::{Postgres, Row, Transaction};
@@ -20,6 +21,9 @@ const TRIES: usize = 4;
 impl EnrolmentStore for PostgresStore {
     async fn add_code(&self, province: &ProvinceCode, code: &NewCode) -> StoreResult<()> {
         let mut transaction = self.write().await?;
+        let as_machine = code.grant.role == Role::HubMachine;
+        let person = &code.grant.author;
+        people::make_fitting(&mut transaction, province, person, as_machine, code.at_ms).await?;
         let added = sqlx::query(
             "INSERT INTO enrolment_codes (province, code, digest, grant_json, uses_left, created_at, expires_at, person)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
@@ -38,7 +42,6 @@ impl EnrolmentStore for PostgresStore {
         if added == 0 {
             return Err(StoreError::Exists("code"));
         }
-        people::make_known(&mut transaction, province, &code.grant.author, code.at_ms).await?;
         transaction.commit().await?;
         Ok(())
     }

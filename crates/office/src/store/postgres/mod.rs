@@ -7,6 +7,7 @@
 //! - Text here has no U+0000; see [`plain`].
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod backups;
 mod bundles;
@@ -14,6 +15,7 @@ mod enrolling;
 mod enrolments;
 mod hubs;
 mod keys;
+mod lines;
 mod logs;
 mod office;
 mod people;
@@ -73,6 +75,7 @@ impl PostgresStore {
             .await
             .map_err(|error| StoreError::Database(error.to_string()))?;
         store.begin_office(epoch, code_salt).await?;
+        lines::make_missing(&store.pool).await?;
         Ok(store)
     }
 

@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Given, Record};
+use danvan_core::record::{Given, LINE_FORMAT, Record, RecordLine};
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row};
 
 use super::{PostgresStore, plain, read};
-use crate::store::slices::{feed_slice, record_slice};
+use crate::store::slices::{feed_slice, record_slice, stretch};
 use crate::store::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore, StoreResult};
 
 #[async_trait]
@@ -47,23 +47,33 @@ impl RecordStore for PostgresStore {
         .bind(horizon)
         .fetch_optional(&mut *reading)
         .await?;
-        let mut query =
-            QueryBuilder::new("SELECT transaction, seq, record_json FROM records WHERE province = ");
-        query.push_bind(province.as_str()).push(" AND transaction < ").push_bind(horizon);
-        query.push(" AND (transaction, seq) > (").push_bind(read::integer(after.transaction));
-        query.push(", ").push_bind(read::integer(after.seq)).push(")");
-        if let Some(units) = scope.units() {
-            push_units(&mut query, units.iter());
-        }
-        query.push(" ORDER BY transaction, seq LIMIT ").push_bind(i64::from(limit) + 1);
-        let rows = query.build().fetch_all(&mut *reading).await?;
-        reading.commit().await?;
-
+        // How long the records are is asked first: of what does not fit nothing is read.
+        let asking = |what: &str, limit: u32| {
+            let mut query = QueryBuilder::new(["SELECT ", what, " FROM records WHERE province = "].concat());
+            query.push_bind(province.as_str().to_owned()).push(" AND transaction < ").push_bind(horizon);
+            query.push(" AND (transaction, seq) > (").push_bind(read::integer(after.transaction));
+            query.push(", ").push_bind(read::integer(after.seq)).push(")");
+            if let Some(units) = scope.units() {
+                push_units(&mut query, units.iter());
+            }
+            query.push(" ORDER BY transaction, seq LIMIT ").push_bind(i64::from(limit));
+            query
+        };
+        let rows = asking("transaction, seq, octet_length(record_json) AS bytes", limit.saturating_add(1))
+            .build()
+            .fetch_all(&mut *reading)
+            .await?;
         // The record at the end may be changing again: a place never goes back.
         let end = end.as_ref().map_or(Ok(FeedPlace::START), place)?.max(after);
-        let rows = rows.iter().map(|row| Ok((place(row)?, row.try_get("record_json")?)));
-        let slice = feed_slice(rows, after, end, limit, bytes_max)?;
-        Ok(FeedSlice { beyond: after.transaction >= read::count(horizon)?, ..slice })
+        let rows = rows.iter().map(|row| {
+            let bytes = u64::try_from(row.try_get::<i32, _>("bytes")?).unwrap_or(u64::MAX);
+            Ok((place(row)?, bytes))
+        });
+        let found = stretch(rows, end, limit, bytes_max)?;
+        let texts: Vec<String> =
+            asking("record_json", found.rows).build_query_scalar().fetch_all(&mut *reading).await?;
+        reading.commit().await?;
+        feed_slice(found, &texts, after.transaction >= read::count(horizon)?)
     }
 
     async fn list(
@@ -78,19 +88,37 @@ impl RecordStore for PostgresStore {
         push_filter(&mut query, province, filter);
         let total: i64 = query.build_query_scalar().fetch_one(&mut *reading).await?;
 
-        let mut query = QueryBuilder::new("SELECT seq, record_json FROM records");
+        let mut query = QueryBuilder::new(
+            "SELECT seq, record, (SELECT line FROM record_lines AS kept WHERE kept.province = records.province
+                AND kept.record = records.record AND kept.revision = records.revision AND kept.format = ",
+        );
+        query.push_bind(i64::from(LINE_FORMAT)).push(") AS line FROM records");
         push_filter(&mut query, province, filter);
         if let Some(before) = before {
             query.push(" AND seq < ").push_bind(read::integer(before));
         }
         query.push(" ORDER BY seq DESC LIMIT ").push_bind(i64::from(limit) + 1);
         let rows = query.build().fetch_all(&mut *reading).await?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let line = match row.try_get::<Option<&str>, _>("line")? {
+                Some(line) => read::json("line", line)?,
+                // Written by another version of the office, or before there were lines.
+                None => {
+                    let text: String = sqlx::query_scalar(
+                        "SELECT record_json FROM records WHERE province = $1 AND record = $2",
+                    )
+                    .bind(province.as_str())
+                    .bind(row.try_get::<&str, _>("record")?)
+                    .fetch_one(&mut *reading)
+                    .await?;
+                    RecordLine::of(&read::record(&text)?)
+                }
+            };
+            lines.push((row.try_get("seq")?, line));
+        }
         reading.commit().await?;
-        record_slice(
-            rows.iter().map(|row| Ok((row.try_get("seq")?, row.try_get("record_json")?))),
-            total,
-            limit,
-        )
+        record_slice(lines, total, limit)
     }
 
     async fn every(&self, province: &ProvinceCode, filter: &RecordFilter) -> StoreResult<Vec<Record>> {

@@ -11,7 +11,7 @@ use danvan_core::record::Record;
 use danvan_core::wire::SignedHead;
 use sqlx::{Postgres, Row, Transaction};
 
-use super::{attachments, logs, plain, read};
+use super::{attachments, lines, logs, plain, read};
 use crate::store::record_facts::{day, search_text};
 use crate::store::{LogAt, LogRow, Naming, NewEntry, StoreError, StoreResult, StoredEntry, WriteTransaction};
 
@@ -210,6 +210,7 @@ impl WriteTransaction for PostgresWriting {
     async fn save(&mut self, province: &ProvinceCode, records: &[Record]) -> StoreResult<()> {
         for rows in records.chunks(ROWS) {
             self.save_rows(province, rows).await?;
+            lines::keep(&mut self.transaction, province, rows).await?;
             attachments::name_attachments(&mut self.transaction, province, rows).await?;
         }
         Ok(())

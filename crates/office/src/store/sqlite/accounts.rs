@@ -14,6 +14,8 @@ impl AccountStore for SqliteStore {
     async fn add_user(&self, new: &NewUser, at_ms: i64) -> StoreResult<()> {
         let NewUser { user, password } = new;
         let mut transaction = self.write().await?;
+        let person = Author { id: user.id, name: user.name.clone() };
+        people::make_fitting(&mut transaction, &user.province, &person, false, at_ms).await?;
         let added = sqlx::query(
             "INSERT INTO users (province, user, username, name, role, password, log, device)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -32,8 +34,6 @@ impl AccountStore for SqliteStore {
         if added == 0 {
             return Err(StoreError::Exists("username"));
         }
-        let person = Author { id: user.id, name: user.name.clone() };
-        people::make_known(&mut transaction, &user.province, &person, at_ms).await?;
         // The console stands among the devices as the writer of this person's log; it has no token.
         sqlx::query(
             "INSERT INTO devices (province, device, name, user, created_at) VALUES (?, ?, 'console', ?, ?)",

@@ -1,6 +1,7 @@
 //! Enrolment codes and devices.
 
 use async_trait::async_trait;
+use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::Digest;
 use sqlx::{Row, Sqlite, Transaction};
@@ -17,6 +18,9 @@ use crate::store::{
 impl EnrolmentStore for SqliteStore {
     async fn add_code(&self, province: &ProvinceCode, code: &NewCode) -> StoreResult<()> {
         let mut transaction = self.write().await?;
+        let as_machine = code.grant.role == Role::HubMachine;
+        let person = &code.grant.author;
+        people::make_fitting(&mut transaction, province, person, as_machine, code.at_ms).await?;
         let added = sqlx::query(
             "INSERT INTO enrolment_codes (province, code, digest, grant_json, uses_left, created_at, expires_at, person)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -35,7 +39,6 @@ impl EnrolmentStore for SqliteStore {
         if added == 0 {
             return Err(StoreError::Exists("code"));
         }
-        people::make_known(&mut transaction, province, &code.grant.author, code.at_ms).await?;
         transaction.commit().await?;
         Ok(())
     }

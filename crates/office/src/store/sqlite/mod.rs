@@ -2,6 +2,7 @@
 //! `synchronous=FULL`, so that what was committed survives a power cut.
 
 mod accounts;
+mod alarms;
 mod attachments;
 mod backups;
 mod bundles;
@@ -9,6 +10,7 @@ mod enrolling;
 mod enrolments;
 mod hubs;
 mod keys;
+mod lines;
 mod logs;
 pub(crate) mod memory;
 mod office;
@@ -51,6 +53,7 @@ impl SqliteStore {
         let (writer, readers) = open_pools(file, &sqlx::migrate!("src/store/sqlite/migrations")).await?;
         let store = Self { writer, readers };
         store.begin_office(epoch, code_salt).await?;
+        lines::make_missing(&store.writer).await?;
         Ok(store)
     }
 

@@ -7,7 +7,7 @@ use danvan_core::ids::{Digest, UserId};
 use sqlx::SqliteConnection;
 
 use super::{SqliteStore, read};
-use crate::store::people::is_last_administrator;
+use crate::store::people::{fits, is_last_administrator};
 use crate::store::{AccountChange, PeopleStore, PersonRow, StoreResult, User};
 
 #[async_trait]
@@ -129,6 +129,30 @@ pub(super) async fn make_known(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Makes an identity known that is to get something of a person's or, `as_machine`, of a machine's, if it may.
+pub(super) async fn make_fitting(
+    connection: &mut SqliteConnection,
+    province: &ProvinceCode,
+    person: &Author,
+    as_machine: bool,
+    at_ms: i64,
+) -> StoreResult<()> {
+    make_known(&mut *connection, province, person, at_ms).await?;
+    let grants: Vec<String> =
+        sqlx::query_scalar("SELECT grant_json FROM enrolment_codes WHERE province = $1 AND person = $2")
+            .bind(province.as_str())
+            .bind(person.id.to_string())
+            .fetch_all(&mut *connection)
+            .await?;
+    let has_account: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM users WHERE province = $1 AND user = $2)")
+            .bind(province.as_str())
+            .bind(person.id.to_string())
+            .fetch_one(&mut *connection)
+            .await?;
+    fits(&grants, has_account, as_machine)
 }
 
 /// Whether nobody but this person administrates the province.

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Given, Record};
+use danvan_core::record::{Given, LINE_FORMAT, Record, RecordLine};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::{SqliteStore, read};
-use crate::store::slices::{feed_slice, record_slice};
+use crate::store::slices::{feed_slice, record_slice, stretch};
 use crate::store::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore, StoreResult};
 
 #[async_trait]
@@ -37,20 +37,31 @@ impl RecordStore for SqliteStore {
             .bind(province.as_str())
             .fetch_one(&mut *reading)
             .await?;
-        let mut query = QueryBuilder::new("SELECT seq, record_json FROM records WHERE province = ");
-        query.push_bind(province.as_str()).push(" AND seq > ").push_bind(read::integer(after.seq));
-        if let Some(units) = scope.units() {
-            push_units(&mut query, &units.iter().collect::<Vec<_>>())?;
-        }
-        query.push(" ORDER BY seq LIMIT ").push_bind(i64::from(limit) + 1);
-        let rows = query.build().fetch_all(&mut *reading).await?;
-        reading.commit().await?;
-
+        // How long the records are is asked first: of what does not fit nothing is read.
+        let asking = |what: &str, limit: u32| -> StoreResult<QueryBuilder<Sqlite>> {
+            let mut query = QueryBuilder::new(["SELECT ", what, " FROM records WHERE province = "].concat());
+            query
+                .push_bind(province.as_str().to_owned())
+                .push(" AND seq > ")
+                .push_bind(read::integer(after.seq));
+            if let Some(units) = scope.units() {
+                push_units(&mut query, &units.iter().collect::<Vec<_>>())?;
+            }
+            query.push(" ORDER BY seq LIMIT ").push_bind(i64::from(limit));
+            Ok(query)
+        };
         let place = |seq: i64| StoreResult::Ok(FeedPlace { transaction: 0, seq: read::count(seq)? });
         let end = place(last)?;
-        let rows = rows.iter().map(|row| Ok((place(row.try_get("seq")?)?, row.try_get("record_json")?)));
-        let slice = feed_slice(rows, after, end, limit, bytes_max)?;
-        Ok(FeedSlice { beyond: after > end, ..slice })
+        let rows: Vec<(i64, i64)> = asking("seq, octet_length(record_json)", limit.saturating_add(1))?
+            .build_query_as()
+            .fetch_all(&mut *reading)
+            .await?;
+        let rows = rows.into_iter().map(|(seq, bytes)| Ok((place(seq)?, read::count(bytes)?)));
+        let found = stretch(rows, end, limit, bytes_max)?;
+        let texts: Vec<String> =
+            asking("record_json", found.rows)?.build_query_scalar().fetch_all(&mut *reading).await?;
+        reading.commit().await?;
+        feed_slice(found, &texts, after > end)
     }
 
     async fn list(
@@ -65,20 +76,37 @@ impl RecordStore for SqliteStore {
         push_filter(&mut query, province, filter)?;
         let total: i64 = query.build_query_scalar().fetch_one(&mut *reading).await?;
 
-        let mut query = QueryBuilder::new("SELECT seq, record_json FROM records");
+        let mut query = QueryBuilder::new(
+            "SELECT seq, record, (SELECT line FROM record_lines AS kept WHERE kept.province = records.province
+                AND kept.record = records.record AND kept.revision = records.revision AND kept.format = ",
+        );
+        query.push_bind(LINE_FORMAT).push(") AS line FROM records");
         push_filter(&mut query, province, filter)?;
         if let Some(before) = before {
             query.push(" AND seq < ").push_bind(read::integer(before));
         }
         query.push(" ORDER BY seq DESC LIMIT ").push_bind(i64::from(limit) + 1);
         let rows = query.build().fetch_all(&mut *reading).await?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let line = match row.try_get::<Option<&str>, _>("line")? {
+                Some(line) => read::json("line", line)?,
+                // Written by another version of the office, or before there were lines.
+                None => {
+                    let text: String = sqlx::query_scalar(
+                        "SELECT record_json FROM records WHERE province = ? AND record = ?",
+                    )
+                    .bind(province.as_str())
+                    .bind(row.try_get::<&str, _>("record")?)
+                    .fetch_one(&mut *reading)
+                    .await?;
+                    RecordLine::of(&read::record(&text)?)
+                }
+            };
+            lines.push((row.try_get("seq")?, line));
+        }
         reading.commit().await?;
-
-        record_slice(
-            rows.iter().map(|row| Ok((row.try_get("seq")?, row.try_get("record_json")?))),
-            total,
-            limit,
-        )
+        record_slice(lines, total, limit)
     }
 
     async fn every(&self, province: &ProvinceCode, filter: &RecordFilter) -> StoreResult<Vec<Record>> {

@@ -10,7 +10,7 @@ use danvan_core::record::Record;
 use danvan_core::wire::SignedHead;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
-use super::{attachments, logs, read};
+use super::{attachments, lines, logs, read};
 use crate::store::record_facts::{day, search_text};
 use crate::store::{LogAt, LogRow, Naming, NewEntry, StoreResult, StoredEntry, WriteTransaction};
 
@@ -221,6 +221,7 @@ impl WriteTransaction for SqliteWriting {
                  record_json = excluded.record_json",
             );
             query.build().execute(&mut *self.transaction).await?;
+            lines::keep(&mut self.transaction, province, rows).await?;
             attachments::name_attachments(&mut self.transaction, province, rows).await?;
         }
         Ok(())

@@ -15,8 +15,9 @@ use super::{Answer, TestDevice, TestOffice, activity};
 /// A JPEG with its header and that many bytes; each has another content.
 pub fn jpeg(length: usize) -> Vec<u8> {
     static SEED: AtomicU8 = AtomicU8::new(1);
-    let mut bytes =
-        vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA];
+    let mut bytes = vec![
+        0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA, 0, 2,
+    ];
     let seed = SEED.fetch_add(1, Ordering::Relaxed);
     let mut next = u32::from(seed);
     while bytes.len() + 2 < length {

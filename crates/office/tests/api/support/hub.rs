@@ -17,6 +17,7 @@ use tempfile::TempDir;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use url::form_urlencoded;
 
 use super::contract::{self, Server};
 use super::{Answer, TestDevice, TestOffice};
@@ -71,6 +72,8 @@ pub struct TestHub {
     running: Option<RunningHub>,
     pub line: Line,
     folder: TempDir,
+    /// What it printed at its first start.
+    pub pin: String,
     /// Tokens of sessions that devices have opened.
     sessions: Mutex<BTreeMap<DeviceId, String>>,
 }
@@ -103,7 +106,8 @@ impl TestHub {
         let (line, folder) = (Line::to(office).await, TempDir::new().unwrap());
         let code = Some(office.code("muong_te_may"));
         let running = listening(Self::config(&line, &folder, code)).await;
-        let hub = Self { running: Some(running), line, folder, sessions: Mutex::default() };
+        let pin = running.pin.clone().unwrap();
+        let hub = Self { running: Some(running), line, folder, pin, sessions: Mutex::default() };
         hub.pass_on().await.unwrap();
         hub
     }
@@ -116,6 +120,8 @@ impl TestHub {
             authority: None,
             origins: vec!["https://so.example.vn".to_owned()],
             listen: "127.0.0.1:0".to_owned(),
+            public_address: None,
+            names: Vec::new(),
             tls: None,
             clock: Clock::system(),
         }
@@ -148,8 +154,26 @@ impl TestHub {
         self.folder = TempDir::new().unwrap();
         let config = Self::config(&self.line, &self.folder, Some(office.code("muong_te_may")));
         let running = listening(config).await;
+        self.pin = running.pin.clone().unwrap();
         self.running = Some(running);
         self.pass_on().await.unwrap();
+    }
+
+    /// The cookie of a browser in which the PIN was typed.
+    pub async fn opened(&self) -> String {
+        let answer = self.type_pin(&self.pin, "application/json").await;
+        assert_eq!(answer.status, 204, "{}", answer.text);
+        let cookie = answer.headers[reqwest::header::SET_COOKIE].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// What somebody types for the PIN, by a script or by a browser that shows pages.
+    pub async fn type_pin(&self, pin: &str, accept: &str) -> Answer {
+        let none = reqwest::redirect::Policy::none();
+        let client = reqwest::Client::builder().redirect(none).build().unwrap();
+        let form = form_urlencoded::Serializer::new(String::new()).append_pair("pin", pin).finish();
+        let request = client.post(format!("{}/api/v1/hub/pin", self.running().url()));
+        Answer::of(request.header("accept", accept).body(form)).await
     }
 
     /// Opens a session for a device.

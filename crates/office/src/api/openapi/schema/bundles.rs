@@ -60,7 +60,7 @@ pub struct RefusedFile {
     sha256: String,
     /// Its name there.
     name: String,
-    /// `too_large`, `other_digest`, `kind`, `unreadable` or `too_many_pixels`.
+    /// `too_large`, `other_digest`, `kind`, `unreadable`, `too_many_pixels` or `no_room`.
     problem: String,
 }
 

@@ -2,7 +2,7 @@
 
 use utoipa::ToSchema;
 
-use super::{Author, Record, Role, Scope};
+use super::{Author, RecordLine, Role, Scope};
 
 /// Username and password.
 #[derive(ToSchema)]
@@ -24,11 +24,11 @@ pub struct ConsoleUser {
     place: String,
 }
 
-/// A page of records.
+/// A page of a list of records.
 #[derive(ToSchema)]
 pub struct RecordPage {
     /// Newest change first.
-    records: Vec<Record>,
+    records: Vec<RecordLine>,
     /// How many fit in all.
     total: u64,
     /// Where the next page begins.

@@ -2,6 +2,7 @@
 //! browser and carries no machinery for descriptions; `tests/openapi.rs` holds both against each other.
 #![expect(dead_code, reason = "described, never made: the core's types are what is sent")]
 
+mod alarms;
 mod at_hub;
 mod bundles;
 mod console;
@@ -10,6 +11,7 @@ mod hub;
 mod people;
 mod record;
 
+pub use alarms::{Alarm, AlarmList};
 pub use at_hub::{
     HubChallenge, HubChallengeRequest, HubHealth, HubSession, HubSessionRequest, KeptBundles, Overview,
     ReceiptRows,
@@ -25,10 +27,11 @@ pub use device::{
 };
 pub use hub::{HubDevices, LogStretch};
 pub use people::{
-    AllowanceRequest, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson, PasswordChange,
-    PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList, RevocationRequest,
+    AllowanceRequest, Codes, DecisionAnswer, DecisionRequest, DeviceLine, DeviceList, NewPerson,
+    PasswordChange, PersonAction, PersonAnswer, PersonList, QuarantineCount, QuarantineList,
+    RevocationRequest,
 };
-pub use record::Record;
+pub use record::{Record, RecordLine};
 
 use utoipa::ToSchema;
 

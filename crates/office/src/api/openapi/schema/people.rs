@@ -1,8 +1,10 @@
 //! People, devices, and what waits for a person's judgement.
 
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{OneOfBuilder, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::{Author, Role};
+use super::{Author, EnrolmentCode, Role};
 
 /// The old password and the new one.
 #[derive(ToSchema)]
@@ -16,6 +18,56 @@ pub struct PasswordChange {
 #[derive(ToSchema)]
 pub struct PersonList {
     people: Vec<Person>,
+    /// How many fit in all.
+    total: Option<u64>,
+    /// How many of them come before this page.
+    before: Option<u64>,
+    /// The `after` of the next page; absent at the end.
+    next: Option<String>,
+    /// The `after` of the page before, empty for the first; absent at the beginning.
+    previous: Option<String>,
+}
+
+/// Codes: a page of them, or the newest as a list.
+pub struct Codes;
+
+impl PartialSchema for Codes {
+    fn schema() -> RefOr<Schema> {
+        let either = OneOfBuilder::new().item(CodePage::schema()).item(Vec::<EnrolmentCode>::schema());
+        either.into()
+    }
+}
+
+impl ToSchema for Codes {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        CodePage::schemas(schemas);
+    }
+}
+
+/// A page of codes.
+#[derive(ToSchema)]
+pub struct CodePage {
+    codes: Vec<EnrolmentCode>,
+    /// How many fit in all.
+    total: Option<u64>,
+    /// How many of them come before this page.
+    before: Option<u64>,
+    /// The `after` of the next page; absent at the end.
+    next: Option<String>,
+    /// The `after` of the page before, empty for the first; absent at the beginning.
+    previous: Option<String>,
+    /// How many there are in each state, whatever state was asked for.
+    counts: CodeCounts,
+}
+
+/// Codes by state.
+#[derive(ToSchema)]
+pub struct CodeCounts {
+    all: u64,
+    open: u64,
+    used: u64,
+    expired: u64,
+    revoked: u64,
 }
 
 /// One identity, whatever the person signs in or writes with.
@@ -98,6 +150,14 @@ pub struct PersonAnswer {
 #[derive(ToSchema)]
 pub struct DeviceList {
     devices: Vec<DeviceLine>,
+    /// How many fit in all.
+    total: Option<u64>,
+    /// How many of them come before this page.
+    before: Option<u64>,
+    /// The `after` of the next page; absent at the end.
+    next: Option<String>,
+    /// The `after` of the page before, empty for the first; absent at the beginning.
+    previous: Option<String>,
 }
 
 /// A device as the administrator sees it.

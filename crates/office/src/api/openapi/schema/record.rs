@@ -36,6 +36,36 @@ pub struct Record {
     trail: Vec<TrailStep>,
 }
 
+/// A record as the line of a list.
+#[derive(ToSchema)]
+pub struct RecordLine {
+    id: String,
+    /// `activity` or `nomination`.
+    kind: String,
+    /// The unit it belongs to.
+    unit: String,
+    /// One more with each entry that changed it.
+    revision: u64,
+    /// A state of the workflow.
+    state: String,
+    /// The number it was given when it was received.
+    code: Option<String>,
+    /// What a list shows of its content; long texts are cut.
+    #[schema(value_type = Object)]
+    body: (),
+    /// Withdrawn by its author.
+    deleted: Option<bool>,
+    /// How many values and withdrawals wait in it for a person's choice; nothing where none does.
+    waiting: Option<u64>,
+    /// How many photos and files it names; nothing where it names none.
+    files: Option<u64>,
+    /// Empty in lines.
+    #[schema(value_type = Object)]
+    applied: (),
+    /// The last step of its history, without what it changed.
+    trail: Vec<TrailStep>,
+}
+
 /// One line of a record's history.
 #[derive(ToSchema)]
 pub struct TrailStep {

@@ -1,0 +1,258 @@
+//! Guessing passwords and codes: what of it is looked at, whom it stands in the way of, and who is told.
+
+use danvan_core::ids::{DeviceId, LogId};
+use futures_util::future::join_all;
+use reqwest::{Method, header};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestOffice, also_on_postgres};
+
+const SESSIONS: &str = "/api/v1/sessions";
+
+fn password(office: &TestOffice, username: &str) -> String {
+    office.demonstration().users.iter().find(|user| user.username == username).unwrap().password.clone()
+}
+
+/// Signs in from a browser with these cookies; the answer, and the cookies that it sets.
+async fn sign_in(
+    office: &TestOffice,
+    username: &str,
+    password: &str,
+    cookies: &str,
+) -> (Answer, Vec<String>) {
+    let body = json!({ "username": username, "password": password });
+    let request = office.request(Method::POST, SESSIONS).header(header::COOKIE, cookies).json(&body);
+    let answer = Answer::of(request).await;
+    let set =
+        answer.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned());
+    let set = set.collect();
+    (answer, set)
+}
+
+fn pair(cookie: &str) -> &str {
+    cookie.split(';').next().unwrap()
+}
+
+/// A browser in which that account has signed in: its session, and what stays when that has ended.
+async fn browser(office: &TestOffice, username: &str) -> (String, String) {
+    let (answer, set) = sign_in(office, username, &password(office, username), "").await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    assert_eq!(set.len(), 2, "{set:?}");
+    assert!(
+        set[1].contains("; Path=/api/v1/sessions;") && set[1].contains("; HttpOnly; SameSite=Strict"),
+        "{}",
+        set[1]
+    );
+    (pair(&set[0]).to_owned(), pair(&set[1]).to_owned())
+}
+
+async fn fail(office: &TestOffice, username: &str, times: usize) {
+    for _ in 0..times {
+        let guess = json!({ "username": username, "password": "mật khẩu" });
+        assert_eq!(office.post(SESSIONS, &guess).await.problem(), (401, "wrong-password"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_of_wrong_passwords_gets_ten_answers() {
+    let office = TestOffice::start().await;
+    let guess = json!({ "username": "lanhdao", "password": "mật khẩu" });
+    let answers = join_all((0..50).map(|_| office.post(SESSIONS, &guess))).await;
+    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((count(401), count(429)), (10, 40));
+    let turned_away = answers.iter().find(|answer| answer.status == 429).unwrap();
+    assert_eq!(
+        (turned_away.problem(), &turned_away.headers["retry-after"]),
+        ((429, "too-many"), &"90".parse().unwrap())
+    );
+    // The same of a name that no account has.
+    let guess = json!({ "username": "không ai", "password": "mật khẩu" });
+    let answers = join_all((0..50).map(|_| office.post(SESSIONS, &guess))).await;
+    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((count(401), count(429)), (10, 40));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_locks_a_person_out_of_a_browser_that_they_have_used() {
+    let office = TestOffice::start().await;
+    let right = password(&office, "lanhdao");
+    let (_, known) = browser(&office, "lanhdao").await;
+    let (_, of_another) = browser(&office, "chuyenvien").await;
+    fail(&office, "lanhdao", 10).await;
+    let too_many = (429, "too-many");
+    assert_eq!(sign_in(&office, "lanhdao", &right, "").await.0.problem(), too_many);
+    assert_eq!(sign_in(&office, "lanhdao", &right, &of_another).await.0.problem(), too_many);
+    let renamed = known.replace(known.split('=').next().unwrap(), of_another.split('=').next().unwrap());
+    assert_eq!(sign_in(&office, "lanhdao", &right, &renamed).await.0.problem(), too_many);
+    let (answer, set) = sign_in(&office, "lanhdao", &right, &known).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    assert_eq!(pair(&set[1]), known, "the browser keeps its name, and so what is counted against it");
+    // The cookie opens nothing, and guessing with it is counted too.
+    let reading = office.request(Method::GET, "/api/v1/sessions/current").header(header::COOKIE, &known);
+    assert_eq!(Answer::of(reading).await.problem(), (401, "not-signed-in"));
+    for _ in 0..10 {
+        assert_eq!(sign_in(&office, "lanhdao", "đoán", &known).await.0.status, 401);
+    }
+    assert_eq!(sign_in(&office, "lanhdao", &right, &known).await.0.problem(), too_many);
+    office.wait_seconds(90);
+    assert_eq!(sign_in(&office, "lanhdao", &right, &known).await.0.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_password_ends_what_knew_the_browsers() {
+    let office = TestOffice::start().await;
+    let (_, known) = browser(&office, "lanhdao").await;
+    let admin = office.console("quantri").await;
+    let people = admin.get("/api/v1/people").await.ok();
+    let leader = people["people"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|person| person["accounts"][0]["username"] == "lanhdao")
+        .unwrap();
+    let actions = format!("/api/v1/people/{}/actions", leader["id"].as_str().unwrap());
+    let fresh = admin.post(&actions, &json!({ "type": "new_password" })).await.ok()["password"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    fail(&office, "lanhdao", 10).await;
+    assert_eq!(sign_in(&office, "lanhdao", &fresh, &known).await.0.problem(), (429, "too-many"));
+    office.wait_seconds(90);
+    assert_eq!(sign_in(&office, "lanhdao", &fresh, &known).await.0.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_do_not_keep_anybody_from_changing_their_password() {
+    let office = TestOffice::start().await;
+    let old = password(&office, "lanhdao");
+    let (session, known) = browser(&office, "lanhdao").await;
+    fail(&office, "lanhdao", 10).await;
+    let change = json!({ "old": old, "new": "hoa ban nở trắng" });
+    let request = office.request(Method::POST, "/api/v1/sessions/current/password");
+    let answer =
+        Answer::of(request.header(header::COOKIE, format!("{session}; {known}")).json(&change)).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+    let again = pair(answer.headers[header::SET_COOKIE].to_str().unwrap()).to_owned();
+    assert_ne!(again, known);
+    assert_eq!(sign_in(&office, "lanhdao", "hoa ban nở trắng", &known).await.0.status, 429);
+    assert_eq!(sign_in(&office, "lanhdao", "hoa ban nở trắng", &again).await.0.status, 201);
+}
+
+/// A device of its own for every attempt.
+async fn enrol(office: &TestOffice, code: &str, number: u64) -> Answer {
+    let body = json!({
+        "code": code, "device": DeviceId::from_random(number, [9; 10]), "log": LogId::from_random(number, [9; 10]), "device_name": "Máy",
+    });
+    office.post("/api/v1/enrolments", &body).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_guessed_over_many_devices_are_bounded_and_reported_and_right_ones_go_through() {
+    let mut office = TestOffice::start().await;
+    let guesses: Vec<(u64, String)> = (0..600).map(|number| (number, format!("BUM-2222-{number}"))).collect();
+    for some in guesses.chunks(20) {
+        let answers = join_all(some.iter().map(|(number, code)| enrol(&office, code, *number))).await;
+        assert!(answers.iter().all(|answer| answer.problem() == (422, "unknown-code")));
+    }
+    let answer = enrol(&office, "BUM-9999-9999", 1_000).await;
+    assert_eq!(answer.problem(), (429, "too-many"), "over whatever codes and devices");
+    let wait: u64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((3..=9).contains(&wait), "{wait}");
+    // Every three seconds one attempt is looked at; right codes give theirs back.
+    office.wait_seconds(3);
+    let admin = office.console("quantri").await;
+    for number in 2_000..2_005 {
+        let ask = json!({ "reach": { "type": "units", "units": ["03466@2025-07-01"] }, "role": "field_officer", "person": "Lò Thử" });
+        let code =
+            admin.post("/api/v1/enrolment-codes", &ask).await.ok()["code"].as_str().unwrap().to_owned();
+        assert_eq!(enrol(&office, &code, number).await.status, 201);
+    }
+    let alarms = admin.get("/api/v1/alarms").await.ok();
+    let alarms = alarms["alarms"].as_array().unwrap();
+    assert_eq!(alarms.len(), 1, "{alarms:?}");
+    assert_eq!(
+        (alarms[0]["kind"].as_str(), alarms[0]["count"].as_u64()),
+        (Some("guessing_codes"), Some(302))
+    );
+    office.restart().await;
+    let admin = office.console("quantri").await;
+    assert_eq!(
+        admin.get("/api/v1/alarms").await.ok()["alarms"].as_array().unwrap(),
+        alarms,
+        "it outlives a restart"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_guessed_at_is_named_until_somebody_sees_to_it() {
+    let office = TestOffice::start().await;
+    let admin = office.console("quantri").await;
+    let list = async || admin.get("/api/v1/alarms").await.ok()["alarms"].as_array().unwrap().clone();
+    fail(&office, "lanhdao", 9).await;
+    fail(&office, "không ai", 10).await;
+    assert!(list().await.is_empty(), "nine are a bad memory; a name that nobody has is nobody's account");
+    fail(&office, "lanhdao", 1).await;
+    let guess = json!({ "username": " LanhDao", "password": "mật khẩu" });
+    for _ in 0..5 {
+        assert_eq!(office.post(SESSIONS, &guess).await.status, 429);
+    }
+    let alarms = list().await;
+    assert_eq!(alarms.len(), 1, "{alarms:?}");
+    let alarm = &alarms[0];
+    assert_eq!(
+        (alarm["kind"].as_str(), alarm["subject"].as_str(), alarm["count"].as_u64()),
+        (Some("guessing_password"), Some("lanhdao"), Some(6))
+    );
+    assert!(alarm["detail"].as_str().unwrap().contains("lanhdao"));
+    let path = format!("/api/v1/alarms/{}/acknowledgement", alarm["id"].as_str().unwrap());
+    for who in ["xem", "chuyenvien"] {
+        let other = office.console(who).await;
+        assert_eq!(other.get("/api/v1/alarms").await.problem(), (403, "role-may-not"), "{who}");
+        assert_eq!(other.post(&path, &Value::Null).await.problem(), (403, "role-may-not"), "{who}");
+    }
+    assert_eq!(office.get("/api/v1/alarms").await.problem(), (401, "not-signed-in"));
+    for nothing in ["0123456789abcdef", "không", "x'; DROP TABLE alarms; --"] {
+        let path = format!("/api/v1/alarms/{nothing}/acknowledgement");
+        assert_eq!(admin.post(&path, &Value::Null).await.problem(), (404, "not-found"), "{nothing}");
+    }
+    let seen_to = admin.post(&path, &Value::Null).await.ok();
+    assert!(seen_to["acknowledged_at"].is_string() && seen_to["acknowledged_by"].is_string(), "{seen_to}");
+    assert_eq!(admin.post(&path, &Value::Null).await.ok(), seen_to, "twice is once");
+    assert_eq!(office.post(SESSIONS, &guess).await.status, 429);
+    let alarms = list().await;
+    let kept: Vec<_> =
+        alarms.iter().map(|alarm| (alarm["count"].as_u64(), alarm["acknowledged_at"].is_null())).collect();
+    assert_eq!(kept, [(Some(1), true), (Some(6), false)], "what happens after that is another alarm");
+}
+
+/// The leader reads what concerns their own account, and leaves it to the administrator.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_leader_reads_the_alarms_and_the_administrator_sees_to_them() {
+    let office = TestOffice::start().await;
+    let leader = office.console("lanhdao").await;
+    fail(&office, "quantri", 10).await;
+    let alarms = leader.get("/api/v1/alarms").await.ok();
+    assert_eq!(alarms["alarms"][0]["subject"], "quantri");
+    let path = format!("/api/v1/alarms/{}/acknowledgement", alarms["alarms"][0]["id"].as_str().unwrap());
+    assert_eq!(leader.post(&path, &Value::Null).await.problem(), (403, "role-may-not"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_password_tried_on_many_names_is_reported() {
+    let office = TestOffice::start().await;
+    let names: Vec<String> = (0..100).map(|number| format!("can-bo-{number}")).collect();
+    for some in names.chunks(20) {
+        let guesses: Vec<_> =
+            some.iter().map(|name| json!({ "username": name, "password": "laichau2026" })).collect();
+        let answers = join_all(guesses.iter().map(|guess| office.post(SESSIONS, guess))).await;
+        assert!(answers.iter().all(|answer| answer.status == 401));
+    }
+    let alarms = office.console("quantri").await.get("/api/v1/alarms").await.ok();
+    assert_eq!(alarms["alarms"][0]["kind"], "guessing_sign_ins");
+}
+
+also_on_postgres! {
+    a_burst_of_wrong_passwords_gets_ten_answers,
+    codes_guessed_over_many_devices_are_bounded_and_reported_and_right_ones_go_through,
+    an_account_that_is_guessed_at_is_named_until_somebody_sees_to_it,
+}

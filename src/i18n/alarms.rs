@@ -1,0 +1,23 @@
+//! What administrators and leaders are to know.
+
+use super::texts;
+
+texts! {
+    ALARMS = "Cảnh báo", "Alarms";
+    CODES = "Có người dò mã kích hoạt", "Somebody guesses at enrolment codes";
+    CODES_DO = "Mã sai đã được nhập hàng trăm lần trên nhiều máy. Xem các máy mới kích hoạt, máy nào lạ thì thu hồi; thu hồi cả những mã chưa dùng mà không cần nữa. Máy đã kích hoạt vẫn dùng như thường. Máy mới nhập mã đúng có thể phải chờ vài giây rồi nhập lại.", "Wrong codes were typed by the hundred, on many devices. Look at the devices that were enrolled lately and revoke strange ones; revoke open codes that nobody needs any more. Enrolled devices work as always. A new device with a right code may have to wait a few seconds and try again.";
+    PASSWORD = "Có người dò mật khẩu của tài khoản {}", "Somebody guesses at the password of {}";
+    PASSWORDS = "Có người dò mật khẩu của nhiều tài khoản", "Somebody guesses at the passwords of many accounts";
+    PASSWORD_DO = "Hỏi người dùng tài khoản: có phải chính họ quên mật khẩu không? Nếu không phải, hoặc nghi mật khẩu đã lộ, cấp mật khẩu mới cho họ. Trình duyệt mà họ từng đăng nhập vẫn đăng nhập được như thường; trình duyệt khác phải chờ.", "Ask whose account it is: have they forgotten the password themselves? If not, or if it may be known, give them a new one. Browsers that they have used before sign in as always; others have to wait.";
+    SIGN_INS = "Có người thử đăng nhập bằng nhiều tên", "Somebody tries to sign in under many names";
+    SIGN_INS_DO = "Đăng nhập sai đã xảy ra hàng trăm lần, với nhiều tên khác nhau. Nhắc mọi người dùng mật khẩu riêng, dài, không dùng ở nơi khác; báo người phụ trách mạng của tỉnh.", "Sign-ins failed by the hundred, under many names. Remind everybody to have a long password of their own that they use nowhere else; tell those who look after the network.";
+    OTHER = "Có việc cần người quản trị xem", "Something needs the administrator";
+    TIMES = "Từ {} · lần cuối {} · {} lần", "Since {} · last {} · {} times";
+    TO_DEVICES = "Xem các máy", "See the devices";
+    TO_CODES = "Xem các mã", "See the codes";
+    TO_PEOPLE = "Xem người dùng", "See the people";
+    SEEN_TO = "Đã xử lý", "Seen to";
+    SEEN_TO_OF = "Đã xử lý: {}", "Seen to: {}";
+    SEEN_TO_SAID = "Đã ghi là đã xử lý. Nếu còn xảy ra, cảnh báo mới sẽ hiện ở đây.", "Noted. If it goes on, a new alarm appears here.";
+    FOR_ADMINISTRATOR = "Người quản trị của tỉnh xử lý cảnh báo này.", "The administrator sees to this.";
+}
