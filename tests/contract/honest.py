@@ -119,6 +119,12 @@ def calls(province):
             "POST /api/v1/quarantine/{id}/decision",
             lambda: {"path_parameters": {"id": province.set_apart()}, "body": {"take": True, "note": "Người ghi xác nhận"}},
         ),
+        ("administrator", "GET /api/v1/alarms", nothing),
+        (
+            "administrator",
+            "POST /api/v1/alarms/{id}/acknowledgement",
+            lambda: {"path_parameters": {"id": province.alarmed}},
+        ),
         ("administrator", "GET /api/v1/people", nothing),
         ("administrator", "POST /api/v1/people", lambda: {"body": {"name": "Người thử", "account": account}}),
         ("administrator", "POST /api/v1/people/{person}/actions", person({"type": "disable"})),
@@ -151,6 +157,7 @@ def names(province):
     return {
         "/api/v1/records": {"id": [*province.samples, province.named]},
         "/api/v1/quarantine": {"id": [province.waiting]},
+        "/api/v1/alarms": {"id": [province.alarmed]},
         "/api/v1/people": {"person": province.people},
         "/api/v1/devices": {"device": others},
         "/api/v1/receipts": {"device": [str(province.device.id)]},
