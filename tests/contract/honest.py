@@ -66,13 +66,6 @@ def calls(province):
         body = {"old": console.account["password"], "new": "một hai ba bốn năm"}
         return {"headers": console.headers, "body": body}
 
-    def code():
-        reach = {"type": "units", "units": [device.enrolment["home"]]}
-        return {"reach": reach, "role": "field_officer", "person": "Người thử"}
-
-    def issued():
-        return province.administrator.post("/api/v1/enrolment-codes", code())["issued"]["id"]
-
     def person(body):
         return lambda: {"path_parameters": {"person": province.person()["person"]["id"]}, "body": body}
 
@@ -126,6 +119,12 @@ def calls(province):
             "POST /api/v1/quarantine/{id}/decision",
             lambda: {"path_parameters": {"id": province.set_apart()}, "body": {"take": True, "note": "Người ghi xác nhận"}},
         ),
+        ("administrator", "GET /api/v1/alarms", nothing),
+        (
+            "administrator",
+            "POST /api/v1/alarms/{id}/acknowledgement",
+            lambda: {"path_parameters": {"id": province.alarmed}},
+        ),
         ("administrator", "GET /api/v1/people", nothing),
         ("administrator", "POST /api/v1/people", lambda: {"body": {"name": "Người thử", "account": account}}),
         ("administrator", "POST /api/v1/people/{person}/actions", person({"type": "disable"})),
@@ -136,10 +135,19 @@ def calls(province):
             lambda: {"path_parameters": other, "body": {"reason": "Mất máy ở chợ phiên"}},
         ),
         ("administrator", "POST /api/v1/devices/{device}/allowance", lambda: {"path_parameters": other, "body": {}}),
-        ("administrator", "POST /api/v1/enrolment-codes", lambda: {"body": code()}),
+        ("administrator", "POST /api/v1/enrolment-codes", lambda: {"body": code(province)}),
         ("administrator", "GET /api/v1/enrolment-codes", nothing),
-        ("administrator", "DELETE /api/v1/enrolment-codes/{id}", lambda: {"path_parameters": {"id": issued()}}),
+        ("administrator", "DELETE /api/v1/enrolment-codes/{id}", lambda: {"path_parameters": {"id": issued(province)}}),
     ]
+
+
+def code(province):
+    reach = {"type": "units", "units": [province.device.enrolment["home"]]}
+    return {"reach": reach, "role": "field_officer", "person": "Người thử"}
+
+
+def issued(province):
+    return province.administrator.post("/api/v1/enrolment-codes", code(province))["issued"]["id"]
 
 
 def names(province):
@@ -149,6 +157,7 @@ def names(province):
     return {
         "/api/v1/records": {"id": [*province.samples, province.named]},
         "/api/v1/quarantine": {"id": [province.waiting]},
+        "/api/v1/alarms": {"id": [province.alarmed]},
         "/api/v1/people": {"person": province.people},
         "/api/v1/devices": {"device": others},
         "/api/v1/receipts": {"device": [str(province.device.id)]},
@@ -156,8 +165,6 @@ def names(province):
         "/api/v1/hub": {"device": [str(province.post.id)], "log": [str(province.post.log)]},
         "/api/v1/attachments": {"sha256": [digest(province.photo).hex()]},
         "/api/v1/catalogue": {"province": ["12", "80"]},
-        "/api/v1/enrolment-codes": {
-            "id": [code["id"] for code in province.administrator.get("/api/v1/enrolment-codes")[-3:]]
-        },
+        "/api/v1/enrolment-codes": {"id": [issued(province) for _ in range(3)]},
         "/api/v1/uploads": {"id": [province.device.begin(photo(seed)) for seed in range(3)]},
     }

@@ -88,8 +88,8 @@ class Province:
         self.specialist = Console(self.url, "chuyenvien", users["chuyenvien"])
         self.administrator = Console(self.url, "quantri", users["quantri"])
         samples = self.specialist.get("/api/v1/records?limit=200")["records"]
-        self.activity = next(record for record in samples if record["kind"] == "activity")
-        self.nomination = next(record for record in samples if record["kind"] == "nomination")
+        first = next(record["id"] for record in samples if record["kind"] == "activity")
+        self.activity = self.specialist.get(f"/api/v1/records/{first}")
         self.samples = [record["id"] for record in samples]
         # Devices and people that nobody acts as: what is done to them ends no run.
         self.others = [Device(self.url, codes["thu_lum"]) for _ in range(3)]
@@ -98,6 +98,7 @@ class Province:
         self.named = self.record(attachments=[self.attachment(self.photo)])
         self.device.upload(self.photo)
         self.waiting = self.set_apart()
+        self.alarmed = self.alarm()
 
     def body(self, **more):
         return {**self.activity["body"], "title": f"Họp bản {uuid.uuid4()}", **more}
@@ -140,6 +141,13 @@ class Province:
             "/api/v1/people",
             {"name": "Người thử", "account": {"username": name, "role": "viewer"}},
         ) | {"username": name}
+
+    def alarm(self):
+        """An alarm: somebody has guessed a person's password."""
+        wrong = {"username": self.person()["username"], "password": "mật khẩu sai"}
+        for _ in range(12):
+            requests.post(f"{self.url}/api/v1/sessions", json=wrong, timeout=60)
+        return self.administrator.get("/api/v1/alarms")["alarms"][0]["id"]
 
     def set_apart(self):
         """An item that waits for judgement: what a revoked device has sent."""

@@ -27,6 +27,8 @@ pub fn run(project: &Project, program: &Path, books: Books, calls: u32, seconds:
         .args(["run.py", "--calls", &calls.to_string(), "--seconds", &seconds.to_string()])
         .args((books == Books::Postgres).then_some("--postgres"))
         .args([Path::new("--program"), program])
+        // What it prints is read while it goes on.
+        .env("PYTHONUNBUFFERED", "1")
         .current_dir(&project.path("tests/contract"))
         .run()
 }

@@ -129,7 +129,7 @@ fn minimise(project: &Project, targets: &[&str]) -> Result<()> {
         }
         std::fs::create_dir_all(&smaller).with_context(|| format!("creating {}", smaller.display()))?;
         fuzzer(project, target)
-            .args(["-merge=1", "-max_len=4096"])
+            .args(["-set_cover_merge=1", "-use_counters=0", "-max_len=4096"])
             .args([&smaller, &kept, &place(project, "found", target)])
             .log_to(std::fs::File::create(log(project, target)).context("creating a log")?)?
             .run()?;

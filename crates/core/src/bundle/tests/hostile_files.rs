@@ -29,9 +29,9 @@ fn two_hundred_hostile_files_are_refused() {
 }
 
 #[test]
-#[ignore = "writes the fuzzer's corpus into the project's folder: see fuzz/README.md"]
+#[ignore = "writes inputs for the fuzzer into the target folder: see fuzz/README.md"]
 fn the_fuzzers_corpus_is_written() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/bundle");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/fuzz/found/bundle");
     std::fs::create_dir_all(folder).unwrap();
     for (number, hostile) in files().into_iter().enumerate() {
         std::fs::write(format!("{folder}/{number:03}"), hostile.file).unwrap();
