@@ -43,7 +43,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serves the API and the app until SIGINT or SIGTERM.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Issues an enrolment code and prints it.
     EnrolmentCode(NewEnrolmentCode),
     /// Enrolment codes that were issued.

@@ -37,6 +37,7 @@ struct Room {
     /// The code whose slip is on the page.
     issued: RwSignal<Option<EnrolmentCodeAnswer>>,
     asking: Asking,
+    filters: Memo<Filters>,
 }
 
 /// The list with its filter; of one person's codes alone where one is named.
@@ -46,7 +47,7 @@ pub fn list(
     asking: Asking,
     filters: Memo<Filters>,
 ) -> AnyView {
-    let (room, go) = (Room { list, issued, asking }, go());
+    let (room, go) = (Room { list, issued, asking, filters }, go());
     let words = Signal::derive(move || filters.with(|filters| filters.words.clone()));
     let narrow = move |words: String| {
         go.replace(Filters { words, after: String::new(), ..filters.get_untracked() }.address());
@@ -196,11 +197,19 @@ fn revoke(code: &EnrolmentCode, room: Room) -> Question {
             room.issued.try_update(|issued| {
                 issued.take_if(|answer| answer.issued.id == code.id);
             });
+            let gone = code.id.clone();
             room.list.change(|page| {
                 if let Some(line) = page.codes.iter_mut().find(|line| line.id == code.id) {
                     page.counts.open = page.counts.open.saturating_sub(u64::from(!line.disabled));
                     page.counts.revoked += 1;
                     *line = code;
+                }
+                // Of those in another state the line is none any more.
+                if room.filters.try_with_untracked(|filters| !filters.state.is_empty()) == Some(true) {
+                    let before = page.codes.len();
+                    page.codes.retain(|line| line.id != gone);
+                    let left = (before - page.codes.len()) as u64;
+                    page.page.total = page.page.total.map(|total| total.saturating_sub(left));
                 }
             });
             Ok(())

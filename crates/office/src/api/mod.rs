@@ -87,6 +87,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
     let router = router
         .route("/api/v1/openapi.json", openapi::route(document))
         .route("/api", axum::routing::any(nothing_here))
+        .route("/api/", axum::routing::any(nothing_here))
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .method_not_allowed_fallback(wrong_method)
         .with_state(office.clone());

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{BackupStore, RecordStore, WriteTransaction};
+use crate::store::{AttachmentStore, BackupStore};
 
 const NOW_MS: i64 = 1_795_316_400_000;
 

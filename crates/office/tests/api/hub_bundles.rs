@@ -344,3 +344,28 @@ async fn the_name_that_the_province_has_for_a_hub_is_its_own() {
     }
     assert_eq!([by("muong-te.example:8443").await, by("than-uyen.example").await], [200, 421]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_only_looks_is_asked_for_the_pin_again_after_half_an_hour() {
+    let office = TestOffice::start().await;
+    let minutes = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
+    let passed = minutes.clone();
+    let hub = TestHub::start_with(&office, |config| {
+        let begin = config.clock.unix_ms();
+        config.clock = danvan_office::clock::Clock::new(move || {
+            begin + passed.load(std::sync::atomic::Ordering::Relaxed) * 60_000
+        });
+    })
+    .await;
+    let cookie = hub.opened().await;
+    let at = async |minute: i64, method: Method, path: &str| {
+        minutes.store(minute, std::sync::atomic::Ordering::Relaxed);
+        let request = Client::new().request(method, format!("{}{path}", hub.running().url()));
+        Answer::of(request.header("cookie", &cookie)).await
+    };
+    let receipts = "/api/v1/receipts?name=x";
+    assert_eq!(at(29, Method::POST, receipts).await.status, 200, "something was done");
+    assert!(at(58, Method::GET, "/").await.text.contains("Đã nhập mã PIN"));
+    assert!(at(60, Method::GET, "/").await.text.contains("pin-field"), "the page asks again by itself");
+    assert_eq!(at(60, Method::POST, receipts).await.problem(), (401, "pin-needed"));
+}

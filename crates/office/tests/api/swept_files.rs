@@ -139,5 +139,5 @@ async fn a_photo_of_before_loses_what_it_tells() {
 }
 
 also_on_postgres! {
-    what_no_record_names_goes_after_weeks_and_is_taken_again
+    what_no_record_names_goes_after_weeks_and_is_taken_again,
 }

@@ -200,8 +200,10 @@ async fn lengths(office: &Office, table: &mut Table) {
     // From here on it is hyper that answers, and it knows no words.
     let seen = tried(office, "GET", &long(70_000), &[]).await.0;
     table.row("an address of 70,000 bytes", [414, 431].contains(&seen), true);
-    let header = format!("x-long: {}", "a".repeat(70_000));
-    table.row("a header of 70,000 bytes", tried(office, "GET", "/health", &[&header]).await.0, 431);
+    let header = format!("x-long: {}", "a".repeat(500_000));
+    let seen = tried(office, "GET", "/health", &[&header]).await.0;
+    // Half a megabyte is still on its way when the connection is closed: the answer may be lost with it.
+    table.row("a header of 500,000 bytes", [0, 431].contains(&seen), true);
     let many = vec!["x-many: 1"; 300];
     table.row("300 headers", tried(office, "GET", "/health", &many).await.0, 431);
     for line in [
@@ -523,10 +525,12 @@ pub async fn at_hub(hub: &Office, table: &mut Table) {
             table.row(&format!("{method} {path} at the hub"), seen, is(405, "method-not-allowed"));
         }
     }
-    for method in ["CONNECT", "OPTIONS"] {
-        let seen = tried(hub, method, "*", &[]).await.0;
-        table.row(&format!("{method} * at the hub"), [400, 404, 405].contains(&seen), true);
-    }
+    let seen = tried(hub, "CONNECT", "*", &[]).await.0;
+    table.row("CONNECT * at the hub", [400, 404, 405].contains(&seen), true);
+    // To every OPTIONS the hub says which origins may ask: it is a preflight.
+    let seen = ask(hub, "OPTIONS", "*", &["origin: https://evil.example"]).await.unwrap();
+    let allowed = seen.header("access-control-allow-origin").map(str::to_owned);
+    table.row("OPTIONS * at the hub lets nobody in", (seen.status, allowed), (200, None));
     let range =
         Answer::of(hub.client.get(hub.program.url("/hub.js")).header("range", "bytes=99999999-")).await;
     table.row("a part outside a file of the hub: the whole", range.status, 200);

@@ -61,7 +61,7 @@ async function typedPin(form) {
   form.reset();
   form.querySelector('input').blur();
   await refresh();
-  document.querySelector('#pin button')?.focus();
+  document.querySelector('#pin h2')?.focus();
   const all = [...waiting];
   waiting.clear();
   all.forEach((goOn) => goOn());

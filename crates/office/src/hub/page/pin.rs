@@ -53,7 +53,7 @@ pub const WRONG: &str = "Xem lại từng chữ số. Quên mã thì người đ
 pub fn card(opened: bool, trouble: Option<PinTrouble>) -> String {
     if opened {
         return format!(
-            "<section class=\"card\"><h2><span aria-hidden=\"true\">✓</span> Đã nhập mã PIN</h2>\
+            "<section class=\"card\"><h2 tabindex=\"-1\"><span aria-hidden=\"true\">✓</span> Đã nhập mã PIN</h2>\
              <form method=\"post\" action=\"/api/v1/hub/pin/end\"><p>Máy hỏi lại sau {IDLE_MINUTES} phút không dùng.</p>\
              <button class=\"stop\">Khóa lại</button></form></section>"
         );

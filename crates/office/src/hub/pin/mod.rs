@@ -164,11 +164,12 @@ impl Hub {
         Ok(token)
     }
 
-    /// Whether this token opens the page still; using it lets it go on.
+    /// Whether this token opens the page still. Doing something by it lets it go on; looking at the page, which asks again
+    /// by itself, does not.
     ///
     /// # Errors
     /// Where the file fails.
-    pub async fn is_opened(&self, token: &str) -> StoreResult<bool> {
+    pub async fn is_opened(&self, token: &str, does_something: bool) -> StoreResult<bool> {
         let (token, now_ms) = (token_digest(token), self.clock.unix_ms());
         let pin = self.file.pin_digest().await?;
         let mut browsers = self.pins.browsers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -176,7 +177,9 @@ impl Hub {
         let Some(browser) = browsers.iter_mut().find(|browser| browser.token == token) else {
             return Ok(false);
         };
-        browser.until_ms = now_ms + IDLE_MS;
+        if does_something {
+            browser.until_ms = now_ms + IDLE_MS;
+        }
         Ok(true)
     }
 

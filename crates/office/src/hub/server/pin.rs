@@ -29,7 +29,7 @@ impl FromRequestParts<Hub> for Opened {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Response> {
-        match is_opened(hub, &parts.headers).await {
+        match opened(hub, &parts.headers, true).await {
             Ok(true) => Ok(Self),
             Ok(false) => Err(refused(&parts.headers, ApiError::pin_needed(), page::PinTrouble::Needed)),
             Err(error) => Err(error.into_response()),
@@ -37,10 +37,14 @@ impl FromRequestParts<Hub> for Opened {
     }
 }
 
-/// Whether the PIN was typed in the browser that sends these.
+/// Whether the PIN was typed in the browser that looks at the page.
 pub async fn is_opened(hub: &Hub, headers: &HeaderMap) -> Result<bool, ApiError> {
+    opened(hub, headers, false).await
+}
+
+async fn opened(hub: &Hub, headers: &HeaderMap, does_something: bool) -> Result<bool, ApiError> {
     match token(headers) {
-        Some(token) => Ok(hub.is_opened(token).await?),
+        Some(token) => Ok(hub.is_opened(token, does_something).await?),
         None => Ok(false),
     }
 }

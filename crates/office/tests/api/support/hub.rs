@@ -103,9 +103,16 @@ async fn listening(config: HubConfig) -> RunningHub {
 impl TestHub {
     /// Enrolled with the demonstration's code for the machine of Mường Tè; has met the province once.
     pub async fn start(office: &TestOffice) -> Self {
+        Self::start_with(office, |_| ()).await
+    }
+
+    /// With changes to how it runs.
+    pub async fn start_with(office: &TestOffice, change: impl FnOnce(&mut HubConfig)) -> Self {
         let (line, folder) = (Line::to(office).await, TempDir::new().unwrap());
         let code = Some(office.code("muong_te_may"));
-        let running = listening(Self::config(&line, &folder, code)).await;
+        let mut config = Self::config(&line, &folder, code);
+        change(&mut config);
+        let running = listening(config).await;
         let pin = running.pin.clone().unwrap();
         let hub = Self { running: Some(running), line, folder, pin, sessions: Mutex::default() };
         hub.pass_on().await.unwrap();
