@@ -14,7 +14,7 @@ use img_parts::png::{Png, PngChunk};
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::{self, WebP};
 
-use super::recognise::Unfit;
+use super::recognise::{Unfit, recognise};
 
 /// What stands before EXIF in a segment of a JPEG, and sometimes in a chunk of a WebP.
 const EXIF: &[u8] = b"Exif\0\0";
@@ -51,7 +51,12 @@ pub fn strip(file_type: FileType, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unfit> 
         FileType::Pdf | FileType::Docx | FileType::Xlsx => return Ok(Cow::Borrowed(bytes)),
     };
     let kept = kept.map_err(|_| Unfit::Unreadable)?;
-    Ok(if *kept == *bytes { Cow::Borrowed(bytes) } else { Cow::Owned(kept.into()) })
+    if *kept == *bytes {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    // What was taken for an image by a part that goes is none.
+    let same = recognise(&kept) == Ok(file_type);
+    same.then(|| Cow::Owned(kept.into())).ok_or(Unfit::Unreadable)
 }
 
 fn jpeg(bytes: &[u8]) -> img_parts::Result<Bytes> {
