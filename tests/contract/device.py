@@ -125,7 +125,8 @@ def piece():
 
 
 def photo(seed):
-    """A JPEG's header with some bytes behind it, another one for each seed."""
-    frame = bytes([0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1, 0xFF, 0xDA])
+    """A JPEG of one scan with some bytes in it, others for each seed."""
+    frame = bytes([0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 2, 208, 5, 0, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1])
+    scan = bytes([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0])
     noise = bytes(byte & 0x7F for byte in digest(str(seed).encode()))
-    return frame + noise + bytes([0xFF, 0xD9])
+    return frame + scan + noise + bytes([0xFF, 0xD9])

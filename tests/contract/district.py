@@ -47,9 +47,17 @@ class District:
             time.sleep(1)
         raise SystemExit(f"the hub does not know a device of its district after {PATIENCE_S} s")
 
+    def opened(self):
+        """What a browser sends in which the PIN was typed."""
+        form = {"pin": self.hub.printed["pin"]}
+        answer = requests.post(f"{self.url}/api/v1/hub/pin", data=form, timeout=60)
+        answer.raise_for_status()
+        return {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
+
     def calls(self, province):
         """As `honest.calls`."""
         device, nothing, octets = self.device, dict, "application/octet-stream"
+        form = "application/x-www-form-urlencoded"
         log = {"log": str(device.log)}
 
         def push():
@@ -62,7 +70,14 @@ class District:
             ("stranger", "GET /api/v1/hub/overview", nothing),
             ("stranger", "GET /api/v1/bundles", nothing),
             ("stranger", "POST /api/v1/bundles", lambda: {"body": b"DANVANB\n", "media_type": octets}),
-            ("stranger", "POST /api/v1/receipts", lambda: {"body": b"x", "media_type": octets}),
+            ("stranger", "POST /api/v1/hub/pin", lambda: {"body": {"pin": self.hub.printed["pin"]}, "media_type": form}),
+            ("stranger", "GET /api/v1/hub/pin", lambda: {"headers": self.opened()}),
+            ("stranger", "POST /api/v1/hub/pin/end", lambda: {"headers": self.opened()}),
+            (
+                "stranger",
+                "POST /api/v1/receipts",
+                lambda: {"body": b"x", "media_type": octets, "headers": self.opened()},
+            ),
             (
                 "stranger",
                 "POST /api/v1/hub-sessions/challenges",
