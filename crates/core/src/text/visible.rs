@@ -133,7 +133,7 @@ mod tests {
         ] {
             assert!(visible(text), "{text:?}");
         }
-        assert_eq!(visible_chars(" Sai\u{200b}\u{200b}\u{200b} số liệu \u{feff}"), 10);
+        assert_eq!(visible_chars(" Sai\u{200b}\u{200b}\u{200b} số liệu \u{feff}"), 11);
         assert_eq!(
             visible_chars("x\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}"),
             1
