@@ -102,7 +102,8 @@ async fn load_on(books: Database, name: &str) {
 }
 
 async fn attack(books: Database, name: &str) {
-    let office = Office::start(&books);
+    // Bursts are to meet the bounds of files and guesses, not that of requests under way.
+    let office = Office::start_with(&books, &["--requests-of-one", "400"]);
     let mut table = Table::new(name);
     enrolments::attack(&office, &mut table).await;
     segments::attack(&office, &mut table).await;
