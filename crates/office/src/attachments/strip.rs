@@ -42,10 +42,10 @@ const WEBP_XMP: u8 = 0b0000_0100;
 /// The file without what it tells of place, time, device and people; the very same bytes where it tells nothing of it.
 ///
 /// # Errors
-/// Where it begins like an image and cannot be taken apart as one: no browser would show it either.
+/// Where it begins like an image and nothing of one is left: no browser would show it either.
 pub fn strip(file_type: FileType, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unfit> {
     let kept = match file_type {
-        FileType::Jpeg => jpeg(bytes),
+        FileType::Jpeg => jpeg(bytes).or_else(|_| Ok(torn(bytes))),
         FileType::Png => png(bytes),
         FileType::Webp => webp(bytes),
         FileType::Pdf | FileType::Docx | FileType::Xlsx => return Ok(Cow::Borrowed(bytes)),
@@ -74,6 +74,13 @@ fn jpeg(bytes: &[u8]) -> img_parts::Result<Bytes> {
     kept.splice(place..place, turned);
     *image.segments_mut() = kept;
     Ok(image.encoder().bytes())
+}
+
+/// A JPEG that breaks off, or does not keep to its form: browsers show what there is of it. Which side is up is lost with
+/// what it tells.
+fn torn(bytes: &[u8]) -> Bytes {
+    let (beginning, rest) = bytes.split_at(bytes.len().min(2));
+    [beginning, &scans(rest)].concat().into()
 }
 
 /// What stays of a segment.

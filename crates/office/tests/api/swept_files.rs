@@ -10,7 +10,7 @@ use danvan_office::store::sqlite::SqliteStore;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, TestDevice, TestOffice, also_on_postgres, files};
+use crate::support::{Answer, TestDevice, TestOffice, files};
 
 const WEEKS_S: i64 = 43 * 86_400;
 const SECRET: &[u8] = b"GPS 22.3964 103.4582";
@@ -136,8 +136,4 @@ async fn a_photo_of_before_loses_what_it_tells() {
     let bundle = device.bundle_with(&device.stretch(0), &[file]);
     device.carry(&office, &bundle).await;
     assert_eq!(fetched(&office, &device, &photo).await, (200, kept));
-}
-
-also_on_postgres! {
-    what_no_record_names_goes_after_weeks_and_is_taken_again,
 }

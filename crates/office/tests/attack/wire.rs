@@ -50,11 +50,7 @@ pub fn is(status: u16, problem: &str) -> Outcome {
 }
 
 impl Office {
-    pub fn start(books: &Database) -> Self {
-        Self::start_with(books, &[])
-    }
-
-    /// With more arguments.
+    /// With more arguments than every program has.
     pub fn start_with(books: &Database, arguments: &[&str]) -> Self {
         danvan_office::tls::use_ring();
         let program = Program::start_with(books, |program| {

@@ -59,7 +59,8 @@ static CONNECTION: [Other; 2] = [
     other(431, "The headers are longer than any of the API's (no body)"),
 ];
 /// Of the door before every handler.
-static DOOR: [Other; 2] = [
+static DOOR: [Other; 3] = [
+    other(421, "Asked for by a name that is not this server's (`misdirected`)"),
     telling(
         429,
         "Too many requests of one device, person or address are under way (`too-often`)",

@@ -209,3 +209,11 @@ proptest! {
         prop_assert_eq!(again.as_deref(), Ok(kept.as_slice()));
     }
 }
+
+#[test]
+fn a_jpeg_that_breaks_off_loses_what_it_tells_and_keeps_what_there_is() {
+    let photo = include_bytes!("../../../tests/api/releases/r2/photo.jpg");
+    let exif = [&[0xFF, 0xE1, 0, 19][..], b"Exif\0\0GPS 22.3964"].concat();
+    let telling = [&photo[..2], &exif, &photo[2..]].concat();
+    assert_eq!(strip(FileType::Jpeg, &telling).unwrap(), Cow::Borrowed(photo.as_slice()));
+}

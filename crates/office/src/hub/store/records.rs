@@ -158,6 +158,7 @@ impl HubFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hub::store::Identity;
 
     /// A record that this version cannot read but for what it is called, beside one with fields it does not know.
     const TEXTS: [&str; 2] = [
@@ -192,6 +193,18 @@ mod tests {
     async fn a_page_ends_where_it_gets_long_and_never_inside_a_place() {
         let folder = tempfile::TempDir::new().unwrap();
         let file = HubFile::open(&folder.path().join("hub.sqlite")).await.unwrap();
+        let identity = Identity {
+            upstream: String::new(),
+            token: String::new(),
+            province: "12".to_owned(),
+            hub: None,
+            name: String::new(),
+            units: Vec::new(),
+            last_contact_ms: None,
+            last_passed_ms: None,
+            keys: None,
+        };
+        file.enrol(&identity).await.unwrap();
         for page in 1..4_u8 {
             let place = format!("0.{page}");
             let state = FeedState {

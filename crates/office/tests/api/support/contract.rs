@@ -82,6 +82,19 @@ fn fits(pattern: &str, path: &str) -> bool {
     pattern.len() == path.len() && pieces.all(|(said, sent)| said.starts_with('{') || said == sent)
 }
 
+/// As a description calls what was sent.
+fn kind(sent: &Value) -> &'static str {
+    match sent {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
 /// Every field sent is described and of its type, and every field that must be there is.
 pub fn compare(document: &Value, schema: &Value, sent: &Value, place: &str) {
     if let Some(reference) = schema["$ref"].as_str() {
@@ -90,21 +103,18 @@ pub fn compare(document: &Value, schema: &Value, sent: &Value, place: &str) {
         return compare(document, found, sent, place);
     }
     if let Some(choices) = schema["oneOf"].as_array() {
-        let choice = choices.iter().find(|choice| choice["type"] != "null").unwrap();
+        let fits = |choice: &&Value| {
+            let reference =
+                choice["$ref"].as_str().and_then(|at| document.pointer(at.trim_start_matches('#')));
+            reference.unwrap_or(choice)["type"] == kind(sent)
+        };
+        let choice = choices.iter().find(fits).or(choices.iter().find(|choice| choice["type"] != "null"));
         if !sent.is_null() {
-            compare(document, choice, sent, place);
+            compare(document, choice.unwrap(), sent, place);
         }
         return;
     }
-    let kind = match sent {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
+    let kind = kind(sent);
     let types = match &schema["type"] {
         Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
         Value::String(one) => vec![one.as_str()],

@@ -28,12 +28,13 @@ pub fn jpeg(length: usize) -> Vec<u8> {
     bytes
 }
 
-/// The beginning of a PNG that says it has so many pixels.
+/// A PNG that says it has so many pixels, and has none.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     bytes.extend(width.to_be_bytes());
     bytes.extend(height.to_be_bytes());
     bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    bytes.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
     bytes
 }
 
