@@ -92,7 +92,8 @@ test('two change one field offline; one chooses offline, and the office sees the
   await sendNow(post.page);
 
   const api = await signIn(office, 'chuyenvien');
-  const [record] = await api.records();
+  const [{ id }] = await api.records();
+  const record = await api.get(`/api/v1/records/${id}`);
   expect(record.body.title).toBe('Đối thoại có 57 hộ dự');
   expect(record.proposals).toBeUndefined();
   await api.close();

@@ -58,7 +58,8 @@ test('a returned nomination comes back with its reason, is corrected offline, an
   await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible({ timeout: 30_000 });
 
   const api = await signIn(office, 'chuyenvien');
-  const [record] = await api.records('kind=nomination&state=submitted');
+  const [{ id }] = await api.records('kind=nomination&state=submitted');
+  const record = await api.get(`/api/v1/records/${id}`);
   expect(record.body.collective_name).toBe('Tổ dân vận bản Phí Chi A, xã Bum Nưa');
   const received = await api.move(record, 'receive');
   expect(received.state).toBe('received');

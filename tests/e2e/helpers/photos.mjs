@@ -38,9 +38,10 @@ export async function addFiles(page, paths) {
 /** What the office holds of activities under titles that begin like this, each with its files' bytes or `null`. */
 export async function filesAtOffice(office, beginning) {
   const desk = await signIn(office, 'chuyenvien');
-  const records = (await desk.records('kind=activity')).filter(({ body }) => body.title.startsWith(beginning));
+  const lines = (await desk.records('kind=activity')).filter(({ body }) => body.title.startsWith(beginning));
   const found = [];
-  for (const { body } of records) {
+  for (const { id } of lines) {
+    const { body } = await desk.get(`/api/v1/records/${id}`);
     const files = [];
     for (const item of body.attachments ?? []) files.push({ item, bytes: await desk.bytes(`/api/v1/attachments/${item.sha256}`) });
     found.push({ title: body.title, files });
