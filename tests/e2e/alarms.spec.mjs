@@ -34,6 +34,8 @@ for (const { name, viewport } of ROOMS) {
     await expect(card).toContainText('hôm nay');
     expect(await desk.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     expect(await problemsOf(desk)).toEqual([]);
+    const shots = process.env.DANVAN_SHOTS;
+    if (shots) await desk.screenshot({ path: `${shots}/alarm-${name}.png`, fullPage: true });
 
     // Where codes are managed it is not in the way; where people are, it is.
     await desk.goto(`${office.url}/console/codes`);
