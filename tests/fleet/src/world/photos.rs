@@ -99,7 +99,8 @@ impl World {
         let length = self.photos.dice.between(600, PHOTO_BYTES);
         let mut bytes = JPEG.to_vec();
         while (bytes.len() as u64) < length {
-            bytes.extend(self.photos.dice.roll().to_le_bytes());
+            // 0xFF would begin a segment, and the office leaves out those that tell of place and time.
+            bytes.extend(self.photos.dice.roll().to_le_bytes().map(|byte| byte.min(0xFE)));
         }
         bytes.extend([0xFF, 0xD9]);
         bytes
