@@ -9,7 +9,7 @@ use danvan_core::ids::{DeviceId, UserId};
 
 use crate::api::extract::{session_of, token_of};
 use crate::state::Office;
-use crate::store::{Device, User};
+use crate::store::{Device, StoreResult, User};
 
 /// Whose share a request is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,8 +34,11 @@ pub enum Recognised {
 /// An office or a hub: it knows callers by their credentials.
 #[async_trait]
 pub trait KnowsCallers: Clone + Send + Sync + 'static {
-    /// Who asks. Whoever cannot be looked up just now is a stranger: the handler meets the same trouble and says so.
-    async fn caller(&self, parts: &mut Parts) -> Caller;
+    /// Who asks.
+    ///
+    /// # Errors
+    /// Where it cannot be looked up just now.
+    async fn caller(&self, parts: &mut Parts) -> StoreResult<Caller>;
 
     /// Whether somebody who is not known may bring files: at a hub, whatever is brought is signed.
     fn strangers_bring_files(&self) -> bool {
@@ -45,21 +48,23 @@ pub trait KnowsCallers: Clone + Send + Sync + 'static {
 
 #[async_trait]
 impl KnowsCallers for Office {
-    async fn caller(&self, parts: &mut Parts) -> Caller {
+    async fn caller(&self, parts: &mut Parts) -> StoreResult<Caller> {
         let now_ms = self.clock.unix_ms();
         if parts.headers.contains_key(header::AUTHORIZATION) {
-            let Some(token) = token_of(&parts.headers) else { return Caller::Stranger(None) };
-            let Ok(Some(device)) = self.store.device_of_token(token, now_ms).await else {
-                return Caller::Stranger(None);
+            let Some(token) = token_of(&parts.headers) else { return Ok(Caller::Stranger(None)) };
+            let Some(device) = self.store.device_of_token(token, now_ms).await? else {
+                return Ok(Caller::Stranger(None));
             };
             let caller = Caller::Device(device.id);
             parts.extensions.insert(Recognised::Device(Box::new(device)));
-            return caller;
+            return Ok(caller);
         }
-        let Some(session) = session_of(&parts.headers) else { return Caller::Stranger(None) };
-        let Ok(Some(user)) = self.store.session(session, now_ms).await else { return Caller::Stranger(None) };
+        let Some(session) = session_of(&parts.headers) else { return Ok(Caller::Stranger(None)) };
+        let Some(user) = self.store.session(session, now_ms).await? else {
+            return Ok(Caller::Stranger(None));
+        };
         let caller = Caller::Person(user.id);
         parts.extensions.insert(Recognised::Person(Box::new(user)));
-        caller
+        Ok(caller)
     }
 }

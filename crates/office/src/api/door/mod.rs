@@ -52,16 +52,23 @@ impl<K: KnowsCallers> Door<K> {
     }
 
     /// Who asks. An address stands for those whom nobody knows.
-    async fn caller(&self, request: Request) -> (Caller, Request) {
+    ///
+    /// # Errors
+    /// The answer, where that cannot be found out just now.
+    async fn caller(&self, request: Request) -> Result<(Caller, Request), Response> {
         let (mut parts, body) = request.into_parts();
         let caller = match self.knows.caller(&mut parts).await {
-            Caller::Stranger(_) => {
+            Ok(Caller::Stranger(_)) => {
                 let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
                 Caller::Stranger(from.map(|ConnectInfo(from)| from.ip().to_canonical()))
             }
-            known => known,
+            Ok(known) => known,
+            Err(error) => {
+                tracing::error!(%error, "nobody can be told from a stranger");
+                return Err(turned_away(body).await);
+            }
         };
-        (caller, Request::from_parts(parts, body))
+        Ok((caller, Request::from_parts(parts, body)))
     }
 }
 
@@ -69,7 +76,10 @@ impl<K: KnowsCallers> Door<K> {
 pub async fn enter<K: KnowsCallers>(State(door): State<Door<K>>, request: Request, next: Next) -> Response {
     // Finding out who asks is work, too. Nothing of the body is kept meanwhile.
     let Some(turn) = door.turns.any() else { return turned_away(request.into_body()).await };
-    let (caller, request) = door.caller(request).await;
+    let (caller, request) = match door.caller(request).await {
+        Ok(found) => found,
+        Err(busy) => return busy,
+    };
     drop(turn);
     let Some(_share) = door.turns.share(&caller) else {
         drop_rest(request.into_body(), WIRE_BYTES_MAX).await;
@@ -108,7 +118,10 @@ pub async fn enter_streaming<K: KnowsCallers>(
     request: Request,
     next: Next,
 ) -> Response {
-    let (caller, request) = door.caller(request).await;
+    let (caller, request) = match door.caller(request).await {
+        Ok(found) => found,
+        Err(busy) => return busy,
+    };
     let (mut parts, body) = request.into_parts();
     parts.extensions.remove::<Recognised>();
     if matches!(caller, Caller::Stranger(_)) && !door.knows.strangers_bring_files() {

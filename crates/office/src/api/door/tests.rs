@@ -20,6 +20,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::api::extract::PieceBody;
+use crate::store::{StoreError, StoreResult};
 
 /// Knows whoever names a device in a header.
 #[derive(Clone)]
@@ -27,9 +28,13 @@ struct Names;
 
 #[async_trait]
 impl KnowsCallers for Names {
-    async fn caller(&self, parts: &mut Parts) -> Caller {
+    async fn caller(&self, parts: &mut Parts) -> StoreResult<Caller> {
+        if parts.headers.contains_key("lost") {
+            return Err(StoreError::Database("it does not answer".to_owned()));
+        }
         let named = parts.headers.get("device").and_then(|named| named.to_str().ok()?.parse().ok());
-        named.map_or(Caller::Stranger(None), |number| Caller::Device(DeviceId::from_random(number, [1; 10])))
+        Ok(named
+            .map_or(Caller::Stranger(None), |number| Caller::Device(DeviceId::from_random(number, [1; 10]))))
     }
 }
 
@@ -102,6 +107,14 @@ async fn one_has_a_share_and_strangers_have_theirs() {
     waiting.clear();
     assert_eq!(status(&router, asking(Some(1), "/")).await, 200, "what has ended counts no more");
     assert_eq!(status(&router, asking(None, "/")).await, 200);
+}
+
+#[tokio::test]
+async fn nobody_is_taken_for_a_stranger_because_the_store_does_not_answer() {
+    let router = door(4, 2);
+    let long = Body::from(vec![b'x'; 300_000]);
+    let request = Request::post("/length").header("lost", "1").body(long).unwrap();
+    assert_eq!(status(&router, request).await, 503, "and not 413, at which a device sends less");
 }
 
 #[tokio::test]

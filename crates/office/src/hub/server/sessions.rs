@@ -12,6 +12,7 @@ use crate::api::openapi::schema;
 use crate::error::ApiError;
 use crate::hub::store::KnownDevice;
 use crate::hub::{Access, Hub, NotOpened};
+use crate::store::StoreResult;
 
 /// A device wants to show who it is.
 #[utoipa::path(
@@ -53,12 +54,12 @@ pub struct HubDeviceAccess(pub KnownDevice);
 
 #[async_trait]
 impl KnowsCallers for Hub {
-    async fn caller(&self, parts: &mut Parts) -> Caller {
-        let Some(token) = token_of(&parts.headers) else { return Caller::Stranger(None) };
-        match self.device(token).await {
-            Ok(Access::Served(device)) => Caller::Device(device.id),
-            _ => Caller::Stranger(None),
-        }
+    async fn caller(&self, parts: &mut Parts) -> StoreResult<Caller> {
+        let Some(token) = token_of(&parts.headers) else { return Ok(Caller::Stranger(None)) };
+        Ok(match self.device(token).await? {
+            Access::Served(device) => Caller::Device(device.id),
+            Access::Revoked(_) | Access::Unknown => Caller::Stranger(None),
+        })
     }
 
     fn strangers_bring_files(&self) -> bool {

@@ -33,7 +33,10 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     bytes.extend(width.to_be_bytes());
     bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    bytes.extend([8, 2, 0, 0, 0]);
+    let mut checksum = flate2::Crc::new();
+    checksum.update(&bytes[12..]);
+    bytes.extend(checksum.sum().to_be_bytes());
     bytes.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
     bytes
 }
