@@ -38,25 +38,41 @@ const WEBP_CHUNKS: [[u8; 4]; 7] = [
 /// The bits of a WebP's header that announce EXIF and XMP.
 const WEBP_EXIF: u8 = 0b0000_1000;
 const WEBP_XMP: u8 = 0b0000_0100;
+/// In a file that does not keep to its form, what lies around a part that goes may read as another such part together. It is
+/// looked at so often again; a camera's needs one look.
+const PASSES: usize = 8;
 
 /// The file without what it tells of place, time, device and people; the very same bytes where it tells nothing of it.
 ///
 /// # Errors
 /// Where it begins like an image and nothing of one is left: no browser would show it either.
 pub fn strip(file_type: FileType, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unfit> {
-    let kept = match file_type {
-        FileType::Jpeg => jpeg(bytes).or_else(|_| Ok(torn(bytes))),
-        FileType::Png => png(bytes),
-        FileType::Webp => webp(bytes),
-        FileType::Pdf | FileType::Docx | FileType::Xlsx => return Ok(Cow::Borrowed(bytes)),
-    };
-    let kept = kept.map_err(|_| Unfit::Unreadable)?;
+    if !matches!(file_type, FileType::Jpeg | FileType::Png | FileType::Webp) {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut kept = once(file_type, bytes)?;
     if *kept == *bytes {
         return Ok(Cow::Borrowed(bytes));
     }
-    // What was taken for an image by a part that goes is none.
-    let same = recognise(&kept) == Ok(file_type);
-    same.then(|| Cow::Owned(kept.into())).ok_or(Unfit::Unreadable)
+    for _ in 0..PASSES {
+        let again = once(file_type, &kept)?;
+        if again == kept {
+            // What was taken for an image by a part that goes is none.
+            let same = recognise(&kept) == Ok(file_type);
+            return same.then(|| Cow::Owned(kept.into())).ok_or(Unfit::Unreadable);
+        }
+        kept = again;
+    }
+    Err(Unfit::Unreadable)
+}
+
+fn once(file_type: FileType, bytes: &[u8]) -> Result<Bytes, Unfit> {
+    let kept = match file_type {
+        FileType::Png => png(bytes),
+        FileType::Webp => webp(bytes),
+        _ => jpeg(bytes).or_else(|_| Ok(torn(bytes))),
+    };
+    kept.map_err(|_| Unfit::Unreadable)
 }
 
 fn jpeg(bytes: &[u8]) -> img_parts::Result<Bytes> {

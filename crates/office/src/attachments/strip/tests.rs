@@ -217,3 +217,18 @@ fn a_jpeg_that_breaks_off_loses_what_it_tells_and_keeps_what_there_is() {
     let telling = [&photo[..2], &exif, &photo[2..]].concat();
     assert_eq!(strip(FileType::Jpeg, &telling).unwrap(), Cow::Borrowed(photo.as_slice()));
 }
+
+/// Found by the fuzz target: what was left told something still.
+#[test]
+fn what_is_left_of_a_torn_jpeg_is_looked_at_again() {
+    let hex =
+        "ffd8ffe50010457869660101 08ffffffffffff08ffc20002c2000f1188ffec00000000000000ff2aff1bff000201ffd9";
+    let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let bytes: Vec<u8> = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect();
+    if let Ok(told) = strip(FileType::Jpeg, &bytes) {
+        assert_eq!(strip(FileType::Jpeg, &told), Ok(Cow::Borrowed(&*told)));
+    }
+}
