@@ -243,7 +243,7 @@ async fn status(
     hub.status(&device, log, query.from).await?.map(Json).ok_or_else(ApiError::not_your_log)
 }
 
-/// Takes a stretch of a log in, to pass it on. Only the province's receipt in the answer confirms.
+/// Takes a segment of a log in, to pass it on. Only the province's receipt in the answer confirms.
 #[utoipa::path(
     post, path = "/api/v1/logs/{log}/entries", tag = "devices", security(("session" = [])),
     params(("log" = String, Path, description = "The log's identifier; a new one opens a log of this device")),

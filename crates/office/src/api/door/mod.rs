@@ -54,8 +54,8 @@ impl<K: KnowsCallers> Door<K> {
     /// Who asks. An address stands for those whom nobody knows.
     ///
     /// # Errors
-    /// The answer, where that cannot be found out just now.
-    async fn caller(&self, request: Request) -> Result<(Caller, Request), Response> {
+    /// The body, where that cannot be found out just now.
+    async fn caller(&self, request: Request) -> Result<(Caller, Request), Body> {
         let (mut parts, body) = request.into_parts();
         let caller = match self.knows.caller(&mut parts).await {
             Ok(Caller::Stranger(_)) => {
@@ -65,7 +65,7 @@ impl<K: KnowsCallers> Door<K> {
             Ok(known) => known,
             Err(error) => {
                 tracing::error!(%error, "nobody can be told from a stranger");
-                return Err(turned_away(body).await);
+                return Err(body);
             }
         };
         Ok((caller, Request::from_parts(parts, body)))
@@ -78,7 +78,10 @@ pub async fn enter<K: KnowsCallers>(State(door): State<Door<K>>, request: Reques
     let Some(turn) = door.turns.any() else { return turned_away(request.into_body()).await };
     let (caller, request) = match door.caller(request).await {
         Ok(found) => found,
-        Err(busy) => return busy,
+        Err(body) => {
+            drop(turn);
+            return turned_away(body).await;
+        }
     };
     drop(turn);
     let Some(_share) = door.turns.share(&caller) else {
@@ -120,7 +123,7 @@ pub async fn enter_streaming<K: KnowsCallers>(
 ) -> Response {
     let (caller, request) = match door.caller(request).await {
         Ok(found) => found,
-        Err(busy) => return busy,
+        Err(body) => return turned_away(body).await,
     };
     let (mut parts, body) = request.into_parts();
     parts.extensions.remove::<Recognised>();
