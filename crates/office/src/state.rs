@@ -10,7 +10,7 @@ use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::wire_alarms::AlarmKind;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::afterwards::Afterwards;
 use crate::alarms::Alarms;
@@ -28,8 +28,9 @@ use crate::store::{Device, OfficeStore, Reach, StoreResult};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
-/// Those of strangers have turns of their own, so that nobody who is known waits behind them.
-const HASHING_FOR_STRANGERS: usize = 2;
+/// Those of strangers have a turn of their own, so that nobody who is known waits behind them. After each it rests for
+/// as long as the digest took: six hundred guesses at once cost half a core, and whoever sends entries does not feel it.
+const HASHING_FOR_STRANGERS: usize = 1;
 /// How long a stranger waits for a turn; longer than all requests under way take that have come together.
 const STRANGERS_PATIENCE: Duration = Duration::from_secs(20);
 
@@ -88,7 +89,7 @@ pub struct Shared {
     pub unsigned_until: Option<NaiveDate>,
     alarms: Alarms,
     hashing: Semaphore,
-    hashing_for_strangers: Semaphore,
+    hashing_for_strangers: Arc<Semaphore>,
 }
 
 /// What became of what a revoked device has just sent.
@@ -156,7 +157,7 @@ impl Office {
             unsigned_until: terms.unsigned_until,
             alarms: Alarms::default(),
             hashing: Semaphore::new(HASHING),
-            hashing_for_strangers: Semaphore::new(HASHING_FOR_STRANGERS),
+            hashing_for_strangers: Arc::new(Semaphore::new(HASHING_FOR_STRANGERS)),
         }))
     }
 
@@ -299,9 +300,17 @@ impl Office {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        let turn = timeout(STRANGERS_PATIENCE, self.hashing_for_strangers.acquire()).await;
-        let _turn = turn.map_err(|_| ApiError::busy())?.map_err(|_| ApiError::busy())?;
-        beside(work).await
+        let turn = Arc::clone(&self.hashing_for_strangers).acquire_owned();
+        let turn = timeout(STRANGERS_PATIENCE, turn).await.map_err(|_| ApiError::busy())?;
+        let turn = turn.map_err(|_| ApiError::busy())?;
+        let begun = Instant::now();
+        let done = beside(work).await;
+        let rest = begun.elapsed();
+        tokio::spawn(async move {
+            sleep(rest).await;
+            drop(turn);
+        });
+        done
     }
 }
 
