@@ -8,7 +8,7 @@ pub mod acceptance;
 pub mod access;
 pub mod apply;
 pub mod attachment;
-mod bounded;
+pub mod bounded;
 pub mod bundle;
 pub mod catalogue;
 pub mod clock;

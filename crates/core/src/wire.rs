@@ -173,9 +173,9 @@ pub struct Push {
     pub previous: Digest,
     /// The digest of the last entry sent.
     pub last: Digest,
-    /// The entries' frozen texts, at most [`PUSH_ENTRIES_MAX`]; of more, one beyond it is read. None where a device only
-    /// signs what the other side holds already.
-    #[serde(deserialize_with = "crate::bounded::cut_beyond::<_, _, PUSH_ENTRIES_MAX>")]
+    /// The entries' frozen texts, at most [`PUSH_ENTRIES_MAX`]. None where a device only signs what the other side holds
+    /// already.
+    #[serde(deserialize_with = "crate::bounded::refused_beyond::<_, _, PUSH_ENTRIES_MAX>")]
     pub entries: Vec<Box<RawValue>>,
     /// The device's signature over the head that the log has after this segment ([`crate::proof::segment`]). Releases 1
     /// and 2 leave it out.

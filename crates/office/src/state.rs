@@ -28,9 +28,11 @@ use crate::store::{Device, OfficeStore, Reach, StoreResult};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
-/// Those of strangers have a turn of their own, so that nobody who is known waits behind them. After each it rests for
-/// as long as the digest took: six hundred guesses at once cost half a core, and whoever sends entries does not feel it.
+/// Those of strangers have a turn of their own, so that nobody who is known waits behind them.
 const HASHING_FOR_STRANGERS: usize = 1;
+/// After each it rests for so many times as long as the digest took: however many guess, they get a quarter of a core,
+/// and whoever sends entries does not feel it. One that comes alone waits for nothing.
+const STRANGERS_REST: u32 = 3;
 /// How long a stranger waits for a turn; longer than all requests under way take that have come together.
 const STRANGERS_PATIENCE: Duration = Duration::from_secs(20);
 
@@ -305,7 +307,7 @@ impl Office {
         let turn = turn.map_err(|_| ApiError::busy())?;
         let begun = Instant::now();
         let done = beside(work).await;
-        let rest = begun.elapsed();
+        let rest = begun.elapsed() * STRANGERS_REST;
         tokio::spawn(async move {
             sleep(rest).await;
             drop(turn);

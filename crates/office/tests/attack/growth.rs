@@ -10,7 +10,7 @@ use super::wire::Office;
 
 const UNIT: &str = "03466@2025-07-01";
 /// No record may come to more, with its history; one entry has 64 KiB.
-const RECORD_MAX: usize = 2 * 1024 * 1024 + 64 * 1024;
+pub const RECORD_MAX: usize = 2 * 1024 * 1024 + 64 * 1024;
 /// No line of a list.
 const LINE_MAX: usize = 2_000;
 
@@ -108,7 +108,7 @@ fn path(record: RecordId) -> String {
     format!("/api/v1/records/{record}")
 }
 
-fn change(field: &str, seen: &Value, written: &Value) -> Value {
+pub fn change(field: &str, seen: &Value, written: &Value) -> Value {
     let mut change = json!({ "field": field });
     for (name, value) in [("seen", seen), ("written", written)] {
         if !value.is_null() {
@@ -129,11 +129,7 @@ async fn say(office: &Office, phone: &mut Phone, record: RecordId, actions: Vec<
     for actions in actions.chunks(20) {
         let from = phone.entries.len();
         for action in actions {
-            let text = json!({
-                "format": 1, "author": phone.enrolled["author"], "device_time": "2026-11-20T08:00:00+07:00",
-                "record": record, "kind": "activity", "base": 1, "action": action,
-            });
-            phone.say(text.to_string());
+            phone.say(phone.entry(record, action).to_string());
         }
         let answer = phone.push(office, &phone.rest(from)).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -147,7 +143,7 @@ fn count(outcomes: &[Value], kind: &str) -> usize {
     outcomes.iter().filter(|outcome| outcome["type"] == kind).count()
 }
 
-fn applied(outcomes: &[Value]) -> usize {
+pub fn applied(outcomes: &[Value]) -> usize {
     count(outcomes, "applied")
 }
 
@@ -156,7 +152,7 @@ fn waiting(outcomes: &[Value]) -> usize {
 }
 
 /// The reasons of the refusals, each once.
-fn reasons(outcomes: &[Value]) -> Vec<String> {
+pub fn reasons(outcomes: &[Value]) -> Vec<String> {
     let mut reasons: Vec<String> = outcomes
         .iter()
         .filter_map(|outcome| outcome["problem"]["message"].as_str().map(str::to_owned))

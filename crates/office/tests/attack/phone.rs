@@ -127,16 +127,18 @@ impl Phone {
         record
     }
 
+    /// An entry that does something to an activity whose first revision this device has seen.
+    pub fn entry(&self, record: RecordId, action: &Value) -> Value {
+        json!({
+            "format": 1, "author": self.enrolled["author"], "device_time": "2026-11-20T08:00:00+07:00",
+            "record": record, "kind": "activity", "base": 1, "action": action,
+        })
+    }
+
     /// Does something to a record whose first revision it has seen, and sends it.
     pub async fn push_action(&mut self, at: &Office, record: RecordId, action: Value) -> Answer {
         let from = self.entries.len();
-        self.say(
-            json!({
-                "format": 1, "author": self.enrolled["author"], "device_time": "2026-11-20T08:00:00+07:00",
-                "record": record, "kind": "activity", "base": 1, "action": action,
-            })
-            .to_string(),
-        );
+        self.say(self.entry(record, &action).to_string());
         let answer = self.push(at, &self.rest(from)).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer

@@ -5,6 +5,7 @@ use std::error::Error;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
+use danvan_core::bounded::longer_than;
 use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -34,9 +35,12 @@ impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for Js
         } else {
             serde_json::from_slice(&bytes)
         };
-        read.map(Self).map_err(|error| {
+        read.map(Self).map_err(|error| match longer_than(&error) {
+            Some(items) => {
+                ApiError::too_large(format!("Mỗi lần gửi tối đa {items} mục. Chưa nhận gì; hãy chia ra gửi."))
+            }
             // The position only: the parser's words may quote the body, and bodies are nobody's business.
-            ApiError::malformed(format!("JSON sai ở dòng {}, cột {}.", error.line(), error.column()))
+            None => ApiError::malformed(format!("JSON sai ở dòng {}, cột {}.", error.line(), error.column())),
         })
     }
 }
