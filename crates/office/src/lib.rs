@@ -33,6 +33,7 @@ pub mod quarantine;
 mod scope;
 pub mod secrets;
 mod server;
+mod slow_work;
 mod state;
 pub mod store;
 pub mod tls;

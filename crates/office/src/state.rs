@@ -9,8 +9,6 @@ use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::wire_alarms::AlarmKind;
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, sleep, timeout};
 
 use crate::afterwards::Afterwards;
 use crate::alarms::Alarms;
@@ -24,15 +22,13 @@ use crate::limits::Rate;
 use crate::limits::guessing::Guessing;
 use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
+use crate::slow_work::SlowWork;
 use crate::store::{Device, OfficeStore, Reach, StoreResult};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
-/// Those of strangers have a turn of their own, so that nobody who is known waits behind them.
+/// Those of strangers have a turn of their own and come behind everything else, so that nobody who is known waits for them.
 const HASHING_FOR_STRANGERS: usize = 1;
-/// After each it rests for so many times as long as the digest took: however many guess, they get a quarter of a core,
-/// and whoever sends entries does not feel it. One that comes alone waits for nothing.
-const STRANGERS_REST: u32 = 3;
 /// How long a stranger waits for a turn; longer than all requests under way take that have come together.
 const STRANGERS_PATIENCE: Duration = Duration::from_secs(20);
 
@@ -90,8 +86,8 @@ pub struct Shared {
     /// The last day on which segments are taken unsigned, from devices that have never signed one.
     pub unsigned_until: Option<NaiveDate>,
     alarms: Alarms,
-    hashing: Semaphore,
-    hashing_for_strangers: Arc<Semaphore>,
+    hashing: SlowWork,
+    hashing_for_strangers: SlowWork,
 }
 
 /// What became of what a revoked device has just sent.
@@ -158,8 +154,8 @@ impl Office {
             oldest_app: terms.oldest_app,
             unsigned_until: terms.unsigned_until,
             alarms: Alarms::default(),
-            hashing: Semaphore::new(HASHING),
-            hashing_for_strangers: Arc::new(Semaphore::new(HASHING_FOR_STRANGERS)),
+            hashing: SlowWork::new(HASHING),
+            hashing_for_strangers: SlowWork::new(HASHING_FOR_STRANGERS),
         }))
     }
 
@@ -290,8 +286,7 @@ impl Office {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        let _turn = self.hashing.acquire().await.map_err(|_| ApiError::busy())?;
-        beside(work).await
+        self.hashing.run(work).await.map_err(|_| ApiError::busy())
     }
 
     /// As [`Self::slowly`], for those of whom nothing is known yet.
@@ -302,23 +297,6 @@ impl Office {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        let turn = Arc::clone(&self.hashing_for_strangers).acquire_owned();
-        let turn = timeout(STRANGERS_PATIENCE, turn).await.map_err(|_| ApiError::busy())?;
-        let turn = turn.map_err(|_| ApiError::busy())?;
-        let begun = Instant::now();
-        let done = beside(work).await;
-        let rest = begun.elapsed() * STRANGERS_REST;
-        tokio::spawn(async move {
-            sleep(rest).await;
-            drop(turn);
-        });
-        done
+        self.hashing_for_strangers.run_behind(STRANGERS_PATIENCE, work).await.map_err(|_| ApiError::busy())
     }
-}
-
-async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "a slow digest failed");
-        ApiError::busy()
-    })
 }

@@ -11,11 +11,11 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use danvan_core::ids::Digest;
-use tokio::sync::Semaphore;
 
 use self::guesses::Guesses;
 use super::Hub;
 use crate::secrets::{NoRandomness, hash_password, new_token, password_matches, random_bytes, token_digest};
+use crate::slow_work::SlowWork;
 use crate::store::{StoreError, StoreResult};
 
 /// Digits of a PIN that is made here.
@@ -114,12 +114,12 @@ pub(super) struct Pins {
     guesses: Guesses,
     browsers: Mutex<VecDeque<Browser>>,
     /// Slow digests take a core and 19 MiB each: one after the other.
-    digesting: Semaphore,
+    digesting: SlowWork,
 }
 
 impl Default for Pins {
     fn default() -> Self {
-        Self { guesses: Guesses::default(), browsers: Mutex::default(), digesting: Semaphore::new(1) }
+        Self { guesses: Guesses::default(), browsers: Mutex::default(), digesting: SlowWork::new(1) }
     }
 }
 
@@ -147,9 +147,8 @@ impl Hub {
         self.pins.guesses.count(from).map_err(|wait_s| NotOpenedByPin::TooMany { wait_s })?;
         let pin = self.file.pin_digest().await?.ok_or_else(|| StoreError::corrupt("pin", "none"))?;
         let stopping = || StoreError::Database("the hub is stopping".to_owned());
-        let _turn = self.pins.digesting.acquire().await.map_err(|_| stopping())?;
         let digest = pin.clone();
-        let right = tokio::task::spawn_blocking(move || password_matches(&typed, &digest)).await;
+        let right = self.pins.digesting.run(move || password_matches(&typed, &digest)).await;
         if !right.map_err(|_| stopping())? {
             tracing::warn!("a wrong PIN was typed");
             return Err(NotOpenedByPin::Wrong);
