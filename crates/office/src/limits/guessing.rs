@@ -230,7 +230,7 @@ impl Guessing {
     /// # Errors
     /// Where too many were wrong.
     pub fn password(&self, door: Door<'_>) -> Result<PasswordAttempt<'_>, u64> {
-        let alone = |attempt: Attempt<'_>| PasswordAttempt(attempt, None);
+        let alone = |attempt| PasswordAttempt(attempt, None);
         let attempt = match door {
             Door::Known { user, browser } => self.browsers.attempt(&format!("{user} {browser}")).map(alone),
             Door::Stranger { user, from } => self.accounts.attempt(&user.to_string(), from),

@@ -82,7 +82,7 @@ impl Of<'_> {
 /// Whether a request comes by a browser that any account was used in.
 pub fn any_in(headers: &HeaderMap, secret: &[u8]) -> bool {
     pairs(headers).any(|(name, value)| {
-        let user = name.strip_prefix(NAME).and_then(|user| user.parse().ok());
+        let user = name.strip_prefix(NAME).and_then(UserId::parse);
         user.is_some_and(|user| Of { user, secret }.named_by(value).is_some())
     })
 }
