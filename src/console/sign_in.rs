@@ -50,7 +50,9 @@ enum Wrong {
 /// one who has tried, who may be somebody else.
 fn sentence(found: &Failure) -> String {
     match found {
-        Failure::Refused(ProblemDocument { kind, detail: Some(detail), .. }) if kind == TOO_MANY => detail.clone(),
+        Failure::Refused(ProblemDocument { kind, detail: Some(detail), .. }) if kind == TOO_MANY => {
+            detail.clone()
+        }
         found => failure::sentence(found),
     }
 }

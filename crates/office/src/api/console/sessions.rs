@@ -77,8 +77,7 @@ pub async fn sign_in(
         (None, Some(place)) => Some(place),
         (None, None) => Some(office.place_to_wait(from)?),
     };
-    let tried =
-        Tried { username, password: sign_in.password, found, browser: browser.clone(), from, place };
+    let tried = Tried { username, password: sign_in.password, found, browser: browser.clone(), from, place };
     let judging = office.clone();
     let Some((user, checked)) = office.to_the_end(async move { judged(&judging, tried).await }).await? else {
         return Err(ApiError::wrong_password());

@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn without_a_connection_nobody_knows_from_where() {
-        let (parts, ()) = Request::builder().header(FORWARDED_FOR, "203.0.113.7").body(()).unwrap().into_parts();
+        let (parts, ()) =
+            Request::builder().header(FORWARDED_FOR, "203.0.113.7").body(()).unwrap().into_parts();
         assert_eq!(AskedFrom::of(&parts), AskedFrom(None));
     }
 }

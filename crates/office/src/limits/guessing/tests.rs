@@ -143,11 +143,7 @@ async fn codes_are_bounded_by_code_by_device_and_altogether() {
     while code(&guessing, &format!("drawn {through}"), device(1_000 + through), None).await.is_ok() {
         through += 1;
     }
-    assert_eq!(
-        through,
-        u64::from(ALL_AT_ONCE),
-        "what was turned away by itself cost nobody else anything"
-    );
+    assert_eq!(through, u64::from(ALL_AT_ONCE), "what was turned away by itself cost nobody else anything");
     // A right code takes nothing from the others, however many there are.
     now_ms.fetch_add(3_000, Ordering::Relaxed);
     for number in 0..200 {
