@@ -27,6 +27,9 @@ pub const OF_STRANGERS: usize = 4;
 const DIGESTS_WAITING_MAX: usize = 48;
 /// Attempts at codes that wait for the next one that may be made, at most.
 const CODES_WAITING_MAX: usize = 16;
+/// A district has some six hundred devices; what they bring on a busy morning passes in minutes at ten times what one of
+/// them may ask.
+const OF_HUB: u32 = 10;
 
 impl Limits {
     /// Requests under way of strangers, all together.
@@ -42,6 +45,13 @@ impl Limits {
     /// How many of them wait until a code may be tried again.
     pub fn codes_waiting(&self) -> usize {
         (self.of_strangers() / 8).clamp(1, CODES_WAITING_MAX)
+    }
+
+    /// How often a hub may ask, where one device may ask as often as this says.
+    #[must_use]
+    pub fn of_hub(self) -> Self {
+        let times = |of_one: u32| of_one.saturating_mul(OF_HUB);
+        Self { per_second: times(self.per_second), at_once: times(self.at_once), ..self }
     }
 }
 
