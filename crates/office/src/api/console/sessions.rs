@@ -33,13 +33,20 @@ const PASSWORD_MAX: usize = 1024;
 struct Tried {
     username: String,
     password: String,
-    /// The account of that name, with the digest of its password.
-    found: Option<(User, String)>,
-    /// The browser, where the account was used in it before.
-    browser: Option<String>,
+    /// Of the request: they name the browser.
+    headers: HeaderMap,
     from: Option<IpAddr>,
     /// Where it waits for its turn, if it is a stranger's.
     place: Option<Place>,
+}
+
+/// A sign-in with the right password.
+struct Right {
+    user: User,
+    /// The digest that the password is right for.
+    checked: String,
+    /// The browser, where the account was used in it before.
+    browser: Option<String>,
 }
 
 /// Signs in. The session's token travels in a cookie that scripts cannot read; another one stays behind by which the
@@ -70,18 +77,10 @@ pub async fn sign_in(
         true => None,
         false => Some(office.place_to_wait(from)?),
     };
-    let found = office.store.user_by_name(&username).await?;
-    let browser = found.as_ref().and_then(|(user, _)| of(&office, user).browser_in(&headers));
-    let place = match (&browser, place) {
-        (Some(_), _) => None,
-        (None, Some(place)) => Some(place),
-        (None, None) => Some(office.place_to_wait(from)?),
-    };
-    let tried = Tried { username, password: sign_in.password, found, browser: browser.clone(), from, place };
+    let tried = Tried { username, password: sign_in.password, headers, from, place };
     let judging = office.clone();
-    let Some((user, checked)) = office.to_the_end(async move { judged(&judging, tried).await }).await? else {
-        return Err(ApiError::wrong_password());
-    };
+    let right = office.to_the_end(async move { judged(&judging, tried).await }).await?;
+    let Right { user, checked, browser } = right.ok_or_else(ApiError::wrong_password)?;
     // Said only to those who know the password.
     let person = office.store.people(&user.province, Some(user.id)).await?.pop();
     if person.is_some_and(|person| person.disabled_ms.is_some()) {
@@ -102,10 +101,17 @@ pub async fn sign_in(
     Ok((StatusCode::CREATED, headers, Json(console_user(&office, user)?)))
 }
 
-/// The account with the digest that the password is right for; nothing where it is wrong. Counted before anybody looks at it,
-/// and reported where there are too many.
-async fn judged(office: &Office, tried: Tried) -> Result<Option<(User, String)>, ApiError> {
-    let Tried { username, password, found, browser, from, place } = tried;
+/// Whose password is right; nothing where it is wrong. Counted before anybody looks at it, and reported where there are too
+/// many.
+async fn judged(office: &Office, tried: Tried) -> Result<Option<Right>, ApiError> {
+    let Tried { username, password, headers, from, place } = tried;
+    let found = office.store.user_by_name(&username).await?;
+    let browser = found.as_ref().and_then(|(user, _)| of(office, user).browser_in(&headers));
+    let place = match (&browser, place) {
+        (Some(_), _) => None,
+        (None, Some(place)) => Some(place),
+        (None, None) => Some(office.place_to_wait(from)?),
+    };
     let door = match (&found, &browser) {
         (Some((user, _)), Some(browser)) => Door::Known { user: user.id, browser },
         (Some((user, _)), None) => Door::Stranger { user: user.id, from },
@@ -133,9 +139,9 @@ async fn judged(office: &Office, tried: Tried) -> Result<Option<(User, String)>,
         Some(place) => office.slowly_for_strangers(place, compare).await,
     };
     match compared {
-        Ok(Some(known)) => {
+        Ok(Some((user, checked))) => {
             attempt.give_back();
-            Ok(Some(known))
+            Ok(Some(Right { user, checked, browser }))
         }
         Ok(None) => {
             failed();
