@@ -24,6 +24,7 @@ use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
 use crate::slow_work::SlowWork;
 use crate::store::{Device, OfficeStore, Reach, StoreResult};
+use crate::totals;
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -85,6 +86,8 @@ pub struct Shared {
     pub oldest_app: u32,
     /// The last day on which segments are taken unsigned, from devices that have never signed one.
     pub unsigned_until: Option<NaiveDate>,
+    /// Whose totals are worked out.
+    pub totals: totals::Turns,
     alarms: Alarms,
     hashing: SlowWork,
     hashing_for_strangers: SlowWork,
@@ -153,6 +156,7 @@ impl Office {
             afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
             unsigned_until: terms.unsigned_until,
+            totals: totals::Turns::default(),
             alarms: Alarms::default(),
             hashing: SlowWork::new(HASHING),
             hashing_for_strangers: SlowWork::new(HASHING_FOR_STRANGERS),

@@ -136,6 +136,7 @@ macro_rules! suite {
             records::the_feed_gives_the_scope_only,
             records::lists_filter_search_and_page,
             records::lists_give_lines_however_large_records_are,
+            records::all_records_are_read_in_bounded_pieces,
             records::numbers_are_counted_by_province_and_year,
             records::a_number_is_given_to_one_record_only,
             office::keeps_its_epoch_and_secrets,

@@ -9,6 +9,7 @@ use crate::api::extract::{CodeId, Console, IdInPath};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
+use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::AlarmRow;
 
@@ -52,7 +53,7 @@ pub async fn acknowledge(
     let (province, by) = (&console.user.province, &console.user.name);
     office.write_alarms(province).await?;
     if office.store.acknowledge_alarm(province, &id, by, office.clock.unix_ms()).await? {
-        tracing::info!(alarm = id, user = %console.user.id, "alarm seen to: alarm={id}");
+        tracing::info!(target: ACTS, alarm = id, user = %console.user.id, "alarm seen to: alarm={id}");
     }
     let alarm = office.store.alarms(province).await?.into_iter().find(|alarm| alarm.id == id);
     Ok(Json(line(alarm.ok_or_else(ApiError::not_found)?)))

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use danvan_core::bundle::BUNDLE_BYTES_MAX;
@@ -21,6 +22,7 @@ pub use caller::{Caller, KnowsCallers, Recognised};
 pub use turns::Turns;
 
 use self::body::{Measure, Received, drop_rest, paced, receive};
+use crate::connections::ReachedAt;
 use crate::error::ApiError;
 use crate::pressure::Limits;
 
@@ -32,6 +34,8 @@ const STRANGER_BYTES_MAX: usize = 16 * 1024;
 const STREAMS: usize = 8;
 /// Such bodies of one.
 const STREAMS_OF_ONE: usize = 2;
+/// Such bodies of all whom nobody knows: devices with a session always find the other half.
+const STREAMS_OF_STRANGERS: usize = STREAMS / 2;
 
 /// A door with the one who knows the callers.
 #[derive(Clone)]
@@ -48,7 +52,8 @@ impl<K: KnowsCallers> Door<K> {
 
     /// For bodies that are read while they come, however long that takes.
     pub fn of_streams(knows: K) -> Self {
-        Self { knows, turns: Arc::new(Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE)) }
+        let turns = Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE).with_strangers(STREAMS_OF_STRANGERS);
+        Self { knows, turns: Arc::new(turns) }
     }
 
     /// Who asks. An address stands for those whom nobody knows.
@@ -132,16 +137,32 @@ pub async fn enter_streaming<K: KnowsCallers>(
         drop_rest(body, BUNDLE_BYTES_MAX).await;
         return response;
     }
-    let Some(_share) = door.turns.share(&caller) else {
+    let Some(share) = door.turns.share(&caller) else {
         drop_rest(body, BUNDLE_BYTES_MAX).await;
         return ApiError::too_much_at_once().into_response();
     };
-    let Some(turn) = door.turns.any() else { return turned_away(body).await };
-    let (body, rest) = paced(body, Measure::of_known(usize::MAX));
+    // Whoever sits at this very machine looks after it: their two files never wait for those of the network.
+    let turn = if is_here(&caller, &parts) { door.turns.any() } else { door.turns.turn(&caller) };
+    let Some(turn) = turn else {
+        drop(share);
+        return turned_away(body).await;
+    };
+    let measure = match caller {
+        Caller::Stranger(_) => Measure::of_strangers_file(),
+        Caller::Device(_) | Caller::Person(_) => Measure::of_known(usize::MAX),
+    };
+    let (body, rest) = paced(body, measure);
     let response = next.run(Request::from_parts(parts, body)).await;
-    drop(turn);
+    // What is only dropped from here on is nobody's share.
+    drop((turn, share));
     rest.drop(BUNDLE_BYTES_MAX).await;
     response
+}
+
+/// Whether a stranger asks from the address at which this machine was reached: from the machine itself.
+fn is_here(caller: &Caller, parts: &Parts) -> bool {
+    let at = parts.extensions.get::<ReachedAt>().map(|ReachedAt(at)| at.ip().to_canonical());
+    matches!(caller, Caller::Stranger(Some(from)) if at == Some(*from))
 }
 
 /// An answer before the body's end would close the connection with bytes on the way, and the other side would see a

@@ -137,7 +137,10 @@ async fn a_body_has_a_deadline_that_goes_on_with_its_bytes() {
     assert_eq!(after(Measure::of_known(100), 0), 60);
     assert_eq!(after(Measure::of_known(100), 256 * 30), 90);
     assert_eq!(after(Measure::of_stranger(100), 0), 20);
-    let late = Measure { bytes_max: 100, grace: Duration::ZERO };
+    assert_eq!(after(Measure::of_strangers_file(), 0), 30);
+    assert_eq!(after(Measure::of_strangers_file(), 16 * 1024 * 60), 90);
+    assert_eq!(after(Measure::of_strangers_file(), BUNDLE_BYTES_MAX), 30 + 2_048);
+    let late = Measure { grace: Duration::ZERO, ..Measure::of_known(100) };
     assert_eq!(receive(endless(), late, 100).await, Received::TooSlow);
     let (body, rest) = paced(endless(), late);
     assert!(body.collect().await.is_err());
@@ -185,4 +188,57 @@ async fn one_with_slow_files_holds_up_nobody_else() {
     }
     assert_eq!(status(&router, sending(Some(1), "/", Body::from("x"))).await, 429);
     assert_eq!(status(&router, sending(Some(2), "/", Body::from("x"))).await, 200);
+}
+
+/// Knows the same, and takes files of everybody, as a hub does.
+#[derive(Clone)]
+struct TakesFiles;
+
+#[async_trait]
+impl KnowsCallers for TakesFiles {
+    async fn caller(&self, parts: &mut Parts) -> StoreResult<Caller> {
+        Names.caller(parts).await
+    }
+
+    fn strangers_bring_files(&self) -> bool {
+        true
+    }
+}
+
+/// A file that a stranger brings from an address to another one.
+fn brought(from: &str, at: &str, body: Body) -> Request<Body> {
+    let mut request = sending(None, "/", body);
+    let address = |text: &str| SocketAddr::new(text.parse().unwrap(), 1);
+    request.extensions_mut().insert(ConnectInfo(address(from)));
+    request.extensions_mut().insert(ReachedAt(address(at)));
+    request
+}
+
+#[tokio::test]
+async fn strangers_with_slow_files_leave_half_of_the_way_to_devices() {
+    let handler = |PieceBody(piece): PieceBody| async move { piece.len().to_string() };
+    let router = Router::new()
+        .route("/", post(handler))
+        .layer(from_fn_with_state(Door::of_streams(TakesFiles), enter_streaming::<TakesFiles>));
+    let hub = "10.0.0.1";
+    let mut slow: Vec<_> = (2..6)
+        .flat_map(|last| [format!("10.0.0.{last}"), format!("10.0.0.{last}")])
+        .map(|from| Box::pin(router.clone().oneshot(brought(&from, hub, endless()))))
+        .collect();
+    for request in &mut slow {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, brought("10.0.0.7", hub, Body::from("x"))).await, 503, "strangers have half");
+    assert_eq!(status(&router, brought(hub, hub, Body::from("x"))).await, 200, "who sits at the hub");
+    assert_eq!(status(&router, brought("127.0.0.1", "127.0.0.1", Body::from("x"))).await, 200);
+    let mut devices: Vec<_> = (1..3)
+        .flat_map(|device| [device, device])
+        .map(|device| Box::pin(router.clone().oneshot(sending(Some(device), "/", endless()))))
+        .collect();
+    for request in devices.iter_mut().skip(1) {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, sending(Some(1), "/", Body::from("x"))).await, 200, "devices have the other");
+    slow.clear();
+    assert_eq!(status(&router, brought("10.0.0.7", hub, Body::from("x"))).await, 200);
 }

@@ -46,6 +46,12 @@ impl Turns {
         }
     }
 
+    /// The same, of which those whom nobody knows have so many together.
+    #[must_use]
+    pub fn with_strangers(self, strangers: usize) -> Self {
+        Self { strangers: Arc::new(Semaphore::new(strangers)), ..self }
+    }
+
     /// A request of somebody begins; nothing where they have as many under way as one may.
     pub fn share(&self, of: &Caller) -> Option<Share> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
