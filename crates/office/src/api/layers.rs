@@ -20,7 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::addresses::of_bounded_length;
 use super::door::{Door, KnowsCallers, enter, enter_streaming};
-use super::turned_away::TurnedAway;
+use super::refusals::Refusals;
 use crate::app_files::guarded;
 use crate::error::{ApiError, PROBLEM_JSON, TurnedAway};
 use crate::pressure::{Limits, Spread};
@@ -98,7 +98,7 @@ pub fn around(router: Router, policy: HeaderValue) -> Router {
         .layer(middleware::from_fn(in_words))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(move |response| guarded(response, policy.clone())))
-        .layer(middleware::from_fn_with_state(TurnedAway::default(), logged))
+        .layer(middleware::from_fn_with_state(Refusals::default(), logged))
 }
 
 /// Who is turned away is told a moment of his own to come again.
@@ -145,7 +145,7 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
 
 /// One line for each request, at debug: the route as it was declared, never the query, which may hold names. Who is turned
 /// away is counted.
-async fn logged(State(turned_away): State<TurnedAway>, request: Request, next: Next) -> Response {
+async fn logged(State(refusals): State<Refusals>, request: Request, next: Next) -> Response {
     let from = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let from = from.map(|ConnectInfo(from)| from.ip().to_canonical());
     let method = request.method().clone();
@@ -155,7 +155,7 @@ async fn logged(State(turned_away): State<TurnedAway>, request: Request, next: N
     let status = response.status();
     let route = route.as_deref().unwrap_or("app");
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    if !turned_away.count(status, from) && status.is_server_error() {
+    if !refusals.count(status, from) && status.is_server_error() {
         tracing::error!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
     } else {
         tracing::debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");

@@ -14,7 +14,7 @@ pub mod hub;
 mod layers;
 pub(crate) mod openapi;
 mod records;
-mod turned_away;
+mod refusals;
 
 use axum::Router;
 use utoipa::OpenApi as _;

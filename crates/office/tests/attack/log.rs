@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use danvan_office::Database;
 use futures_util::future::join_all;
 use reqwest::Client;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::desk::Desk;
@@ -47,7 +47,6 @@ impl Flooded {
         for _ in 0..REFUSED / 100 {
             join_all((0..100).map(|_| office.get("/api/v1/feed", "nobody's token"))).await;
         }
-        assert_eq!(office.post("/api/v1/sessions", None, &json!({})).await.status, 422);
         Self { folder, _office: office, at }
     }
 

@@ -28,7 +28,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
         let from = phone.entries.len() - 1;
         assert_eq!(phone.push(office, &phone.rest(from)).await.status, 200);
         let value = json!("x".repeat(60_000));
-        let turns = (0..7)
+        let turns = (0..15)
             .flat_map(|_| [change("later", &Value::Null, &value), change("later", &value, &Value::Null)]);
         say(office, &mut phone, record, turns.collect()).await;
     }

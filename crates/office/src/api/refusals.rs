@@ -23,8 +23,17 @@ const APART: Duration = Duration::from_secs(10);
 const ADDRESSES_MAX: usize = 1_000;
 
 /// A count since the last line; cheap to clone.
-#[derive(Clone, Default)]
-pub struct TurnedAway(Arc<Mutex<Counts>>);
+#[derive(Clone)]
+pub struct Refusals {
+    counts: Arc<Mutex<Counts>>,
+    apart: Duration,
+}
+
+impl Default for Refusals {
+    fn default() -> Self {
+        Self { counts: Arc::default(), apart: APART }
+    }
+}
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Counts {
@@ -41,14 +50,14 @@ impl Counts {
     }
 }
 
-impl TurnedAway {
+impl Refusals {
     /// Counts an answer, if it is one of these. A line follows after a while.
     pub fn count(&self, status: StatusCode, from: Option<IpAddr>) -> bool {
         if !TURNED_AWAY.contains(&status) {
             return false;
         }
         let first = {
-            let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
             let first = counts.of.is_empty();
             *counts.of.entry(status.as_u16()).or_default() += 1;
             if counts.from.len() < ADDRESSES_MAX {
@@ -59,7 +68,7 @@ impl TurnedAway {
         if first {
             let counting = self.clone();
             tokio::spawn(async move {
-                tokio::time::sleep(APART).await;
+                tokio::time::sleep(counting.apart).await;
                 tracing::warn!("turned away: {}", counting.taken().words());
             });
         }
@@ -67,7 +76,7 @@ impl TurnedAway {
     }
 
     fn taken(&self) -> Counts {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.counts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -75,9 +84,9 @@ impl TurnedAway {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn thousands_are_one_line_and_none_is_forgotten() {
-        let counting = TurnedAway::default();
+        let counting = Refusals { apart: Duration::from_millis(200), ..Refusals::default() };
         for number in 0..50_000_u32 {
             let status =
                 if number % 5 == 0 { StatusCode::UNAUTHORIZED } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -87,7 +96,7 @@ mod tests {
         let words = counting.taken().words();
         assert_eq!(words, "401 x 10000, 503 x 40000 from 1000 or more addresses");
         assert!(counting.count(StatusCode::TOO_MANY_REQUESTS, None));
-        tokio::time::sleep(3 * APART).await;
+        tokio::time::sleep(5 * counting.apart).await;
         assert_eq!(counting.taken(), Counts::default(), "it was told");
     }
 }
