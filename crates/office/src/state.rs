@@ -1,8 +1,10 @@
 //! What every handler can reach.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use chrono::NaiveDate;
 use danvan_core::access::{Author, Role, Scope};
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
@@ -18,8 +20,8 @@ use crate::clock::Clock;
 use crate::contacts::{Contacts, Heard};
 use crate::error::ApiError;
 use crate::intake::{Bringer, Intake, Person};
-use crate::limits::Rate;
 use crate::limits::guessing::Guessing;
+use crate::limits::{Place, Rate, WaitingRoom};
 use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
 use crate::slow_work::SlowWork;
@@ -30,7 +32,7 @@ use crate::totals;
 const HASHING: usize = 2;
 /// Those of strangers have a turn of their own and come behind everything else, so that nobody who is known waits for them.
 const HASHING_FOR_STRANGERS: usize = 1;
-/// How long a stranger waits for a turn; longer than all requests under way take that have come together.
+/// How long a stranger waits for a turn; longer than all who wait take together.
 const STRANGERS_PATIENCE: Duration = Duration::from_secs(20);
 
 /// On what terms requests are taken.
@@ -93,6 +95,7 @@ pub struct Shared {
     alarms: Alarms,
     hashing: SlowWork,
     hashing_for_strangers: SlowWork,
+    strangers_wait: WaitingRoom,
 }
 
 /// What became of what a revoked device has just sent.
@@ -152,7 +155,7 @@ impl Office {
             secure_cookies: terms.secure_cookies,
             rate: Rate::new(terms.limits, &clock),
             hub_rate: Rate::new(terms.limits.of_hub(), &clock),
-            guessing: Guessing::new(&clock),
+            guessing: Guessing::new(&clock, terms.limits.codes_waiting()),
             clock,
             spread: Spread::default(),
             contacts: Contacts::default(),
@@ -163,6 +166,7 @@ impl Office {
             alarms: Alarms::default(),
             hashing: SlowWork::new(HASHING),
             hashing_for_strangers: SlowWork::new(HASHING_FOR_STRANGERS),
+            strangers_wait: WaitingRoom::new(terms.limits.digests_waiting()),
         }))
     }
 
@@ -306,14 +310,38 @@ impl Office {
         self.hashing.run(work).await.map_err(|_| ApiError::busy())
     }
 
+    /// A place for a stranger at that address to wait for a slow digest. Taken before anything else is done for them: those
+    /// who find none are told so at once, and take no other stranger's turn.
+    ///
+    /// # Errors
+    /// Where too many wait, or too many from there.
+    pub fn place_to_wait(&self, from: Option<IpAddr>) -> Result<Place, ApiError> {
+        self.strangers_wait.place(from).ok_or_else(ApiError::busy)
+    }
+
     /// As [`Self::slowly`], for those of whom nothing is known yet.
     ///
     /// # Errors
-    /// Where the office is stopping, or so many others wait that no turn comes in time.
+    /// Where the office is stopping, or no turn comes in time.
     pub async fn slowly_for_strangers<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        self.hashing_for_strangers.run_behind(STRANGERS_PATIENCE, work).await.map_err(|_| ApiError::busy())
+        let done = self.hashing_for_strangers.run_behind(place, STRANGERS_PATIENCE, work).await;
+        done.map_err(|_| ApiError::busy())
+    }
+
+    /// Decides something to its end also where the one who asked hangs up meanwhile: who does so again and again is
+    /// counted, and reported, as who waits for the answer.
+    ///
+    /// # Errors
+    /// What comes of it.
+    pub async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let decided = self.afterwards.to_the_end(work).await;
+        decided.unwrap_or_else(|| Err(ApiError::of_status(StatusCode::INTERNAL_SERVER_ERROR)))
     }
 }

@@ -2,21 +2,22 @@
 //! in by a measure that depends on who sends it, and only then is a turn taken. Whoever is slow, or nobody that we know,
 //! holds up nobody else.
 
+mod asked_from;
 mod body;
 mod caller;
 mod turns;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 
+pub use asked_from::AskedFrom;
 pub use body::BodyMax;
 pub use caller::{Caller, KnowsCallers, Recognised};
 pub use turns::Turns;
@@ -63,10 +64,7 @@ impl<K: KnowsCallers> Door<K> {
     async fn caller(&self, request: Request) -> Result<(Caller, Request), Body> {
         let (mut parts, body) = request.into_parts();
         let caller = match self.knows.caller(&mut parts).await {
-            Ok(Caller::Stranger(_)) => {
-                let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-                Caller::Stranger(from.map(|ConnectInfo(from)| from.ip().to_canonical()))
-            }
+            Ok(Caller::Stranger(_)) => Caller::Stranger(AskedFrom::of(&parts).0),
             Ok(known) => known,
             Err(error) => {
                 tracing::error!(%error, "nobody can be told from a stranger");

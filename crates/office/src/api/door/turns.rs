@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Caller;
-
-/// Those whom nobody knows have this part of the turns, all together.
-const STRANGERS: usize = 4;
+use crate::pressure::OF_STRANGERS;
 
 /// See the module's head.
 #[derive(Debug)]
@@ -39,7 +37,7 @@ impl Turns {
     pub fn new(turns: usize, of_one: usize, of_address: usize) -> Self {
         Self {
             all: Arc::new(Semaphore::new(turns)),
-            strangers: Arc::new(Semaphore::new((turns / STRANGERS).max(1))),
+            strangers: Arc::new(Semaphore::new((turns / OF_STRANGERS).max(1))),
             of_one,
             of_address,
             under_way: Arc::default(),
