@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use danvan_core::catalogue::ProvinceCode;
 use danvan_core::text::plain_name;
 use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
 use danvan_core::wire_alarms::AlarmKind;
@@ -124,10 +123,8 @@ pub async fn enrol(
 /// A code was wrong, or turned away: once there are too many, administrators are told. Of what province it should have
 /// been nobody knows.
 fn report(office: &Office) {
-    if office.guessing.code_failed() {
-        let provinces: Vec<&ProvinceCode> = office.catalogues.provinces().collect();
-        office.alarm(provinces, AlarmKind::GuessingCodes, "");
-    }
+    let is_too_many = office.guessing.code_failed();
+    office.alarm(office.catalogues.provinces(), AlarmKind::GuessingCodes, "", is_too_many);
 }
 
 fn refused(refusal: Refusal) -> ApiError {
