@@ -215,8 +215,7 @@ fn ways(alarm: &Alarm) -> Vec<AnyView> {
     let (path, query) = (use_location().pathname, use_query_map());
     let way = |(room, word): (Room, &'static str)| {
         let searched = alarm.subject.clone();
-        let address =
-            client::with_query(room.address(), &[("q", searched.as_deref().unwrap_or_default())]);
+        let address = client::with_query(room.address(), &[("q", searched.as_deref().unwrap_or_default())]);
         // Nobody is led to where they are.
         let is_there = Memo::new(move |_| {
             Room::at(&path.get()) == room

@@ -12,8 +12,8 @@ use super::session::{Session, desk};
 use super::{bundles, codes, devices, figures, overview, password, people, quarantine, records, sign_in};
 use crate::components::{Icon, empty, icon, skip_link, toast};
 use crate::i18n::{
-    Text, alarms as alarm_text, bundles as bundle_text, common, console as text, devices as device_text, people as people_text,
-    quarantine as quarantine_text,
+    Text, alarms as alarm_text, bundles as bundle_text, common, console as text, devices as device_text,
+    people as people_text, quarantine as quarantine_text,
 };
 
 /// A number beside a room's name: it describes the link and is no part of its name.
