@@ -27,6 +27,8 @@ const ACKNOWLEDGED: &str = "/api/v1/alarms?state=acknowledged";
 const ALARMS: &str = "/api/v1/alarms/";
 /// How long a page that can be seen goes on before it asks again.
 const EACH: Duration = Duration::from_secs(60);
+/// How many stand on a page before somebody asks for the others.
+const AT_FIRST: usize = 3;
 /// The most of those seen to that are shown.
 const SHOWN: usize = 50;
 
@@ -143,13 +145,27 @@ pub fn above(which: fn(AlarmKind) -> bool) -> AnyView {
         None | Some(Ok(_) | Err(Failure::SignedOut)) => None,
         Some(Err(found)) => Some(failure::notice(&found, move || alarms.ask())),
     };
-    let known = Memo::new(move |_| alarms.of(which));
+    let all = Memo::new(move |_| alarms.of(which));
+    // However many there are, what the page is for stays in reach.
+    let shows_all = RwSignal::new(false);
+    let known = Memo::new(move |_| {
+        let mut known = all.get();
+        known.truncate(if shows_all.get() { usize::MAX } else { AT_FIRST });
+        known
+    });
+    let more = move || {
+        let left = all.with(Vec::len).saturating_sub(AT_FIRST);
+        (left > 0 && !shows_all.get()).then(|| {
+            view! { <button type="button" class="button quiet" on:click=move |_| shows_all.set(true)>{text::MORE.count(left)}</button> }
+        })
+    };
     let is_some = Memo::new(move |_| known.with(|known| !known.is_empty()));
     let cards = move || {
         is_some.get().then(|| {
             view! {
                 <section class="stack" aria-label=text::ALARMS.get()>
                     <For each=move || known.get() key=String::clone children=move |id| card(&id, alarms)/>
+                    {more}
                 </section>
             }
             .into_any()

@@ -13,7 +13,7 @@ texts! {
     PASSWORD_DO = "Hỏi người dùng tài khoản: có phải chính họ quên mật khẩu không? Nếu không phải, hoặc nghi mật khẩu đã lộ, cấp mật khẩu mới cho họ. Trình duyệt mà họ từng đăng nhập vẫn đăng nhập được như thường; trình duyệt khác phải chờ.", "Ask whose account it is: have they forgotten the password themselves? If not, or if it may be known, give them a new one. Browsers that they have used before sign in as always; others have to wait.";
     SIGN_INS = "Nhiều lần đăng nhập sai", "Many failed sign-ins";
     SIGN_INS_TIMES = "{} lần đăng nhập sai, {}", "{} failed sign-ins, {}";
-    SIGN_INS_DO = "Thường là có người lấy một mật khẩu hay gặp thử lên nhiều tên. Nhắc mọi người dùng mật khẩu riêng, dài, không dùng ở nơi khác; báo người phụ trách mạng của tỉnh.", "Mostly somebody tries one common password on many names. Remind everybody to have a long password of their own that they use nowhere else; tell those who look after the network.";
+    SIGN_INS_DO = "Có thể có người thử một mật khẩu hay gặp lên nhiều tên. Tài khoản nào bị dò riêng thì có cảnh báo riêng. Nhắc mọi người dùng mật khẩu riêng, dài, không dùng ở nơi khác; báo người phụ trách mạng của tỉnh.", "Perhaps somebody tries one common password on many names. An account that is guessed at has an alarm of its own. Remind everybody to have a long password of their own that they use nowhere else; tell those who look after the network.";
     OTHER = "Có việc cần người quản trị xem", "Something needs the administrator";
     OTHER_TIMES = "{} lần, {}", "{} times, {}";
     TO_DEVICES = "Xem các máy", "See the devices";
@@ -22,6 +22,7 @@ texts! {
     SEEN_TO = "Đã xử lý", "Seen to";
     SEEN_TO_OF = "Đã xử lý: {}", "Seen to: {}";
     SEEN_TO_SAID = "Đã ghi là đã xử lý. Máy chủ đếm lại từ đầu; nếu còn xảy ra, cảnh báo mới sẽ hiện ở đây.", "Noted. It is counted anew; if it goes on, a new alarm appears here.";
+    MORE = "Xem {} cảnh báo khác", "Show {} other alarms";
     OPEN_HERE = "{} cảnh báo chưa xử lý", "{} alarms not seen to";
     ALL_SEEN_TO = "Cảnh báo đã xử lý", "Alarms seen to";
     NONE_SEEN_TO = "Chưa có cảnh báo nào được xử lý.", "No alarm has been seen to yet.";

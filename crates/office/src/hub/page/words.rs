@@ -91,7 +91,9 @@ const EXPORT_AGAIN: &str = "hãy xuất gói lại trên máy";
 /// What is wrong with a file, as the hub found it.
 pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
     match problem {
-        BundleProblem::NotABundle => "Không phải tệp của sổ",
+        BundleProblem::NotABundle => {
+            "Không phải tệp nhận được ở chỗ này: gói chọn ở “Nhận gói”, biên nhận chọn ở “Nhập biên nhận từ tỉnh”"
+        }
         BundleProblem::Newer => "Tệp của bản mới hơn: cần cập nhật máy khu vực trước",
         BundleProblem::Truncated => "Tệp bị thiếu phần cuối: hãy chép lại",
         BundleProblem::TooLarge => "Tệp quá lớn",
