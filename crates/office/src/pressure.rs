@@ -21,6 +21,19 @@ pub struct Limits {
     pub connections: ConnectionLimits,
 }
 
+/// A district has some six hundred devices; what they bring on a busy morning passes in minutes at ten times what one of
+/// them may ask.
+const OF_HUB: u32 = 10;
+
+impl Limits {
+    /// How often a hub may ask, where one device may ask as often as this says.
+    #[must_use]
+    pub fn of_hub(self) -> Self {
+        let times = |of_one: u32| of_one.saturating_mul(OF_HUB);
+        Self { per_second: times(self.per_second), at_once: times(self.at_once), ..self }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

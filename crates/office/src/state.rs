@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use danvan_core::access::{Author, Scope};
+use danvan_core::access::{Author, Role, Scope};
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
 use danvan_core::catalogue::Catalogue;
 use danvan_core::catalogue::ProvinceCode;
@@ -75,6 +75,8 @@ pub struct Shared {
     pub guessing: Guessing,
     /// How often each device and each person asks.
     pub rate: Rate,
+    /// How often each hub asks.
+    pub hub_rate: Rate,
     /// When each device last asked.
     pub contacts: Contacts,
     /// What goes on after an answer.
@@ -146,6 +148,7 @@ impl Office {
             keys,
             secure_cookies: terms.secure_cookies,
             rate: Rate::new(terms.limits, &clock),
+            hub_rate: Rate::new(terms.limits.of_hub(), &clock),
             guessing: Guessing::new(&clock),
             clock,
             spread: Spread::default(),
@@ -246,6 +249,16 @@ impl Office {
     /// Where it asks more often than its share.
     pub fn may_ask(&self, who: &str) -> Result<(), ApiError> {
         self.rate.take(who).map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
+    }
+
+    /// Counts a request of a device: a hub speaks for all of a district and has a share of its own size.
+    ///
+    /// # Errors
+    /// Where it asks more often than its share.
+    pub fn device_may_ask(&self, device: &Device) -> Result<(), ApiError> {
+        let rate = if device.grant.role == Role::HubMachine { &self.hub_rate } else { &self.rate };
+        let asked = rate.take(&format!("device {}", device.id));
+        asked.map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
     }
 
     /// Something has happened which is about `subject`; the administrators of these provinces are told where it is one too

@@ -38,7 +38,9 @@ pub use upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
 
 use crate::clock::{self, Clock};
 use crate::intake::{CheckedPush, PushOutcome};
+use crate::limits::Rate;
 use crate::own_names::Told;
+use crate::pressure::Limits;
 use crate::store::{StoreError, StoreResult};
 use pin::Pins;
 use sessions::Sessions;
@@ -65,6 +67,8 @@ pub struct Shared {
     wanted: Notify,
     /// When devices came, until it is written down.
     contacts: Mutex<BTreeMap<DeviceId, i64>>,
+    /// How often each device asks.
+    rate: Rate,
     sessions: Sessions,
     pins: Pins,
     /// The name in the address that the province has for this hub.
@@ -128,6 +132,7 @@ impl Hub {
         let shared = Shared {
             file,
             upstream,
+            rate: Rate::new(Limits::default(), &clock),
             clock,
             jobs,
             wanted: Notify::new(),
@@ -139,6 +144,14 @@ impl Hub {
             line: Mutex::default(),
         };
         (Self(Arc::new(shared)), writer)
+    }
+
+    /// Counts a request of a device. An error is the seconds to wait.
+    ///
+    /// # Errors
+    /// Where it asks more often than its share.
+    pub fn may_ask(&self, device: DeviceId) -> Result<(), u64> {
+        self.rate.take(&device.to_string())
     }
 
     fn was_here(&self, device: DeviceId, at_ms: i64) {

@@ -32,6 +32,10 @@ pub(super) struct Batch<'a> {
     catalogues: &'a Catalogues,
     /// Every record looked for, with nothing where there is none.
     records: BTreeMap<RecordKey, Option<Record>>,
+    /// How long each of them is, in bytes of JSON, and those that were only measured.
+    sizes: BTreeMap<RecordKey, u64>,
+    /// The lengths of records together, each counted once for every entry that met it: what the transaction has cost.
+    pub(super) handled: u64,
     /// Those that changed, in the order of their last change: the order of the feed.
     changed: Vec<RecordKey>,
     /// The files that entries named, in their order.
@@ -65,10 +69,44 @@ impl<'a> Batch<'a> {
             sign,
             catalogues,
             records: BTreeMap::new(),
+            sizes: BTreeMap::new(),
+            handled: 0,
             changed: Vec::new(),
             namings: BTreeMap::new(),
             codes: BTreeMap::new(),
         }
+    }
+
+    /// How many of these entries come to `handled_max` bytes of records, one at least: an entry costs as much as the record is
+    /// long that it speaks of. Nothing is read for it.
+    pub(super) async fn within(
+        &mut self,
+        province: &ProvinceCode,
+        entries: &[(RecordId, usize)],
+        handled_max: u64,
+    ) -> StoreResult<usize> {
+        let key = |id: RecordId| (province.clone(), id);
+        let mut unknown: Vec<RecordId> =
+            entries.iter().map(|(id, _)| *id).filter(|id| !self.sizes.contains_key(&key(*id))).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        if !unknown.is_empty() {
+            let found = self.transaction.record_sizes(province, &unknown).await?;
+            self.sizes.extend(unknown.into_iter().map(|id| (key(id), 0)));
+            self.sizes.extend(found.into_iter().map(|(id, bytes)| (key(id), bytes)));
+        }
+        let mut handled = 0;
+        for (place, (id, text_bytes)) in entries.iter().enumerate() {
+            let size = self.sizes.entry(key(*id)).or_default();
+            if place > 0 && handled + *size > handled_max {
+                return Ok(place);
+            }
+            handled += *size;
+            self.handled += *size;
+            // What it writes, and what it replaces, which the history keeps.
+            *size += 2 * *text_bytes as u64;
+        }
+        Ok(entries.len())
     }
 
     /// Reads records that the next entries speak of.

@@ -4,6 +4,7 @@
 
 mod batch;
 mod console_deed;
+mod one_at_a_time;
 mod push;
 mod task;
 
@@ -25,6 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use push::{CheckedPush, PushProblem};
 
+use self::one_at_a_time::OneAtATime;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::store::{OfficeStore, StoreError, User};
@@ -146,9 +148,8 @@ enum Work {
     Console(ConsoleDeed),
 }
 
-#[derive(Clone, Debug)]
 enum Done {
-    Push(PushOutcome),
+    Push(push::Taken),
     Forked,
     Console(DeedOutcome),
 }
@@ -165,6 +166,7 @@ pub type Writer = BoxFuture<'static, ()>;
 #[derive(Clone, Debug)]
 pub struct Intake {
     jobs: mpsc::Sender<Job>,
+    of_one: OneAtATime,
 }
 
 impl Intake {
@@ -179,7 +181,7 @@ impl Intake {
     ) -> (Self, Writer) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let writer = task::Writer { store, catalogues, clock, epoch, sign };
-        (Self { jobs }, writer.run(waiting).boxed())
+        (Self { jobs, of_one: OneAtATime::default() }, writer.run(waiting).boxed())
     }
 
     /// How many wait for the writer.
@@ -188,7 +190,8 @@ impl Intake {
     }
 
     /// Takes a segment of a log in. Answered after the commit. A long one takes the writer's turns part by part, so that
-    /// nobody waits behind the whole of it; sent again, it goes on where it was broken off.
+    /// nobody waits behind the whole of it; sent again, it goes on where it was broken off. Another segment of the same device
+    /// waits until this one is through.
     ///
     /// # Errors
     /// Where the whole was not kept although nothing is wrong with the request. Parts of it may have been.
@@ -198,15 +201,21 @@ impl Intake {
         log: LogId,
         push: CheckedPush,
     ) -> Result<PushOutcome, IntakeError> {
+        let _turn = self.of_one.turn(bringer.device).await.ok_or(IntakeError::Stopping)?;
         let (mut part, mut rest) = push.part();
         let mut verdicts = Vec::new();
         let answer = loop {
-            let outcome = match self.ask(Work::Push(bringer.clone(), log, part)).await? {
-                Done::Push(outcome) => outcome,
+            let push::Taken { outcome, left } = match self.ask(Work::Push(bringer.clone(), log, part)).await?
+            {
+                Done::Push(taken) => taken,
                 Done::Forked | Done::Console(_) => return Err(IntakeError::Defect),
             };
             let PushOutcome::Answered(mut answer) = outcome else { return Ok(outcome) };
             verdicts.append(&mut answer.verdicts);
+            if let Some(left) = left {
+                part = left;
+                continue;
+            }
             match rest.take() {
                 Some(next) if answer.forked.is_none() => (part, rest) = next.part(),
                 next => {
@@ -247,5 +256,7 @@ impl Intake {
     }
 }
 
+#[cfg(test)]
+mod long_records;
 #[cfg(test)]
 mod tests;

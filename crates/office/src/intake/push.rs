@@ -47,6 +47,11 @@ const PART_ENTRIES: usize = 250;
 /// milliseconds.
 const PART_BYTES: usize = 256 * 1024;
 
+/// ... or so many bytes of the records that they change, each counted once for every entry: applying one to a record that
+/// holds all that a record may takes three milliseconds. Two hundred entries to the fullest activity of the forms have
+/// forty megabytes.
+const PART_HANDLED: u64 = 8 * 1024 * 1024;
+
 impl CheckedPush {
     /// Checks a stretch of `log`.
     ///
@@ -95,6 +100,20 @@ impl CheckedPush {
         (self, Some(rest))
     }
 
+    /// What is left of it behind so many entries.
+    fn behind(&self, count: usize) -> Self {
+        let (taken, left) = self.entries.split_at(count.min(self.entries.len()));
+        let last = taken.last();
+        let previous =
+            last.map_or(self.previous, |last| Head { length: last.number + 1, digest: last.digest });
+        Self {
+            previous,
+            entries: left.to_vec(),
+            signature: self.signature,
+            signs_already: self.signs_already,
+        }
+    }
+
     /// The head after it, where it is signed.
     pub(crate) fn signed_head(&self) -> Option<SignedHead> {
         self.signature.map(|signature| SignedHead { head: self.head(), signature })
@@ -107,36 +126,49 @@ impl CheckedPush {
     }
 }
 
-/// Takes a checked stretch in.
+/// What the writer has taken of a segment in one turn.
+pub(super) struct Taken {
+    pub(super) outcome: PushOutcome,
+    /// What is left of it, where its records were too long for one turn.
+    pub(super) left: Option<CheckedPush>,
+}
+
+impl Taken {
+    fn all(outcome: PushOutcome) -> Self {
+        Self { outcome, left: None }
+    }
+}
+
+/// Takes a checked segment in, or as much of it as the writer takes in one turn.
 pub(super) async fn take_in(
     batch: &mut Batch<'_>,
     bringer: &Bringer,
     log: LogId,
     push: &CheckedPush,
-) -> StoreResult<PushOutcome> {
+) -> StoreResult<Taken> {
     let at = LogAt { province: bringer.province.clone(), log };
     let known = match batch.transaction.log(&at).await? {
-        Some(known) if known.device != bringer.device => return Ok(PushOutcome::NotYours),
+        Some(known) if known.device != bringer.device => return Ok(Taken::all(PushOutcome::NotYours)),
         Some(known) => Some(known),
         None if batch.transaction.log_owner(&at).await?.is_some_and(|owner| owner != bringer.device) => {
-            return Ok(PushOutcome::NotYours);
+            return Ok(Taken::all(PushOutcome::NotYours));
         }
         None => None,
     };
     let head = known.as_ref().map_or(Chain::open(log).head(), |known| known.head);
     let from = push.previous.length;
     if from > head.length {
-        return Ok(PushOutcome::Gap { expected: head.length });
+        return Ok(Taken::all(PushOutcome::Gap { expected: head.length }));
     }
     if digest_before(batch, &at, from).await? != Some(push.previous.digest) {
-        return Ok(PushOutcome::ChainDiffers);
+        return Ok(Taken::all(PushOutcome::ChainDiffers));
     }
     let known = match known {
         Some(known) => known,
         // Nobody's log is opened by saying nothing: its name would be taken.
         None if push.entries.is_empty() => {
             let nothing = LogRow { device: bringer.device, head, received_at: batch.now };
-            return Ok(answer(batch, log, &nothing, Vec::new(), None));
+            return Ok(Taken::all(answer(batch, log, &nothing, Vec::new(), None)));
         }
         None => {
             batch.transaction.open_log(&at, bringer.device, batch.now).await?;
@@ -160,23 +192,27 @@ pub(super) async fn take_in(
         batch.transaction.keep_forked(&at, fresh, bringer.device, batch.now).await?;
         let forked = from + repeated as u64;
         tracing::warn!(%log, device = %bringer.device, number = forked, entries = fresh.len(), "log forked: log={log}");
-        return Ok(answer(batch, log, &known, verdicts, Some(forked)));
+        return Ok(Taken::all(answer(batch, log, &known, verdicts, Some(forked))));
     }
-    let known = match fresh.last() {
+    let entries = apply_in_turn(batch, bringer, log, fresh).await?;
+    let known = match entries.last() {
         None => known,
         Some(last) => {
             let head = Head { length: last.number + 1, digest: last.digest };
-            let entries = apply_all(batch, bringer, log, fresh).await?;
             verdicts.extend(entries.iter().map(|entry| entry.verdict.clone()));
             batch.transaction.append(&at, &entries, head, batch.now).await?;
             LogRow { head, received_at: batch.now, ..known }
         }
     };
+    if verdicts.len() < push.entries.len() {
+        let left = Some(push.behind(verdicts.len()));
+        return Ok(Taken { outcome: answer(batch, log, &known, verdicts, None), left });
+    }
     // Every entry sent is in the log now: so is the head. That of a log without entries says nothing.
     if let Some(signed) = signed.filter(|signed| signed.head.length > 0) {
         batch.transaction.keep_signed_head(&at, &signed).await?;
     }
-    Ok(answer(batch, log, &known, verdicts, None))
+    Ok(Taken::all(answer(batch, log, &known, verdicts, None)))
 }
 
 /// Keeps what follows a fork beside the log, like the fork's own entries.
@@ -196,17 +232,24 @@ async fn digest_before(batch: &mut Batch<'_>, at: &LogAt, number: u64) -> StoreR
     Ok(batch.transaction.stored(at, before, 1).await?.first().map(|entry| entry.digest))
 }
 
-async fn apply_all(
+/// Applies the entries, or as many of them as belong to one turn.
+async fn apply_in_turn(
     batch: &mut Batch<'_>,
     bringer: &Bringer,
     log: LogId,
     entries: &[SealedEntry],
 ) -> StoreResult<Vec<NewEntry>> {
     let read: Vec<Result<Entry, Message>> = entries.iter().map(|entry| read(&entry.text)).collect();
-    let records: Vec<_> = read.iter().flatten().map(|entry| entry.record).collect();
+    let spoken_of: Vec<_> = (entries.iter().zip(&read).enumerate())
+        .filter_map(|(place, (sealed, entry))| Some((place, entry.as_ref().ok()?.record, sealed.text.len())))
+        .collect();
+    let costs: Vec<_> = spoken_of.iter().map(|(_, record, bytes)| (*record, *bytes)).collect();
+    let within = batch.within(&bringer.province, &costs, PART_HANDLED).await?;
+    let count = spoken_of.get(within).map_or(entries.len(), |(place, ..)| *place);
+    let records: Vec<_> = costs.iter().take(within).map(|(record, _)| *record).collect();
     batch.load(&bringer.province, &records).await?;
-    let mut applied = Vec::with_capacity(entries.len());
-    for (sealed, entry) in entries.iter().zip(read) {
+    let mut applied = Vec::with_capacity(count);
+    for (sealed, entry) in entries.iter().zip(read).take(count) {
         let at = Place { province: &bringer.province, device: bringer.device, log, number: sealed.number };
         let verdict = match entry {
             Ok(entry) => batch.apply(at, &entry, &bringer.persons).await?,

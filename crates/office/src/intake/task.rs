@@ -20,6 +20,10 @@ const JOBS: usize = 256;
 /// nobody waits long for their answer.
 const ENTRIES: usize = 1_000;
 
+/// Bytes of the records that they change, each counted once for every entry, and a part of a segment more at most: what a
+/// transaction has read and changed is in memory until its end.
+const HANDLED: u64 = 16 * 1024 * 1024;
+
 /// Pauses before a transaction is begun again, each twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LAST_PAUSE: Duration = Duration::from_millis(512);
@@ -42,37 +46,41 @@ impl Writer {
                 entries += next.work.entries();
                 jobs.push(next);
             }
-            self.answer(jobs, entries).await;
+            self.answer(jobs).await;
         }
     }
 
-    async fn answer(&self, jobs: Vec<Job>, entries: usize) {
+    async fn answer(&self, jobs: Vec<Job>) {
         let (work, answers): (Vec<Work>, Vec<_>) = jobs.into_iter().map(|job| (job.work, job.answer)).unzip();
-        let together = self.attempt(&work).await;
-        let alone = work.len() == 1;
-        match together {
-            Err(error) if !alone => {
-                // One request must not take the others down with it: each gets a transaction of its own.
-                tracing::warn!(%error, requests = work.len(), "not committed together; trying one by one");
-                for (answer, work) in answers.into_iter().zip(&work) {
-                    reply(answer, self.attempt(std::slice::from_ref(work)).await);
+        let (mut left, mut answers) = (work.as_slice(), answers.into_iter());
+        while !left.is_empty() {
+            match self.attempt(left).await {
+                Ok(done) => {
+                    tracing::debug!(requests = done.len(), "committed");
+                    (_, left) = left.split_at(done.len());
+                    for (done, answer) in done.into_iter().zip(answers.by_ref()) {
+                        reply(answer, Ok(vec![done]));
+                    }
                 }
-            }
-            Err(error) => {
-                if let Some(answer) = answers.into_iter().next() {
-                    reply(answer, Err(error));
+                Err(error) if left.len() > 1 => {
+                    // One request must not take the others down with it: each gets a transaction of its own.
+                    tracing::warn!(%error, requests = left.len(), "not committed together; trying one by one");
+                    for (work, answer) in left.iter().zip(answers.by_ref()) {
+                        reply(answer, self.attempt(std::slice::from_ref(work)).await);
+                    }
+                    return;
                 }
-            }
-            Ok(done) => {
-                tracing::debug!(requests = work.len(), entries, "committed");
-                for (answer, done) in answers.into_iter().zip(done) {
-                    reply(answer, Ok(vec![done]));
+                Err(error) => {
+                    if let Some(answer) = answers.next() {
+                        reply(answer, Err(error));
+                    }
+                    return;
                 }
             }
         }
     }
 
-    /// One transaction for all of them; an error means that nothing was kept. Begun again where another one was in
+    /// One transaction for all of them, or for the first ones where those are enough for one; an error means that nothing was kept. Begun again where another one was in
     /// the way: what it has left is then there to be read.
     async fn attempt(&self, work: &[Work]) -> Result<Vec<Done>, IntakeError> {
         let mut pause = FIRST_PAUSE;
@@ -95,6 +103,9 @@ impl Writer {
             Batch::new(transaction, &self.catalogues, self.clock.now(), (&self.epoch, &self.sign));
         let mut done = Vec::with_capacity(work.len());
         for work in work {
+            if batch.handled >= HANDLED {
+                break;
+            }
             done.push(match work {
                 Work::Push(bringer, log, push) => {
                     Done::Push(push::take_in(&mut batch, bringer, *log, push).await?)

@@ -13,16 +13,16 @@ use sqlx::{Connection, SqliteConnection};
 use super::*;
 use crate::database::{Database, open_store};
 
-fn device(number: u64) -> Bringer {
+pub(super) fn device(number: u64) -> Bringer {
     Bringer { province: "12".into(), device: DeviceId::from_random(number, [7; 10]), persons: Vec::new() }
 }
 
-fn log(number: u64) -> LogId {
+pub(super) fn log(number: u64) -> LogId {
     LogId::from_random(number, [7; 10])
 }
 
 /// A segment of texts that are no entries: the cheapest that anybody can send.
-fn segment(log: LogId, texts: &[String]) -> Push {
+pub(super) fn segment(log: LogId, texts: &[String]) -> Push {
     let mut chain = Chain::open(log);
     let previous = chain.head().digest;
     texts.iter().for_each(|text| drop(chain.append(text.clone())));
@@ -35,7 +35,7 @@ fn zeros(log: LogId, count: usize) -> Push {
 }
 
 /// An office with two devices.
-async fn intake(folder: &tempfile::TempDir) -> (Intake, Writer) {
+pub(super) async fn intake(folder: &tempfile::TempDir) -> (Intake, Writer) {
     let catalogues = Catalogues::bundled().unwrap();
     let file = folder.path().join("office.sqlite");
     let store = open_store(&Database::Sqlite(file.clone()), &catalogues).await.unwrap();

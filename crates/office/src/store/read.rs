@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use danvan_core::bundle::{PublicKey, SecretKey, Signature};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::entry::Head;
-use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
+use danvan_core::ids::{DeviceId, Digest, LogId, RecordId, UserId};
 use danvan_core::record::{Given, Record};
 use danvan_core::wire::SignedHead;
 use danvan_core::wire_bundles::BundleRow;
@@ -67,6 +67,10 @@ pub(crate) fn secret_key(bytes: &[u8]) -> StoreResult<SecretKey> {
 
 pub(crate) fn device_id(text: &str) -> StoreResult<DeviceId> {
     DeviceId::parse(text).ok_or_else(|| StoreError::corrupt("device", text))
+}
+
+pub(crate) fn record_id(text: &str) -> StoreResult<RecordId> {
+    RecordId::parse(text).ok_or_else(|| StoreError::corrupt("record", text))
 }
 
 pub(crate) fn log_id(text: &str) -> StoreResult<LogId> {

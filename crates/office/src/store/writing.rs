@@ -66,6 +66,13 @@ pub trait WriteTransaction: Send {
         now: DateTime<FixedOffset>,
     ) -> StoreResult<()>;
 
+    /// How long those of the records are that exist, in bytes of JSON, without reading them.
+    async fn record_sizes(
+        &mut self,
+        province: &ProvinceCode,
+        ids: &[RecordId],
+    ) -> StoreResult<Vec<(RecordId, u64)>>;
+
     /// Those of the records that exist.
     async fn records(&mut self, province: &ProvinceCode, ids: &[RecordId]) -> StoreResult<Vec<Record>>;
 

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use danvan_core::bundle::SecretKey;
 use danvan_core::ids::{Digest, LogId};
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::desk::Desk;
@@ -45,6 +46,12 @@ async fn operator(office: &Office, table: &mut Table, desk: &Desk<'_>, mut phone
         listed.iter().find(|listed| listed["device"] == json!(phone.device)).cloned().unwrap_or_default();
     table.row("a hub is told of a device", mine["key"].is_string(), true);
     table.row("and no token of it, nor a digest of one", mine["tokens"].as_array().map_or(0, Vec::len), 0);
+
+    // More than a device may ask at once, and less than a hub may.
+    let asked = (0..1_000).map(|_| async { office.get("/api/v1/hub/devices", machine.token()).await.status });
+    let asked: Vec<u16> = stream::iter(asked).buffer_unordered(8).collect().await;
+    let well = asked.iter().filter(|status| **status == 200).count();
+    table.row("a hub that speaks for a district asks a thousand times", well, 1_000);
 
     for title in ["Một", "Hai", "Ba"] {
         phone.create(title);
@@ -144,6 +151,7 @@ async fn sessions(office: &Office, table: &mut Table, hub: &Office, mut phone: P
     table.row("a signed segment at the hub", tried, is(200, ""));
     table.row("is held", phone.length_at(hub, &token).await, 1);
     names_of_logs(office, table, hub, (&phone, &token)).await;
+    many_logs(office, table, hub, (&phone, &token)).await;
 }
 
 /// The names of logs stand on a hub's page: another device of the district uses one.
@@ -172,6 +180,35 @@ async fn names_of_logs(office: &Office, table: &mut Table, hub: &Office, (thief,
         own,
         is(200, ""),
     );
+}
+
+/// A device that brings hundreds of logs: it has a share of requests, and keeps nobody else's from the province.
+async fn many_logs(office: &Office, table: &mut Table, hub: &Office, (thief, token): (&Phone, &str)) {
+    let desk = Desk::open(office, "quantri").await;
+    let mut calm = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
+    let theirs = session(hub, &calm).await;
+    let logs = (0..600).map(|_| {
+        let mut phone = thief.clone();
+        (phone.log, phone.entries) = (LogId::from_random(1, fresh()), Vec::new());
+        phone.create("Một trong nhiều");
+        async move { phone.push_as(hub, token, &phone.rest(0)).await.status }
+    });
+    let brought: Vec<u16> = stream::iter(logs).buffer_unordered(8).collect().await;
+    let of = |wanted: u16| brought.iter().filter(|status| **status == wanted).count();
+    table.row("600 logs of one device at once: taken, and told to wait", of(200) + of(429), 600);
+    table.row("not all of them", of(429) > 100 && of(200) >= 300, true);
+    calm.create("Sau tất cả");
+    table.row(
+        "another device brings one",
+        calm.push_as(hub, &theirs, &calm.rest(0)).await.outcome(),
+        is(200, ""),
+    );
+    let mut waited = 0;
+    while calm.length_at(office, calm.token()).await != 1 && waited < 300 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        waited += 1;
+    }
+    table.row("it is at the province before all of them are", waited < 300, true);
 }
 
 /// A session of a device that the hub knows, or will know after its next round.

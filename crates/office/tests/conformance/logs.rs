@@ -1,6 +1,7 @@
 //! Logs and entries.
 
 use danvan_core::entry::{Chain, Head};
+use danvan_core::ids::RecordId;
 use danvan_core::wire::SignedHead;
 use danvan_office::store::{LogAt, OfficeStore};
 
@@ -23,6 +24,9 @@ pub async fn what_is_not_committed_was_never_there(store: &dyn OfficeStore) {
     writing.save(&at.province, std::slice::from_ref(&kept)).await.unwrap();
     assert_eq!(writing.log(&at).await.unwrap().unwrap().head, chain.head(), "seen by its own questions");
     assert_eq!(writing.records(&at.province, &[kept.id]).await.unwrap().first(), Some(&kept));
+    let missing = RecordId::from_random(9, [9; 10]);
+    let sizes = writing.record_sizes(&at.province, &[missing, kept.id]).await.unwrap();
+    assert_eq!(sizes, [(kept.id, serde_json::to_string(&kept).unwrap().len() as u64)]);
     assert_eq!(store.log(&at.province, at.log).await.unwrap().unwrap().head.length, 0, "and by no other");
     drop(writing);
 

@@ -76,7 +76,7 @@ impl DeviceAccess {
             (Err(too_old), _) => return Err(too_old),
             (Ok(_), None) => return Err(ApiError::unknown_device()),
         };
-        office.may_ask(&format!("device {}", device.id))?;
+        office.device_may_ask(&device)?;
         let contact = Contact { at_ms: office.clock.unix_ms(), generation: app.generation, build: app.build };
         office.heard((device.province.clone(), device.id, contact));
         let scope = office.scope(&device.province, &device.grant.reach)?;

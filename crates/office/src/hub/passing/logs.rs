@@ -96,7 +96,7 @@ impl Hub {
             }
             work.push(Work { log, revoked: device.revoked, mark, sent });
         }
-        let mut done = stream::iter(work)
+        let mut done = stream::iter(in_turns(work, |work| work.log.device))
             .map(|work| async move { self.pass_one(&work, &list.epoch).await })
             .buffer_unordered(self.upstream.logs_at_once());
         // Nothing here may wait for the file: one of the logs beside may be holding its only writer, and goes on only
@@ -271,6 +271,22 @@ impl Hub {
     }
 }
 
+/// The first log of every device, then the second of every one, and so on, each in the order in which they came: whoever
+/// brings a thousand logs keeps nobody else's from the province.
+fn in_turns<T>(work: Vec<T>, device: impl Fn(&T) -> DeviceId) -> Vec<T> {
+    let mut before: BTreeMap<DeviceId, usize> = BTreeMap::new();
+    let mut ranked: Vec<(usize, T)> = work
+        .into_iter()
+        .map(|work| {
+            let rank = before.entry(device(&work)).or_default();
+            *rank += 1;
+            (*rank, work)
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, work)| work).collect()
+}
+
 /// What the province knows of a device, as far as its word on a segment depends on it.
 fn mark(epoch: &str, device: &HubDevice) -> String {
     let keys = device.keys.iter().chain(&device.key).flat_map(|key| key.as_bytes()).copied();
@@ -289,4 +305,18 @@ fn same_life(receipt: &Receipt, epoch: &str) -> Result<(), UpstreamError> {
         return Ok(());
     }
     Err(UpstreamError::Unreachable("its database is another one than at the round's beginning".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_brings_many_logs_has_them_passed_on_one_at_a_time() {
+        let device = |number| DeviceId::from_random(number, [7; 10]);
+        let brought = vec![(1, "a"), (1, "b"), (1, "c"), (2, "d"), (1, "e"), (3, "f"), (2, "g")];
+        let order: String =
+            in_turns(brought, |(number, _)| device(*number)).iter().map(|(_, log)| *log).collect();
+        assert_eq!(order, "adfbgce");
+    }
 }

@@ -73,7 +73,10 @@ impl FromRequestParts<Hub> for HubDeviceAccess {
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, ApiError> {
         let token = token_of(&parts.headers).ok_or_else(ApiError::no_hub_session)?;
         match hub.device(token).await? {
-            Access::Served(device) => Ok(Self(*device)),
+            Access::Served(device) => {
+                hub.may_ask(device.id).map_err(ApiError::too_often)?;
+                Ok(Self(*device))
+            }
             Access::Revoked(because) => Err(ApiError::device_revoked_because(because)),
             Access::Unknown => Err(ApiError::no_hub_session()),
         }

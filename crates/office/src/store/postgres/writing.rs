@@ -189,6 +189,21 @@ impl WriteTransaction for PostgresWriting {
         Ok(())
     }
 
+    async fn record_sizes(
+        &mut self,
+        province: &ProvinceCode,
+        ids: &[RecordId],
+    ) -> StoreResult<Vec<(RecordId, u64)>> {
+        let rows: Vec<(String, i32)> = sqlx::query_as(
+            "SELECT record, octet_length(record_json) FROM records WHERE province = $1 AND record = ANY($2)",
+        )
+        .bind(province.as_str())
+        .bind(ids.iter().map(ToString::to_string).collect::<Vec<_>>())
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        rows.iter().map(|(id, bytes)| Ok((read::record_id(id)?, read::count(i64::from(*bytes))?))).collect()
+    }
+
     async fn records(&mut self, province: &ProvinceCode, ids: &[RecordId]) -> StoreResult<Vec<Record>> {
         // In the order of identifiers: two who want the same records wait for each other only one way.
         let texts: Vec<String> = sqlx::query_scalar(

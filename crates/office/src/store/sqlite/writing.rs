@@ -169,6 +169,22 @@ impl WriteTransaction for SqliteWriting {
         Ok(())
     }
 
+    async fn record_sizes(
+        &mut self,
+        province: &ProvinceCode,
+        ids: &[RecordId],
+    ) -> StoreResult<Vec<(RecordId, u64)>> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT record, octet_length(record_json) FROM records
+             WHERE province = ? AND record IN (SELECT value FROM json_each(?))",
+        )
+        .bind(province.as_str())
+        .bind(read::to_json("records", &ids)?)
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        rows.iter().map(|(id, bytes)| Ok((read::record_id(id)?, read::count(*bytes)?))).collect()
+    }
+
     async fn records(&mut self, province: &ProvinceCode, ids: &[RecordId]) -> StoreResult<Vec<Record>> {
         let texts: Vec<String> = sqlx::query_scalar(
             "SELECT record_json FROM records WHERE province = ? AND record IN (SELECT value FROM json_each(?))",
