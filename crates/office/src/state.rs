@@ -269,17 +269,20 @@ impl Office {
         asked.map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
     }
 
-    /// Tells the administrators of these provinces that something has happened which is about `subject`. Written down
-    /// beside the answer, which tells nothing of it by the time it takes.
+    /// Something has happened which is about `subject`; the administrators of these provinces are told where it is one too
+    /// many to keep quiet about. Written down beside the answer, which tells nothing of it by the time it takes.
     pub fn alarm<'a>(
         &self,
         provinces: impl IntoIterator<Item = &'a ProvinceCode>,
         kind: AlarmKind,
         subject: &str,
+        is_too_many: bool,
     ) {
         let now_ms = self.clock.unix_ms();
         for province in provinces {
-            let Some(raised) = self.alarms.note(province, kind, subject, now_ms) else { continue };
+            let Some(raised) = self.alarms.note(province, kind, subject, is_too_many, now_ms) else {
+                continue;
+            };
             tracing::warn!(kind = kind.name(), subject, %province, "alarm: {} {subject}", kind.name());
             let office = self.clone();
             self.afterwards.spawn(async move {
@@ -297,6 +300,11 @@ impl Office {
     /// Where it was not kept.
     pub async fn write_alarms(&self, province: &ProvinceCode) -> Result<(), ApiError> {
         Ok(self.alarms.write(self.store.as_ref(), |(of, ..)| of == province).await?)
+    }
+
+    /// Somebody has seen to an alarm: from now on it is counted anew.
+    pub fn alarm_seen_to(&self, province: &ProvinceCode, kind: AlarmKind, subject: &str) {
+        self.alarms.seen_to(province, kind, subject, self.clock.unix_ms());
     }
 
     /// Works out a slow digest beside the threads that serve requests, a few at a time.

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use danvan_core::access::{Author, Scope};
-use danvan_core::catalogue::ProvinceCode;
 use danvan_core::wire_alarms::AlarmKind;
 use danvan_core::wire_console::{ConsoleUser, SignIn};
 use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange, USERNAME_MAX};
@@ -250,13 +249,10 @@ fn of<'a>(office: &'a Office, user: &User) -> known_browser::Of<'a> {
 /// A stranger's sign-in has failed, or was turned away: whom it is one too many for, they are told.
 fn report(office: &Office, account: Option<&User>) {
     let reported = office.guessing.sign_in_failed(account.map(|user| user.id));
-    if let Some(user) = account.filter(|_| reported.account) {
-        office.alarm([&user.province], AlarmKind::GuessingPassword, &user.username);
+    if let Some(user) = account {
+        office.alarm([&user.province], AlarmKind::GuessingPassword, &user.username, reported.account);
     }
-    if reported.sign_ins {
-        let provinces: Vec<&ProvinceCode> = office.catalogues.provinces().collect();
-        office.alarm(provinces, AlarmKind::GuessingSignIns, "");
-    }
+    office.alarm(office.catalogues.provinces(), AlarmKind::GuessingSignIns, "", reported.sign_ins);
 }
 
 fn with_cookie(office: &Office, token: &str, seconds: i64) -> Result<HeaderMap, ApiError> {
