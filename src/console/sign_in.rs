@@ -1,5 +1,6 @@
 //! Signing in: as a page of its own, and as a dialog over a page whose session has ended.
 
+use danvan_core::wire::ProblemDocument;
 use danvan_core::wire_console::{ConsoleUser, SignIn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,6 +10,9 @@ use super::client::{self, Failure};
 use super::failure;
 use super::session::Session;
 use crate::i18n::console as text;
+
+/// The kind of the problem where an account was tried too often.
+const TOO_MANY: &str = "/problems/too-many";
 
 /// The page for somebody who has not signed in.
 pub fn page() -> AnyView {
@@ -40,6 +44,17 @@ enum Wrong {
     Password,
     Both,
     Other(String),
+}
+
+/// Why nobody has looked at the password. Where it was tried too often the details say all of it: the title speaks to the
+/// one who has tried, who may be somebody else.
+fn sentence(found: &Failure) -> String {
+    match found {
+        Failure::Refused(ProblemDocument { kind, detail: Some(detail), .. }) if kind == TOO_MANY => {
+            detail.clone()
+        }
+        found => failure::sentence(found),
+    }
 }
 
 /// The two fields. The password stays in its field alone: no signal, no storage ever holds it.
@@ -77,15 +92,13 @@ fn form(username: &str) -> AnyView {
             busy.try_set(false);
             match answer {
                 Ok(user) => session.enter(user).await,
-                Err(found) => {
+                Err(found) if found.status() == 401 || found == Failure::SignedOut => {
                     password.set_value("");
                     drop(password.focus());
-                    wrong.try_set(Some(match found {
-                        found if found.status() == 401 => Wrong::Both,
-                        Failure::SignedOut => Wrong::Both,
-                        found => Wrong::Other(failure::sentence(&found)),
-                    }));
+                    wrong.try_set(Some(Wrong::Both));
                 }
+                // Nobody has looked at the password: it stays for the next press.
+                Err(found) => drop(wrong.try_set(Some(Wrong::Other(sentence(&found))))),
             }
         });
     };

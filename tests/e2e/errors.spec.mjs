@@ -77,3 +77,22 @@ test('an old place name finds today’s commune', async ({ page, office }) => {
   await page.getByLabel(/Tìm trong sổ/).fill('hop ban');
   await expect(rows(page, 'Họp bản')).toHaveCount(1);
 });
+
+test('a sign-in that somebody else’s guesses keep waiting says so, and what was typed stays', async ({ page, office }) => {
+  // Words and counts are the same for a name that nobody has; so no account of the demonstration is closed.
+  const username = 'ai.do';
+  for (let tries = 0; tries < 10; tries += 1) {
+    const answer = await page.request.post(`${office.url}/api/v1/sessions`, {
+      data: { username, password: 'đoán' },
+      headers: { origin: office.url },
+    });
+    expect(answer.status()).toBe(401);
+  }
+  await page.goto(`${office.url}/console`);
+  await page.getByLabel('Tên đăng nhập').fill(username);
+  await page.getByLabel('Mật khẩu').fill('hoa ban nở trắng');
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  const says = page.getByRole('alert').filter({ hasText: 'Vừa có nhiều lần thử vào tài khoản này, có thể từ nơi khác.' });
+  await expect(says).toContainText(/thử lại từ \d\d:\d\d\./);
+  await expect(page.getByLabel('Mật khẩu')).toHaveValue('hoa ban nở trắng');
+});

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::sync::oneshot;
+
 /// Counts what is under way; clones count the same.
 #[derive(Clone, Debug, Default)]
 pub struct Afterwards(Arc<AtomicUsize>);
@@ -27,6 +29,17 @@ impl Afterwards {
         });
     }
 
+    /// Does something to its end, also where whoever waits for it goes away meanwhile; nothing where it broke off itself.
+    pub async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        let (tell, told) = oneshot::channel();
+        // Nobody may wait for it any more.
+        self.spawn(async move { drop(tell.send(work.await)) });
+        told.await.ok()
+    }
+
     /// How much is under way.
     pub fn under_way(&self) -> usize {
         self.0.load(Ordering::SeqCst)
@@ -35,9 +48,33 @@ impl Afterwards {
 
 #[cfg(test)]
 mod tests {
-    use tokio::sync::oneshot;
-
     use super::*;
+
+    #[tokio::test]
+    async fn what_is_done_to_its_end_does_not_depend_on_who_waits() {
+        let afterwards = Afterwards::default();
+        assert_eq!(afterwards.to_the_end(async { 1 }).await, Some(1));
+        assert_eq!(afterwards.to_the_end(async { assert_eq!(1, 2) }).await, None);
+        let ((begin, begun), (go_on, gone_on), (end, ended)) =
+            (oneshot::channel(), oneshot::channel::<()>(), oneshot::channel());
+        let waiting = tokio::spawn({
+            let afterwards = afterwards.clone();
+            async move {
+                let work = async move {
+                    begin.send(()).unwrap();
+                    gone_on.await.unwrap();
+                    end.send(()).unwrap();
+                };
+                afterwards.to_the_end(work).await
+            }
+        });
+        begun.await.unwrap();
+        waiting.abort();
+        assert!(waiting.await.is_err());
+        assert_eq!(afterwards.under_way(), 1);
+        go_on.send(()).unwrap();
+        ended.await.unwrap();
+    }
 
     #[tokio::test]
     async fn what_ends_or_breaks_off_is_not_under_way_any_more() {

@@ -21,11 +21,32 @@ pub struct Limits {
     pub connections: ConnectionLimits,
 }
 
+/// Those whom nobody knows have this part of the requests under way, all together.
+pub const OF_STRANGERS: usize = 4;
+/// Slow digests of strangers that wait for their turn, at most: all of them are through within their patience.
+const DIGESTS_WAITING_MAX: usize = 48;
+/// Attempts at codes that wait for the next one that may be made, at most.
+const CODES_WAITING_MAX: usize = 16;
 /// A district has some six hundred devices; what they bring on a busy morning passes in minutes at ten times what one of
 /// them may ask.
 const OF_HUB: u32 = 10;
 
 impl Limits {
+    /// Requests under way of strangers, all together.
+    pub fn of_strangers(&self) -> usize {
+        (self.under_way / OF_STRANGERS).max(1)
+    }
+
+    /// How many of those wait for a slow digest: the others have most of the turns, and wait for nothing.
+    pub fn digests_waiting(&self) -> usize {
+        (self.of_strangers() * 3 / 8).clamp(1, DIGESTS_WAITING_MAX)
+    }
+
+    /// How many of them wait until a code may be tried again.
+    pub fn codes_waiting(&self) -> usize {
+        (self.of_strangers() / 8).clamp(1, CODES_WAITING_MAX)
+    }
+
     /// How often a hub may ask, where one device may ask as often as this says.
     #[must_use]
     pub fn of_hub(self) -> Self {
@@ -67,6 +88,18 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn strangers_who_wait_leave_turns_to_those_who_do_not() {
+        let limits = Limits::default();
+        assert_eq!((limits.of_strangers(), limits.digests_waiting(), limits.codes_waiting()), (128, 48, 16));
+        for under_way in 12..2_000 {
+            let limits = Limits { under_way, ..limits };
+            // One more has its turn.
+            let waiting = limits.digests_waiting() + limits.codes_waiting();
+            assert!(waiting < limits.of_strangers(), "{under_way}");
+        }
+    }
 
     #[test]
     fn those_turned_away_together_come_back_apart() {

@@ -12,8 +12,11 @@ use rustix::process::setpriority_process;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
-/// As low as there is: it gets what nobody else wants, and a little.
-const BEHIND_ALL: i32 = 19;
+use crate::limits::Place;
+
+/// A tenth of what others get who want the same core: behind them, and not so far that whoever waits finds no end on a
+/// machine that is busy.
+const BEHIND_ALL: i32 = 10;
 
 /// So many pieces of work at a time.
 #[derive(Clone, Debug)]
@@ -48,16 +51,18 @@ impl SlowWork {
     }
 
     /// The same behind everything else that the machine has to do, for those of whom nothing is known yet; they wait for a
-    /// turn for so long at most.
+    /// turn for so long at most, at a place that they have until then.
     ///
     /// # Errors
     /// As [`Self::run`], or where no turn came in time.
     pub async fn run_behind<T: Send + 'static>(
         &self,
+        place: Place,
         patience: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NotDone> {
         let turn = timeout(patience, self.turn()).await.map_err(|_| NotDone)??;
+        drop(place);
         let (tell, told) = oneshot::channel();
         // A thread of its own: its priority can be lowered, and not raised again.
         let begun = thread::Builder::new().name("behind".to_owned()).spawn(move || {
@@ -87,9 +92,14 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
+    use crate::limits::WaitingRoom;
 
     const MOMENT: Duration = Duration::from_millis(100);
     const LONG: Duration = Duration::from_secs(20);
+
+    fn place() -> Place {
+        WaitingRoom::new(1).place(None).unwrap()
+    }
 
     /// Begins work that goes on until it is told to end, and hangs up.
     async fn begun_and_left(slowly: &SlowWork, behind: bool) -> mpsc::Sender<()> {
@@ -101,7 +111,7 @@ mod tests {
         };
         let slowly = slowly.clone();
         let asking = tokio::spawn(async move {
-            if behind { slowly.run_behind(LONG, work).await } else { slowly.run(work).await }
+            if behind { slowly.run_behind(place(), LONG, work).await } else { slowly.run(work).await }
         });
         begun.await.unwrap();
         asking.abort();
@@ -114,17 +124,45 @@ mod tests {
             let slowly = SlowWork::new(1);
             let end = begun_and_left(&slowly, behind).await;
             sleep(MOMENT).await;
-            assert_eq!(slowly.run_behind(MOMENT, || 1).await, Err(NotDone));
+            assert_eq!(slowly.run_behind(place(), MOMENT, || 1).await, Err(NotDone));
             end.send(()).unwrap();
-            assert_eq!(slowly.run_behind(LONG, || 1).await, Ok(1));
+            assert_eq!(slowly.run_behind(place(), LONG, || 1).await, Ok(1));
         }
+    }
+
+    #[tokio::test]
+    async fn a_place_is_held_until_the_turn_comes_and_not_by_who_hangs_up() {
+        let (slowly, room) = (SlowWork::new(1), WaitingRoom::new(1));
+        let end = begun_and_left(&slowly, true).await;
+        let waits = || {
+            let (slowly, place) = (slowly.clone(), room.place(None).unwrap());
+            tokio::spawn(async move { slowly.run_behind(place, LONG, || 1).await })
+        };
+        let waiting = waits();
+        sleep(MOMENT).await;
+        assert!(room.place(None).is_none());
+        waiting.abort();
+        assert!(waiting.await.is_err());
+        let waiting = waits();
+        end.send(()).unwrap();
+        assert_eq!(waiting.await.unwrap(), Ok(1));
+        let end = {
+            let (end, ended) = mpsc::channel::<()>();
+            let (slowly, place) = (slowly.clone(), room.place(None).unwrap());
+            tokio::spawn(async move { slowly.run_behind(place, LONG, move || ended.recv().unwrap()).await });
+            end
+        };
+        while room.place(None).is_none() {
+            sleep(MOMENT / 10).await;
+        }
+        end.send(()).unwrap();
     }
 
     #[tokio::test]
     async fn work_that_panics_is_not_done_and_frees_its_turn() {
         let slowly = SlowWork::new(1);
         assert_eq!(slowly.run(|| assert_eq!(1, 2)).await, Err(NotDone));
-        assert_eq!(slowly.run_behind(LONG, || assert_eq!(1, 2)).await, Err(NotDone));
+        assert_eq!(slowly.run_behind(place(), LONG, || assert_eq!(1, 2)).await, Err(NotDone));
         assert_eq!(slowly.run(|| 1).await, Ok(1));
     }
 }

@@ -1,8 +1,10 @@
 //! What every handler can reach.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use chrono::NaiveDate;
 use danvan_core::access::{Author, Role, Scope};
 use danvan_core::bundle::{OfficeKeys, OfficeSecrets};
@@ -18,8 +20,8 @@ use crate::clock::Clock;
 use crate::contacts::{Contacts, Heard};
 use crate::error::ApiError;
 use crate::intake::{Bringer, Intake, Person};
-use crate::limits::Rate;
 use crate::limits::guessing::Guessing;
+use crate::limits::{Place, Rate, WaitingRoom};
 use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
 use crate::slow_work::SlowWork;
@@ -30,7 +32,7 @@ use crate::totals;
 const HASHING: usize = 2;
 /// Those of strangers have a turn of their own and come behind everything else, so that nobody who is known waits for them.
 const HASHING_FOR_STRANGERS: usize = 1;
-/// How long a stranger waits for a turn; longer than all requests under way take that have come together.
+/// How long a stranger waits for a turn; longer than all who wait take together.
 const STRANGERS_PATIENCE: Duration = Duration::from_secs(20);
 
 /// On what terms requests are taken.
@@ -93,6 +95,7 @@ pub struct Shared {
     alarms: Alarms,
     hashing: SlowWork,
     hashing_for_strangers: SlowWork,
+    strangers_wait: WaitingRoom,
 }
 
 /// What became of what a revoked device has just sent.
@@ -152,7 +155,7 @@ impl Office {
             secure_cookies: terms.secure_cookies,
             rate: Rate::new(terms.limits, &clock),
             hub_rate: Rate::new(terms.limits.of_hub(), &clock),
-            guessing: Guessing::new(&clock),
+            guessing: Guessing::new(&clock, terms.limits.codes_waiting()),
             clock,
             spread: Spread::default(),
             contacts: Contacts::default(),
@@ -163,6 +166,7 @@ impl Office {
             alarms: Alarms::default(),
             hashing: SlowWork::new(HASHING),
             hashing_for_strangers: SlowWork::new(HASHING_FOR_STRANGERS),
+            strangers_wait: WaitingRoom::new(terms.limits.digests_waiting()),
         }))
     }
 
@@ -265,17 +269,20 @@ impl Office {
         asked.map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
     }
 
-    /// Tells the administrators of these provinces that something has happened which is about `subject`. Written down
-    /// beside the answer, which tells nothing of it by the time it takes.
+    /// Something has happened which is about `subject`; the administrators of these provinces are told where it is one too
+    /// many to keep quiet about. Written down beside the answer, which tells nothing of it by the time it takes.
     pub fn alarm<'a>(
         &self,
         provinces: impl IntoIterator<Item = &'a ProvinceCode>,
         kind: AlarmKind,
         subject: &str,
+        is_too_many: bool,
     ) {
         let now_ms = self.clock.unix_ms();
         for province in provinces {
-            let Some(raised) = self.alarms.note(province, kind, subject, now_ms) else { continue };
+            let Some(raised) = self.alarms.note(province, kind, subject, is_too_many, now_ms) else {
+                continue;
+            };
             tracing::warn!(kind = kind.name(), subject, %province, "alarm: {} {subject}", kind.name());
             let office = self.clone();
             self.afterwards.spawn(async move {
@@ -295,6 +302,11 @@ impl Office {
         Ok(self.alarms.write(self.store.as_ref(), |(of, ..)| of == province).await?)
     }
 
+    /// Somebody has seen to an alarm: from now on it is counted anew.
+    pub fn alarm_seen_to(&self, province: &ProvinceCode, kind: AlarmKind, subject: &str) {
+        self.alarms.seen_to(province, kind, subject, self.clock.unix_ms());
+    }
+
     /// Works out a slow digest beside the threads that serve requests, a few at a time.
     ///
     /// # Errors
@@ -306,14 +318,38 @@ impl Office {
         self.hashing.run(work).await.map_err(|_| ApiError::busy())
     }
 
+    /// A place for a stranger at that address to wait for a slow digest. Taken before anything else is done for them: those
+    /// who find none are told so at once, and take no other stranger's turn.
+    ///
+    /// # Errors
+    /// Where too many wait, or too many from there.
+    pub fn place_to_wait(&self, from: Option<IpAddr>) -> Result<Place, ApiError> {
+        self.strangers_wait.place(from).ok_or_else(ApiError::busy)
+    }
+
     /// As [`Self::slowly`], for those of whom nothing is known yet.
     ///
     /// # Errors
-    /// Where the office is stopping, or so many others wait that no turn comes in time.
+    /// Where the office is stopping, or no turn comes in time.
     pub async fn slowly_for_strangers<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        self.hashing_for_strangers.run_behind(STRANGERS_PATIENCE, work).await.map_err(|_| ApiError::busy())
+        let done = self.hashing_for_strangers.run_behind(place, STRANGERS_PATIENCE, work).await;
+        done.map_err(|_| ApiError::busy())
+    }
+
+    /// Decides something to its end also where the one who asked hangs up meanwhile: who does so again and again is
+    /// counted, and reported, as who waits for the answer.
+    ///
+    /// # Errors
+    /// What comes of it.
+    pub async fn to_the_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let decided = self.afterwards.to_the_end(work).await;
+        decided.unwrap_or_else(|| Err(ApiError::of_status(StatusCode::INTERNAL_SERVER_ERROR)))
     }
 }

@@ -111,6 +111,11 @@ impl ApiError {
         Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
     }
 
+    /// The same, where more has to be said than how long to wait (429).
+    pub fn too_many_since(wait_s: u64, detail: String) -> Self {
+        Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
+    }
+
     /// One device or person asks more often than its share (429); `wait_s` is their own moment already.
     pub fn too_often(wait_s: u64) -> Self {
         Self {

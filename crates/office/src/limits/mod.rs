@@ -3,12 +3,14 @@
 //!
 //! - [`Limiter`]: cells by key, which can be given back: an attempt is counted before it is looked at.
 //! - [`Rate`]: how often each device and person may ask.
+//! - [`WaitingRoom`]: who may wait for something that comes one after the other.
 //! - [`guessing`]: what of passwords and enrolment codes may be tried.
 
 mod fields;
 pub mod guessing;
 mod rate;
 mod steady;
+mod waiting;
 
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroU32;
@@ -25,6 +27,7 @@ use self::steady::Steady;
 use crate::clock::Clock;
 
 pub use rate::Rate;
+pub use waiting::{Place, WaitingRoom};
 
 /// Keys that are remembered one by one. Beyond them keys share fields: nobody's count is ever forgotten to make room.
 const KEYS_MAX: usize = 20_000;
@@ -57,9 +60,18 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     /// Counts it no more: it was no failure.
     pub fn give_back(self) {
-        self.limiter.kept.give_back(&self.key, self.limiter.each);
+        self.limiter.give_back(Counted(self.key));
+    }
+
+    /// What is left of it where the limiter is out of sight: [`Limiter::give_back`].
+    pub fn counted(self) -> Counted {
+        Counted(self.key)
     }
 }
+
+/// What was counted.
+#[derive(Debug)]
+pub struct Counted(String);
 
 impl Limiter {
     /// So many at once, and one more each time that long has passed.
@@ -95,6 +107,11 @@ impl Limiter {
             Ok(()) => Ok(Attempt { limiter: self, key }),
             Err(not_until) => Err(not_until.wait_time_from(self.clock.now())),
         }
+    }
+
+    /// Counts something no more that this limiter has counted.
+    pub fn give_back(&self, Counted(key): Counted) {
+        self.kept.give_back(&key, self.each);
     }
 
     /// The field that a key is counted in: its own, or one that it shares where there is no room.

@@ -2,10 +2,10 @@
 //! nothing, but attempts that carry it are counted by themselves, so that whoever guesses from elsewhere closes no
 //! door on the person it belongs to.
 //!
-//! The cookie names the browser (random) and carries a MAC over it, the account and the digest of its password, under a key that
-//! only the office's database has. So there is nothing to keep, to sweep or to bound; every office on one database knows it; and
-//! with another password, by whomever it is given, all of an account's cookies are worth nothing. Of the password itself they say nothing: its
-//! digest, which has a salt of its own, goes through the MAC.
+//! The cookie names the browser (random) and carries a MAC over it and the account, under a key that only the office's database
+//! has. So there is nothing to keep, to sweep or to bound, and every office on one database knows it. It outlives a password
+//! that was set anew: that is done while somebody guesses, and then the person needs the browsers that they have. Whoever
+//! got the old password and used it has such a cookie, too: a count of their own, at the rate of any other, and no right.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use danvan_core::ids::UserId;
@@ -23,31 +23,28 @@ const SECONDS: i64 = 400 * 24 * 3600;
 /// Bytes of a browser's name; twice as many hexadecimal digits.
 const BROWSER_BYTES: usize = 16;
 
-/// An account, with what its cookies are bound to.
+/// An account, with what its cookies are made by.
 #[derive(Clone, Copy)]
 pub struct Of<'a> {
     /// The account.
     pub user: UserId,
-    /// The digest of its password.
-    pub password: &'a str,
     /// The office's secret.
     pub secret: &'a [u8],
 }
 
 impl Of<'_> {
-    /// The name of the browser that a request comes by, where this account was used in it under this password.
+    /// The name of the browser that a request comes by, where this account was used in it.
     pub fn browser_in(&self, headers: &HeaderMap) -> Option<String> {
         let name = self.name();
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs =
-            cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
         // A cookie of an earlier path can stand beside today's.
-        let mut values = pairs.filter(|(of, _)| *of == name).map(|(_, value)| value);
-        values.find_map(|value| {
-            let (browser, mac) = value.split_once('.')?;
-            let named = browser.len() == 2 * BROWSER_BYTES;
-            (named && self.mac(browser)?.verify_slice(&bytes_of(mac)?).is_ok()).then(|| browser.to_owned())
-        })
+        let mut values = pairs(headers).filter(|(of, _)| *of == name).map(|(_, value)| value);
+        values.find_map(|value| self.named_by(value)).map(str::to_owned)
+    }
+
+    fn named_by<'v>(&self, value: &'v str) -> Option<&'v str> {
+        let (browser, mac) = value.split_once('.')?;
+        let named = browser.len() == 2 * BROWSER_BYTES;
+        (named && self.mac(browser)?.verify_slice(&bytes_of(mac)?).is_ok()).then_some(browser)
     }
 
     /// The cookie by which this browser is known from now on: under the name that it has, or a new one.
@@ -75,12 +72,25 @@ impl Of<'_> {
     fn mac(&self, browser: &str) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.secret).ok()?;
         // All but the last have one length.
-        for part in [b"danvan known browser 1\n", self.user.as_bytes().as_slice(), browser.as_bytes()] {
+        for part in [b"danvan known browser 2\n", self.user.as_bytes().as_slice(), browser.as_bytes()] {
             mac.update(part);
         }
-        mac.update(self.password.as_bytes());
         Some(mac)
     }
+}
+
+/// Whether a request comes by a browser that any account was used in.
+pub fn any_in(headers: &HeaderMap, secret: &[u8]) -> bool {
+    pairs(headers).any(|(name, value)| {
+        let user = name.strip_prefix(NAME).and_then(UserId::parse);
+        user.is_some_and(|user| Of { user, secret }.named_by(value).is_some())
+    })
+}
+
+/// The cookies of a request.
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 fn digits(bytes: &[u8]) -> String {
@@ -97,8 +107,11 @@ fn bytes_of(digits: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn of(number: u8, password: &'static str, secret: &'static [u8]) -> Of<'static> {
-        Of { user: UserId::from_random(1, [number; 10]), password, secret }
+    const SECRET: &[u8] = b"0123456789abcdef";
+    const OTHER: &[u8] = b"fedcba9876543210";
+
+    fn of(number: u8, secret: &'static [u8]) -> Of<'static> {
+        Of { user: UserId::from_random(1, [number; 10]), secret }
     }
 
     fn carried(cookie: &HeaderValue) -> HeaderMap {
@@ -108,8 +121,8 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_is_known_to_its_account_under_its_password_alone() {
-        let mine = of(1, "digest", b"0123456789abcdef");
+    fn a_browser_is_known_to_its_account_alone() {
+        let mine = of(1, SECRET);
         let cookie = mine.cookie(None, true).unwrap().unwrap();
         let text = cookie.to_str().unwrap();
         assert!(
@@ -122,22 +135,20 @@ mod tests {
             mine.browser_in(&carried(&mine.cookie(Some(browser.clone()), false).unwrap().unwrap())),
             Some(browser)
         );
-        for other in [
-            of(1, "another", b"0123456789abcdef"),
-            of(1, "digest", b"fedcba9876543210"),
-            of(2, "digest", b"0123456789abcdef"),
-        ] {
+        assert!(any_in(&headers, SECRET) && !any_in(&headers, OTHER));
+        for other in [of(1, OTHER), of(2, SECRET)] {
             assert_eq!(other.browser_in(&headers), None);
         }
         // The value under another account's name.
-        let moved = text.replace(&mine.user.to_string(), &of(2, "", b"").user.to_string());
+        let moved = text.replace(&mine.user.to_string(), &of(2, b"").user.to_string());
         let moved = HeaderValue::try_from(moved).unwrap();
-        assert_eq!(of(2, "digest", b"0123456789abcdef").browser_in(&carried(&moved)), None);
+        assert_eq!(of(2, SECRET).browser_in(&carried(&moved)), None);
+        assert!(!any_in(&carried(&moved), SECRET));
     }
 
     #[test]
     fn what_is_no_cookie_of_the_office_is_none() {
-        let mine = of(1, "digest", b"0123456789abcdef");
+        let mine = of(1, SECRET);
         let real = mine.cookie(None, false).unwrap().unwrap().to_str().unwrap().to_owned();
         let value = real.split(';').next().unwrap().split_once('=').unwrap().1.to_owned();
         let other = value.replace(['0', '1', '2', '3'], "4");
@@ -155,6 +166,7 @@ mod tests {
             let Ok(cookie) = HeaderValue::try_from(cookie) else { continue };
             let headers = HeaderMap::from_iter([(header::COOKIE, cookie)]);
             assert_eq!(mine.browser_in(&headers), None, "{hostile}");
+            assert!(!any_in(&headers, SECRET), "{hostile}");
         }
         assert_eq!(mine.browser_in(&HeaderMap::new()), None);
     }

@@ -1,18 +1,22 @@
 //! Signing in and out.
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use danvan_core::access::{Author, Scope};
-use danvan_core::catalogue::ProvinceCode;
 use danvan_core::wire_alarms::AlarmKind;
 use danvan_core::wire_console::{ConsoleUser, SignIn};
 use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange, USERNAME_MAX};
 
 use super::known_browser;
+use crate::api::door::AskedFrom;
 use crate::api::extract::{Console, JsonBody, cookie};
 use crate::api::openapi::schema;
+use crate::clock::from_unix_ms;
 use crate::error::ApiError;
+use crate::limits::Place;
 use crate::limits::guessing::Door;
 use crate::people::username;
 use crate::secrets::{hash_password, new_token, password_matches, spend_as_if_matching, token_digest};
@@ -24,6 +28,19 @@ const SESSION_SECONDS: i64 = 12 * 3600;
 /// Argon2 takes any length; nobody types more.
 const PASSWORD_MAX: usize = 1024;
 
+/// A sign-in that is to be judged.
+struct Tried {
+    username: String,
+    password: String,
+    /// The account of that name, with the digest of its password.
+    found: Option<(User, String)>,
+    /// The browser, where the account was used in it before.
+    browser: Option<String>,
+    from: Option<IpAddr>,
+    /// Where it waits for its turn, if it is a stranger's.
+    place: Option<Place>,
+}
+
 /// Signs in. The session's token travels in a cookie that scripts cannot read; another one stays behind by which the
 /// account's next attempts in this browser are counted apart from those of strangers.
 #[utoipa::path(
@@ -33,11 +50,12 @@ const PASSWORD_MAX: usize = 1024;
         (status = 201, body = inline(schema::ConsoleUser)),
         (status = 401, description = "Wrong username or password", content_type = "application/problem+json"),
         (status = 403, description = "The person is disabled (`account-disabled`)", content_type = "application/problem+json"),
-        (status = 429, description = "Too many failures of this account; of this browser alone, where the account was used in it before", content_type = "application/problem+json"),
-        (status = 503, description = "Too many sign in at once", content_type = "application/problem+json"),
+        (status = 429, description = "Too many failures of this account, at this address or altogether; of this browser alone, where the account was used in it before", content_type = "application/problem+json"),
+        (status = 503, description = "Too many sign in at once, or too many at this address", content_type = "application/problem+json"),
     ))]
 pub async fn sign_in(
     State(office): State<Office>,
+    AskedFrom(from): AskedFrom,
     headers: HeaderMap,
     JsonBody(sign_in): JsonBody<SignIn>,
 ) -> Result<(StatusCode, HeaderMap, Json<ConsoleUser>), ApiError> {
@@ -46,41 +64,23 @@ pub async fn sign_in(
         return Err(ApiError::wrong_password());
     }
     let now = office.clock.unix_ms();
+    // Before the books are asked for somebody whom nobody knows.
+    let place = match known_browser::any_in(&headers, &office.code_salt) {
+        true => None,
+        false => Some(office.place_to_wait(from)?),
+    };
     let found = office.store.user_by_name(&username).await?;
-    let browser = found.as_ref().and_then(|(user, digest)| of(&office, user, digest).browser_in(&headers));
-    let door = match (&found, &browser) {
-        (Some((user, _)), Some(browser)) => Door::Known { user: user.id, browser },
-        (Some((user, _)), None) => Door::Stranger(user.id),
-        (None, _) => Door::Nobody(&username),
+    let browser = found.as_ref().and_then(|(user, _)| of(&office, user).browser_in(&headers));
+    let place = match (&browser, place) {
+        (Some(_), _) => None,
+        (None, Some(place)) => Some(place),
+        (None, None) => Some(office.place_to_wait(from)?),
     };
-    let account = found.as_ref().map(|(user, _)| user.clone());
-    let failed = || {
-        if browser.is_none() {
-            report(&office, account.as_ref());
-        }
-    };
-    let attempt = office.guessing.password(door).map_err(|wait_s| {
-        failed();
-        ApiError::too_many(wait_s)
-    })?;
-    let password = sign_in.password;
-    let compare = move || match found {
-        Some((user, digest)) => password_matches(&password, &digest).then_some((user, digest)),
-        None => {
-            spend_as_if_matching(&password);
-            None
-        }
-    };
-    let known = match browser {
-        Some(_) => office.slowly(compare).await?,
-        None => office.slowly_for_strangers(compare).await?,
-    };
-    let Some((user, checked)) = known else {
-        failed();
-        tracing::info!("sign-in refused");
+    let tried = Tried { username, password: sign_in.password, found, browser: browser.clone(), from, place };
+    let judging = office.clone();
+    let Some((user, checked)) = office.to_the_end(async move { judged(&judging, tried).await }).await? else {
         return Err(ApiError::wrong_password());
     };
-    attempt.give_back();
     // Said only to those who know the password.
     let person = office.store.people(&user.province, Some(user.id)).await?.pop();
     if person.is_some_and(|person| person.disabled_ms.is_some()) {
@@ -95,10 +95,79 @@ pub async fn sign_in(
     }
     tracing::info!(user = %user.id, province = %user.province, "signed in: user={}", user.id);
     let mut headers = with_cookie(&office, &token, SESSION_SECONDS)?;
-    if let Some(cookie) = of(&office, &user, &checked).cookie(browser, office.secure_cookies)? {
+    if let Some(cookie) = of(&office, &user).cookie(browser, office.secure_cookies)? {
         headers.append(header::SET_COOKIE, cookie);
     }
     Ok((StatusCode::CREATED, headers, Json(console_user(&office, user)?)))
+}
+
+/// The account with the digest that the password is right for; nothing where it is wrong. Counted before anybody looks at it,
+/// and reported where there are too many.
+async fn judged(office: &Office, tried: Tried) -> Result<Option<(User, String)>, ApiError> {
+    let Tried { username, password, found, browser, from, place } = tried;
+    let door = match (&found, &browser) {
+        (Some((user, _)), Some(browser)) => Door::Known { user: user.id, browser },
+        (Some((user, _)), None) => Door::Stranger { user: user.id, from },
+        (None, _) => Door::Nobody { name: &username, from },
+    };
+    let account = found.as_ref().map(|(user, _)| user.clone());
+    let failed = || {
+        if browser.is_none() {
+            report(office, account.as_ref());
+        }
+    };
+    let attempt = office.guessing.password(door).map_err(|wait_s| {
+        failed();
+        turned_away(office, wait_s, browser.is_some())
+    })?;
+    let compare = move || match found {
+        Some((user, digest)) => password_matches(&password, &digest).then_some((user, digest)),
+        None => {
+            spend_as_if_matching(&password);
+            None
+        }
+    };
+    let compared = match place {
+        None => office.slowly(compare).await,
+        Some(place) => office.slowly_for_strangers(place, compare).await,
+    };
+    match compared {
+        Ok(Some(known)) => {
+            attempt.give_back();
+            Ok(Some(known))
+        }
+        Ok(None) => {
+            failed();
+            tracing::info!("sign-in refused");
+            Ok(None)
+        }
+        // Nobody has looked at it.
+        Err(busy) => {
+            attempt.give_back();
+            Err(busy)
+        }
+    }
+}
+
+/// What is said where there were too many: to a browser that is known what was tried in it; to a stranger, who may not have
+/// tried once, what is true of them, too. The words do not tell whether anybody has such an account.
+fn turned_away(office: &Office, wait_s: u64, known: bool) -> ApiError {
+    let wait_ms = i64::try_from(wait_s).unwrap_or(i64::MAX).saturating_mul(1_000);
+    // The next whole minute: nobody comes too early.
+    let again_ms = office.clock.unix_ms().saturating_add(wait_ms).saturating_add(59_999);
+    let again = from_unix_ms(again_ms).unwrap_or_default().format("%H:%M");
+    ApiError::too_many_since(
+        wait_s,
+        if known {
+            format!("Trình duyệt này đã nhập sai mật khẩu nhiều lần. Thử lại từ {again}.")
+        } else {
+            format!(
+                "Vừa có nhiều lần thử vào tài khoản này, có thể từ nơi khác. Mật khẩu vừa gõ chưa được xem. Trình \
+                 duyệt đã từng đăng nhập tài khoản này vẫn vào được ngay. Ở trình duyệt này, thử lại từ {again}. Nếu \
+                 không tự thử nhiều lần, hãy báo người quản trị của tỉnh."
+            )
+        },
+    )
 }
 
 /// Who is signed in.
@@ -129,7 +198,7 @@ pub async fn sign_out(
     post, path = "/api/v1/sessions/current/password", tag = "console", security(("console" = [])),
     request_body = inline(schema::PasswordChange),
     responses(
-        (status = 204, description = "Changed; the cookie that knows this browser is set anew"),
+        (status = 204, description = "Changed; the cookie that knows this browser is set for longer"),
         (status = 401, description = "Nobody is signed in, or the old password is wrong (`wrong-password`)", content_type = "application/problem+json"),
         (status = 422, description = "The new password is too short, too long, or the old one", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures in this session", content_type = "application/problem+json"),
@@ -166,28 +235,24 @@ pub async fn change_password(
         return Err(ApiError::wrong_password());
     }
     tracing::info!(user = %user.id, "password changed: user={}", user.id);
-    // What knew the account's browsers went with the old password; this one is known again at once.
-    let browser = of(&office, &user, &checked).browser_in(&headers);
-    let cookie = of(&office, &user, &fresh).cookie(browser, office.secure_cookies)?;
+    let browser = of(&office, &user).browser_in(&headers);
+    let cookie = of(&office, &user).cookie(browser, office.secure_cookies)?;
     let headers = cookie.map(|cookie| (header::SET_COOKIE, cookie)).into_iter().collect();
     Ok((StatusCode::NO_CONTENT, headers))
 }
 
 /// What an account's browsers are known by.
-fn of<'a>(office: &'a Office, user: &User, password: &'a str) -> known_browser::Of<'a> {
-    known_browser::Of { user: user.id, password, secret: &office.code_salt }
+fn of<'a>(office: &'a Office, user: &User) -> known_browser::Of<'a> {
+    known_browser::Of { user: user.id, secret: &office.code_salt }
 }
 
 /// A stranger's sign-in has failed, or was turned away: whom it is one too many for, they are told.
 fn report(office: &Office, account: Option<&User>) {
     let reported = office.guessing.sign_in_failed(account.map(|user| user.id));
-    if let Some(user) = account.filter(|_| reported.account) {
-        office.alarm([&user.province], AlarmKind::GuessingPassword, &user.username);
+    if let Some(user) = account {
+        office.alarm([&user.province], AlarmKind::GuessingPassword, &user.username, reported.account);
     }
-    if reported.sign_ins {
-        let provinces: Vec<&ProvinceCode> = office.catalogues.provinces().collect();
-        office.alarm(provinces, AlarmKind::GuessingSignIns, "");
-    }
+    office.alarm(office.catalogues.provinces(), AlarmKind::GuessingSignIns, "", reported.sign_ins);
 }
 
 fn with_cookie(office: &Office, token: &str, seconds: i64) -> Result<HeaderMap, ApiError> {

@@ -1,18 +1,21 @@
 //! A device gives a code and becomes known.
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use danvan_core::catalogue::ProvinceCode;
+use danvan_core::ids::Digest;
 use danvan_core::text::plain_name;
 use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
 use danvan_core::wire_alarms::AlarmKind;
 
+use crate::api::door::AskedFrom;
 use crate::api::extract::{AppOfToday, JsonBody, token_of};
 use crate::api::openapi::schema;
 use crate::enrolling::{Proof, Refusal};
 use crate::error::ApiError;
-use crate::limits::guessing::TooMany;
+use crate::limits::guessing::{Claimant, TooMany};
 use crate::secrets::{code_digest, new_token, normalise_code, token_digest};
 use crate::state::{Office, Sent};
 use crate::store::{EnrolAttempt, EnrolOutcome};
@@ -32,11 +35,12 @@ const CODE_MAX: usize = 64;
         (status = 422, description = "No such code; one that was used or has run out (`code-used`, `code-expired`, said to a known device with its token alone); a code of the other kind (machines, persons); or a wrong proof (`bad-signature`)", content_type = "application/problem+json"),
         (status = 426, description = "The app is too old, also where it would have to prove that it is a known device (`app-too-old`)", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures of this code or device, or at the whole office", content_type = "application/problem+json"),
-        (status = 503, description = "Too many enrol at once", content_type = "application/problem+json"),
+        (status = 503, description = "Too many enrol at once, or too many at this address", content_type = "application/problem+json"),
     ))]
 pub async fn enrol(
     State(office): State<Office>,
     _: AppOfToday,
+    AskedFrom(from): AskedFrom,
     headers: HeaderMap,
     JsonBody(request): JsonBody<EnrolmentRequest>,
 ) -> Result<(StatusCode, Json<Enrolment>), ApiError> {
@@ -50,30 +54,72 @@ pub async fn enrol(
     if !device_name.contains(char::is_alphanumeric) {
         return Err(ApiError::invalid("Hãy đặt tên cho máy, ví dụ “Điện thoại chị Mai”."));
     }
+    let shown = Shown { device_name, carried: token_of(&headers), from, request };
+    let deciding = office.clone();
+    office.to_the_end(async move { decided(&deciding, shown).await }).await
+}
+
+/// A code that is to be looked at.
+struct Shown {
+    request: EnrolmentRequest,
+    device_name: String,
+    /// The token that the request carries.
+    carried: Option<Digest>,
+    from: Option<IpAddr>,
+}
+
+/// What comes of a code: counted before anybody looks at it, and reported where there are too many.
+async fn decided(office: &Office, shown: Shown) -> Result<(StatusCode, Json<Enrolment>), ApiError> {
+    let Shown { request, device_name, carried, from } = shown;
     let now = office.clock.unix_ms();
     let code = normalise_code(&request.code);
-    let counted = office.guessing.code(&code, request.device).await.map_err(|wait| {
-        report(&office);
+    let counted = office.guessing.code(&code, from).await.map_err(|wait| {
+        report(office);
         ApiError::too_many(match wait {
             TooMany::Own(wait_s) => wait_s,
             TooMany::All(wait_s) => office.spread.seconds(wait_s),
         })
     })?;
-    let salt = office.code_salt.clone();
-    let digest = office.slowly_for_strangers(move || code_digest(&code, &salt)).await;
-    let digest = match digest.and_then(|digest| digest.ok_or_else(ApiError::busy)) {
-        Ok(digest) => digest,
+    let place = match office.place_to_wait(from) {
+        Ok(place) => place,
         // Nobody has looked at it.
         Err(busy) => {
             counted.give_back();
             return Err(busy);
         }
     };
+    let (asked, looking) = (request.clone(), office.clone());
+    let looked_at = office.slowly_for_strangers(place, move || {
+        let proof = Proof::of(&asked);
+        let claimant = match proof.key() {
+            Some(key) => Claimant::Proven(asked.device, key),
+            None => Claimant::Unproven(asked.device),
+        };
+        let device = looking.guessing.device(claimant, from)?;
+        Ok::<_, u64>((proof, device, code_digest(&code, &looking.code_salt)))
+    });
+    let (proof, device, digest) = match looked_at.await {
+        Ok(Ok(found)) => found,
+        Ok(Err(wait_s)) => {
+            counted.give_back();
+            report(office);
+            return Err(ApiError::too_many(wait_s));
+        }
+        Err(busy) => {
+            counted.give_back();
+            return Err(busy);
+        }
+    };
+    let counted = counted.by(device);
+    let Some(digest) = digest else {
+        counted.give_back();
+        return Err(ApiError::busy());
+    };
     let token = new_token()?;
     let attempt = EnrolAttempt {
         code: digest,
-        proof: Proof::of(&request),
-        carried: token_of(&headers),
+        proof,
+        carried,
         machine: request.machine,
         device: request.device,
         log: request.log,
@@ -84,7 +130,7 @@ pub async fn enrol(
     match office.store.enrol(&attempt).await? {
         EnrolOutcome::Refused(refusal) => {
             if matches!(refusal, Refusal::UnknownCode | Refusal::CodeUsed | Refusal::CodeExpired) {
-                report(&office);
+                report(office);
             } else {
                 counted.give_back();
             }
@@ -124,10 +170,8 @@ pub async fn enrol(
 /// A code was wrong, or turned away: once there are too many, administrators are told. Of what province it should have
 /// been nobody knows.
 fn report(office: &Office) {
-    if office.guessing.code_failed() {
-        let provinces: Vec<&ProvinceCode> = office.catalogues.provinces().collect();
-        office.alarm(provinces, AlarmKind::GuessingCodes, "");
-    }
+    let is_too_many = office.guessing.code_failed();
+    office.alarm(office.catalogues.provinces(), AlarmKind::GuessingCodes, "", is_too_many);
 }
 
 fn refused(refusal: Refusal) -> ApiError {

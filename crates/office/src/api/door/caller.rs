@@ -18,7 +18,7 @@ pub enum Caller {
     Device(DeviceId),
     /// Somebody who has signed in.
     Person(UserId),
-    /// Nobody that is known, from this address where there is one.
+    /// Nobody that is known, from this address where there is one (see [`super::AskedFrom`]).
     Stranger(Option<IpAddr>),
 }
 

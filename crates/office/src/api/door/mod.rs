@@ -2,21 +2,23 @@
 //! in by a measure that depends on who sends it, and only then is a turn taken. Whoever is slow, or nobody that we know,
 //! holds up nobody else.
 
+mod asked_from;
 mod body;
 mod caller;
 mod turns;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use danvan_core::access::Role;
 use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 
+pub use asked_from::AskedFrom;
 pub use body::BodyMax;
 pub use caller::{Caller, KnowsCallers, Recognised};
 pub use turns::Turns;
@@ -31,11 +33,13 @@ const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
 /// What strangers send is a name and a password, or a code and a key: a few hundred bytes.
 const STRANGER_BYTES_MAX: usize = 16 * 1024;
 /// Bodies that are read while they come: each holds a file of a bundle's size or two in memory.
-const STREAMS: usize = 8;
+const STREAMS: usize = 10;
 /// Such bodies of one.
 const STREAMS_OF_ONE: usize = 2;
-/// Such bodies of all whom nobody knows: devices with a session always find the other half.
-const STREAMS_OF_STRANGERS: usize = STREAMS / 2;
+/// Such bodies of all whom nobody knows.
+const STREAMS_OF_STRANGERS: usize = 4;
+/// Such bodies of all devices: stolen ones keep neither hubs nor people from bringing theirs.
+const STREAMS_OF_DEVICES: usize = 4;
 
 /// A door with the one who knows the callers.
 #[derive(Clone)]
@@ -52,7 +56,8 @@ impl<K: KnowsCallers> Door<K> {
 
     /// For bodies that are read while they come, however long that takes.
     pub fn of_streams(knows: K) -> Self {
-        let turns = Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE).with_strangers(STREAMS_OF_STRANGERS);
+        let turns = Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE)
+            .with_shares(STREAMS_OF_STRANGERS, STREAMS_OF_DEVICES);
         Self { knows, turns: Arc::new(turns) }
     }
 
@@ -63,10 +68,7 @@ impl<K: KnowsCallers> Door<K> {
     async fn caller(&self, request: Request) -> Result<(Caller, Request), Body> {
         let (mut parts, body) = request.into_parts();
         let caller = match self.knows.caller(&mut parts).await {
-            Ok(Caller::Stranger(_)) => {
-                let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-                Caller::Stranger(from.map(|ConnectInfo(from)| from.ip().to_canonical()))
-            }
+            Ok(Caller::Stranger(_)) => Caller::Stranger(AskedFrom::of(&parts).0),
             Ok(known) => known,
             Err(error) => {
                 tracing::error!(%error, "nobody can be told from a stranger");
@@ -131,7 +133,7 @@ pub async fn enter_streaming<K: KnowsCallers>(
         Err(body) => return turned_away(body).await,
     };
     let (mut parts, body) = request.into_parts();
-    parts.extensions.remove::<Recognised>();
+    let recognised = parts.extensions.remove::<Recognised>();
     if matches!(caller, Caller::Stranger(_)) && !door.knows.strangers_bring_files() {
         let response = next.run(Request::from_parts(parts, Body::empty())).await;
         drop_rest(body, BUNDLE_BYTES_MAX).await;
@@ -141,15 +143,17 @@ pub async fn enter_streaming<K: KnowsCallers>(
         drop_rest(body, BUNDLE_BYTES_MAX).await;
         return ApiError::too_much_at_once().into_response();
     };
-    // Whoever sits at this very machine looks after it: their two files never wait for those of the network.
-    let turn = if is_here(&caller, &parts) { door.turns.any() } else { door.turns.turn(&caller) };
+    // Whoever sits at this very machine looks after it, and a hub speaks for a district: their files do not wait for those
+    // of others.
+    let apart = is_here(&caller, &parts) || is_hub(recognised.as_ref());
+    let turn = if apart { door.turns.any() } else { door.turns.turn(&caller) };
     let Some(turn) = turn else {
         drop(share);
         return turned_away(body).await;
     };
     let measure = match caller {
         Caller::Stranger(_) => Measure::of_strangers_file(),
-        Caller::Device(_) | Caller::Person(_) => Measure::of_known(usize::MAX),
+        Caller::Device(_) | Caller::Person(_) => Measure::of_known_file(),
     };
     let (body, rest) = paced(body, measure);
     let response = next.run(Request::from_parts(parts, body)).await;
@@ -157,6 +161,10 @@ pub async fn enter_streaming<K: KnowsCallers>(
     drop((turn, share));
     rest.drop(BUNDLE_BYTES_MAX).await;
     response
+}
+
+fn is_hub(recognised: Option<&Recognised>) -> bool {
+    matches!(recognised, Some(Recognised::Device(device)) if device.grant.role == Role::HubMachine)
 }
 
 /// Whether a stranger asks from the address at which this machine was reached: from the machine itself.
