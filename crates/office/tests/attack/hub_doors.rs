@@ -27,12 +27,13 @@ const RECEIPTS: &str = "/api/v1/receipts?name=x.danvan";
 
 pub async fn attack(office: &Office, table: &mut Table) {
     let desk = Desk::open(office, "quantri").await;
+    // Before the hub's first round, which tells it of the device.
+    let phone = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
     let folder = tempfile::TempDir::new().unwrap();
     let code = hubs::machine_code(&desk).await;
     let hub = hubs::start_with(office, &code, folder.path(), &["--name", "than-uyen.example"]);
     names(&hub, table).await;
     addresses::at_hub(&hub, table).await;
-    let phone = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
     slow_strangers(&hub, table, &phone).await;
     pin(&hub, table, folder.path()).await;
     policy(&hub, table).await;
