@@ -5,18 +5,38 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
+use super::alarms::Alarms;
 use super::quarantine::Waiting;
 use super::room::Room;
 use super::session::{Session, desk};
 use super::{bundles, codes, devices, figures, overview, password, people, quarantine, records, sign_in};
 use crate::components::{Icon, empty, icon, skip_link, toast};
 use crate::i18n::{
-    bundles as bundle_text, common, console as text, devices as device_text, people as people_text,
-    quarantine as quarantine_text,
+    Text, alarms as alarm_text, bundles as bundle_text, common, console as text, devices as device_text,
+    people as people_text, quarantine as quarantine_text,
 };
 
-/// The number beside a room's name: it describes the link and is no part of its name.
-const WAITS: &str = "menu-waits";
+/// A number beside a room's name: it describes the link and is no part of its name.
+#[derive(Clone, Copy)]
+struct Waits {
+    id: &'static str,
+    class: &'static str,
+    words: Text,
+    many: Signal<u64>,
+}
+
+impl Waits {
+    fn view(self) -> impl Fn() -> Option<AnyView> + Send + 'static {
+        move || {
+            let many = self.many.get();
+            let words = self.words.count(usize::try_from(many).unwrap_or(usize::MAX));
+            (many > 0).then(|| {
+                view! { <b class=self.class id=self.id role="img" aria-label=words>{many.to_string()}</b> }
+                    .into_any()
+            })
+        }
+    }
+}
 
 /// The rooms that the role may enter, in the rail's order. What it may not enter is not shown.
 fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
@@ -33,14 +53,6 @@ fn rooms(role: Role) -> impl Iterator<Item = (Room, Icon, &'static str)> {
     all.into_iter().filter(move |(room, ..)| room.open_to(role))
 }
 
-/// How much waits in a room, beside its name.
-fn number(waiting: u64) -> Option<AnyView> {
-    let words = quarantine_text::WAITING_HERE.count(waiting as usize);
-    (waiting > 0).then(|| {
-        view! { <b class="waits" id=WAITS role="img" aria-label=words>{waiting.to_string()}</b> }.into_any()
-    })
-}
-
 /// Draws the frame with the page that the address names.
 pub fn frame() -> AnyView {
     let session = Session::current();
@@ -49,12 +61,28 @@ pub fn frame() -> AnyView {
     let path = use_location().pathname;
     let room = Memo::new(move |_| Room::at(&path.get()));
     let waiting = Room::Quarantine.open_to(role).then(|| Waiting::provide(move || room.track()));
+    let waiting = waiting.map(|waiting| Waits {
+        id: "menu-waits",
+        class: "waits",
+        words: quarantine_text::WAITING_HERE,
+        many: Signal::derive(move || waiting.get()),
+    });
+    let alarms = Alarms::provide(move || room.track()).map(|alarms| Waits {
+        id: "menu-alarms",
+        class: "waits alarms",
+        words: alarm_text::OPEN_HERE,
+        many: Signal::derive(move || alarms.count()),
+    });
     let link = |(to, sign, words): (Room, Icon, &'static str)| {
-        let waiting = waiting.filter(|_| to == Room::Quarantine);
+        let waits = match to {
+            Room::Quarantine => waiting,
+            Room::Overview => alarms,
+            _ => None,
+        };
         view! {
             <li><a href=to.address() aria-current=move || (room.get() == to).then_some("page")
-                aria-label=waiting.map(|_| words) aria-describedby=waiting.map(|_| WAITS)>
-                {icon(sign)} <span>{words}</span> {waiting.map(|waiting| move || number(waiting.get()))}
+                aria-label=waits.map(|_| words) aria-describedby=waits.map(|waits| waits.id)>
+                {icon(sign)} <span>{words}</span> {waits.map(Waits::view)}
             </a></li>
         }
         .into_any()

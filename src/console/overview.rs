@@ -37,6 +37,7 @@ pub fn room() -> AnyView {
                 {units(quarter)}
                 {newest()}
             </div>
+            {alarms::acknowledged()}
         </div>
     }
     .into_any()

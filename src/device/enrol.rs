@@ -34,9 +34,10 @@ struct Asking {
 /// Gives the code to the office and keeps what it answers.
 pub async fn enrol(inner: &Rc<Inner>, code: &str, device_name: &str) -> Result<Rc<Session>, EnrolFailure> {
     let now_ms = clock::monotonic_ms();
-    if let Some(left_ms) = inner.enrol_not_before_ms.get().checked_sub(now_ms).filter(|left| *left > 0) {
-        let left_s = u32::try_from(left_ms.div_ceil(1_000)).ok();
-        return Err(EnrolFailure::Busy { retry_after_s: left_s });
+    if let Some((until_ms, failure)) = inner.enrol_held.borrow().clone()
+        && let Some(left_ms) = until_ms.checked_sub(now_ms).filter(|left| *left > 0)
+    {
+        return Err(failure.with_wait(u32::try_from(left_ms.div_ceil(1_000)).ok()));
     }
     let asking = asking(inner).await.map_err(kept_not)?;
     let before = inner.session();
@@ -68,8 +69,9 @@ pub async fn enrol(inner: &Rc<Inner>, code: &str, device_name: &str) -> Result<R
         answer = inner.office.enrol(&request, token).await;
     }
     let enrolment = answer.inspect_err(|failure| {
-        if let EnrolFailure::Busy { retry_after_s: Some(seconds) } = failure {
-            inner.enrol_not_before_ms.set(now_ms + u64::from(*seconds) * 1_000);
+        if let Some(seconds) = failure.wait_s() {
+            let until_ms = clock::monotonic_ms() + u64::from(seconds) * 1_000;
+            inner.enrol_held.replace(Some((until_ms, failure.clone())));
         }
     })?;
     let session = Rc::new(Session { device: asking.device, device_name: request.device_name, enrolment });

@@ -33,6 +33,12 @@ pub enum EnrolFailure {
         /// Seconds.
         retry_after_s: Option<u32>,
     },
+    /// Too many codes were wrong, of this device or at the whole office; the office does not look at this one before so many
+    /// seconds, if it said how many.
+    TooMany {
+        /// Seconds.
+        retry_after_s: Option<u32>,
+    },
     /// The office does not accept the code, with its own words in Vietnamese.
     Refused {
         /// A name of the problem, such as `/problems/wrong-code`.
@@ -44,6 +50,25 @@ pub enum EnrolFailure {
     },
     /// The enrolment was granted but the device could not keep it. Try again.
     Store(String),
+}
+
+impl EnrolFailure {
+    /// Where the office said how long to wait: in how many seconds it may be asked again.
+    pub fn wait_s(&self) -> Option<u32> {
+        match self {
+            Self::Busy { retry_after_s } | Self::TooMany { retry_after_s } => *retry_after_s,
+            _ => None,
+        }
+    }
+
+    /// The same with another number of seconds.
+    pub fn with_wait(self, seconds: Option<u32>) -> Self {
+        match self {
+            Self::Busy { .. } => Self::Busy { retry_after_s: seconds },
+            Self::TooMany { .. } => Self::TooMany { retry_after_s: seconds },
+            other => other,
+        }
+    }
 }
 
 /// Why the browser gave no proper store.

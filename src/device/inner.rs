@@ -19,7 +19,7 @@ use super::keys;
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table, Vault};
 use super::uploading::Uploading;
-use super::{Damage, Session, Summary, SyncStatus, line};
+use super::{Damage, EnrolFailure, Session, Summary, SyncStatus, line};
 use crate::net::Office;
 use crate::platform::tabs::Tabs;
 use crate::platform::{browser, clock, space};
@@ -43,8 +43,8 @@ pub struct Inner {
     pub drafts: Rc<Drafts>,
     pub driver: Driver,
     pub uploading: Uploading,
-    /// The office asked that no code be given to it before this time of the clock that never runs backwards.
-    pub enrol_not_before_ms: Cell<u64>,
+    /// Until when on the clock that never runs backwards the office asked to be given no code, and why.
+    pub enrol_held: RefCell<Option<(u64, EnrolFailure)>>,
     /// The office does not let the readable seed hand over: not asked again before the next start.
     pub handing_over_refused: Cell<bool>,
     /// Bytes of sent photos and files that stay on the device, so that they can be seen without a network.

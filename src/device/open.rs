@@ -87,7 +87,7 @@ async fn build(
             drafts: Rc::new(Drafts::default()),
             driver: Driver::default(),
             uploading: Uploading::default(),
-            enrol_not_before_ms: Cell::new(0),
+            enrol_held: RefCell::new(None),
             handing_over_refused: Cell::new(false),
             files_in_reach: setup.files_in_reach,
             forget_not_before_ms: Cell::new(0),

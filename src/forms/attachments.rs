@@ -1,7 +1,7 @@
 //! Photos and files: taken with the camera or chosen, made ready in a worker, and kept for the draft at once.
 
 use danvan_core::attachment::{
-    ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, AttachmentKind, AttachmentMeta, FileType,
+    ATTACHMENT_BYTES_MAX, ATTACHMENT_MB_MAX, ATTACHMENTS_MAX, AttachmentKind, AttachmentMeta, FileType,
 };
 use danvan_core::ids::Digest;
 use danvan_core::record::schema::FieldSpec;
@@ -58,7 +58,7 @@ pub fn attachments(form: Form, spec: &'static FieldSpec, fields: &'static [Field
     view! {
         <div class="field" id=id.clone() role="group" aria-label=spec.label(current())>
             <span class="label">{words::TITLE.get()}</span>
-            <p class="soft">{words::HINT.with(&[&when::size(ATTACHMENT_BYTES_MAX)])}</p>
+            <p class="soft">{words::HINT.with(&[&largest()])}</p>
             <ul class="files">
                 <For each=rows key=|row| *row children=move |row| attached(form, name, fields, row)/>
             </ul>
@@ -195,6 +195,11 @@ fn add(form: Form, field: &'static str, chosen: Vec<File>, progress: RwSignal<St
     });
 }
 
+/// The largest file, by the number that the guides name too.
+fn largest() -> String {
+    [&ATTACHMENT_MB_MAX.to_string(), " MB"].concat()
+}
+
 /// Makes one file ready and keeps it; its name, or what to say.
 async fn add_one(form: Form, field: &'static str, room: &Darkroom, file: &File) -> Result<String, String> {
     let (kind, size) = (file.type_(), file.size() as u64);
@@ -207,9 +212,13 @@ async fn add_one(form: Form, field: &'static str, room: &Darkroom, file: &File) 
     if !is_photo && known.is_none() {
         return Err(words::WRONG_TYPE.with(&[&name]));
     }
-    let most = if is_photo { PHOTO_BYTES_MAX } else { ATTACHMENT_BYTES_MAX };
+    let (most, said) = if is_photo {
+        (PHOTO_BYTES_MAX, when::size(PHOTO_BYTES_MAX))
+    } else {
+        (ATTACHMENT_BYTES_MAX, largest())
+    };
     if size > most {
-        return Err(words::TOO_LARGE.with(&[&name, &when::size(size), &when::size(most)]));
+        return Err(words::TOO_LARGE.with(&[&name, &when::size(size), &said]));
     }
     if size == 0 {
         return Err(words::EMPTY.with(&[&name]));

@@ -51,8 +51,7 @@ fn value_into(form: Form, spec: &'static FieldSpec, slot: Slot, body: &mut Body,
             return;
         }
         FieldKind::Texts => {
-            let texts = typed.split([',', ';', '\n']).map(str::trim).filter(|text| !text.is_empty());
-            fields::set_texts(body, spec.name, texts);
+            fields::set_texts(body, spec.name, texts_of(&typed));
             return;
         }
         FieldKind::Date => date(&typed),
@@ -73,6 +72,11 @@ fn value_into(form: Form, spec: &'static FieldSpec, slot: Slot, body: &mut Body,
             said.push(Said::error(slot, text.to_owned()));
         }
     }
+}
+
+/// The texts of a line that holds several.
+pub fn texts_of(typed: &str) -> impl Iterator<Item = &str> {
+    typed.split([',', ';', '\n']).map(str::trim).filter(|text| !text.is_empty())
 }
 
 fn date(typed: &str) -> Result<Option<Value>, &'static str> {

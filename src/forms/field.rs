@@ -4,7 +4,7 @@ use danvan_core::attachment::ATTACHMENTS;
 use danvan_core::record::schema::{ChoiceList, FieldKind, FieldSpec, Requirement};
 use leptos::prelude::*;
 
-use super::says::says;
+use super::says::says_with;
 use super::{
     Form, Slot, attachments, choice_field, date_field, figures, items, papers, paste, picker, text_field,
 };
@@ -79,7 +79,7 @@ fn labelled(form: Form, spec: &'static FieldSpec, slot: Slot, input: AnyView) ->
             <label for=id.clone()>{label(spec)}</label>
             {input}
             {hint(spec)}
-            {says(form, id)}
+            {says_with(form, id, text_field::length(form, spec, slot))}
             {paste::offer(form, slot)}
         </div>
     }

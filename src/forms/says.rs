@@ -1,7 +1,7 @@
 //! What is said at a field: errors, warnings, questions with two answers; and the summary above the form.
 
 use danvan_core::message::{Message, Problem};
-use danvan_core::record::schema::{self, ChoiceList};
+use danvan_core::record::schema::{self, ChoiceList, FieldKind};
 use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
@@ -45,7 +45,41 @@ impl Said {
             let name = ChoiceList::DossierItems.label(&form.catalogue(), paper, current());
             text = [&name, ". ", &text].concat();
         }
+        if problem.message == Message::TooLong
+            && let Some(says) = too_long(form, &id, &field)
+        {
+            text = says;
+        }
         Self { id, field, text, warning, answers: Vec::new() }
+    }
+}
+
+/// How long is what is too long: the text of a field, or those in a row of a list. Nothing where it is a list.
+fn too_long(form: Form, id: &str, field: &str) -> Option<String> {
+    let spec = schema::field(form.kind(), field)?;
+    let beyond = |spec: &schema::FieldSpec, slot: Slot| {
+        spec.length_near_bound(&form.text(slot)).filter(|length| length.beyond() > 0)
+    };
+    match spec.kind {
+        FieldKind::Text | FieldKind::LongText => {
+            beyond(spec, Slot::field(spec.name)).map(super::text_field::too_long)
+        }
+        FieldKind::Texts => {
+            let typed = form.text(Slot::field(spec.name));
+            let mut parts = super::body::texts_of(&typed);
+            let is_long = parts.any(|part| part.chars().count() > spec.max_chars);
+            is_long.then(|| words::LENGTH_EACH.count(spec.max_chars))
+        }
+        FieldKind::Items { fields, .. } => {
+            let row =
+                form.rows(spec.name).into_iter().find(|row| super::slot::row_id(spec.name, *row) == id)?;
+            let says = fields.iter().filter_map(|part| {
+                let length = beyond(part, Slot::in_row(spec.name, row, part.name))?;
+                Some([part.label(current()), ": ", &super::text_field::too_long(length)].concat())
+            });
+            Some(says.collect::<Vec<_>>().join(" ")).filter(|says| !says.is_empty())
+        }
+        _ => None,
     }
 }
 
@@ -64,13 +98,18 @@ fn element(form: Form, field: &str, key: Option<&str>) -> String {
 
 /// The place below a field where things are said about it.
 pub fn says(form: Form, id: String) -> AnyView {
+    says_with(form, id, ().into_any())
+}
+
+/// The same, with more that is said there.
+pub fn says_with(form: Form, id: String, more: AnyView) -> AnyView {
     let place = says_id(&id);
     let here = move || {
         let said = form.said.get();
         let lines = said.into_iter().filter(|said| said.id == id).map(|said| line(form, said));
         lines.collect::<Vec<_>>()
     };
-    view! { <div id=place>{here}</div> }.into_any()
+    view! { <div id=place>{here} {more}</div> }.into_any()
 }
 
 /// The identifier of the place below a field, for `aria-describedby`.

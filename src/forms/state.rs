@@ -28,6 +28,8 @@ pub struct Form {
     inner: StoredValue<Inner, LocalStorage>,
     /// One more with each choice and each row: what hangs on others looks here. Key strokes do not count.
     choices: RwSignal<u32>,
+    /// One more with each key stroke, for what hangs on texts: how long they are.
+    texts: RwSignal<u32>,
     /// What stands at fields: errors, warnings, questions.
     pub said: RwSignal<Vec<Said>>,
     /// Whether saving was tried: from then on a summary stands above the form.
@@ -71,6 +73,7 @@ impl Form {
         Self {
             inner: StoredValue::new_local(inner),
             choices: RwSignal::new(0),
+            texts: RwSignal::new(0),
             said: RwSignal::new(Vec::new()),
             tried: RwSignal::new(false),
             offer: RwSignal::new(None),
@@ -121,6 +124,11 @@ impl Form {
     /// Makes a view hang on choices and rows.
     pub fn track(self) {
         self.choices.track();
+    }
+
+    /// Makes a view hang on every key stroke.
+    pub fn track_text(self) {
+        self.texts.track();
     }
 
     /// What stands in a place.
@@ -294,6 +302,7 @@ impl Form {
             }
         });
         self.forget(&slot.id());
+        self.texts.update(|texts| *texts = texts.wrapping_add(1));
         self.touch();
     }
 

@@ -28,7 +28,7 @@ texts! {
     RECEIPT_DIFFERS = "Tỉnh đang giữ nội dung khác với máy này. Không có gì thay đổi trên máy; hãy cho máy vào mạng để đối chiếu.", "The province holds something else than this device. Nothing was changed; connect the device so that they can compare.";
     RECEIPT_FAILED = "Máy chưa ghi được biên nhận: {}. Hãy thử lại.", "The receipt could not be kept: {}. Please try again.";
 
-    NOT_A_BUNDLE = "Không phải tệp của sổ", "Not a file of this book";
+    NOT_A_BUNDLE = "Không phải tệp nhận được ở đây. Gói thì khu vực hoặc tỉnh nhận, biên nhận thì máy đã xuất gói nhận", "Not a file for this place: bundles go to the hub or the province, receipts to the device that made the bundle";
     NEWER = "Tệp của bản mới hơn: cần cập nhật ứng dụng trước", "Made by a newer version: update first";
     TRUNCATED = "Tệp bị thiếu phần cuối: hãy chép lại", "The file's end is missing: copy it again";
     TOO_LARGE = "Tệp quá lớn", "The file is too large";

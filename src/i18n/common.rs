@@ -27,6 +27,7 @@ texts! {
     NOT_SENT_LONG = "{} mục chưa tới tỉnh", "{} items not yet at the province";
     TODAY = "hôm nay", "today";
     YESTERDAY = "hôm qua", "yesterday";
+    FROM_TO = "từ {} đến {}", "from {} to {}";
 
     UPDATE = "Có bản mới của sổ. Bản nháp được giữ nguyên khi cập nhật.", "A new version is ready. Drafts stay as they are.";
     PORTAL = "Mạng này đòi đăng nhập trước (như Wi-Fi ở quán, ở cơ quan). Hãy mở trình duyệt, đăng nhập vào mạng rồi thử lại. Việc của bạn vẫn nằm trên máy.", "This network asks for a sign-in first (as in a café or an office). Open the browser, sign in to the network and try again. Your work is still on this device.";

@@ -20,6 +20,11 @@ texts! {
     OFFLINE = "Chưa kết nối được với tỉnh. Mã và tên máy đã gõ vẫn còn đây: ra chỗ có sóng rồi bấm lại.", "The province could not be reached. What you typed stays here: find a signal and press again.";
     BUSY = "Máy của tỉnh đang bận. Chờ một phút rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait a minute and press again; nothing is joined twice.";
     BUSY_FOR = "Máy của tỉnh đang bận. Chờ {} giây rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait {} seconds and press again; nothing is joined twice.";
+    TOO_MANY = "Thử quá nhiều lần. Chờ một phút rồi bấm lại. Trong lúc chờ, xem lại từng chữ của mã.", "Too many tries. Wait a minute and press again. Meanwhile look at each letter of the code.";
+    TOO_MANY_FOR = "Thử quá nhiều lần. Chờ {} giây rồi bấm lại. Trong lúc chờ, xem lại từng chữ của mã.", "Too many tries. Wait {} seconds and press again. Meanwhile look at each letter of the code.";
+    CODE_SHORT = "Mã còn thiếu: mới có {} chữ và số, cần từ {} đến {}. Xem lại, ví dụ BUM-239X-AYDQ.", "The code is not complete: {} letters and digits, {} to {} are needed. Look again; one is BUM-239X-AYDQ.";
+    CODE_LONG = "Mã dài quá: có {} chữ và số, nhiều nhất {}. Xem lại, ví dụ BUM-239X-AYDQ.", "The code is too long: {} letters and digits, {} at most. Look again; one is BUM-239X-AYDQ.";
+    CODE_MARKED = "Trong mã có chữ “{}”, mã không có chữ mang dấu. Tắt bộ gõ tiếng Việt rồi gõ lại.", "There is “{}” in the code, and codes have no letters with marks. Turn the Vietnamese keyboard off and type it again.";
     STORE = "Tỉnh đã nhận máy này, nhưng trình duyệt chưa giữ được. Hãy giải phóng bộ nhớ rồi bấm lại.", "The province accepted this device, but the browser did not keep it. Free some space and press again.";
     IN_APP = "Bạn đang mở trong một ứng dụng khác (như Zalo). Sổ ghi ở đây sẽ tách khỏi Chrome và có thể mất.", "This page is open inside another app (such as Zalo). What is written here stays apart from Chrome and may be lost.";
     IN_APP_OPEN = "Mở bằng Chrome", "Open in Chrome";

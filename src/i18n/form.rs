@@ -84,6 +84,9 @@ texts! {
     FAIL_FULL = "Máy hết chỗ nên chưa lưu được. Hãy xoá bớt ảnh, phim rồi bấm lưu lại; nội dung vẫn còn trên trang này.", "No space is left, so nothing was saved. Free some and press save again; your text is still here.";
     FAIL_NO_FILES = "Trình duyệt này chỉ cho sổ một chỗ quá nhỏ, không giữ được ảnh và tệp. Hãy mở sổ bằng Chrome rồi thêm ảnh; phần chữ vẫn lưu được ở đây.", "This browser gives the book too little room for photos and files. Open it in Chrome to add them; text can still be saved here.";
     FAIL_STORE = "Trình duyệt chưa xác nhận đã lưu. Nội dung vẫn còn đây; hãy bấm lưu lần nữa.", "The browser did not confirm. Your text is still here; press save again.";
+    LENGTH = "{}/{} ký tự", "{} of {} characters";
+    LENGTH_BEYOND = "Dài {} ký tự, tối đa {}. Rút bớt {} ký tự.", "{} characters long, {} at most. Take {} away.";
+    LENGTH_EACH = "Mỗi tên dài tối đa {} ký tự. Rút gọn tên dài nhất.", "Each name has {} characters at most. Shorten the longest.";
     FAIL_LONG = "Bản ghi dài quá mức gửi được. Hãy rút gọn phần viết dài nhất.", "The record is too long to be sent. Shorten its longest text.";
     FAIL_ENROL = "Máy chưa tham gia, nên chưa lưu thành bản ghi được. Bản nháp vẫn giữ.", "This device has not joined yet. The draft is kept.";
     FAIL_REFUSED = "Chưa lưu được: {}", "Not saved: {}";

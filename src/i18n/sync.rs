@@ -64,7 +64,7 @@ texts! {
     HOURS = "{} giờ", "{} hours";
     DAYS = "{} ngày", "{} days";
     YEARS = "{} năm", "{} years";
-    OFFICE_BUSY = "Máy của tỉnh đang bận. Sổ tự thử lại sau.", "The province is busy. The book tries again by itself.";
+    OFFICE_BUSY = "Tỉnh chưa nhận thêm được lúc này. Sổ tự thử lại sau.", "The province takes no more just now. The book tries again by itself.";
     TOO_LARGE = "Gói gửi quá lớn. Sổ tự chia nhỏ và thử lại.", "The parcel was too large. The book sends smaller ones.";
     NOT_ALLOWED = "Tỉnh không còn nhận máy này. Mọi việc vẫn giữ trên máy; hãy báo quản trị của tỉnh để cấp mã mới.", "The province no longer accepts this device. Everything stays here; ask the administrator for a new code.";
     REJECTED = "Tỉnh không đọc được gói gửi. Việc vẫn giữ trên máy; hãy báo quản trị câu này: {}", "The province could not read the parcel. Your work stays here; tell the administrator: {}";

@@ -15,14 +15,30 @@ pub fn time(at: &DateTime<FixedOffset>) -> String {
 
 /// "hôm nay 14:05", "hôm qua 08:30", "19/11/2026 16:42", in Viet Nam's time.
 pub fn moment(at: &DateTime<FixedOffset>) -> String {
-    let now = clock::now();
-    let at = at.with_timezone(now.offset());
-    let day = match (now.date_naive() - at.date_naive()).num_days() {
+    let at = at.with_timezone(clock::now().offset());
+    [day(&at), time(&at)].join(" ")
+}
+
+/// "hôm nay", "hôm qua", "19/11/2026".
+fn day(at: &DateTime<FixedOffset>) -> String {
+    match (clock::now().date_naive() - at.date_naive()).num_days() {
         0 => common::TODAY.get().to_owned(),
         1 => common::YESTERDAY.get().to_owned(),
         _ => print_date(at.date_naive()),
-    };
-    [day, time(&at)].join(" ")
+    }
+}
+
+/// "hôm nay từ 14:02 đến 14:05", "từ hôm qua 23:50 đến hôm nay 00:10"; within a minute as [`moment`].
+pub fn span(from: &DateTime<FixedOffset>, to: &DateTime<FixedOffset>) -> String {
+    let offset = *clock::now().offset();
+    let (from, to) = (from.with_timezone(&offset), to.with_timezone(&offset));
+    if from.date_naive() != to.date_naive() {
+        return common::FROM_TO.with(&[&moment(&from), &moment(&to)]);
+    }
+    if time(&from) == time(&to) {
+        return moment(&from);
+    }
+    [&day(&from), " ", &common::FROM_TO.with(&[&time(&from), &time(&to)])].concat()
 }
 
 /// "19/11/2026 16:42", whatever day it is: for paper.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use danvan_core::bundle::OfficeKeys;
 use danvan_core::sync::{Answer, Call, Failure};
-use danvan_core::wire::{Enrolment, EnrolmentRequest, LogStatus, ProblemDocument};
+use danvan_core::wire::{Enrolment, EnrolmentRequest, LogStatus, ProblemDocument, TOO_MANY};
 use danvan_core::wire_bundles::DeviceKeyRequest;
 use js_sys::encode_uri_component;
 use serde::Serialize;
@@ -89,7 +89,15 @@ impl Office {
         let reply = self.send(request).await.map_err(|_| EnrolFailure::Offline)?;
         match failure(&reply) {
             None => read(&reply).ok_or(EnrolFailure::Offline),
-            Some(Failure::Busy { retry_after_s }) => Err(EnrolFailure::Busy { retry_after_s }),
+            Some(Failure::Busy { retry_after_s }) => {
+                // The same status for two things: that there were too many tries, and that there is much to do.
+                let tries = problem(&reply).is_some_and(|problem| problem.kind == TOO_MANY);
+                Err(if tries {
+                    EnrolFailure::TooMany { retry_after_s }
+                } else {
+                    EnrolFailure::Busy { retry_after_s }
+                })
+            }
             Some(Failure::Portal) => Err(EnrolFailure::Portal),
             Some(Failure::TooOld) => Err(EnrolFailure::TooOld),
             Some(_) => Err(problem(&reply).map_or(EnrolFailure::Offline, |problem| EnrolFailure::Refused {

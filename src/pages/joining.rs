@@ -1,5 +1,6 @@
 //! Giving a code to the office: the fields, and what came of it. For a new device, and for one that must enrol again.
 
+use danvan_core::enrolment_code::{self, CodeFault, LETTERS_MAX, LETTERS_MIN};
 use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,7 +9,7 @@ use leptos_router::hooks::use_location;
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::EnrolFailure;
-use crate::i18n::{Text, common, enrol as words, rejoin};
+use crate::i18n::{Text, common, count, enrol as words, rejoin};
 use crate::platform::{address, browser, local};
 
 /// Where what was typed is kept until the device has joined: it outlives the page, the browser, and the way to a signal.
@@ -95,6 +96,17 @@ impl Joining {
         self.code_wrong.set(None);
     }
 
+    /// Says what was typed that can be no code: once the field is left, not while it is typed.
+    fn look_at_code(self) {
+        let says = self.code.with_untracked(|code| {
+            let fault = enrolment_code::check(code).err().filter(|_| !code.trim().is_empty());
+            fault.map(fault_words)
+        });
+        if says.is_some() {
+            self.code_wrong.set(says);
+        }
+    }
+
     fn set_device(self, name: String) {
         local::write(DEVICE, &name);
         self.device.set(name);
@@ -153,7 +165,8 @@ fn code_field(joining: Joining) -> AnyView {
                 spellcheck="false" aria-describedby="code-hint code-says"
                 prop:value=joining.code
                 aria-invalid=move || joining.code_wrong.with(Option::is_some).then_some("true")
-                on:input=move |event| joining.set_code(event_target_value(&event))/>
+                on:input=move |event| joining.set_code(event_target_value(&event))
+                on:change=move |_| joining.look_at_code()/>
             <p class="soft" id="code-hint">{words::CODE_HINT.get()}</p>
             <div id="code-says" role="alert">{move || joining.code_wrong.get().map(error)}</div>
         </div>
@@ -203,6 +216,17 @@ fn failure(text: String) -> AnyView {
     view! { <div class="card bad"><p>{text}</p></div> }.into_any()
 }
 
+/// Why it can be no code, and what to do.
+fn fault_words(fault: CodeFault) -> String {
+    match fault {
+        CodeFault::Short(letters) => {
+            words::CODE_SHORT.with(&[&count(letters), &count(LETTERS_MIN), &count(LETTERS_MAX)])
+        }
+        CodeFault::Long(letters) => words::CODE_LONG.with(&[&count(letters), &count(LETTERS_MAX)]),
+        CodeFault::Marked(letter) => words::CODE_MARKED.with(&[&letter.to_string()]),
+    }
+}
+
 /// Gives the code to the office. `confirms` says whether the box must be ticked.
 fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static) {
     if joining.busy.get_untracked() {
@@ -212,6 +236,12 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     joining.failed.set(None);
     if code.is_empty() {
         joining.code_wrong.set(Some(words::CODE_NEEDED.get().to_owned()));
+        crate::forms::focus("code");
+        return;
+    }
+    // What can be no code costs no try.
+    if let Err(fault) = enrolment_code::check(&code) {
+        joining.code_wrong.set(Some(fault_words(fault)));
         crate::forms::focus("code");
         return;
     }
@@ -261,6 +291,14 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
             Err(EnrolFailure::TooOld) => joining.failed.set(Some(common::TOO_OLD.get().to_owned())),
             Err(EnrolFailure::Busy { retry_after_s: Some(seconds) }) => {
                 joining.failed.set(Some(words::BUSY_FOR.count(seconds as usize)));
+            }
+            Err(EnrolFailure::TooMany { retry_after_s }) => {
+                let says = match retry_after_s {
+                    Some(seconds) => words::TOO_MANY_FOR.count(seconds as usize),
+                    None => words::TOO_MANY.get().to_owned(),
+                };
+                joining.code_wrong.set(Some(says));
+                crate::forms::focus("code");
             }
             Err(EnrolFailure::Busy { retry_after_s: None }) => {
                 joining.failed.set(Some(words::BUSY.get().to_owned()));

@@ -30,20 +30,29 @@ for (const { name, viewport } of ROOMS) {
     await openConsole(desk, office, 'quantri');
     const card = desk.getByRole('region', { name: new RegExp(`dò mật khẩu của tài khoản ${username}`) });
     await expect(card).toBeVisible();
-    await expect(card).toContainText('3 lần');
-    await expect(card).toContainText('hôm nay');
+    // How many of what, from the first on, and since when.
+    await expect(card).toContainText(/12 lần sai mật khẩu, hôm nay/);
+    await expect(card).not.toContainText('hàng trăm');
     expect(await desk.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     expect(await problemsOf(desk)).toEqual([]);
     const shots = process.env.DANVAN_SHOTS;
     if (shots) await desk.screenshot({ path: `${shots}/alarm-${name}.png`, fullPage: true });
 
+    const menu = desk.getByRole('navigation', { name: 'Các mục của tỉnh' });
+    const badge = menu.getByRole('img', { name: /cảnh báo chưa xử lý/ });
+    await expect(badge).toHaveText(/^[12]$/);
+
     // Where codes are managed it is not in the way; where people are, it is.
     await desk.goto(`${office.url}/console/codes`);
     await expect(desk.getByRole('heading', { name: 'Mã kích hoạt', level: 1 })).toBeVisible();
     await expect(card).toHaveCount(0);
+    await expect(badge).toBeVisible();
     await desk.goto(`${office.url}/console`);
     await card.getByRole('link', { name: 'Xem người dùng' }).click();
     await expect(desk.getByRole('heading', { name: 'Người dùng', level: 1 })).toBeVisible();
+    await expect(desk.getByRole('searchbox')).toHaveValue(username);
+    await expect(desk.locator('table tbody').filter({ hasText: 'Giàng Thị Dở' })).toHaveCount(1);
+    await expect(desk.locator('table tbody')).toHaveCount(1);
     await expect(card).toBeVisible();
     await expect(card.getByRole('link', { name: 'Xem người dùng' })).toHaveCount(0);
 
@@ -54,9 +63,54 @@ for (const { name, viewport } of ROOMS) {
     await desk.reload();
     await expect(desk.getByRole('heading', { name: 'Người dùng', level: 1 })).toBeVisible();
     await expect(card).toHaveCount(0);
+
+    // Who has seen to it can be read.
+    await desk.goto(`${office.url}/console`);
+    await desk.getByText('Cảnh báo đã xử lý').click();
+    const seenTo = desk.locator('.lines.alarms li').filter({ hasText: username });
+    await expect(seenTo).toContainText(/12 lần sai mật khẩu, hôm nay/);
+    await expect(seenTo).toContainText(/xử lý, hôm nay \d\d:\d\d/);
+    if (shots) await desk.screenshot({ path: `${shots}/alarms-seen-to-${name}.png`, fullPage: true });
     await desk.close();
   });
 }
+
+test('a console that is open finds a new alarm by itself, on whatever page, and draws nothing anew without news', async ({ browser, office }) => {
+  const desk = await browser.newPage({ viewport: ROOMS[0].viewport, ...SETTINGS });
+  await desk.clock.install();
+  await openConsole(desk, office, 'quantri');
+  await desk.getByRole('link', { name: 'Hồ sơ', exact: true }).click();
+  await expect(desk.getByRole('heading', { name: 'Hồ sơ', level: 1 })).toBeVisible();
+  const badge = desk.getByRole('img', { name: /cảnh báo chưa xử lý/ });
+  await expect(badge).toHaveCount(0);
+  const guess = (times) =>
+    Promise.all(
+      Array.from({ length: times }, (_, number) =>
+        fetch(`${office.url}/api/v1/sessions`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: office.url },
+          body: JSON.stringify({ username: 'lanhdao', password: `laichau${number}` }),
+        }),
+      ),
+    );
+  await guess(15);
+  await desk.clock.fastForward(61_000);
+  await expect(badge).toHaveText('1');
+  if (process.env.DANVAN_SHOTS) await desk.screenshot({ path: `${process.env.DANVAN_SHOTS}/alarm-badge.png` });
+
+  await desk.getByRole('link', { name: 'Tổng quan', exact: true }).click();
+  const card = desk.getByRole('region', { name: /dò mật khẩu của tài khoản lanhdao/ });
+  await expect(card).toContainText('15 lần sai mật khẩu');
+  const button = card.getByRole('button', { name: /^Đã xử lý/ });
+  await button.focus();
+  await guess(3);
+  await desk.clock.fastForward(61_000);
+  await expect(card).toContainText('18 lần sai mật khẩu');
+  await expect(button).toBeFocused();
+  await button.click();
+  await expect(badge).toHaveCount(0);
+  await desk.close();
+});
 
 test('who only reads is not troubled by alarms', async ({ browser, office }) => {
   const desk = await browser.newPage({ viewport: ROOMS[0].viewport, ...SETTINGS });

@@ -43,7 +43,7 @@ test('a bundle goes out and a receipt comes back by hand; many, twice and damage
   await expect(desk.getByText('Xong 5 tệp.')).toBeVisible({ timeout: 30_000 });
   const row = (name) => desk.locator('.bundle-rows').first().getByRole('row').filter({ hasText: name });
   await expect(row('hong.danvan')).toContainText('Chữ ký không khớp');
-  await expect(row('anh.jpg')).toContainText('Không phải tệp của sổ');
+  await expect(row('anh.jpg')).toContainText('Không phải tệp nhận được ở');
   await expect(row(first.file).first()).toContainText('Đã nhận 1 mục mới');
   await expect(row(both.file)).toContainText('Đã nhận 1 mục mới');
   await expect(row(first.file).last()).toContainText('Đã có từ trước');
@@ -57,7 +57,7 @@ test('a bundle goes out and a receipt comes back by hand; many, twice and damage
   // The phone, still without a network, takes the receipt.
   const field = page.getByLabel('Nhập biên nhận');
   await field.setInputFiles(damaged);
-  await expect(page.getByText('Không phải tệp của sổ')).toBeVisible();
+  await expect(page.getByText('Không phải tệp nhận được ở')).toBeVisible();
   await field.setInputFiles(receipt);
   await expect(page.getByText('Biên nhận hợp lệ: tỉnh đã nhận thêm 2 mục.')).toBeVisible();
   await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible();

@@ -98,6 +98,51 @@ test('what is typed to join is a draft, and what is wrong is said once, at its f
   await see(page, 'settings');
 });
 
+test('what can be no code is said at its field and costs no try; too many tries are called that', async ({ page, office }) => {
+  const asked = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/v1/enrolments')) asked.push(request.postDataJSON().code);
+  });
+  await page.goto(office.url);
+  await page.getByLabel(/Tôi hiểu/).check();
+  await device(page).fill('Máy gõ nhầm');
+  const press = page.getByRole('button', { name: 'Kích hoạt' });
+  for (const [typed, says] of [
+    ['BUM-6B43', 'mới có 7 chữ và số, cần từ 9 đến 11'],
+    ['bum 6b43 apes x', 'có 12 chữ và số, nhiều nhất 11'],
+    ['BUM-6Â3-APES', 'chữ “Â”'],
+  ]) {
+    // Once the field is left, before anything is pressed.
+    await code(page).fill(typed);
+    await code(page).blur();
+    await expect(atCode(page)).toContainText(says);
+    await expect(code(page)).toHaveAttribute('aria-invalid', 'true');
+    await code(page).pressSequentially('2');
+    await expect(atCode(page)).toBeEmpty();
+    await code(page).fill(typed);
+    await press.click();
+    await expect(atCode(page)).toContainText(says);
+    await expect(code(page)).toBeFocused();
+    await see(page, `no-code-${typed.length}`);
+  }
+  expect(asked).toEqual([]);
+  for (let number = 0; number < 10; number += 1) {
+    await code(page).fill(`BUM-2222-222${number}`);
+    await press.click();
+    await expect(atCode(page)).toContainText('không dùng được');
+  }
+  expect(asked).toHaveLength(10);
+  for (const typed of ['BUM-2222-333A', 'BUM-2222-333B']) {
+    await code(page).fill(typed);
+    await press.click();
+    await expect(atCode(page)).toContainText(/^\s*Thử quá nhiều lần\. Chờ \d+ giây rồi bấm lại\./);
+    await expect(code(page)).toBeFocused();
+    await expect(code(page)).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByText('đang bận')).toHaveCount(0);
+  }
+  await see(page, 'too-many-codes');
+});
+
 test('a slip that a phone in use scans says so, and nothing else happens', async ({ page, office }) => {
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await scan(page, office.url, 'BUM-1111-1111');

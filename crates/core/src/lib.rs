@@ -13,6 +13,7 @@ pub mod bundle;
 pub mod catalogue;
 pub mod clock;
 pub mod code;
+pub mod enrolment_code;
 pub mod entry;
 pub mod figures;
 pub mod further;

@@ -49,6 +49,8 @@ pub const CODE_USED: &str = "/problems/code-used";
 pub const CODE_EXPIRED: &str = "/problems/code-expired";
 /// The kind of the problem (422) of a request that can be read and not be carried out; its detail is for people.
 pub const INVALID: &str = "/problems/invalid";
+/// The kind of the problem (429) of too many wrong codes or passwords: whoever tries is to wait, and the office is not busy.
+pub const TOO_MANY: &str = "/problems/too-many";
 /// The kind of the problem (403) of a log that belongs to another device.
 pub const NOT_YOUR_LOG: &str = "/problems/not-your-log";
 /// The kind of the problem (403) that a revoked device gets on every road. It keeps everything and says why.

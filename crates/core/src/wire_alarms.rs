@@ -12,6 +12,14 @@ pub struct AlarmList {
     pub alarms: Vec<Alarm>,
 }
 
+/// The query of `GET /api/v1/alarms`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlarmQuery {
+    /// `open` or `acknowledged`; all without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+}
+
 /// Something that somebody is to see to. `POST /api/v1/alarms/{id}/acknowledgement` (administrator) says that they have
 /// done so, and is answered with it; what happens after that is another alarm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +35,7 @@ pub struct Alarm {
     pub since: DateTime<FixedOffset>,
     /// When it happened last.
     pub last: DateTime<FixedOffset>,
-    /// How often since it was first worth an alarm.
+    /// How often since then, also before it was worth an alarm.
     pub count: u64,
     /// The same in a sentence, for pages that do not know the kind.
     #[serde(default)]
@@ -44,11 +52,11 @@ pub struct Alarm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
-    /// Wrong enrolment codes by the hundred, over many codes and devices.
+    /// Many wrong enrolment codes, over whatever codes and devices.
     GuessingCodes,
     /// Wrong passwords of one account, from browsers that it was never used in.
     GuessingPassword,
-    /// Wrong sign-ins by the hundred, over many user names.
+    /// Many wrong sign-ins, over whatever user names.
     GuessingSignIns,
     /// A kind of another version.
     #[serde(untagged)]

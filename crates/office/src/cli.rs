@@ -18,12 +18,15 @@ use danvan_core::catalogue::ProvinceCode;
 use danvan_core::text::spelt_out;
 use danvan_office::clock::Clock;
 use danvan_office::connections::ConnectionLimits;
+use danvan_office::log_pace::LogPace;
 use danvan_office::pressure::Limits;
 use danvan_office::store::OfficeStore;
 use danvan_office::tls::{self, Tls};
 use danvan_office::{Catalogues, Config, Database, PublicAddress, Running, open_known_store, start};
 use hub::{HubAddress, HubOptions, HubPin, Ways};
 use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use accounts::UserCommand;
 use backup::BackupCommand;
@@ -323,14 +326,15 @@ fn say(line: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Logs go to standard error: people's lines, or JSON.
+/// Logs go to standard error: people's lines, or JSON. Of one kind there are so many a minute ([`LogPace`]).
 pub fn log_to_stderr(json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let paced = tracing_subscriber::registry().with(filter).with(LogPace::default());
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     if json {
-        logs.json().init();
+        paced.with(lines.json()).init();
     } else {
-        logs.with_ansi(std::io::stderr().is_terminal()).init();
+        paced.with(lines.with_ansi(std::io::stderr().is_terminal())).init();
     }
 }

@@ -24,6 +24,7 @@ pub mod hub;
 pub mod intake;
 pub mod issuing;
 mod limits;
+pub mod log_pace;
 mod own_names;
 pub mod people;
 pub mod pressure;
@@ -37,6 +38,7 @@ mod slow_work;
 mod state;
 pub mod store;
 pub mod tls;
+mod totals;
 
 pub use catalogues::{Catalogues, ServedCatalogue};
 pub use database::{Database, UnknownDatabase, open_known_store, open_store};

@@ -26,6 +26,7 @@ use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
 use crate::slow_work::SlowWork;
 use crate::store::{Device, OfficeStore, Reach, StoreResult};
+use crate::totals;
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -89,6 +90,8 @@ pub struct Shared {
     pub oldest_app: u32,
     /// The last day on which segments are taken unsigned, from devices that have never signed one.
     pub unsigned_until: Option<NaiveDate>,
+    /// Whose totals are worked out.
+    pub totals: totals::Turns,
     alarms: Alarms,
     hashing: SlowWork,
     hashing_for_strangers: SlowWork,
@@ -159,6 +162,7 @@ impl Office {
             afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
             unsigned_until: terms.unsigned_until,
+            totals: totals::Turns::default(),
             alarms: Alarms::default(),
             hashing: SlowWork::new(HASHING),
             hashing_for_strangers: SlowWork::new(HASHING_FOR_STRANGERS),
@@ -265,17 +269,20 @@ impl Office {
         asked.map_err(|wait_s| ApiError::too_often(self.spread.seconds(wait_s)))
     }
 
-    /// Tells the administrators of these provinces that something has happened which is about `subject`. Written down
-    /// beside the answer, which tells nothing of it by the time it takes.
+    /// Something has happened which is about `subject`; the administrators of these provinces are told where it is one too
+    /// many to keep quiet about. Written down beside the answer, which tells nothing of it by the time it takes.
     pub fn alarm<'a>(
         &self,
         provinces: impl IntoIterator<Item = &'a ProvinceCode>,
         kind: AlarmKind,
         subject: &str,
+        is_too_many: bool,
     ) {
         let now_ms = self.clock.unix_ms();
         for province in provinces {
-            let Some(raised) = self.alarms.note(province, kind, subject, now_ms) else { continue };
+            let Some(raised) = self.alarms.note(province, kind, subject, is_too_many, now_ms) else {
+                continue;
+            };
             tracing::warn!(kind = kind.name(), subject, %province, "alarm: {} {subject}", kind.name());
             let office = self.clone();
             self.afterwards.spawn(async move {
@@ -293,6 +300,11 @@ impl Office {
     /// Where it was not kept.
     pub async fn write_alarms(&self, province: &ProvinceCode) -> Result<(), ApiError> {
         Ok(self.alarms.write(self.store.as_ref(), |(of, ..)| of == province).await?)
+    }
+
+    /// Somebody has seen to an alarm: from now on it is counted anew.
+    pub fn alarm_seen_to(&self, province: &ProvinceCode, kind: AlarmKind, subject: &str) {
+        self.alarms.seen_to(province, kind, subject, self.clock.unix_ms());
     }
 
     /// Works out a slow digest beside the threads that serve requests, a few at a time.

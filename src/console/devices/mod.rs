@@ -76,7 +76,8 @@ fn listed(
     }
     if devices.devices.is_empty() {
         let all = view! { <a class="button quiet" href=Room::Devices.address()>{text::SHOW_ALL.get()}</a> };
-        return empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
+        let none = empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
+        return view! { <div role="status">{none}</div> }.into_any();
     }
     let rows = devices.devices.iter().map(|device| row::row(device, list, asking));
     view! {

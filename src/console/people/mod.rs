@@ -106,7 +106,8 @@ pub fn room() -> AnyView {
 fn listed(people: &Arc<PersonList>, place: &Place, room: Room) -> AnyView {
     if people.people.is_empty() {
         let all = view! { <a class="button quiet" href=Address::People.address()>{text::SHOW_ALL.get()}</a> };
-        return empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
+        let nobody = empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
+        return view! { <div role="status">{nobody}</div> }.into_any();
     }
     view! {
         <p class="soft num" role="status">{pages::shown(text::COUNT, &people.page, people.people.len())}</p>

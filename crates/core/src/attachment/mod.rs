@@ -12,6 +12,8 @@ pub use meta::{ATTACHMENTS, AttachmentKind, AttachmentMeta, attachments_of, dige
 
 /// The most bytes of one file. The phone scales photos to some 200 KB; scanned papers are larger.
 pub const ATTACHMENT_BYTES_MAX: u64 = 10 * 1024 * 1024;
+/// The same as screens and guides say it, in MB of a million bytes: nothing of that size is refused.
+pub const ATTACHMENT_MB_MAX: u64 = ATTACHMENT_BYTES_MAX / 1_000_000;
 /// The most pixels of an image: a small file may unfold into gigabytes in the browser that shows it.
 pub const ATTACHMENT_PIXELS_MAX: u64 = 50_000_000;
 /// The most pixels along one side of an image.

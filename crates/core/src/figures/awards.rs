@@ -72,37 +72,52 @@ impl AwardFigures {
     }
 }
 
-/// Counts what `query` asks for.
-pub fn awards<'r>(
-    query: &AwardQuery,
-    records: impl IntoIterator<Item = &'r Record>,
-    catalogue: &Catalogue,
-) -> AwardFigures {
-    let mut lines: BTreeMap<(usize, Option<AwardFormId>), AwardLine> = BTreeMap::new();
-    for record in records {
-        if record.kind != RecordKind::Nomination
-            || record.deleted
-            || !DECIDED.contains(&record.state.as_str())
-        {
-            continue;
-        }
-        let nomination = Nomination::of(&record.body);
-        let (Some(kind), true) = (nomination.nominee_kind(), asked_for(nomination, query)) else { continue };
-        let form = nomination.proposed_form();
+/// Awards while records come in, one after the other and in any order.
+pub struct AwardTotals<'c> {
+    query: AwardQuery,
+    catalogue: &'c Catalogue,
+    lines: BTreeMap<(usize, Option<AwardFormId>), AwardLine>,
+}
+
+impl<'c> AwardTotals<'c> {
+    /// Of what `query` asks for.
+    pub fn new(query: &AwardQuery, catalogue: &'c Catalogue) -> Self {
+        Self { query: query.clone(), catalogue, lines: BTreeMap::new() }
+    }
+
+    /// Takes a record in. Each may come once.
+    pub fn take(&mut self, record: &Record) {
+        let Some((_, kind)) = counted(record, &self.query) else { return };
+        let form = Nomination::of(&record.body).proposed_form();
+        let forms = &self.catalogue.award_forms;
         let order = match &form {
-            Some(form) => {
-                catalogue.award_forms.iter().position(|known| known.id == *form).unwrap_or(usize::MAX - 1)
-            }
+            Some(form) => forms.iter().position(|known| known.id == *form).unwrap_or(usize::MAX - 1),
             None => usize::MAX,
         };
-        let line = lines.entry((order, form.clone())).or_insert(AwardLine { form, ..AwardLine::default() });
+        let line =
+            self.lines.entry((order, form.clone())).or_insert(AwardLine { form, ..AwardLine::default() });
         match kind {
             NomineeKind::Collective => line.collectives += 1,
             NomineeKind::Individual => line.individuals += 1,
             NomineeKind::Household => line.households += 1,
         }
     }
-    AwardFigures { lines: lines.into_values().collect() }
+
+    /// What was taken in.
+    pub fn figures(self) -> AwardFigures {
+        AwardFigures { lines: self.lines.into_values().collect() }
+    }
+}
+
+/// Counts what `query` asks for.
+pub fn awards<'r>(
+    query: &AwardQuery,
+    records: impl IntoIterator<Item = &'r Record>,
+    catalogue: &Catalogue,
+) -> AwardFigures {
+    let mut totals = AwardTotals::new(query, catalogue);
+    records.into_iter().for_each(|record| totals.take(record));
+    totals.figures()
 }
 
 /// The nominations behind one count of [`awards`]; the query of `GET /api/v1/awards/records`.

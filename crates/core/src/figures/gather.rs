@@ -1,70 +1,70 @@
-//! Finding the quantities behind every total.
-
-use std::collections::BTreeMap;
+//! Finding the quantities that a record adds to totals.
 
 use chrono::NaiveDate;
 
-use super::{Addend, Query, place};
+use super::{Query, place};
 use crate::catalogue::{ActorGroup, Aggregation, Catalogue, Indicator, IndicatorCode, Ratio, UnitId};
+use crate::ids::RecordId;
 use crate::record::{Activity, Quantity, Record, RecordKind};
 use crate::workflow;
 
-/// Everything reported for one indicator by one group.
-pub(super) struct Gathered<'r> {
-    pub indicator: IndicatorCode,
-    pub group: ActorGroup,
-    /// Oldest first; of one record in the order in which it states them.
-    pub parts: Vec<Part<'r>>,
+/// The most quantities that are read of one record. A form has one for each indicator, 75 in all.
+const STATEMENTS_MAX: usize = 300;
+/// The most characters that are read of a quantity in words. A form takes 100.
+const WORDS_MAX_CHARS: usize = 1_000;
+
+/// Where a quantity stands among those of its line: oldest first, then by their records' identifiers; of one record in the
+/// order in which it states them.
+pub(super) type At = (Option<NaiveDate>, RecordId, usize);
+
+/// A question, with what follows from the catalogue worked out once for all records.
+pub(super) struct Counting<'c> {
+    query: Query,
+    catalogue: &'c Catalogue,
+    derivations: Derivations<'c>,
 }
 
-/// One reported quantity.
-pub(super) struct Part<'r> {
-    pub record: &'r Record,
+/// What one record says.
+pub(super) struct Said {
+    pub record: RecordId,
     pub unit: UnitId,
     pub date: Option<NaiveDate>,
-    pub quantity: Quantity,
+    pub group: ActorGroup,
+    statements: Vec<(IndicatorCode, Quantity)>,
 }
 
-impl Part<'_> {
-    pub(super) fn to_addend(&self) -> Addend {
-        Addend {
-            record: self.record.id,
-            title: Activity::of(&self.record.body).title().unwrap_or_default().to_owned(),
-            unit: self.unit.clone(),
-            date: self.date,
-            quantity: self.quantity.clone(),
-        }
+impl Said {
+    /// Its quantities.
+    pub(super) fn statements(&mut self) -> impl Iterator<Item = (At, IndicatorCode, Quantity)> + use<> {
+        let (date, record) = (self.date, self.record);
+        let statements = std::mem::take(&mut self.statements).into_iter().zip(0..);
+        statements.map(move |((indicator, quantity), order)| ((date, record, order), indicator, quantity))
     }
 }
 
-/// Where an indicator stands in reports: in the order of the catalogue, unknown ones last.
-type Place = (usize, IndicatorCode);
+impl<'c> Counting<'c> {
+    pub(super) fn new(query: &Query, catalogue: &'c Catalogue) -> Self {
+        Self { query: query.clone(), catalogue, derivations: Derivations::of(catalogue) }
+    }
 
-pub(super) fn gather<'r>(
-    query: &Query,
-    records: impl IntoIterator<Item = &'r Record>,
-    catalogue: &Catalogue,
-) -> Vec<Gathered<'r>> {
-    let mut counted: Vec<&Record> =
-        records.into_iter().filter(|record| counts(record, query, catalogue)).collect();
-    counted.sort_by_cached_key(|record| (Activity::of(&record.body).date_from(), record.id));
-    let derivations = Derivations::of(catalogue);
-    let mut lines: BTreeMap<(Place, ActorGroup), Vec<Part<'r>>> = BTreeMap::new();
-    for record in counted {
+    pub(super) fn catalogue(&self) -> &'c Catalogue {
+        self.catalogue
+    }
+
+    /// What a record says, where it counts.
+    pub(super) fn said(&self, record: &Record) -> Option<Said> {
+        if !counts(record, &self.query, self.catalogue) {
+            return None;
+        }
         let activity = Activity::of(&record.body);
-        let unit = place::unit_of(record, catalogue);
-        for (indicator, quantity) in derivations.statements(activity) {
-            let order = catalogue.indicators.iter().position(|known| known.code == indicator);
-            let key = ((order.unwrap_or(usize::MAX), indicator), activity.actor_group());
-            lines.entry(key).or_default().push(Part {
-                record,
-                unit: unit.clone(),
-                date: activity.date_from(),
-                quantity,
-            });
-        }
+        Some(Said {
+            record: record.id,
+            unit: place::unit_of(record, self.catalogue),
+            date: activity.date_from(),
+            group: activity.actor_group(),
+            statements: self.derivations.statements(activity),
+        })
     }
-    lines.into_iter().map(|(((_, indicator), group), parts)| Gathered { indicator, group, parts }).collect()
 }
 
 fn counts(record: &Record, query: &Query, catalogue: &Catalogue) -> bool {
@@ -117,8 +117,12 @@ impl<'c> Derivations<'c> {
     /// counts for it. Where the parent is stated, its children are part of it and add nothing. A ratio that is not
     /// stated follows from its two parts where both are.
     fn statements(&self, activity: Activity<'_>) -> Vec<(IndicatorCode, Quantity)> {
-        let stated: Vec<(IndicatorCode, Quantity)> =
-            activity.indicator_values().filter(|(_, quantity)| !quantity.is_empty()).collect();
+        let stated: Vec<(IndicatorCode, Quantity)> = activity
+            .indicator_values()
+            .filter(|(_, quantity)| !quantity.is_empty())
+            .take(STATEMENTS_MAX)
+            .map(|(indicator, quantity)| (indicator, of_bounded_length(quantity)))
+            .collect();
         let mut all = stated.clone();
         for (parent, _) in &self.parents {
             if find(&stated, parent).is_none() {
@@ -149,6 +153,15 @@ impl<'c> Derivations<'c> {
         }
         found
     }
+}
+
+fn of_bounded_length(mut quantity: Quantity) -> Quantity {
+    if let Some(words) = &mut quantity.words
+        && let Some((end, _)) = words.char_indices().nth(WORDS_MAX_CHARS)
+    {
+        words.truncate(end);
+    }
+    quantity
 }
 
 fn find<'s>(stated: &'s [(IndicatorCode, Quantity)], code: &IndicatorCode) -> Option<&'s Quantity> {

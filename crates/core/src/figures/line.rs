@@ -1,11 +1,11 @@
 //! One total, and how addends become it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::gather::{Gathered, Part};
+use super::gather::At;
 use crate::catalogue::{ActorGroup, Aggregation, Catalogue, Indicator, IndicatorCode, Qualifier, UnitId};
 use crate::code::Code;
 use crate::ids::RecordId;
@@ -66,101 +66,156 @@ pub fn print_figure(line: &FigureLine, locale: Locale) -> String {
     parts.join("; ")
 }
 
-/// Makes the total of what was gathered for one indicator and group.
-pub(super) fn total(gathered: &Gathered<'_>, catalogue: &Catalogue) -> FigureLine {
-    let indicator = catalogue.indicator(&gathered.indicator);
-    let mut line = FigureLine {
-        indicator: gathered.indicator.clone(),
-        group: gathered.group,
-        amount: None,
-        qualifier: Qualifier::Bang,
-        words: Vec::new(),
-        listed: Vec::new(),
-        addends: u32::try_from(gathered.parts.len()).unwrap_or(u32::MAX),
-    };
-    match indicator.map(|indicator| indicator.aggregation) {
-        Some(Aggregation::Sum) => add(&mut line, gathered.parts.iter()),
-        Some(Aggregation::Last) => add(&mut line, latest(&gathered.parts)),
-        Some(Aggregation::RecomputeRatio) => {
-            let decimals = indicator.map_or(0, |indicator| indicator.decimals);
-            if indicator.is_some_and(|indicator| is_of_states(indicator, catalogue)) {
-                recompute(&mut line, latest(&gathered.parts), decimals);
-            } else {
-                recompute(&mut line, gathered.parts.iter(), decimals);
-            }
-        }
-        // A count of different things cannot be told from counts; context is not added; an indicator that only a
-        // later catalogue knows may be either.
-        Some(Aggregation::DistinctCount | Aggregation::None) | None => {
-            for part in &gathered.parts {
-                list(&mut line, &part.quantity);
-            }
-        }
-    }
-    line.words.sort_by_cached_key(|words| sort_key(words));
-    line.words.dedup();
-    line
+/// The most wordings that a line lists: the first ones by their letters.
+const WORDINGS_MAX: usize = 1_000;
+
+/// How quantities become a total.
+#[derive(Clone, Copy)]
+enum How {
+    /// Numbers are added.
+    Add,
+    /// A percentage is computed anew from the sums of its parts, with so many decimals.
+    Ratio { decimals: u8 },
+    /// A count of different things cannot be told from counts; context is not added; an indicator that only a later
+    /// catalogue knows may be either.
+    List,
 }
 
-/// Adds numbers, lists words.
-fn add<'p>(line: &mut FigureLine, parts: impl Iterator<Item = &'p Part<'p>>) {
-    let mut total: Option<i128> = None;
-    for part in parts {
-        if let Some(amount) = part.quantity.amount {
-            *total.get_or_insert(0) += i128::from(amount.thousandths());
-            line.qualifier = line.qualifier.weakest(part.quantity.qualifier);
-        }
-        line.words.extend(part.quantity.words.clone());
-    }
-    line.amount = total.map(|total| {
-        i64::try_from(total).map(Amount::from_thousandths).unwrap_or_else(|_| {
-            // Beyond every number that can be kept. What is said stays true: more than the greatest of them.
-            line.qualifier = line.qualifier.weakest(Qualifier::Tren);
-            Amount::from_thousandths(i64::MAX)
-        })
-    });
+/// One total while its addends come in, in any order.
+pub(super) struct Sum {
+    how: How,
+    /// Of each unit the latest statement alone stands.
+    latest: Option<BTreeMap<UnitId, (At, Quantity)>>,
+    addends: u32,
+    total: Option<i128>,
+    numerators: i128,
+    denominators: i128,
+    qualifier: Qualifier,
+    words: BTreeSet<String>,
+    listed: Vec<(At, Quantity)>,
 }
 
-/// The latest statement of each unit. Of two on one day the record made later stands (identifiers begin with the
-/// time of their making).
-fn latest<'p>(parts: &'p [Part<'p>]) -> impl Iterator<Item = &'p Part<'p>> {
-    let mut of_unit: BTreeMap<&UnitId, &Part<'_>> = BTreeMap::new();
-    for part in parts {
-        let place = of_unit.entry(&part.unit).or_insert(part);
-        if (part.date, part.record.id) >= (place.date, place.record.id) {
-            *place = part;
+impl Sum {
+    pub(super) fn of(indicator: &IndicatorCode, catalogue: &Catalogue) -> Self {
+        let indicator = catalogue.indicator(indicator);
+        let aggregation = indicator.map(|indicator| indicator.aggregation);
+        let how = match aggregation {
+            Some(Aggregation::Sum | Aggregation::Last) => How::Add,
+            Some(Aggregation::RecomputeRatio) => {
+                How::Ratio { decimals: indicator.map_or(0, |indicator| indicator.decimals) }
+            }
+            Some(Aggregation::DistinctCount | Aggregation::None) | None => How::List,
+        };
+        let of_states = match aggregation {
+            Some(Aggregation::Last) => true,
+            Some(Aggregation::RecomputeRatio) => {
+                indicator.is_some_and(|indicator| is_of_states(indicator, catalogue))
+            }
+            _ => false,
+        };
+        Self {
+            how,
+            latest: of_states.then(BTreeMap::new),
+            addends: 0,
+            total: None,
+            numerators: 0,
+            denominators: 0,
+            qualifier: Qualifier::Bang,
+            words: BTreeSet::new(),
+            listed: Vec::new(),
         }
     }
-    of_unit.into_values()
+
+    /// Takes an addend in.
+    pub(super) fn take(&mut self, at: At, unit: &UnitId, quantity: Quantity) {
+        self.addends = self.addends.saturating_add(1);
+        let Some(latest) = &mut self.latest else { return self.count(at, quantity) };
+        match latest.get_mut(unit) {
+            // Of two on one day the record made later stands (identifiers begin with the time of their making).
+            Some(place) if place.0 <= at => *place = (at, quantity),
+            Some(_) => {}
+            None => drop(latest.insert(unit.clone(), (at, quantity))),
+        }
+    }
+
+    fn count(&mut self, at: At, quantity: Quantity) {
+        match self.how {
+            How::Add => {
+                if let Some(amount) = quantity.amount {
+                    *self.total.get_or_insert(0) += i128::from(amount.thousandths());
+                    self.qualifier = self.qualifier.weakest(quantity.qualifier);
+                }
+                self.say(quantity.words);
+            }
+            How::Ratio { .. } => match (quantity.numerator, quantity.denominator) {
+                (Some(numerator), Some(denominator)) => {
+                    self.numerators += i128::from(numerator.thousandths());
+                    self.denominators += i128::from(denominator.thousandths());
+                    self.qualifier = self.qualifier.weakest(quantity.qualifier);
+                }
+                // A percentage without its parts is listed.
+                _ => self.list(at, quantity),
+            },
+            How::List => self.list(at, quantity),
+        }
+    }
+
+    fn list(&mut self, at: At, quantity: Quantity) {
+        match quantity.words {
+            Some(words) => self.say(Some(words)),
+            None => self.listed.push((at, quantity)),
+        }
+    }
+
+    /// Whichever order they come in, the same ones are left: of those that go, none would be among the first again.
+    fn say(&mut self, words: Option<String>) {
+        self.words.extend(words);
+        if self.words.len() > WORDINGS_MAX {
+            self.words.pop_last();
+        }
+    }
+
+    /// The total of what was taken in.
+    pub(super) fn line(mut self, indicator: IndicatorCode, group: ActorGroup) -> FigureLine {
+        match self.latest.take() {
+            Some(latest) => latest.into_values().for_each(|(at, quantity)| self.count(at, quantity)),
+            None => self.listed.sort_by_key(|(at, _)| *at),
+        }
+        let mut words = Vec::from_iter(self.words);
+        words.sort_by_cached_key(|words| sort_key(words));
+        let mut line = FigureLine {
+            indicator,
+            group,
+            amount: None,
+            qualifier: self.qualifier,
+            words,
+            listed: self.listed.into_iter().map(|(_, quantity)| quantity).collect(),
+            addends: self.addends,
+        };
+        let fitting = |sum: i128| i64::try_from(sum).ok().map(Amount::from_thousandths);
+        match self.how {
+            How::Add => {
+                line.amount = self.total.map(|total| {
+                    fitting(total).unwrap_or_else(|| {
+                        // Beyond every number that can be kept. What is said stays true: more than the greatest of them.
+                        line.qualifier = line.qualifier.weakest(Qualifier::Tren);
+                        Amount::from_thousandths(i64::MAX)
+                    })
+                });
+            }
+            How::Ratio { decimals } => {
+                if let (Some(part), Some(whole)) = (fitting(self.numerators), fitting(self.denominators)) {
+                    line.amount = part.percent_of(whole, decimals);
+                }
+            }
+            How::List => {}
+        }
+        line
+    }
 }
 
 /// Whether a percentage is one of states ("hộ nghèo" of "hộ") and not of events: then a unit's latest one stands.
 fn is_of_states(indicator: &Indicator, catalogue: &Catalogue) -> bool {
     let numerator = indicator.ratio.as_ref().and_then(|ratio| catalogue.indicator(&ratio.numerator));
     numerator.is_some_and(|numerator| numerator.aggregation == Aggregation::Last)
-}
-
-/// Computes a percentage anew from the sums of its parts. A percentage without its parts is listed.
-fn recompute<'p>(line: &mut FigureLine, parts: impl Iterator<Item = &'p Part<'p>>, decimals: u8) {
-    let (mut numerators, mut denominators) = (Vec::new(), Vec::new());
-    for part in parts {
-        match (part.quantity.numerator, part.quantity.denominator) {
-            (Some(numerator), Some(denominator)) => {
-                numerators.push(numerator);
-                denominators.push(denominator);
-                line.qualifier = line.qualifier.weakest(part.quantity.qualifier);
-            }
-            _ => list(line, &part.quantity),
-        }
-    }
-    if let (Some(part), Some(whole)) = (Amount::sum(numerators), Amount::sum(denominators)) {
-        line.amount = part.percent_of(whole, decimals);
-    }
-}
-
-fn list(line: &mut FigureLine, quantity: &Quantity) {
-    match &quantity.words {
-        Some(words) => line.words.push(words.clone()),
-        None => line.listed.push(quantity.clone()),
-    }
 }

@@ -1,12 +1,13 @@
 //! What stands around the handlers, one function a concern.
 
 use std::any::Any;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::addresses::of_bounded_length;
 use super::door::{Door, KnowsCallers, enter, enter_streaming};
+use super::refusals::Refusals;
 use crate::app_files::guarded;
 use crate::error::{ApiError, PROBLEM_JSON, TurnedAway};
 use crate::pressure::{Limits, Spread};
@@ -96,7 +98,7 @@ pub fn around(router: Router, policy: HeaderValue) -> Router {
         .layer(middleware::from_fn(in_words))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::map_response(move |response| guarded(response, policy.clone())))
-        .layer(middleware::from_fn(logged))
+        .layer(middleware::from_fn_with_state(Refusals::default(), logged))
 }
 
 /// Who is turned away is told a moment of his own to come again.
@@ -141,8 +143,11 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     ApiError::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
-/// One line for each request: the route as it was declared, never the query, which may hold names.
-async fn logged(request: Request, next: Next) -> Response {
+/// One line for each request, at debug: the route as it was declared, never the query, which may hold names. Who is turned
+/// away is counted.
+async fn logged(State(refusals): State<Refusals>, request: Request, next: Next) -> Response {
+    let from = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let from = from.map(|ConnectInfo(from)| from.ip().to_canonical());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let began = std::time::Instant::now();
@@ -150,10 +155,7 @@ async fn logged(request: Request, next: Next) -> Response {
     let status = response.status();
     let route = route.as_deref().unwrap_or("app");
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        // In a rush there are hundreds of them, and each will come again.
-        tracing::warn!(%method, route, status = status.as_u16(), elapsed_ms, "turned away");
-    } else if status.is_server_error() {
+    if !refusals.count(status, from) && status.is_server_error() {
         tracing::error!(%method, route, status = status.as_u16(), elapsed_ms, "answered");
     } else {
         tracing::debug!(%method, route, status = status.as_u16(), elapsed_ms, "answered");

@@ -14,6 +14,7 @@ pub mod hub;
 mod layers;
 pub(crate) mod openapi;
 mod records;
+mod refusals;
 
 use axum::Router;
 use utoipa::OpenApi as _;

@@ -1,5 +1,6 @@
 //! Running as a hub, and telling devices where hubs are.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -103,6 +104,9 @@ impl HubPin {
         let file = HubFile::open(&self.database).await?;
         anyhow::ensure!(file.identity().await?.is_some(), "{} is no hub's file", self.database.display());
         let pin = if self.choose {
+            if std::io::stdin().is_terminal() {
+                eprintln!("The new PIN, 8 to 16 digits, then Enter:");
+            }
             let mut typed = String::new();
             std::io::stdin().read_line(&mut typed)?;
             NewPin::chosen(&typed)?

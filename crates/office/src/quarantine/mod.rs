@@ -25,6 +25,7 @@ use crate::bundles;
 use crate::clock;
 use crate::error::ApiError;
 use crate::intake::{CheckedPush, PushOutcome};
+use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::{Apart, Decision, DeviceFacts, Kept, LogAt, Quarantined, Room, StoreError, Wanted};
 
@@ -239,7 +240,7 @@ pub async fn decide(
     if !office.store.decide(province, id, &decision).await? {
         return Err(ApiError::already_decided());
     }
-    tracing::info!(item = %id, take = request.take, by, "decided: item={id}");
+    tracing::info!(target: ACTS, item = %id, take = request.take, by, "decided: item={id}");
     if request.take {
         bundles::release(office, province, Some(segment.log)).await?;
     }

@@ -2,6 +2,7 @@
 //! people, and eight letters of 30: 39 bits.
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use danvan_core::enrolment_code::{DRAWN_LETTERS, PLACE_LETTERS_MAX};
 use danvan_core::ids::Digest;
 use danvan_core::text::fold;
 
@@ -17,10 +18,10 @@ const LETTERS: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTUWXYZ";
 pub fn new_code(place: &str) -> Result<String, NoRandomness> {
     let mut code = hint(place);
     let mut written = 0;
-    while written < 8 {
+    while written < DRAWN_LETTERS {
         for byte in random_bytes::<16>()? {
             // 32 does not divide by 30: places without a letter are drawn again, so that all letters are alike.
-            if let Some(letter) = LETTERS.get(usize::from(byte % 32)).filter(|_| written < 8) {
+            if let Some(letter) = LETTERS.get(usize::from(byte % 32)).filter(|_| written < DRAWN_LETTERS) {
                 if written % 4 == 0 {
                     code.push('-');
                 }
@@ -34,14 +35,12 @@ pub fn new_code(place: &str) -> Result<String, NoRandomness> {
 
 /// Three letters of the place's name: "Bum Nưa" gives "BUM".
 fn hint(place: &str) -> String {
-    let letters = fold(place).chars().filter(char::is_ascii_alphanumeric).take(3).collect::<String>();
+    let letters =
+        fold(place).chars().filter(char::is_ascii_alphanumeric).take(PLACE_LETTERS_MAX).collect::<String>();
     if letters.is_empty() { "MA".to_owned() } else { letters.to_ascii_uppercase() }
 }
 
-/// The code as it is compared: case, spaces and hyphens aside.
-pub fn normalise_code(typed: &str) -> String {
-    typed.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect()
-}
+pub use danvan_core::enrolment_code::normalise as normalise_code;
 
 /// What is stored of a code, and looked up. Codes are short, so that trying all of them against a stolen database
 /// must be dear: Argon2id with the database's salt.
@@ -69,8 +68,11 @@ mod tests {
     }
 
     #[test]
-    fn the_way_of_typing_does_not_matter() {
-        assert_eq!(normalise_code(" bum-4f7k 92qx "), normalise_code("BUM4F7K-92QX"));
+    fn phones_take_whatever_is_given_out_for_a_code() {
+        for place in ["Bum Nưa", "Ô", "U Ma", "9", "Đ", "", "…", "Thủ Đô của Mọi Nơi"] {
+            let code = new_code(place).unwrap();
+            assert_eq!(danvan_core::enrolment_code::check(&code), Ok(()), "{code}");
+        }
     }
 
     #[test]

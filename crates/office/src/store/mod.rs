@@ -43,7 +43,7 @@ pub use keys::{KeyChange, KeyStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
 pub use people::{AccountChange, PeopleStore, PersonRow};
 pub use quarantine::{Apart, Arriving, Decision, Holds, Kept, QuarantineStore, Quarantined, Span, Wanted};
-pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore};
+pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore, pieces};
 pub use register::{Contact, DeviceFacts, EnrolmentRow, Judgement, RegisterStore};
 pub use writing::{LogAt, WriteTransaction};
 

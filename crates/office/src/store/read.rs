@@ -69,12 +69,12 @@ pub(crate) fn device_id(text: &str) -> StoreResult<DeviceId> {
     DeviceId::parse(text).ok_or_else(|| StoreError::corrupt("device", text))
 }
 
-pub(crate) fn record_id(text: &str) -> StoreResult<RecordId> {
-    RecordId::parse(text).ok_or_else(|| StoreError::corrupt("record", text))
-}
-
 pub(crate) fn log_id(text: &str) -> StoreResult<LogId> {
     LogId::parse(text).ok_or_else(|| StoreError::corrupt("log", text))
+}
+
+pub(crate) fn record_id(text: &str) -> StoreResult<RecordId> {
+    RecordId::parse(text).ok_or_else(|| StoreError::corrupt("record", text))
 }
 
 pub(crate) fn user_id(text: &str) -> StoreResult<UserId> {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Given, Record, RecordKind, RecordLine};
+use danvan_core::record::{Given, RecordKind, RecordLine};
 
 use super::StoreResult;
 
@@ -72,6 +72,28 @@ pub struct RecordSlice {
     pub next: Option<u64>,
 }
 
+/// Cuts records with the lengths of their texts into pieces of at most so many records and bytes; one record at least.
+pub fn pieces(
+    lengths: &[(RecordId, u64)],
+    records_max: usize,
+    bytes_max: u64,
+) -> impl Iterator<Item = Vec<RecordId>> {
+    let mut rest = lengths.iter().peekable();
+    std::iter::from_fn(move || {
+        let (first, mut bytes) = *rest.next()?;
+        let mut piece = vec![first];
+        while let Some((record, length)) = rest.peek() {
+            bytes = bytes.saturating_add(*length);
+            if piece.len() >= records_max || bytes > bytes_max {
+                break;
+            }
+            piece.push(*record);
+            rest.next();
+        }
+        Some(piece)
+    })
+}
+
 /// Reading records.
 #[async_trait]
 pub trait RecordStore: Send + Sync {
@@ -99,6 +121,34 @@ pub trait RecordStore: Send + Sync {
         limit: u32,
     ) -> StoreResult<RecordSlice>;
 
-    /// Every record that fits, in the order of identifiers: for figures.
-    async fn every(&self, province: &ProvinceCode, filter: &RecordFilter) -> StoreResult<Vec<Record>>;
+    /// Which records fit, in the order of identifiers, each with the length of its text in bytes. Of the texts nothing is
+    /// read: whoever goes through all of them asks for [`Self::texts`] in [`pieces`].
+    async fn lengths(
+        &self,
+        province: &ProvinceCode,
+        filter: &RecordFilter,
+    ) -> StoreResult<Vec<(RecordId, u64)>>;
+
+    /// The texts of these records, in the order of identifiers, each as it stands.
+    async fn texts(&self, province: &ProvinceCode, records: &[RecordId]) -> StoreResult<Vec<String>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_bounded_and_leave_nothing_out() {
+        let lengths: Vec<(RecordId, u64)> = [4, 5, 1, 30, 1, 1, 1, 1]
+            .into_iter()
+            .zip(1..)
+            .map(|(length, seed)| (RecordId::from_random(seed, [1; 10]), length))
+            .collect();
+        let found: Vec<Vec<RecordId>> = pieces(&lengths, 3, 10).collect();
+        let counts: Vec<usize> = found.iter().map(Vec::len).collect();
+        assert_eq!(counts, [3, 1, 3, 1], "a record above the bound is a piece of its own");
+        let all: Vec<RecordId> = lengths.iter().map(|(record, _)| *record).collect();
+        assert_eq!(found.concat(), all);
+        assert_eq!(pieces(&[], 3, 10).count(), 0);
+    }
 }

@@ -127,6 +127,34 @@ async fn people_codes_devices_and_quarantine_are_managed_beside_a_running_office
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_mistake_is_answered_in_one_line_and_never_with_a_backtrace() {
+    let office = TestOffice::start().await;
+    let known = office.database().display().to_string();
+    let nowhere = format!("{known}.not-there");
+    let add = |province, username, database| {
+        let person = ["--username", username, "--name", "Lò Thử", "--role", "viewer", "--database", database];
+        [&["user", "add", "--province", province][..], &person].concat()
+    };
+    for (arguments, says) in [
+        (vec!["user", "new-password", "--username", "khong-ai", "--database", &known], "khong-ai"),
+        (vec!["user", "list", "--province", "12", "--database", &nowhere], "not-there"),
+        (vec!["backup", "--database", &nowhere, "--to", &nowhere], "not-there"),
+        (add("99", "thu", &known), "99"),
+        (add("12", "thử nhầm", &known), ""),
+        (add("12", "quantri", &known), ""),
+        (vec!["serve", "--database", &known, "--listen", "nowhere"], "nowhere"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_danvan-office"));
+        command.args(&arguments).env("RUST_BACKTRACE", "full").env("RUST_LOG", "error");
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && output.stdout.is_empty(), "{arguments:?}");
+        assert!(said.lines().count() == 1 && said.starts_with("error: "), "{arguments:?}: {said}");
+        assert!(said.contains(says), "{arguments:?}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_restored_backup_a_new_epoch_makes_devices_read_everything_again() {
     let mut office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;

@@ -314,7 +314,8 @@ async fn codes_guessed_over_many_devices_are_bounded_and_reported_and_right_ones
     assert_eq!(alarms.len(), 1, "{alarms:?}");
     assert_eq!(
         (alarms[0]["kind"].as_str(), alarms[0]["count"].as_u64()),
-        (Some("guessing_codes"), Some(302))
+        (Some("guessing_codes"), Some(601)),
+        "from the first on"
     );
     office.restart().await;
     let admin = office.console("quantri").await;
@@ -343,7 +344,8 @@ async fn an_account_that_is_guessed_at_is_named_until_somebody_sees_to_it() {
     let alarm = &alarms[0];
     assert_eq!(
         (alarm["kind"].as_str(), alarm["subject"].as_str(), alarm["count"].as_u64()),
-        (Some("guessing_password"), Some("lanhdao"), Some(6))
+        (Some("guessing_password"), Some("lanhdao"), Some(15)),
+        "from the first on, also those that were worth no alarm yet"
     );
     assert!(alarm["detail"].as_str().unwrap().contains("lanhdao"));
     let path = format!("/api/v1/alarms/{}/acknowledgement", alarm["id"].as_str().unwrap());
@@ -360,11 +362,23 @@ async fn an_account_that_is_guessed_at_is_named_until_somebody_sees_to_it() {
     let seen_to = admin.post(&path, &Value::Null).await.ok();
     assert!(seen_to["acknowledged_at"].is_string() && seen_to["acknowledged_by"].is_string(), "{seen_to}");
     assert_eq!(admin.post(&path, &Value::Null).await.ok(), seen_to, "twice is once");
+    let kept = async || -> Vec<_> {
+        let alarms = list().await.into_iter();
+        alarms.map(|alarm| (alarm["count"].as_u64(), alarm["acknowledged_at"].is_null())).collect()
+    };
+    for _ in 0..9 {
+        assert_eq!(office.post(SESSIONS, &guess).await.status, 429);
+    }
+    assert_eq!(kept().await, [(Some(15), false)], "nine more are worth no other alarm");
     assert_eq!(office.post(SESSIONS, &guess).await.status, 429);
-    let alarms = list().await;
-    let kept: Vec<_> =
-        alarms.iter().map(|alarm| (alarm["count"].as_u64(), alarm["acknowledged_at"].is_null())).collect();
-    assert_eq!(kept, [(Some(1), true), (Some(6), false)], "what happens after that is another alarm");
+    assert_eq!(kept().await, [(Some(10), true), (Some(15), false)], "counted from there on");
+    let of = async |state: &str| {
+        let alarms = admin.get(&format!("/api/v1/alarms?state={state}")).await.ok();
+        let alarms = alarms["alarms"].as_array().unwrap().clone();
+        alarms.iter().map(|alarm| alarm["count"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((of("open").await, of("acknowledged").await), (vec![10], vec![15]));
+    assert_eq!(admin.get("/api/v1/alarms?state=x").await.problem(), (422, "invalid"));
 }
 
 /// The leader reads what concerns their own account, and leaves it to the administrator.
@@ -391,6 +405,7 @@ async fn one_password_tried_on_many_names_is_reported() {
     }
     let alarms = office.console("quantri").await.get("/api/v1/alarms").await.ok();
     assert_eq!(alarms["alarms"][0]["kind"], "guessing_sign_ins");
+    assert_eq!(alarms["alarms"][0]["count"], 100);
 }
 
 also_on_postgres! {

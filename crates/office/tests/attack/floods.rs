@@ -78,35 +78,35 @@ async fn one_address(office: &Office, table: &mut Table) {
         .collect();
     sleep(Duration::from_secs(1)).await;
     let (elsewhere, began) = (at("127.0.0.2"), Instant::now());
-    let (mut statuses, mut slowest) = (Vec::new(), Duration::ZERO);
-    while began.elapsed() < FLOOD_LASTS {
-        for path in ["/health", "/api/v1/catalogue/12"] {
-            statuses.push(elsewhere.get(office.program.url(path)).send().await.unwrap().status().as_u16());
-            statuses
-                .push(office.client.get(office.program.url(path)).send().await.unwrap().status().as_u16());
-        }
-        let asked = Instant::now();
+    let signing_in = async {
         let request = trying(office, &elsewhere, "lanhdao", &password(office, "lanhdao"));
-        statuses.push(Answer::of(request).await.status);
-        slowest = slowest.max(asked.elapsed());
-        sleep(Duration::from_millis(100)).await;
-    }
+        (Answer::of(request).await.status, began.elapsed())
+    };
+    let others = async {
+        let mut statuses = Vec::new();
+        while began.elapsed() < FLOOD_LASTS {
+            for path in ["/health", "/api/v1/catalogue/12"] {
+                for client in [&elsewhere, &office.client] {
+                    let answer = client.get(office.program.url(path)).send().await.unwrap();
+                    statuses.push(answer.status().as_u16());
+                }
+            }
+        }
+        statuses
+    };
+    let ((signed_in, took), mut statuses) = tokio::join!(signing_in, others);
     over.store(true, Ordering::Relaxed);
     join_all(flood).await;
     println!(
-        "      {} looked at, {} turned away; the slowest sign-in of another address took {} ms",
+        "      {} looked at, {} turned away, {} others asked; the sign-in of another address took {} ms",
         judged.load(Ordering::Relaxed),
         turned_away.load(Ordering::Relaxed),
-        slowest.as_millis()
+        statuses.len(),
+        took.as_millis()
     );
-    let asked = statuses.len();
-    statuses.retain(|status| !matches!(status, 200 | 201));
-    table.row(
-        "140 guesses at made-up names from one address: health, catalogue and sign-ins elsewhere",
-        (statuses, asked > 20),
-        (vec![], true),
-    );
-    table.row("a sign-in elsewhere meanwhile, within", slowest < Duration::from_secs(5), true);
+    statuses.dedup();
+    table.row("140 guesses at made-up names from one address: health and catalogue", statuses, vec![200]);
+    table.row("a sign-in at another address meanwhile", signed_in, 201);
 }
 
 /// Sends a request and hangs up before it is answered.

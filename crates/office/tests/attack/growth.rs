@@ -124,7 +124,7 @@ fn leave(proposal: &Value) -> Value {
 }
 
 /// Does one thing after the other to a record, and sends it in stretches; the outcomes.
-async fn say(office: &Office, phone: &mut Phone, record: RecordId, actions: Vec<Value>) -> Vec<Value> {
+pub async fn say(office: &Office, phone: &mut Phone, record: RecordId, actions: Vec<Value>) -> Vec<Value> {
     let mut outcomes = Vec::new();
     for actions in actions.chunks(20) {
         let from = phone.entries.len();

@@ -1,33 +1,71 @@
 //! The doors of a hub: under which names it answers, and what its PIN keeps.
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use reqwest::{Client, Method, header};
 use serde_json::Value;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpSocket;
 use url::form_urlencoded;
 
 use super::addresses;
 use super::desk::Desk;
 use super::hubs;
+use super::phone::Phone;
 use super::raw::{ask, by_host, host_of};
 use super::table::Table;
 use super::wire::{Answer, Office, is};
 
+const UNIT: &str = "03466@2025-07-01";
 const PIN: &str = "/api/v1/hub/pin";
 const STICK: &str = "/api/v1/hub/stick";
 const RECEIPTS: &str = "/api/v1/receipts?name=x.danvan";
 
 pub async fn attack(office: &Office, table: &mut Table) {
     let desk = Desk::open(office, "quantri").await;
+    // Before the hub's first round, which tells it of the device.
+    let phone = Phone::enrolled(office, &desk.code(&Value::Null, UNIT).await).await;
     let folder = tempfile::TempDir::new().unwrap();
     let code = hubs::machine_code(&desk).await;
     let hub = hubs::start_with(office, &code, folder.path(), &["--name", "than-uyen.example"]);
     names(&hub, table).await;
     addresses::at_hub(&hub, table).await;
+    slow_strangers(&hub, table, &phone).await;
     pin(&hub, table, folder.path()).await;
     policy(&hub, table).await;
+}
+
+/// Files of strangers from four machines that never end.
+async fn slow_strangers(hub: &Office, table: &mut Table, phone: &Phone) {
+    let session = hubs::session(hub, phone).await;
+    let host = host_of(hub);
+    let head =
+        format!("POST /api/v1/bundles?name=x HTTP/1.1\r\nhost: {host}\r\ncontent-length: 1000000\r\n\r\nx");
+    let mut slow = Vec::new();
+    for from in [2, 2, 3, 3, 4, 4, 5, 5] {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, from], 0))).unwrap();
+        let mut stream = socket.connect(host.parse().unwrap()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        slow.push(stream);
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let bundle = |from: u8| {
+        let address: IpAddr = [127, 0, 0, from].into();
+        let client = Client::builder().local_address(Some(address)).build().unwrap();
+        client.post(hub.program.url("/api/v1/bundles?name=x")).body("no bundle")
+    };
+    let device = bundle(6).bearer_auth(&session);
+    table.row("a device's bundle beside eight slow strangers", Answer::of(device).await.status, 200);
+    table.row("one that is brought at the hub itself", Answer::of(bundle(1)).await.status, 200);
+    table.row("another stranger's", Answer::of(bundle(7)).await.outcome(), is(503, "busy"));
+    drop(slow);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    table.row("the same once they are gone", Answer::of(bundle(7)).await.status, 200);
 }
 
 async fn names(hub: &Office, table: &mut Table) {

@@ -21,6 +21,7 @@ mod guessing;
 mod hub_doors;
 mod hubs;
 mod load;
+mod log;
 mod phone;
 mod photos;
 #[path = "../api/support/program.rs"]
@@ -31,6 +32,7 @@ mod revoked;
 mod segments;
 mod table;
 mod through_hub;
+mod totals;
 mod wire;
 mod words;
 
@@ -99,8 +101,11 @@ async fn ways(books: Database, name: &str) {
 async fn load_on(books: Database, name: &str) {
     let office = Office::start_with(&books, &["--requests-under-way", &load::TURNS.to_string()]);
     let mut table = Table::new(name);
+    let flooded = log::Flooded::begin().await;
     load::attack(&office, &mut table).await;
-    table.finish(34);
+    totals::attack(&office, &mut table).await;
+    flooded.ended(&mut table).await;
+    table.finish(42);
 }
 
 async fn attack(books: Database, name: &str) {

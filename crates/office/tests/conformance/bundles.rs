@@ -94,6 +94,23 @@ pub async fn what_waits_is_kept_whole_until_its_turn(store: &dyn OfficeStore) {
     assert_eq!(store.bundles(&here, 10).await.unwrap().len(), 2, "what has no header has no place");
 }
 
+pub async fn who_brings_one_bundle_again_and_again_hides_nobody_elses(store: &dyn OfficeStore) {
+    let (here, log) = (province(HERE), id(LogId::from_random));
+    let own = row(log, 0, BundleOutcome::Taken);
+    store.keep_bundle(&here, &own).await.unwrap();
+    let (theirs, many) = (id(LogId::from_random), row(log, 0, BundleOutcome::AlreadyHad).header.unwrap());
+    for number in 0..300 {
+        let mut again = row(theirs, number, BundleOutcome::AlreadyHad);
+        again.brought_at += chrono::TimeDelta::milliseconds(number as i64 + 1);
+        again.header.as_mut().unwrap().device = many.device;
+        store.keep_bundle(&here, &again).await.unwrap();
+    }
+    let listed = store.bundles(&here, 500).await.unwrap();
+    assert_eq!((listed.len(), listed.contains(&own)), (51, true));
+    let newest = listed.first().unwrap().header.as_ref().unwrap();
+    assert_eq!((newest.device, newest.from), (many.device, 299));
+}
+
 pub async fn provinces_have_bundles_of_their_own(store: &dyn OfficeStore) {
     let log = id(LogId::from_random);
     let waiting = row(log, 0, BundleOutcome::Waiting);

@@ -35,6 +35,23 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
     })
 }
 
+/// Activities with figures of every kind: those that are added, listed, computed anew, of states, and of a later catalogue.
+fn records_of_every_kind() -> impl Strategy<Value = Vec<Record>> {
+    let unit = prop::sample::select(vec![THU_LUM, BUM_NUA, PA_VE_SU_OF_OLD, "99999@early"]);
+    let date = (1u32..4, 1u32..4).prop_map(|(month, day)| format!("2026-{month:02}-{day:02}"));
+    let code = prop::sample::select(vec![
+        "TT01", "HT05", "HT06", "CS02.1", "CS08", "CS08.1", "CS08.2", "XX01", "XX02",
+    ]);
+    let said = prop_oneof![
+        3 => quantity(),
+        1 => (1i64..100, 100i64..200).prop_map(|(part, whole)| Quantity::ratio(Amount::from_thousandths(part), Amount::from_thousandths(whole))),
+    ];
+    prop::collection::vec((unit, date, prop::collection::vec((code, said), 0..6)), 0..12).prop_map(|all| {
+        let numbered = all.into_iter().zip(1..);
+        numbered.map(|((unit, date, said), seed)| activity(seed, unit, &date, &said)).collect()
+    })
+}
+
 fn everything(records: &[Record]) -> Figures {
     figures(&Query::default(), records, &CATALOGUE)
 }
@@ -71,6 +88,19 @@ proptest! {
         shuffled.sort_by_key(|record| record.id.as_bytes()[5].wrapping_mul(seed as u8 | 1));
         shuffled.reverse();
         prop_assert_eq!(everything(&shuffled), everything(&records));
+    }
+
+    #[test]
+    fn the_order_of_records_is_nothing_for_any_kind_of_figure(
+        (records, shuffled) in records_of_every_kind().prop_flat_map(|records| (Just(records.clone()), Just(records).prop_shuffle())),
+    ) {
+        let all = everything(&records);
+        prop_assert_eq!(&everything(&shuffled), &all);
+        for line in &all.lines {
+            let behind = |records| addends(&Query::default(), &line.indicator, line.group, records, &CATALOGUE);
+            prop_assert_eq!(behind(&shuffled), behind(&records));
+            prop_assert_eq!(behind(&records).len(), line.addends as usize);
+        }
     }
 
     #[test]

@@ -121,3 +121,27 @@ fn queries_narrow_by_content_group_and_day() {
     assert_eq!(of(Query { to: Some(super::day("2026-02-09")), ..all.clone() }).as_deref(), Some("1"));
     assert_eq!(of(Query { group: Some(ActorGroup::CapUy), ..all }), None);
 }
+
+#[test]
+fn what_no_form_can_fill_takes_bounded_room() {
+    let stuffed = |seed: u64, from: usize, count: usize| {
+        let codes: Vec<String> = (from..from + count).map(|number| format!("XX{number:04}")).collect();
+        let said: Vec<_> = codes.iter().map(|code| (code.as_str(), number("1"))).collect();
+        activity(seed, THU_LUM, "2026-01-10", &said)
+    };
+    let one = figures(&Query::default(), [&stuffed(1, 0, 400)], &CATALOGUE);
+    assert_eq!(one.lines.len(), 300, "of one record");
+    let mut many: Vec<Record> = (0..10).map(|seed| stuffed(seed, 250 * seed as usize, 250)).collect();
+    many.push(stuffed(11, 0, 250));
+    let all = figures(&Query::default(), &many, &CATALOGUE);
+    assert_eq!(all.lines.len(), 1_000);
+    assert_eq!((all.lines[0].addends, all.lines[999].indicator.as_str()), (2, "XX0999"));
+    many.reverse();
+    assert_eq!(figures(&Query::default(), &many, &CATALOGUE), all);
+
+    let wordy = |seed: u64| Quantity::words(format!("{seed:04} {}", "ế".repeat(5_000)));
+    let wordy: Vec<Record> =
+        (0..1_100).map(|seed| activity(seed, THU_LUM, "2026-01-10", &[("TT01", wordy(seed))])).collect();
+    let line = line(&wordy, "TT01").unwrap();
+    assert_eq!((line.addends, line.words.len(), line.words[0].chars().count()), (1_100, 1_000, 1_000));
+}

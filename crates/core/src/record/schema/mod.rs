@@ -8,7 +8,7 @@ mod nomination;
 pub use choice::{ChoiceList, Fixed};
 
 use super::RecordKind;
-use crate::text::Locale;
+use crate::text::{Locale, nfc};
 
 /// One field of a record, or of an item of a keyed list.
 #[derive(Debug, PartialEq, Eq)]
@@ -129,6 +129,22 @@ impl Section {
     }
 }
 
+/// How long a text is, and how long it may be, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// As long as it is.
+    pub is: usize,
+    /// As long as it may be.
+    pub most: usize,
+}
+
+impl Length {
+    /// How many characters are too many.
+    pub fn beyond(self) -> usize {
+        self.is.saturating_sub(self.most)
+    }
+}
+
 impl FieldSpec {
     /// The label in the language of the screen.
     pub fn label(&self, locale: Locale) -> &'static str {
@@ -136,6 +152,19 @@ impl FieldSpec {
             Locale::Vi => self.vi,
             Locale::En => self.en,
         }
+    }
+
+    /// How long a text is beside the field's bound, where that is worth a word: from nine tenths of it on. Counted as it
+    /// is kept: composed, without the space around it.
+    pub fn length_near_bound(&self, text: &str) -> Option<Length> {
+        let most = self.max_chars;
+        // Most texts are far from it, and none has more characters than bytes.
+        let is_near = |length: usize| most > 0 && length * 10 >= most * 9;
+        if !is_near(text.len()) {
+            return None;
+        }
+        let length = nfc(text.trim()).chars().count();
+        is_near(length).then_some(Length { is: length, most })
     }
 
     /// Whether the field belongs to a form in which `value_of` gives the deciding values (such as the kind of
@@ -263,6 +292,22 @@ mod tests {
                 }
             });
         }
+    }
+
+    #[test]
+    fn a_text_says_how_long_it_is_from_nine_tenths_of_its_bound_on() {
+        let title = field(RecordKind::Activity, "title").unwrap();
+        let most = title.max_chars;
+        let length = |text: &str| title.length_near_bound(text);
+        assert_eq!(length(&"ạ".repeat(most * 9 / 10 - 1)), None);
+        assert_eq!(length(&"ạ".repeat(most * 9 / 10)), Some(Length { is: most * 9 / 10, most }));
+        assert_eq!(length(&format!(" {} ", "x".repeat(most))).unwrap().beyond(), 0);
+        // Two signs that are one letter are one.
+        let taken_apart = "a\u{323}".repeat(most + 12);
+        assert_eq!(length(&taken_apart), Some(Length { is: most + 12, most }));
+        assert_eq!(length(&taken_apart).unwrap().beyond(), 12);
+        let day = field(RecordKind::Activity, "date_from").unwrap();
+        assert_eq!(day.length_near_bound(&"9".repeat(10_000)), None);
     }
 
     #[test]

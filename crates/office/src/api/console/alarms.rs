@@ -3,31 +3,46 @@
 use axum::Json;
 use axum::extract::State;
 use danvan_core::access::Role;
-use danvan_core::wire_alarms::{Alarm, AlarmKind, AlarmList};
+use danvan_core::wire_alarms::{Alarm, AlarmKind, AlarmList, AlarmQuery};
 
-use crate::api::extract::{CodeId, Console, IdInPath};
+use crate::api::extract::{CodeId, Console, IdInPath, QueryOf};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
+use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::AlarmRow;
 
 /// The alarms: those that nobody has seen to first, then the latest.
 #[utoipa::path(
     get, path = "/api/v1/alarms", tag = "console", security(("console" = [])),
+    params(("state" = Option<String>, Query, description = "`open` or `acknowledged`; all without")),
     responses(
         (status = 200, body = inline(schema::AlarmList)),
+        (status = 400, description = "The query cannot be read", content_type = "application/problem+json"),
         (status = 401, description = "Nobody is signed in", content_type = "application/problem+json"),
         (status = 403, description = "Neither an administrator nor a leader of the province", content_type = "application/problem+json"),
+        (status = 422, description = "There is no such state", content_type = "application/problem+json"),
         (status = 429, description = "The person asks too often", content_type = "application/problem+json"),
         (status = 503, description = "The office is busy", content_type = "application/problem+json"),
     ))]
-pub async fn list(State(office): State<Office>, console: Console) -> Result<Json<AlarmList>, ApiError> {
+pub async fn list(
+    State(office): State<Office>,
+    console: Console,
+    QueryOf(query): QueryOf<AlarmQuery>,
+) -> Result<Json<AlarmList>, ApiError> {
     let console = console.only_one_of(&[Role::Administrator, Role::ProvinceLeader])?;
     let province = &console.user.province;
+    let acknowledged = match query.state.as_deref() {
+        None => None,
+        Some("open") => Some(false),
+        Some("acknowledged") => Some(true),
+        Some(_) => return Err(ApiError::invalid("Cảnh báo chỉ có hai loại: open, acknowledged.")),
+    };
     office.write_alarms(province).await?;
-    let alarms = office.store.alarms(province).await?.into_iter().map(line).collect();
-    Ok(Json(AlarmList { alarms }))
+    let mut alarms = office.store.alarms(province).await?;
+    alarms.retain(|row| acknowledged.is_none_or(|wanted| row.acknowledged.is_some() == wanted));
+    Ok(Json(AlarmList { alarms: alarms.into_iter().map(line).collect() }))
 }
 
 /// Says that somebody has seen to an alarm. What happens after that is another one.
@@ -51,11 +66,14 @@ pub async fn acknowledge(
     let console = console.only(Role::Administrator)?;
     let (province, by) = (&console.user.province, &console.user.name);
     office.write_alarms(province).await?;
-    if office.store.acknowledge_alarm(province, &id, by, office.clock.unix_ms()).await? {
-        tracing::info!(alarm = id, user = %console.user.id, "alarm seen to: alarm={id}");
-    }
+    let is_first = office.store.acknowledge_alarm(province, &id, by, office.clock.unix_ms()).await?;
     let alarm = office.store.alarms(province).await?.into_iter().find(|alarm| alarm.id == id);
-    Ok(Json(line(alarm.ok_or_else(ApiError::not_found)?)))
+    let alarm = alarm.ok_or_else(ApiError::not_found)?;
+    if is_first {
+        office.alarm_seen_to(province, AlarmKind::named(&alarm.kind), &alarm.subject);
+        tracing::info!(target: ACTS, alarm = id, user = %console.user.id, "alarm seen to: alarm={id}");
+    }
+    Ok(Json(line(alarm)))
 }
 
 fn line(row: AlarmRow) -> Alarm {
@@ -77,7 +95,7 @@ fn line(row: AlarmRow) -> Alarm {
 
 fn words(kind: AlarmKind, subject: &str) -> String {
     match kind {
-        AlarmKind::GuessingCodes => "Có người nhập sai mã kích hoạt hàng trăm lần trên nhiều máy.".to_owned(),
+        AlarmKind::GuessingCodes => "Mã kích hoạt bị nhập sai nhiều lần.".to_owned(),
         AlarmKind::GuessingPassword if subject.is_empty() => {
             "Có người nhập sai mật khẩu của nhiều tài khoản, trên trình duyệt chưa từng đăng nhập.".to_owned()
         }
@@ -86,9 +104,7 @@ fn words(kind: AlarmKind, subject: &str) -> String {
                 "Có người nhập sai mật khẩu của tài khoản {subject} nhiều lần, trên trình duyệt chưa từng đăng nhập."
             )
         }
-        AlarmKind::GuessingSignIns => {
-            "Có người thử đăng nhập sai hàng trăm lần, với nhiều tên khác nhau.".to_owned()
-        }
+        AlarmKind::GuessingSignIns => "Có nhiều lần đăng nhập sai ở trang quản lý của tỉnh.".to_owned(),
         AlarmKind::Other(_) => "Có việc cần người quản trị xem.".to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! Awards by form and kind of nominee.
 
-use axum::Json;
 use axum::extract::State;
-use danvan_core::figures::{self, AwardFigures, AwardQuery, Awarded, AwardedQuery};
+use axum::response::Response;
+use danvan_core::figures::{AwardQuery, AwardTotals, AwardedQuery, awarded};
 use danvan_core::record::RecordKind;
 
 use crate::api::extract::{Console, QueryOf};
@@ -24,10 +24,13 @@ pub async fn awards(
     State(office): State<Office>,
     console: Console,
     QueryOf(query): QueryOf<AwardQuery>,
-) -> Result<Json<AwardFigures>, ApiError> {
-    let filter = RecordFilter { kind: Some(RecordKind::Nomination), ..RecordFilter::default() };
-    let records = office.store.every(&console.user.province, &filter).await?;
-    Ok(Json(figures::awards(&query, &records, office.catalogue(&console.user.province)?)))
+) -> Result<Response, ApiError> {
+    let total = office.total(&console.user, nominations(), move |records, catalogue| {
+        let mut totals = AwardTotals::new(&query, catalogue);
+        records.each(|record| totals.take(record))?;
+        Ok(totals.figures())
+    });
+    total.await
 }
 
 /// The nominations behind one count.
@@ -45,8 +48,15 @@ pub async fn records_behind(
     State(office): State<Office>,
     console: Console,
     QueryOf(query): QueryOf<AwardedQuery>,
-) -> Result<Json<Vec<Awarded>>, ApiError> {
-    let filter = RecordFilter { kind: Some(RecordKind::Nomination), ..RecordFilter::default() };
-    let records = office.store.every(&console.user.province, &filter).await?;
-    Ok(Json(figures::awarded(&query, &records)))
+) -> Result<Response, ApiError> {
+    let total = office.total(&console.user, nominations(), move |records, _| {
+        let mut found = Vec::new();
+        records.each(|record| found.extend(awarded(&query, [record])))?;
+        Ok(found)
+    });
+    total.await
+}
+
+fn nominations() -> RecordFilter {
+    RecordFilter { kind: Some(RecordKind::Nomination), ..RecordFilter::default() }
 }

@@ -20,6 +20,7 @@ use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
 use crate::issuing::{IssueProblem, Issuer};
+use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::{CodeListed, CodeUsed};
 
@@ -50,7 +51,7 @@ pub async fn issue(
         IssueProblem::Store(error) => error.into(),
         IssueProblem::Randomness(error) => error.into(),
     })?;
-    tracing::info!(code = listed.id, user = %console.user.id, "enrolment code issued: code={}", listed.id);
+    tracing::info!(target: ACTS, code = listed.id, user = %console.user.id, "enrolment code issued: code={}", listed.id);
     let issued = line(&office, province, &BTreeSet::new(), listed)?;
     Ok((StatusCode::CREATED, Json(EnrolmentCodeAnswer { code, issued })))
 }
@@ -141,7 +142,7 @@ pub async fn revoke(
     let console = console.only(Role::Administrator)?;
     let province = &console.user.province;
     if office.store.revoke_code(province, &id, &console.user.name, office.clock.unix_ms()).await? {
-        tracing::info!(code = id, user = %console.user.id, "enrolment code revoked: code={id}");
+        tracing::info!(target: ACTS, code = id, user = %console.user.id, "enrolment code revoked: code={id}");
     }
     let code = office.store.codes(province).await?.into_iter().find(|code| code.id == id);
     let disabled = disabled(&office, province).await?;

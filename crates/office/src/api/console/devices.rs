@@ -20,6 +20,7 @@ use crate::api::openapi::schema;
 use crate::clock;
 use crate::device_keys::{DeviceKeys, HeldKey, How};
 use crate::error::ApiError;
+use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::{DeviceFacts, EnrolmentRow, Judgement};
 
@@ -167,7 +168,7 @@ async fn judge(
         reason: reason.to_owned(),
     };
     if office.store.judge_device(province, device, &judgement).await? {
-        tracing::warn!(%device, revoked, user = %console.user.id, "judged: device={device}");
+        tracing::warn!(target: ACTS, %device, revoked, user = %console.user.id, "judged: device={device}");
     }
     let facts = office.store.register(province, Some(device)).await?.pop();
     let facts = facts.ok_or_else(ApiError::not_found)?;

@@ -1,9 +1,9 @@
 //! Totals by indicator and group of actors, and the records behind each.
 
-use axum::Json;
 use axum::extract::State;
-use danvan_core::figures::{self, Addend, AddendQuery, Figures, Query};
-use danvan_core::record::{Record, RecordKind};
+use axum::response::Response;
+use danvan_core::figures::{AddendQuery, Behind, Query, Totals};
+use danvan_core::record::RecordKind;
 
 use crate::api::extract::{Console, QueryOf};
 use crate::api::openapi::schema;
@@ -26,9 +26,13 @@ pub async fn figures(
     State(office): State<Office>,
     console: Console,
     QueryOf(query): QueryOf<Query>,
-) -> Result<Json<Figures>, ApiError> {
-    let records = activities(&office, &console, &query).await?;
-    Ok(Json(figures::figures(&query, &records, office.catalogue(&console.user.province)?)))
+) -> Result<Response, ApiError> {
+    let total = office.total(&console.user, activities(&query), move |records, catalogue| {
+        let mut totals = Totals::new(&query, catalogue);
+        records.each(|record| totals.take(record))?;
+        Ok(totals.figures())
+    });
+    total.await
 }
 
 /// The records behind one total.
@@ -47,20 +51,22 @@ pub async fn records_behind(
     State(office): State<Office>,
     console: Console,
     QueryOf(asked): QueryOf<AddendQuery>,
-) -> Result<Json<Vec<Addend>>, ApiError> {
+) -> Result<Response, ApiError> {
     let query = asked.query();
-    let records = activities(&office, &console, &query).await?;
-    let catalogue = office.catalogue(&console.user.province)?;
-    Ok(Json(figures::addends(&query, &asked.indicator, asked.group, &records, catalogue)))
+    let total = office.total(&console.user, activities(&query), move |records, catalogue| {
+        let mut behind = Behind::new(&query, &asked.indicator, asked.group, catalogue);
+        records.each(|record| behind.take(record))?;
+        Ok(behind.addends())
+    });
+    total.await
 }
 
 /// The activities of the period; which of them count is the core's business.
-async fn activities(office: &Office, console: &Console, query: &Query) -> Result<Vec<Record>, ApiError> {
-    let filter = RecordFilter {
+fn activities(query: &Query) -> RecordFilter {
+    RecordFilter {
         kind: Some(RecordKind::Activity),
         from: query.from,
         to: query.to,
         ..RecordFilter::default()
-    };
-    Ok(office.store.every(&console.user.province, &filter).await?)
+    }
 }

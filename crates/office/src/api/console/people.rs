@@ -20,6 +20,7 @@ use crate::api::extract::{Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
+use crate::log_pace::ACTS;
 use crate::people::{self, new_password};
 use crate::state::Office;
 use crate::store::{AccountChange, PersonRow};
@@ -83,7 +84,7 @@ pub async fn create(
             None
         }
     };
-    tracing::info!(person = %person.id, by = %console.user.id, "person made: person={}", person.id);
+    tracing::info!(target: ACTS, person = %person.id, by = %console.user.id, "person made: person={}", person.id);
     let person = one(&office, province, person.id).await?;
     Ok((StatusCode::CREATED, Json(PersonAnswer { person, password })))
 }
@@ -141,7 +142,7 @@ pub async fn act(
             Some(password.text)
         }
     };
-    tracing::info!(person = %id, by = %console.user.id, action = name_of(&action), "person changed: person={id}");
+    tracing::info!(target: ACTS, person = %id, by = %console.user.id, action = name_of(&action), "person changed: person={id}");
     Ok(Json(PersonAnswer { person: one(&office, province, id).await?, password }))
 }
 

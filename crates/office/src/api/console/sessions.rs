@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::uri::Scheme;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use danvan_core::access::{Author, Scope};
-use danvan_core::catalogue::ProvinceCode;
 use danvan_core::wire_alarms::AlarmKind;
 use danvan_core::wire_console::{ConsoleUser, SignIn};
 use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange, USERNAME_MAX};
@@ -57,7 +57,7 @@ struct Right {
     responses(
         (status = 201, body = inline(schema::ConsoleUser)),
         (status = 401, description = "Wrong username or password", content_type = "application/problem+json"),
-        (status = 403, description = "The person is disabled (`account-disabled`)", content_type = "application/problem+json"),
+        (status = 403, description = "The person is disabled (`account-disabled`), or the page was opened by http where cookies are for HTTPS alone (`https-needed`)", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures of this account, at this address or altogether; of this browser alone, where the account was used in it before", content_type = "application/problem+json"),
         (status = 503, description = "Too many sign in at once, or too many at this address", content_type = "application/problem+json"),
     ))]
@@ -67,6 +67,9 @@ pub async fn sign_in(
     headers: HeaderMap,
     JsonBody(sign_in): JsonBody<SignIn>,
 ) -> Result<(StatusCode, HeaderMap, Json<ConsoleUser>), ApiError> {
+    if office.secure_cookies && opened_by_http(&headers) {
+        return Err(ApiError::needs_https());
+    }
     let username = username(&sign_in.username);
     if username.len() > USERNAME_MAX || sign_in.password.len() > PASSWORD_MAX {
         return Err(ApiError::wrong_password());
@@ -99,6 +102,17 @@ pub async fn sign_in(
         headers.append(header::SET_COOKIE, cookie);
     }
     Ok((StatusCode::CREATED, headers, Json(console_user(&office, user)?)))
+}
+
+/// Whether the page that asks was opened without TLS, so that its browser would keep no cookie that is for HTTPS alone.
+/// Browsers tell the origin of a page with what it sends; on a machine of its own they keep such cookies.
+fn opened_by_http(headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()?.parse::<Uri>().ok());
+    origin.is_some_and(|origin| {
+        let host = origin.host().unwrap_or_default().trim_matches(['[', ']']);
+        let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        origin.scheme() == Some(&Scheme::HTTP) && !here
+    })
 }
 
 /// Whose password is right; nothing where it is wrong. Counted before anybody looks at it, and reported where there are too
@@ -166,7 +180,9 @@ fn turned_away(office: &Office, wait_s: u64, known: bool) -> ApiError {
     ApiError::too_many_since(
         wait_s,
         if known {
-            format!("Trình duyệt này đã nhập sai mật khẩu nhiều lần. Thử lại từ {again}.")
+            format!(
+                "Ở trình duyệt này vừa đăng nhập hoặc nhập sai mật khẩu quá nhiều lần. Thử lại từ {again}."
+            )
         } else {
             format!(
                 "Vừa có nhiều lần thử vào tài khoản này, có thể từ nơi khác. Mật khẩu vừa gõ chưa được xem. Trình \
@@ -256,13 +272,10 @@ fn of<'a>(office: &'a Office, user: &User) -> known_browser::Of<'a> {
 /// A stranger's sign-in has failed, or was turned away: whom it is one too many for, they are told.
 fn report(office: &Office, account: Option<&User>) {
     let reported = office.guessing.sign_in_failed(account.map(|user| user.id));
-    if let Some(user) = account.filter(|_| reported.account) {
-        office.alarm([&user.province], AlarmKind::GuessingPassword, &user.username);
+    if let Some(user) = account {
+        office.alarm([&user.province], AlarmKind::GuessingPassword, &user.username, reported.account);
     }
-    if reported.sign_ins {
-        let provinces: Vec<&ProvinceCode> = office.catalogues.provinces().collect();
-        office.alarm(provinces, AlarmKind::GuessingSignIns, "");
-    }
+    office.alarm(office.catalogues.provinces(), AlarmKind::GuessingSignIns, "", reported.sign_ins);
 }
 
 fn with_cookie(office: &Office, token: &str, seconds: i64) -> Result<HeaderMap, ApiError> {
@@ -282,4 +295,36 @@ fn console_user(office: &Office, user: User) -> Result<ConsoleUser, ApiError> {
         province: user.province,
         place,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_was_opened_by_http_is_told_from_one_by_https_or_on_this_machine() {
+        let opened = |origin: &str| {
+            let headers = HeaderMap::from_iter([(header::ORIGIN, origin.parse().unwrap())]);
+            opened_by_http(&headers)
+        };
+        for origin in [
+            "http://so.laichau.example",
+            "http://10.0.0.5:8080",
+            "HTTP://so.laichau.example",
+            "http://[fd00::1]",
+        ] {
+            assert!(opened(origin), "{origin}");
+        }
+        for origin in [
+            "https://so.laichau.example",
+            "http://localhost:8080",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+            "null",
+            "",
+        ] {
+            assert!(!opened(origin), "{origin}");
+        }
+        assert!(!opened_by_http(&HeaderMap::new()));
+    }
 }

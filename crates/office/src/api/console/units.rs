@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use danvan_core::catalogue::{Catalogue, UnitId};
 use danvan_core::record::{Record, summary};
@@ -36,22 +36,28 @@ pub async fn status(
     State(office): State<Office>,
     console: Console,
     QueryOf(period): QueryOf<Period>,
-) -> Result<Json<Vec<UnitStatus>>, ApiError> {
-    let province = &console.user.province;
+) -> Result<Response, ApiError> {
     let everything = RecordFilter { deleted: true, ..RecordFilter::default() };
-    let records = office.store.every(province, &everything).await?;
-    Ok(Json(statuses(&records, &period, office.catalogue(province)?)))
+    let total = office.total(&console.user, everything, move |records, catalogue| {
+        let mut heard = Heard::new();
+        records.each(|record| hear(&mut heard, record, &period, catalogue))?;
+        Ok(statuses(heard, catalogue))
+    });
+    total.await
 }
 
-fn statuses(records: &[Record], period: &Period, catalogue: &Catalogue) -> Vec<UnitStatus> {
-    let mut heard: BTreeMap<UnitId, (u64, Option<DateTime<FixedOffset>>)> = BTreeMap::new();
-    for record in records {
-        let today = catalogue.today_of(&record.unit);
-        let unit = today.first().map_or_else(|| record.unit.clone(), |unit| unit.id.clone());
-        let (count, last) = heard.entry(unit).or_default();
-        *count += u64::from(counts(record, period));
-        *last = (*last).max(record.trail.iter().filter_map(|step| step.received_at).max());
-    }
+/// Of each unit, how many records count and when it was last heard of.
+type Heard = BTreeMap<UnitId, (u64, Option<DateTime<FixedOffset>>)>;
+
+fn hear(heard: &mut Heard, record: &Record, period: &Period, catalogue: &Catalogue) {
+    let today = catalogue.today_of(&record.unit);
+    let unit = today.first().map_or_else(|| record.unit.clone(), |unit| unit.id.clone());
+    let (count, last) = heard.entry(unit).or_default();
+    *count += u64::from(counts(record, period));
+    *last = (*last).max(record.trail.iter().filter_map(|step| step.received_at).max());
+}
+
+fn statuses(mut heard: Heard, catalogue: &Catalogue) -> Vec<UnitStatus> {
     catalogue
         .units_today()
         .map(|unit| {

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::Digest;
 use danvan_core::text::plain_name;
 use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
@@ -171,10 +170,8 @@ async fn decided(office: &Office, shown: Shown) -> Result<(StatusCode, Json<Enro
 /// A code was wrong, or turned away: once there are too many, administrators are told. Of what province it should have
 /// been nobody knows.
 fn report(office: &Office) {
-    if office.guessing.code_failed() {
-        let provinces: Vec<&ProvinceCode> = office.catalogues.provinces().collect();
-        office.alarm(provinces, AlarmKind::GuessingCodes, "");
-    }
+    let is_too_many = office.guessing.code_failed();
+    office.alarm(office.catalogues.provinces(), AlarmKind::GuessingCodes, "", is_too_many);
 }
 
 fn refused(refusal: Refusal) -> ApiError {

@@ -16,28 +16,53 @@ const GRACE: Duration = Duration::from_secs(60);
 const STRANGERS_GRACE: Duration = Duration::from_secs(20);
 /// Behind the grace, a body comes at this pace at least: a tenth of the slowest network's, 20 kbit/s.
 const BYTES_A_SECOND: u64 = 256;
+/// Whatever its pace, a body has come by then: 32 MiB at 37 kbit/s. Who was revoked meanwhile goes on no longer.
+const ALL_WITHIN: Duration = Duration::from_secs(2 * 3_600);
+/// A file that a stranger brings to a hub comes over the district's own network.
+const STRANGERS_FILE_GRACE: Duration = Duration::from_secs(30);
+/// The longest one, 32 MiB, takes half an hour at this pace.
+const STRANGERS_FILE_BYTES_A_SECOND: u64 = 16 * 1024;
 
 /// How much of a body is kept, and how long it may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Measure {
     pub(super) bytes_max: usize,
     pub(super) grace: Duration,
+    pub(super) bytes_a_second: u64,
+    /// The time in which all of it has come.
+    pub(super) all_within: Duration,
 }
 
 impl Measure {
     /// For a device or a person.
     pub fn of_known(bytes_max: usize) -> Self {
-        Self { bytes_max, grace: GRACE }
+        Self { bytes_max, grace: GRACE, bytes_a_second: BYTES_A_SECOND, all_within: ALL_WITHIN }
+    }
+
+    /// For a file that a device or a person brings, however long it is.
+    pub fn of_known_file() -> Self {
+        Self::of_known(usize::MAX)
     }
 
     /// For those whom nobody knows.
     pub fn of_stranger(bytes_max: usize) -> Self {
-        Self { bytes_max, grace: STRANGERS_GRACE }
+        Self { bytes_max, grace: STRANGERS_GRACE, bytes_a_second: BYTES_A_SECOND, all_within: ALL_WITHIN }
+    }
+
+    /// For a file that somebody brings whom nobody knows, however long it is.
+    pub fn of_strangers_file() -> Self {
+        Self {
+            bytes_max: usize::MAX,
+            grace: STRANGERS_FILE_GRACE,
+            bytes_a_second: STRANGERS_FILE_BYTES_A_SECOND,
+            all_within: ALL_WITHIN,
+        }
     }
 
     /// Until when the next bytes must have come.
     pub(super) fn deadline(&self, began: Instant, bytes: usize) -> Instant {
-        began + self.grace + Duration::from_millis(bytes as u64 * 1_000 / BYTES_A_SECOND)
+        let paced = Duration::from_millis((bytes as u64).saturating_mul(1_000) / self.bytes_a_second);
+        began + (self.grace + paced).min(self.all_within)
     }
 }
 

@@ -11,8 +11,10 @@ use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use danvan_core::access::Role;
 use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 
@@ -22,6 +24,7 @@ pub use caller::{Caller, KnowsCallers, Recognised};
 pub use turns::Turns;
 
 use self::body::{Measure, Received, drop_rest, paced, receive};
+use crate::connections::ReachedAt;
 use crate::error::ApiError;
 use crate::pressure::Limits;
 
@@ -30,9 +33,13 @@ const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
 /// What strangers send is a name and a password, or a code and a key: a few hundred bytes.
 const STRANGER_BYTES_MAX: usize = 16 * 1024;
 /// Bodies that are read while they come: each holds a file of a bundle's size or two in memory.
-const STREAMS: usize = 8;
+const STREAMS: usize = 10;
 /// Such bodies of one.
 const STREAMS_OF_ONE: usize = 2;
+/// Such bodies of all whom nobody knows.
+const STREAMS_OF_STRANGERS: usize = 4;
+/// Such bodies of all devices: stolen ones keep neither hubs nor people from bringing theirs.
+const STREAMS_OF_DEVICES: usize = 4;
 
 /// A door with the one who knows the callers.
 #[derive(Clone)]
@@ -49,7 +56,9 @@ impl<K: KnowsCallers> Door<K> {
 
     /// For bodies that are read while they come, however long that takes.
     pub fn of_streams(knows: K) -> Self {
-        Self { knows, turns: Arc::new(Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE)) }
+        let turns = Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE)
+            .with_shares(STREAMS_OF_STRANGERS, STREAMS_OF_DEVICES);
+        Self { knows, turns: Arc::new(turns) }
     }
 
     /// Who asks. An address stands for those whom nobody knows.
@@ -124,22 +133,44 @@ pub async fn enter_streaming<K: KnowsCallers>(
         Err(body) => return turned_away(body).await,
     };
     let (mut parts, body) = request.into_parts();
-    parts.extensions.remove::<Recognised>();
+    let recognised = parts.extensions.remove::<Recognised>();
     if matches!(caller, Caller::Stranger(_)) && !door.knows.strangers_bring_files() {
         let response = next.run(Request::from_parts(parts, Body::empty())).await;
         drop_rest(body, BUNDLE_BYTES_MAX).await;
         return response;
     }
-    let Some(_share) = door.turns.share(&caller) else {
+    let Some(share) = door.turns.share(&caller) else {
         drop_rest(body, BUNDLE_BYTES_MAX).await;
         return ApiError::too_much_at_once().into_response();
     };
-    let Some(turn) = door.turns.any() else { return turned_away(body).await };
-    let (body, rest) = paced(body, Measure::of_known(usize::MAX));
+    // Whoever sits at this very machine looks after it, and a hub speaks for a district: their files do not wait for those
+    // of others.
+    let apart = is_here(&caller, &parts) || is_hub(recognised.as_ref());
+    let turn = if apart { door.turns.any() } else { door.turns.turn(&caller) };
+    let Some(turn) = turn else {
+        drop(share);
+        return turned_away(body).await;
+    };
+    let measure = match caller {
+        Caller::Stranger(_) => Measure::of_strangers_file(),
+        Caller::Device(_) | Caller::Person(_) => Measure::of_known_file(),
+    };
+    let (body, rest) = paced(body, measure);
     let response = next.run(Request::from_parts(parts, body)).await;
-    drop(turn);
+    // What is only dropped from here on is nobody's share.
+    drop((turn, share));
     rest.drop(BUNDLE_BYTES_MAX).await;
     response
+}
+
+fn is_hub(recognised: Option<&Recognised>) -> bool {
+    matches!(recognised, Some(Recognised::Device(device)) if device.grant.role == Role::HubMachine)
+}
+
+/// Whether a stranger asks from the address at which this machine was reached: from the machine itself.
+fn is_here(caller: &Caller, parts: &Parts) -> bool {
+    let at = parts.extensions.get::<ReachedAt>().map(|ReachedAt(at)| at.ip().to_canonical());
+    matches!(caller, Caller::Stranger(Some(from)) if at == Some(*from))
 }
 
 /// An answer before the body's end would close the connection with bytes on the way, and the other side would see a

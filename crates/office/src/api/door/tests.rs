@@ -2,16 +2,18 @@
 
 use std::convert::Infallible;
 use std::future::pending;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{Request, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
-use danvan_core::ids::DeviceId;
+use danvan_core::ids::{DeviceId, UserId};
 use futures_util::{StreamExt, poll, stream};
 use http_body_util::BodyExt;
 use tokio::sync::oneshot;
@@ -32,7 +34,11 @@ impl KnowsCallers for Names {
         if parts.headers.contains_key("lost") {
             return Err(StoreError::Database("it does not answer".to_owned()));
         }
-        let named = parts.headers.get("device").and_then(|named| named.to_str().ok()?.parse().ok());
+        let number = |name: &str| -> Option<u64> { parts.headers.get(name)?.to_str().ok()?.parse().ok() };
+        if let Some(person) = number("person") {
+            return Ok(Caller::Person(UserId::from_random(person, [1; 10])));
+        }
+        let named = number("device");
         Ok(named
             .map_or(Caller::Stranger(None), |number| Caller::Device(DeviceId::from_random(number, [1; 10]))))
     }
@@ -137,7 +143,11 @@ async fn a_body_has_a_deadline_that_goes_on_with_its_bytes() {
     assert_eq!(after(Measure::of_known(100), 0), 60);
     assert_eq!(after(Measure::of_known(100), 256 * 30), 90);
     assert_eq!(after(Measure::of_stranger(100), 0), 20);
-    let late = Measure { bytes_max: 100, grace: Duration::ZERO };
+    assert_eq!(after(Measure::of_strangers_file(), 0), 30);
+    assert_eq!(after(Measure::of_strangers_file(), 16 * 1024 * 60), 90);
+    assert_eq!(after(Measure::of_strangers_file(), BUNDLE_BYTES_MAX), 30 + 2_048);
+    assert_eq!(after(Measure::of_known_file(), 256 * 3_600 * 9), 2 * 3_600, "whatever its pace");
+    let late = Measure { grace: Duration::ZERO, ..Measure::of_known(100) };
     assert_eq!(receive(endless(), late, 100).await, Received::TooSlow);
     let (body, rest) = paced(endless(), late);
     assert!(body.collect().await.is_err());
@@ -185,4 +195,79 @@ async fn one_with_slow_files_holds_up_nobody_else() {
     }
     assert_eq!(status(&router, sending(Some(1), "/", Body::from("x"))).await, 429);
     assert_eq!(status(&router, sending(Some(2), "/", Body::from("x"))).await, 200);
+}
+
+/// Knows the same, and takes files of everybody, as a hub does.
+#[derive(Clone)]
+struct TakesFiles;
+
+#[async_trait]
+impl KnowsCallers for TakesFiles {
+    async fn caller(&self, parts: &mut Parts) -> StoreResult<Caller> {
+        Names.caller(parts).await
+    }
+
+    fn strangers_bring_files(&self) -> bool {
+        true
+    }
+}
+
+/// A file that a stranger brings from an address to another one.
+fn brought(from: &str, at: &str, body: Body) -> Request<Body> {
+    let mut request = sending(None, "/", body);
+    let address = |text: &str| SocketAddr::new(text.parse().unwrap(), 1);
+    request.extensions_mut().insert(ConnectInfo(address(from)));
+    request.extensions_mut().insert(ReachedAt(address(at)));
+    request
+}
+
+#[tokio::test]
+async fn strangers_with_slow_files_leave_the_way_of_devices_open() {
+    let handler = |PieceBody(piece): PieceBody| async move { piece.len().to_string() };
+    let router = Router::new()
+        .route("/", post(handler))
+        .layer(from_fn_with_state(Door::of_streams(TakesFiles), enter_streaming::<TakesFiles>));
+    let hub = "10.0.0.1";
+    let mut slow: Vec<_> = (2..6)
+        .flat_map(|last| [format!("10.0.0.{last}"), format!("10.0.0.{last}")])
+        .map(|from| Box::pin(router.clone().oneshot(brought(&from, hub, endless()))))
+        .collect();
+    for request in &mut slow {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(
+        status(&router, brought("10.0.0.7", hub, Body::from("x"))).await,
+        503,
+        "strangers have their part"
+    );
+    assert_eq!(status(&router, brought(hub, hub, Body::from("x"))).await, 200, "who sits at the hub");
+    assert_eq!(status(&router, brought("127.0.0.1", "127.0.0.1", Body::from("x"))).await, 200);
+    let mut devices: Vec<_> = (1..3)
+        .flat_map(|device| [device, device])
+        .map(|device| Box::pin(router.clone().oneshot(sending(Some(device), "/", endless()))))
+        .collect();
+    for request in devices.iter_mut().skip(1) {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, sending(Some(1), "/", Body::from("x"))).await, 200, "devices have theirs");
+    slow.clear();
+    assert_eq!(status(&router, brought("10.0.0.7", hub, Body::from("x"))).await, 200);
+}
+
+#[tokio::test]
+async fn devices_with_slow_files_leave_the_way_of_people_open() {
+    let handler = |PieceBody(piece): PieceBody| async move { piece.len().to_string() };
+    let router = Router::new()
+        .route("/", post(handler))
+        .layer(from_fn_with_state(Door::of_streams(Names), enter_streaming::<Names>));
+    let mut slow: Vec<_> = (0..8)
+        .map(|place| Box::pin(router.clone().oneshot(sending(Some(place / 2), "/", endless()))))
+        .collect();
+    for request in &mut slow {
+        assert!(poll!(request).is_pending());
+    }
+    assert_eq!(status(&router, sending(Some(9), "/", Body::from("x"))).await, 503, "devices have their part");
+    let mut of_person = sending(None, "/", Body::from("x"));
+    of_person.headers_mut().insert("person", "1".parse().unwrap());
+    assert_eq!(status(&router, of_person).await, 200);
 }

@@ -13,6 +13,8 @@ use crate::pressure::OF_STRANGERS;
 pub struct Turns {
     all: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
+    /// Devices, where they have no more than a part of the turns.
+    devices: Option<Arc<Semaphore>>,
     of_one: usize,
     of_address: usize,
     under_way: Arc<Mutex<HashMap<Caller, usize>>>,
@@ -29,7 +31,7 @@ pub struct Share {
 #[derive(Debug)]
 pub struct Turn {
     _one: OwnedSemaphorePermit,
-    _of_strangers: Option<OwnedSemaphorePermit>,
+    _of_these: Option<OwnedSemaphorePermit>,
 }
 
 impl Turns {
@@ -38,10 +40,18 @@ impl Turns {
         Self {
             all: Arc::new(Semaphore::new(turns)),
             strangers: Arc::new(Semaphore::new((turns / OF_STRANGERS).max(1))),
+            devices: None,
             of_one,
             of_address,
             under_way: Arc::default(),
         }
+    }
+
+    /// The same, of which those whom nobody knows have so many together, and so many all devices.
+    #[must_use]
+    pub fn with_shares(self, strangers: usize, devices: usize) -> Self {
+        let (strangers, devices) = (Semaphore::new(strangers), Semaphore::new(devices));
+        Self { strangers: Arc::new(strangers), devices: Some(Arc::new(devices)), ..self }
     }
 
     /// A request of somebody begins; nothing where they have as many under way as one may.
@@ -59,16 +69,21 @@ impl Turns {
     /// A turn for whoever it is, for a moment.
     pub fn any(&self) -> Option<Turn> {
         let one = Arc::clone(&self.all).try_acquire_owned().ok()?;
-        Some(Turn { _one: one, _of_strangers: None })
+        Some(Turn { _one: one, _of_these: None })
     }
 
     /// A turn for the handling of a request.
     pub fn turn(&self, of: &Caller) -> Option<Turn> {
-        let of_strangers = match of {
-            Caller::Stranger(_) => Some(Arc::clone(&self.strangers).try_acquire_owned().ok()?),
-            Caller::Device(_) | Caller::Person(_) => None,
+        let part = match of {
+            Caller::Stranger(_) => Some(&self.strangers),
+            Caller::Device(_) => self.devices.as_ref(),
+            Caller::Person(_) => None,
         };
-        Some(Turn { _of_strangers: of_strangers, ..self.any()? })
+        let of_these = match part {
+            Some(part) => Some(Arc::clone(part).try_acquire_owned().ok()?),
+            None => None,
+        };
+        Some(Turn { _of_these: of_these, ..self.any()? })
     }
 }
 

@@ -19,14 +19,26 @@ function ask(method, address, headers = {}, body = null) {
       const kind = request.getResponseHeader('content-type') ?? '';
       request.responseType = kind.startsWith('text/html') ? 'document' : 'json';
     };
-    request.onload = () => answered({ status: request.status, ok: request.status < 300, content: request.response });
+    request.onload = () =>
+      answered({
+        status: request.status,
+        ok: request.status < 300,
+        content: request.response,
+        wait: Number(request.getResponseHeader('retry-after')) || 0,
+      });
     request.onerror = lost;
     request.send(body);
   });
 }
 
 /** What a problem says; the status where something in between speaks no problem document. */
-function wordsOf({ status, content }) {
+function wordsOf({ status, content, wait }) {
+  // The title says no more than that it is so.
+  if (content?.type === '/problems/invalid' && content.detail) return content.detail;
+  if (status === 429 && content?.title && wait > 0) {
+    // A time of day stays true for as long as it stands there; a number of seconds does not.
+    return `${content.title}. Thử lại từ ${new Date(Date.now() + wait * 1000).toLocaleTimeString('vi-VN')}.`;
+  }
   return [content?.title, content?.detail].filter(Boolean).join('. ') || `Lỗi ${status}`;
 }
 

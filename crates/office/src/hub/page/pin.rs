@@ -45,7 +45,7 @@ impl PinTrouble {
 /// Where it is asked for.
 pub const NEEDED: &str = "Nhập mã PIN trước, rồi làm tiếp.";
 /// Where something else was typed.
-pub const NOT_A_PIN: &str = "Ghi mã PIN gồm 8 chữ số trở lên, ví dụ 1234 5678.";
+pub const NOT_A_PIN: &str = "Mã PIN có từ 8 đến 16 chữ số, ví dụ 1234 5678.";
 /// Where it is another one.
 pub const WRONG: &str = "Xem lại từng chữ số. Quên mã thì người đặt máy đặt mã mới bằng lệnh hub-pin.";
 
@@ -64,7 +64,7 @@ pub fn card(opened: bool, trouble: Option<PinTrouble>) -> String {
         "<section class=\"card\"><h2>Mã PIN của máy khu vực</h2>\
          <form method=\"post\" action=\"/api/v1/hub/pin\" id=\"pin-form\">\
          <p class=\"soft\" id=\"pin-hint\">Cần khi chép gói lên USB và khi nhập biên nhận. Nhận gói thì không cần. Hỏi \
-         người đặt máy này.</p><label class=\"field\" for=\"pin-field\">Mã PIN, 8 chữ số</label>\
+         người đặt máy này.</p><label class=\"field\" for=\"pin-field\">Mã PIN, từ 8 đến 16 chữ số</label>\
          <input class=\"field\" id=\"pin-field\" name=\"pin\" type=\"password\" inputmode=\"numeric\" autocomplete=\"off\" \
          maxlength=\"40\" aria-describedby=\"pin-problem pin-hint\"{invalid}>\
          <p class=\"problem\" id=\"pin-problem\" role=\"alert\">{words}</p><button>Nhập mã PIN</button></form></section>"

@@ -13,7 +13,7 @@ pub type Said = (&'static str, String);
 pub fn brought(row: &BundleRow) -> Said {
     match (row.outcome, row.missing_from, row.problem) {
         (BundleOutcome::Kept, None, _) => ("good", "Đã giữ ở khu vực, chờ chuyển lên tỉnh".to_owned()),
-        (BundleOutcome::Kept, Some(from), _) => ("look", waits("Đã giữ ở khu vực", from)),
+        (BundleOutcome::Kept, Some(from), _) => ("look", waits_here("Đã giữ ở khu vực", from)),
         (BundleOutcome::AlreadyHad, ..) => ("good", "Đã có ở đây từ trước".to_owned()),
         (_, _, Some(problem)) => ("bad", problem_at_hub(problem).to_owned()),
         (_, _, None) => ("bad", UNUSABLE.to_owned()),
@@ -27,7 +27,7 @@ pub fn standing(kept: &KeptBundle) -> Said {
     }
     let (mut class, mut words) = match kept.row.missing_from {
         None => ("", "Chờ chuyển lên tỉnh".to_owned()),
-        Some(from) => ("look", waits("Chờ chuyển lên tỉnh", from)),
+        Some(from) => ("look", waits_here("Chờ chuyển lên tỉnh", from)),
     };
     if let Some(at) = kept.copied_at {
         words.push_str(&at.format(". Đã chép lúc %H:%M %d/%m/%Y").to_string());
@@ -44,7 +44,8 @@ fn answered(answer: &BundleRow) -> Said {
     let (mut class, mut words) = match (answer.outcome, answer.problem) {
         (BundleOutcome::Taken | BundleOutcome::AlreadyHad, _) => ("good", "Tỉnh đã nhận".to_owned()),
         (BundleOutcome::Waiting, _) => {
-            ("look", waits("Tỉnh đã giữ", answer.missing_from.unwrap_or_default()))
+            let from = grouped(answer.missing_from.unwrap_or_default().saturating_add(1));
+            ("look", format!("Tỉnh đã giữ; tỉnh còn thiếu từ mục {from}, phần đó đến thì gói này tự vào sổ"))
         }
         (BundleOutcome::Quarantined, _) => (
             "look",
@@ -73,8 +74,13 @@ fn answered(answer: &BundleRow) -> Said {
     (class, words)
 }
 
-fn waits(done: &str, missing_from: u64) -> String {
-    format!("{done}; còn thiếu từ mục {}: gói trước đó chưa đến", grouped(missing_from.saturating_add(1)))
+/// A bundle that does not begin where the hub's knowledge ends. Of what went to the province by itself the hub knows
+/// nothing: there need not be another bundle.
+fn waits_here(done: &str, missing_from: u64) -> String {
+    let from = grouped(missing_from.saturating_add(1));
+    format!(
+        "{done}. Khu vực còn thiếu từ mục {from}: máy có thể đã gửi thẳng phần đó về tỉnh. Vẫn chuyển gói này đi"
+    )
 }
 
 /// Where nothing is known but that it cannot be used.
@@ -85,7 +91,9 @@ const EXPORT_AGAIN: &str = "hãy xuất gói lại trên máy";
 /// What is wrong with a file, as the hub found it.
 pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
     match problem {
-        BundleProblem::NotABundle => "Không phải tệp của sổ",
+        BundleProblem::NotABundle => {
+            "Không phải tệp nhận được ở chỗ này: gói chọn ở “Nhận gói”, biên nhận chọn ở “Nhập biên nhận từ tỉnh”"
+        }
         BundleProblem::Newer => "Tệp của bản mới hơn: cần cập nhật máy khu vực trước",
         BundleProblem::Truncated => "Tệp bị thiếu phần cuối: hãy chép lại",
         BundleProblem::TooLarge => "Tệp quá lớn",

@@ -8,7 +8,7 @@ use danvan_core::wire_bundles::BundleRow;
 use sqlx::PgConnection;
 
 use super::{PostgresStore, keys, read};
-use crate::store::bundles::{Place, place_of};
+use crate::store::bundles::{Place, ROWS_KEPT, ROWS_OF_DEVICE, place_of};
 use crate::store::devices::{self, DeviceRow};
 use crate::store::{BundleStore, Room, Signer, StoreResult};
 
@@ -93,10 +93,14 @@ impl BundleStore for PostgresStore {
 
     async fn bundles(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<BundleRow>> {
         let rows: Vec<String> = sqlx::query_scalar(
-            "SELECT row_json FROM bundles WHERE province = $1
-             ORDER BY content IS NULL, brought_at DESC, from_number LIMIT $2",
+            "SELECT row_json FROM
+                (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
+                    (PARTITION BY device ORDER BY content IS NULL, brought_at DESC, from_number) AS place
+                 FROM bundles WHERE province = $1) AS of_devices
+             WHERE place <= $2 ORDER BY done, brought_at DESC, from_number LIMIT $3",
         )
         .bind(province.as_str())
+        .bind(i64::from(ROWS_OF_DEVICE))
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?;
@@ -155,6 +159,16 @@ async fn keep(
     .bind(row.brought_at.timestamp_millis())
     .bind(read::to_json("bundle", row)?)
     .bind(waiting)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "DELETE FROM bundles WHERE province = $1 AND device = $2 AND content IS NULL AND bundle NOT IN
+            (SELECT bundle FROM bundles WHERE province = $1 AND device = $2 AND content IS NULL
+             ORDER BY brought_at DESC, from_number DESC LIMIT $3)",
+    )
+    .bind(province.as_str())
+    .bind(place.device.to_string())
+    .bind(i64::from(ROWS_KEPT))
     .execute(connection)
     .await?;
     Ok(())

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Given, LINE_FORMAT, Record, RecordLine};
+use danvan_core::record::{Given, LINE_FORMAT, RecordLine};
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder, Row};
 
@@ -121,12 +121,24 @@ impl RecordStore for PostgresStore {
         record_slice(lines, total, limit)
     }
 
-    async fn every(&self, province: &ProvinceCode, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
-        let mut query = QueryBuilder::new("SELECT record_json FROM records");
+    async fn lengths(
+        &self,
+        province: &ProvinceCode,
+        filter: &RecordFilter,
+    ) -> StoreResult<Vec<(RecordId, u64)>> {
+        let mut query = QueryBuilder::new("SELECT record, octet_length(record_json)::bigint FROM records");
         push_filter(&mut query, province, filter);
         query.push(" ORDER BY record");
-        let texts: Vec<String> = query.build_query_scalar().fetch_all(&self.pool).await?;
-        texts.iter().map(|text| read::record(text)).collect()
+        let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
+        rows.into_iter().map(|(record, bytes)| Ok((read::record_id(&record)?, read::count(bytes)?))).collect()
+    }
+
+    async fn texts(&self, province: &ProvinceCode, records: &[RecordId]) -> StoreResult<Vec<String>> {
+        let records: Vec<String> = records.iter().map(RecordId::to_string).collect();
+        let texts = sqlx::query_scalar(
+            "SELECT record_json FROM records WHERE province = $1 AND record = ANY($2) ORDER BY record",
+        );
+        Ok(texts.bind(province.as_str()).bind(records).fetch_all(&self.pool).await?)
     }
 }
 

@@ -8,7 +8,7 @@ use danvan_core::wire_bundles::BundleRow;
 use sqlx::SqliteConnection;
 
 use super::{SqliteStore, keys, read};
-use crate::store::bundles::{Place, place_of};
+use crate::store::bundles::{Place, ROWS_KEPT, ROWS_OF_DEVICE, place_of};
 use crate::store::devices::{self, DeviceRow};
 use crate::store::{BundleStore, Room, Signer, StoreResult};
 
@@ -87,10 +87,14 @@ impl BundleStore for SqliteStore {
 
     async fn bundles(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<BundleRow>> {
         let rows: Vec<String> = sqlx::query_scalar(
-            "SELECT row_json FROM bundles WHERE province = ?
-             ORDER BY content IS NULL, brought_at DESC, from_number LIMIT ?",
+            "SELECT row_json FROM
+                (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
+                    (PARTITION BY device ORDER BY content IS NULL, brought_at DESC, from_number) AS place
+                 FROM bundles WHERE province = ?) AS of_devices
+             WHERE place <= ? ORDER BY done, brought_at DESC, from_number LIMIT ?",
         )
         .bind(province.as_str())
+        .bind(ROWS_OF_DEVICE)
         .bind(limit)
         .fetch_all(&self.readers)
         .await?;
@@ -149,6 +153,18 @@ async fn keep(
     .bind(row.brought_at.timestamp_millis())
     .bind(read::to_json("bundle", row)?)
     .bind(waiting)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "DELETE FROM bundles WHERE province = ? AND device = ? AND content IS NULL AND bundle NOT IN
+            (SELECT bundle FROM bundles WHERE province = ? AND device = ? AND content IS NULL
+             ORDER BY brought_at DESC, from_number DESC LIMIT ?)",
+    )
+    .bind(province.as_str())
+    .bind(place.device.to_string())
+    .bind(province.as_str())
+    .bind(place.device.to_string())
+    .bind(ROWS_KEPT)
     .execute(connection)
     .await?;
     Ok(())

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use danvan_core::access::Scope;
 use danvan_core::catalogue::{ProvinceCode, UnitId};
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Given, LINE_FORMAT, Record, RecordLine};
+use danvan_core::record::{Given, LINE_FORMAT, RecordLine};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::{SqliteStore, read};
@@ -109,12 +109,26 @@ impl RecordStore for SqliteStore {
         record_slice(lines, total, limit)
     }
 
-    async fn every(&self, province: &ProvinceCode, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
-        let mut query = QueryBuilder::new("SELECT record_json FROM records");
+    async fn lengths(
+        &self,
+        province: &ProvinceCode,
+        filter: &RecordFilter,
+    ) -> StoreResult<Vec<(RecordId, u64)>> {
+        let mut query = QueryBuilder::new("SELECT record, octet_length(record_json) FROM records");
         push_filter(&mut query, province, filter)?;
         query.push(" ORDER BY record");
-        let texts: Vec<String> = query.build_query_scalar().fetch_all(&self.readers).await?;
-        texts.iter().map(|text| read::record(text)).collect()
+        let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(&self.readers).await?;
+        rows.into_iter().map(|(record, bytes)| Ok((read::record_id(&record)?, read::count(bytes)?))).collect()
+    }
+
+    async fn texts(&self, province: &ProvinceCode, records: &[RecordId]) -> StoreResult<Vec<String>> {
+        let mut query = QueryBuilder::new("SELECT record_json FROM records WHERE province = ");
+        query
+            .push_bind(province.as_str())
+            .push(" AND record IN (SELECT value FROM json_each(")
+            .push_bind(read::to_json("records", &records)?)
+            .push(")) ORDER BY record");
+        Ok(query.build_query_scalar().fetch_all(&self.readers).await?)
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Alarm {
     subject: Option<String>,
     since: String,
     last: String,
-    /// How often since it was first worth an alarm.
+    /// How often since then, also before it was worth an alarm.
     count: u64,
     /// The same in a sentence.
     detail: String,
