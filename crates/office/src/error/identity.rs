@@ -3,8 +3,8 @@
 use super::ApiError;
 use super::kinds::{
     ACCOUNT_DISABLED, BAD_SIGNATURE, CODE_EXPIRED, CODE_OF_ANOTHER, CODE_USED, DEVICE_KNOWN, DEVICE_REVOKED,
-    FORBIDDEN, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, PIN_NEEDED, QUARANTINE_FULL, TOO_OLD,
-    UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD, WRONG_PIN,
+    FORBIDDEN, HTTPS_NEEDED, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, PIN_NEEDED, QUARANTINE_FULL,
+    TOO_OLD, UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD, WRONG_PIN,
 };
 
 /// What helps where a code does not work any more.
@@ -78,6 +78,15 @@ impl ApiError {
     /// The password is right and the person is disabled (403).
     pub fn account_disabled() -> Self {
         Self::with(&ACCOUNT_DISABLED, "Hãy hỏi người quản trị sổ ở văn phòng tỉnh.")
+    }
+
+    /// A sign-in by a page that was opened by http, whose browser would not keep the session (403).
+    pub fn needs_https() -> Self {
+        Self::with(
+            &HTTPS_NEEDED,
+            "Trang đang mở bằng http nên trình duyệt không giữ được phiên làm việc. Hãy mở lại, địa chỉ bắt đầu bằng https://, rồi \
+             đăng nhập.",
+        )
     }
 
     /// A device whose key the hub does not know yet (403).

@@ -26,6 +26,7 @@ kinds! {
     NOT_YOUR_LOG = "not-your-log", FORBIDDEN, "Nhật ký này của thiết bị khác";
     DEVICE_REVOKED = "device-revoked", FORBIDDEN, "Máy này đã bị ngừng quyền";
     ACCOUNT_DISABLED = "account-disabled", FORBIDDEN, "Tài khoản này đã bị khóa";
+    HTTPS_NEEDED = "https-needed", FORBIDDEN, "Phải mở trang này bằng https";
     QUARANTINE_FULL = "quarantine-full", FORBIDDEN, "Thiết bị đã bị thu hồi quyền, chỗ giữ riêng cho nó đã đầy";
     DEVICE_KNOWN = "device-known", FORBIDDEN, "Máy này đã kích hoạt từ trước";
     CODE_OF_ANOTHER = "code-of-another", FORBIDDEN, "Mã này cấp cho người khác";

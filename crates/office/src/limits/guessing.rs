@@ -42,6 +42,10 @@ const PASSWORD_EACH: Duration = Duration::from_secs(90);
 pub const ACCOUNT_AT_ONCE: u32 = 60;
 /// Another one each time that long has passed.
 const ACCOUNT_EACH: Duration = Duration::from_secs(30);
+/// Sign-ins of one account at once, in browsers that know it, right or wrong: each costs a digest and may leave a session.
+pub const SIGNED_IN_AT_ONCE: u32 = 60;
+/// Another one each time that long has passed.
+const SIGNED_IN_EACH: Duration = Duration::from_secs(20);
 /// Another wrong code by one device, or of one code, each time that long has passed.
 const CODE_EACH: Duration = Duration::from_secs(60);
 /// Wrong codes at the whole office at once.
@@ -104,6 +108,8 @@ pub struct Guessing {
     accounts: OfStrangers,
     names: OfStrangers,
     browsers: Limiter,
+    /// Sign-ins of an account in browsers that know it, right ones too.
+    signed_in: Limiter,
     sessions: Limiter,
     codes: Limiter,
     devices: Limiter,
@@ -213,6 +219,7 @@ impl Guessing {
             accounts: OfStrangers::new(clock),
             names: OfStrangers::new(clock),
             browsers: passwords(),
+            signed_in: Limiter::new(SIGNED_IN_AT_ONCE, SIGNED_IN_EACH, clock),
             sessions: passwords(),
             codes: codes(),
             devices: codes(),
@@ -232,7 +239,11 @@ impl Guessing {
     pub fn password(&self, door: Door<'_>) -> Result<PasswordAttempt<'_>, u64> {
         let alone = |attempt| PasswordAttempt(attempt, None);
         let attempt = match door {
-            Door::Known { user, browser } => self.browsers.attempt(&format!("{user} {browser}")).map(alone),
+            Door::Known { user, browser } => self
+                .signed_in
+                .take(&user.to_string())
+                .and_then(|()| self.browsers.attempt(&format!("{user} {browser}")))
+                .map(alone),
             Door::Stranger { user, from } => self.accounts.attempt(&user.to_string(), from),
             Door::Nobody { name, from } => self.names.attempt(name, from),
             Door::Session(session) => self.sessions.attempt(&session.to_string()).map(alone),

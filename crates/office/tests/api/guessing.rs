@@ -103,9 +103,10 @@ async fn a_burst_of_wrong_passwords_gets_ten_answers() {
 async fn who_guesses_at_one_address_closes_an_account_there_alone() {
     let office = TestOffice::start().await;
     let right = json!({ "username": "lanhdao", "password": password(&office, "lanhdao") });
-    let names = [("lanhdao", 201), ("không ai", 401)];
+    // The other is nobody's, and looks the same.
+    let names = ["lanhdao", "không ai"];
     let guess = |name: &str| json!({ "username": name, "password": "mật khẩu" });
-    for (name, _) in names {
+    for name in names {
         fail(&office, name, 10).await;
         let turned_away = office.post(SESSIONS, &guess(name)).await;
         assert_eq!(turned_away.problem(), (429, "too-many"));
@@ -120,7 +121,7 @@ async fn who_guesses_at_one_address_closes_an_account_there_alone() {
     let elsewhere = post_from(&office, "203.0.113.7", SESSIONS, &right).await;
     assert_eq!(elsewhere.status, 201, "{}", elsewhere.text);
     // Addresses of one network of IPv6 are one; what a client says before its proxy's word counts for nothing.
-    for (name, _) in names {
+    for name in names {
         for host in 0..11 {
             let address = format!("198.51.100.{host}, 2001:db8:1:2::{host}");
             let answer = post_from(&office, &address, SESSIONS, &guess(name)).await;
@@ -128,7 +129,7 @@ async fn who_guesses_at_one_address_closes_an_account_there_alone() {
         }
     }
     // Many addresses together have a bound, too.
-    for (name, _) in names {
+    for name in names {
         for number in 0..40 {
             let address = format!("203.0.113.{}", 100 + number / 10);
             assert_eq!(

@@ -444,6 +444,16 @@ pub async fn names(public: &Office, plain: &Office, table: &mut Table) {
         );
     }
     table.row("the cookie is for HTTPS alone", cookie(public, &public.client, "").await, (true, true));
+    for (origin, right) in [
+        ("http://so.laichau.example", is(403, "https-needed")),
+        ("http://so.laichau.example:8080", is(403, "https-needed")),
+        ("https://so.laichau.example", is(201, "")),
+    ] {
+        let host = origin.split("//").nth(1).unwrap();
+        let request = public.client.post(public.program.url("/api/v1/sessions")).json(&sign_in(public));
+        let answer = Answer::of(request.header("origin", origin).header("host", host)).await;
+        table.row(&format!("a sign-in by a page of {origin}"), answer.outcome(), right);
+    }
     table.row(
         "without HTTPS it is not, and still no other site's",
         cookie(plain, &plain.client, "").await,
@@ -478,14 +488,17 @@ pub async fn https(office: &Office, authority: &Path, table: &mut Table) {
 
 /// Whether the session's cookie is `Secure`, and whether it is `SameSite=Strict` and `HttpOnly`.
 async fn cookie(office: &Office, client: &Client, forwarded: &str) -> (bool, bool) {
-    let users = office.program.printed["users"].as_array().unwrap();
-    let user = users.iter().find(|user| user["username"] == "quantri").unwrap();
-    let body = json!({ "username": "quantri", "password": user["password"] });
-    let request = client.post(office.program.url("/api/v1/sessions")).json(&body);
+    let request = client.post(office.program.url("/api/v1/sessions")).json(&sign_in(office));
     let answer = request.header("x-forwarded-proto", forwarded).send().await.unwrap();
     let cookie = answer.headers().get("set-cookie").map(|value| value.to_str().unwrap().to_owned());
     let cookie = cookie.unwrap_or_default();
     (cookie.contains("; Secure"), cookie.contains("; SameSite=Strict") && cookie.contains("; HttpOnly"))
+}
+
+fn sign_in(office: &Office) -> Value {
+    let users = office.program.printed["users"].as_array().unwrap();
+    let user = users.iter().find(|user| user["username"] == "quantri").unwrap();
+    json!({ "username": "quantri", "password": user["password"] })
 }
 
 /// The same addresses at a hub, which serves no folder at all.

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::uri::Scheme;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use danvan_core::access::{Author, Scope};
 use danvan_core::wire_alarms::AlarmKind;
 use danvan_core::wire_console::{ConsoleUser, SignIn};
@@ -49,7 +50,7 @@ struct Tried {
     responses(
         (status = 201, body = inline(schema::ConsoleUser)),
         (status = 401, description = "Wrong username or password", content_type = "application/problem+json"),
-        (status = 403, description = "The person is disabled (`account-disabled`)", content_type = "application/problem+json"),
+        (status = 403, description = "The person is disabled (`account-disabled`), or the page was opened by http where cookies are for HTTPS alone (`https-needed`)", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures of this account, at this address or altogether; of this browser alone, where the account was used in it before", content_type = "application/problem+json"),
         (status = 503, description = "Too many sign in at once, or too many at this address", content_type = "application/problem+json"),
     ))]
@@ -59,6 +60,9 @@ pub async fn sign_in(
     headers: HeaderMap,
     JsonBody(sign_in): JsonBody<SignIn>,
 ) -> Result<(StatusCode, HeaderMap, Json<ConsoleUser>), ApiError> {
+    if office.secure_cookies && opened_by_http(&headers) {
+        return Err(ApiError::needs_https());
+    }
     let username = username(&sign_in.username);
     if username.len() > USERNAME_MAX || sign_in.password.len() > PASSWORD_MAX {
         return Err(ApiError::wrong_password());
@@ -99,6 +103,17 @@ pub async fn sign_in(
         headers.append(header::SET_COOKIE, cookie);
     }
     Ok((StatusCode::CREATED, headers, Json(console_user(&office, user)?)))
+}
+
+/// Whether the page that asks was opened without TLS, so that its browser would keep no cookie that is for HTTPS alone.
+/// Browsers tell the origin of a page with what it sends; on a machine of its own they keep such cookies.
+fn opened_by_http(headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()?.parse::<Uri>().ok());
+    origin.is_some_and(|origin| {
+        let host = origin.host().unwrap_or_default().trim_matches(['[', ']']);
+        let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        origin.scheme() == Some(&Scheme::HTTP) && !here
+    })
 }
 
 /// The account with the digest that the password is right for; nothing where it is wrong. Counted before anybody looks at it,
@@ -159,7 +174,9 @@ fn turned_away(office: &Office, wait_s: u64, known: bool) -> ApiError {
     ApiError::too_many_since(
         wait_s,
         if known {
-            format!("Trình duyệt này đã nhập sai mật khẩu nhiều lần. Thử lại từ {again}.")
+            format!(
+                "Ở trình duyệt này vừa đăng nhập hoặc nhập sai mật khẩu quá nhiều lần. Thử lại từ {again}."
+            )
         } else {
             format!(
                 "Vừa có nhiều lần thử vào tài khoản này, có thể từ nơi khác. Mật khẩu vừa gõ chưa được xem. Trình \
@@ -272,4 +289,36 @@ fn console_user(office: &Office, user: User) -> Result<ConsoleUser, ApiError> {
         province: user.province,
         place,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_was_opened_by_http_is_told_from_one_by_https_or_on_this_machine() {
+        let opened = |origin: &str| {
+            let headers = HeaderMap::from_iter([(header::ORIGIN, origin.parse().unwrap())]);
+            opened_by_http(&headers)
+        };
+        for origin in [
+            "http://so.laichau.example",
+            "http://10.0.0.5:8080",
+            "HTTP://so.laichau.example",
+            "http://[fd00::1]",
+        ] {
+            assert!(opened(origin), "{origin}");
+        }
+        for origin in [
+            "https://so.laichau.example",
+            "http://localhost:8080",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+            "null",
+            "",
+        ] {
+            assert!(!opened(origin), "{origin}");
+        }
+        assert!(!opened_by_http(&HeaderMap::new()));
+    }
 }

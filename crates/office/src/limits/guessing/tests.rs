@@ -210,3 +210,15 @@ fn a_few_hundred_wrong_codes_are_reported() {
     assert!((1..CODES_REPORTED).all(|_| !guessing.code_failed()));
     assert!(guessing.code_failed());
 }
+
+#[test]
+fn who_signs_in_again_and_again_is_told_to_wait_also_with_the_right_password() {
+    let (guessing, now_ms) = guessing();
+    let user = |number: u8| UserId::from_random(1, [number; 10]);
+    let known = |number| Door::Known { user: user(number), browser: "one" };
+    let enters = |number| guessing.password(known(number)).map(PasswordAttempt::give_back).is_ok();
+    assert_eq!((0..200).filter(|_| enters(1)).count(), SIGNED_IN_AT_ONCE as usize);
+    assert!(enters(2), "others are not");
+    now_ms.fetch_add(20_000, Ordering::Relaxed);
+    assert!(enters(1));
+}
