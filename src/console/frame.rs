@@ -16,10 +16,12 @@ use crate::i18n::{
     people as people_text, quarantine as quarantine_text,
 };
 
-/// A number beside a room's name: it describes the link and is no part of its name.
+/// A number beside a room's name.
 #[derive(Clone, Copy)]
 struct Waits {
     id: &'static str,
+    /// Whether it describes the link and is no part of its name.
+    is_apart: bool,
     class: &'static str,
     words: Text,
     many: Signal<u64>,
@@ -63,12 +65,14 @@ pub fn frame() -> AnyView {
     let waiting = Room::Quarantine.open_to(role).then(|| Waiting::provide(move || room.track()));
     let waiting = waiting.map(|waiting| Waits {
         id: "menu-waits",
+        is_apart: true,
         class: "waits",
         words: quarantine_text::WAITING_HERE,
         many: Signal::derive(move || waiting.get()),
     });
     let alarms = Alarms::provide(move || room.track()).map(|alarms| Waits {
         id: "menu-alarms",
+        is_apart: false,
         class: "waits alarms",
         words: alarm_text::OPEN_HERE,
         many: Signal::derive(move || alarms.count()),
@@ -79,9 +83,10 @@ pub fn frame() -> AnyView {
             Room::Overview => alarms,
             _ => None,
         };
+        let apart = waits.filter(|waits| waits.is_apart);
         view! {
             <li><a href=to.address() aria-current=move || (room.get() == to).then_some("page")
-                aria-label=waits.map(|_| words) aria-describedby=waits.map(|waits| waits.id)>
+                aria-label=apart.map(|_| words) aria-describedby=apart.map(|waits| waits.id)>
                 {icon(sign)} <span>{words}</span> {waits.map(Waits::view)}
             </a></li>
         }

@@ -98,7 +98,7 @@ test('a console that is open finds a new alarm by itself, on whatever page, and 
   await expect(badge).toHaveText('1');
   if (process.env.DANVAN_SHOTS) await desk.screenshot({ path: `${process.env.DANVAN_SHOTS}/alarm-badge.png` });
 
-  await desk.getByRole('link', { name: 'Tổng quan', exact: true }).click();
+  await desk.getByRole('link', { name: 'Tổng quan 1 cảnh báo chưa xử lý' }).click();
   const card = desk.getByRole('region', { name: /dò mật khẩu của tài khoản lanhdao/ });
   await expect(card).toContainText('15 lần sai mật khẩu');
   const button = card.getByRole('button', { name: /^Đã xử lý/ });

@@ -120,6 +120,9 @@ impl Alarms {
         if known.quiet.is_forgotten(kind, now_ms) {
             known.quiet = Quiet::since(now_ms);
         }
+        if known.quiet.count == 0 {
+            known.quiet.first_ms = now_ms;
+        }
         known.quiet.count += 1;
         if !is_too_many || known.quiet.count < known.quiet.needed {
             return None;
