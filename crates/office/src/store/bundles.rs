@@ -9,7 +9,7 @@ use danvan_core::wire_bundles::BundleRow;
 use super::{Device, StoreResult};
 use crate::device_keys::DeviceKeys;
 
-/// Rows of one device in a list: who brings one bundle five hundred times hides nobody else's.
+/// Rows of one device in a list, of what is done with: who brings one bundle five hundred times hides nobody else's.
 pub(super) const ROWS_OF_DEVICE: u32 = 50;
 /// Rows of one device that are kept of what is done with.
 pub(super) const ROWS_KEPT: u32 = 200;

@@ -95,9 +95,9 @@ impl BundleStore for PostgresStore {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT row_json FROM
                 (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
-                    (PARTITION BY device ORDER BY content IS NULL, brought_at DESC, from_number) AS place
+                    (PARTITION BY device, content IS NULL ORDER BY brought_at DESC, from_number) AS place
                  FROM bundles WHERE province = $1) AS of_devices
-             WHERE place <= $2 ORDER BY done, brought_at DESC, from_number LIMIT $3",
+             WHERE place <= $2 OR NOT done ORDER BY done, brought_at DESC, from_number LIMIT $3",
         )
         .bind(province.as_str())
         .bind(i64::from(ROWS_OF_DEVICE))

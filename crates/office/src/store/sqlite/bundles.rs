@@ -89,9 +89,9 @@ impl BundleStore for SqliteStore {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT row_json FROM
                 (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
-                    (PARTITION BY device ORDER BY content IS NULL, brought_at DESC, from_number) AS place
+                    (PARTITION BY device, content IS NULL ORDER BY brought_at DESC, from_number) AS place
                  FROM bundles WHERE province = ?) AS of_devices
-             WHERE place <= ? ORDER BY done, brought_at DESC, from_number LIMIT ?",
+             WHERE place <= ? OR NOT done ORDER BY done, brought_at DESC, from_number LIMIT ?",
         )
         .bind(province.as_str())
         .bind(ROWS_OF_DEVICE)
