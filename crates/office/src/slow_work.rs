@@ -14,9 +14,9 @@ use tokio::time::timeout;
 
 use crate::limits::Place;
 
-/// A tenth of what others get who want the same core: behind them, and not so far that whoever waits finds no end on a
-/// machine that is busy.
-const BEHIND_ALL: i32 = 10;
+/// A third of what others get who want the same core: behind them, and not so far that whoever waits finds no end on a
+/// machine that is busy (at 10, a tenth, an enrolment waited longer than twenty seconds beside a compiler).
+const BEHIND: i32 = 5;
 
 /// So many pieces of work at a time.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl SlowWork {
         let (tell, told) = oneshot::channel();
         // A thread of its own: its priority can be lowered, and not raised again.
         let begun = thread::Builder::new().name("behind".to_owned()).spawn(move || {
-            if let Err(error) = setpriority_process(None, BEHIND_ALL) {
+            if let Err(error) = setpriority_process(None, BEHIND) {
                 tracing::debug!(%error, "the priority stays");
             }
             let done = work();
