@@ -69,7 +69,9 @@ impl Refusals {
             let counting = self.clone();
             tokio::spawn(async move {
                 tokio::time::sleep(counting.apart).await;
-                tracing::warn!("turned away: {}", counting.taken().words());
+                // Taken also where nobody listens to this level.
+                let words = counting.taken().words();
+                tracing::warn!("turned away: {words}");
             });
         }
         true
