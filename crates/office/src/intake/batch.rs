@@ -78,16 +78,19 @@ impl<'a> Batch<'a> {
     }
 
     /// How many of these entries come to `handled_max` bytes of records, one at least: an entry costs as much as the record is
-    /// long that it speaks of. Nothing is read for it.
+    /// long that it speaks of; one that cannot be read speaks of none. Nothing is read for it.
     pub(super) async fn within(
         &mut self,
         province: &ProvinceCode,
-        entries: &[(RecordId, usize)],
+        entries: &[(Option<RecordId>, usize)],
         handled_max: u64,
     ) -> StoreResult<usize> {
         let key = |id: RecordId| (province.clone(), id);
-        let mut unknown: Vec<RecordId> =
-            entries.iter().map(|(id, _)| *id).filter(|id| !self.sizes.contains_key(&key(*id))).collect();
+        let mut unknown: Vec<RecordId> = entries
+            .iter()
+            .filter_map(|(id, _)| *id)
+            .filter(|id| !self.sizes.contains_key(&key(*id)))
+            .collect();
         unknown.sort_unstable();
         unknown.dedup();
         if !unknown.is_empty() {
@@ -97,6 +100,7 @@ impl<'a> Batch<'a> {
         }
         let mut handled = 0;
         for (place, (id, text_bytes)) in entries.iter().enumerate() {
+            let Some(id) = id else { continue };
             let size = self.sizes.entry(key(*id)).or_default();
             if place > 0 && handled + *size > handled_max {
                 return Ok(place);

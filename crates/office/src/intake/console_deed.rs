@@ -15,7 +15,7 @@ use crate::store::{LogAt, NewEntry, StoreError, StoreResult, User};
 /// device's entry, nobody was ever told that it is kept.
 pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreResult<DeedOutcome> {
     let province = &deed.user.province;
-    batch.within(province, &[(deed.record, 0)], u64::MAX).await?;
+    batch.within(province, &[(Some(deed.record), 0)], u64::MAX).await?;
     batch.load(province, &[deed.record]).await?;
     let record = batch.record(province, deed.record).filter(|record| deed.scope.covers(&record.unit));
     let Some(record) = record else { return Ok(DeedOutcome::Missing) };

@@ -149,10 +149,10 @@ async fn a_turn_ends_before_its_records_fill_the_memory() {
     let key = SecretKey::derive([1; 32]);
     let mut batch =
         Batch::new(store.begin().await.unwrap(), &catalogues, Clock::system().now(), ("epoch", &key));
-    let costs: Vec<_> = records.iter().map(|record| (*record, 200)).collect();
+    let costs: Vec<_> = records.iter().map(|record| (Some(*record), 200)).collect();
     let within = batch.within(&"12".into(), &costs, 1024 * 1024).await.unwrap();
     assert_eq!((within, batch.handled < 1024 * 1024), (3, true), "three of 300 KB are a megabyte");
-    let same: Vec<_> = (0..5).map(|_| (records[0], 200)).collect();
+    let same: Vec<_> = (0..5).map(|_| (Some(records[0]), 200)).collect();
     assert_eq!(
         batch.within(&"12".into(), &same, 1024 * 1024).await.unwrap(),
         3,

@@ -240,13 +240,11 @@ async fn apply_in_turn(
     entries: &[SealedEntry],
 ) -> StoreResult<Vec<NewEntry>> {
     let read: Vec<Result<Entry, Message>> = entries.iter().map(|entry| read(&entry.text)).collect();
-    let spoken_of: Vec<_> = (entries.iter().zip(&read).enumerate())
-        .filter_map(|(place, (sealed, entry))| Some((place, entry.as_ref().ok()?.record, sealed.text.len())))
+    let costs: Vec<_> = (entries.iter().zip(&read))
+        .map(|(sealed, entry)| (entry.as_ref().ok().map(|entry| entry.record), sealed.text.len()))
         .collect();
-    let costs: Vec<_> = spoken_of.iter().map(|(_, record, bytes)| (*record, *bytes)).collect();
-    let within = batch.within(&bringer.province, &costs, PART_HANDLED).await?;
-    let count = spoken_of.get(within).map_or(entries.len(), |(place, ..)| *place);
-    let records: Vec<_> = costs.iter().take(within).map(|(record, _)| *record).collect();
+    let count = batch.within(&bringer.province, &costs, PART_HANDLED).await?;
+    let records: Vec<_> = costs.iter().take(count).filter_map(|(record, _)| *record).collect();
     batch.load(&bringer.province, &records).await?;
     let mut applied = Vec::with_capacity(count);
     for (sealed, entry) in entries.iter().zip(read).take(count) {

@@ -80,8 +80,8 @@ impl Writer {
         }
     }
 
-    /// One transaction for all of them, or for the first ones where those are enough for one; an error means that nothing was kept. Begun again where another one was in
-    /// the way: what it has left is then there to be read.
+    /// One transaction for all of them, or for the first ones where those are enough for one; an error means that nothing
+    /// was kept. Begun again where another one was in the way: what it has left is then there to be read.
     async fn attempt(&self, work: &[Work]) -> Result<Vec<Done>, IntakeError> {
         let mut pause = FIRST_PAUSE;
         loop {
