@@ -20,6 +20,7 @@ texts! {
     OFFLINE = "Chưa kết nối được với tỉnh. Mã và tên máy đã gõ vẫn còn đây: ra chỗ có sóng rồi bấm lại.", "The province could not be reached. What you typed stays here: find a signal and press again.";
     BUSY = "Máy của tỉnh đang bận. Chờ một phút rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait a minute and press again; nothing is joined twice.";
     BUSY_FOR = "Máy của tỉnh đang bận. Chờ {} giây rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait {} seconds and press again; nothing is joined twice.";
+    BUSY_AGAIN = "Máy của tỉnh đang bận. Máy này tự thử lại sau {} giây, không cần bấm.", "The province is busy. This device tries again in {} seconds by itself.";
     TOO_MANY = "Thử quá nhiều lần. Chờ một phút rồi bấm lại. Trong lúc chờ, xem lại từng chữ của mã.", "Too many tries. Wait a minute and press again. Meanwhile look at each letter of the code.";
     TOO_MANY_FOR = "Thử quá nhiều lần. Chờ {} giây rồi bấm lại. Trong lúc chờ, xem lại từng chữ của mã.", "Too many tries. Wait {} seconds and press again. Meanwhile look at each letter of the code.";
     CODE_SHORT = "Mã còn thiếu: mới có {} chữ và số, cần từ {} đến {}. Xem lại, ví dụ BUM-239X-AYDQ.", "The code is not complete: {} letters and digits, {} to {} are needed. Look again; one is BUM-239X-AYDQ.";

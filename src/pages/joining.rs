@@ -1,5 +1,7 @@
 //! Giving a code to the office: the fields, and what came of it. For a new device, and for one that must enrol again.
 
+use std::rc::Rc;
+
 use danvan_core::enrolment_code::{self, CodeFault, LETTERS_MAX, LETTERS_MIN};
 use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID};
 use leptos::prelude::*;
@@ -8,9 +10,15 @@ use leptos_router::hooks::use_location;
 
 use crate::app::App;
 use crate::components::{Icon, icon};
-use crate::device::EnrolFailure;
+use crate::device::{EnrolFailure, Session};
 use crate::i18n::{Text, common, count, enrol as words, rejoin};
-use crate::platform::{address, browser, local};
+use crate::platform::{address, browser, local, timer};
+
+/// How often a busy office is asked again before it is left to the person: some minutes, as on a day when a whole school
+/// joins by one network.
+const TRIES_AGAIN: u32 = 10;
+/// Whatever an office or a proxy says, longer than this nobody waits before a page that does nothing: in seconds.
+const WAIT_MAX_S: u32 = 60;
 
 /// Where what was typed is kept until the device has joined: it outlives the page, the browser, and the way to a signal.
 const CODE: &str = "danvan.joining.code";
@@ -227,6 +235,21 @@ fn fault_words(fault: CodeFault) -> String {
     }
 }
 
+/// Asks again by itself where the office is busy and says for how long; the same attempt joins once.
+async fn patiently(joining: Joining, app: &App, code: &str, name: &str) -> Result<Rc<Session>, EnrolFailure> {
+    let mut left = TRIES_AGAIN;
+    loop {
+        match app.device.enrol(code, name).await {
+            Err(EnrolFailure::Busy { retry_after_s: Some(seconds) }) if left > 0 && seconds <= WAIT_MAX_S => {
+                left -= 1;
+                joining.failed.set(Some(words::BUSY_AGAIN.count(seconds as usize)));
+                timer::after(u64::from(seconds) * 1_000).await;
+            }
+            answer => return answer,
+        }
+    }
+}
+
 /// Gives the code to the office. `confirms` says whether the box must be ticked.
 fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static) {
     if joining.busy.get_untracked() {
@@ -260,7 +283,8 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     let app = app.clone();
     spawn_local(async move {
         let name = if name.is_empty() { words::DEVICE_UNNAMED.get().to_owned() } else { name };
-        let answer = app.device.enrol(&code, &name).await;
+        let answer = patiently(joining, &app, &code, &name).await;
+        joining.failed.set(None);
         joining.busy.set(false);
         match answer {
             Ok(session) => {

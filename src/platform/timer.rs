@@ -58,9 +58,17 @@ impl Drop for Alarm {
 
 /// Lets the page draw and answer presses between two pieces of long work.
 pub async fn breathe() {
+    after(0).await;
+}
+
+/// Waits so many milliseconds.
+pub async fn after(ms: u64) {
+    let ms = i32::try_from(ms).unwrap_or(i32::MAX);
     let promise = Promise::new(&mut |resolve, _| {
         // Without a timer the work goes on at once.
-        let _ = window().set_timeout_with_callback(&resolve).map_err(|_| resolve.call0(&resolve));
+        let _ = window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms)
+            .map_err(|_| resolve.call0(&resolve));
     });
     let _ = JsFuture::from(promise).await;
 }

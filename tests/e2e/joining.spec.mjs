@@ -143,6 +143,30 @@ test('what can be no code is said at its field and costs no try; too many tries 
   await see(page, 'too-many-codes');
 });
 
+test('a busy office is asked again by the phone itself, and one press joins once', async ({ page, office }) => {
+  await page.goto(office.url);
+  let asked = 0;
+  await page.route('**/api/v1/enrolments', async (route) => {
+    asked += 1;
+    if (asked > 2) return route.continue();
+    return route.fulfill({
+      status: 503,
+      headers: { 'retry-after': '3', 'content-type': 'application/problem+json' },
+      body: JSON.stringify({ type: '/problems/busy', title: 'Văn phòng tỉnh đang bận, hãy thử lại sau', status: 503 }),
+    });
+  });
+  await code(page).fill(await freshCodeFor(office, HOLDER, UNIT));
+  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
+  await expect(page.getByText('tự thử lại sau 3 giây')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Đang kích hoạt…' })).toHaveAttribute('aria-disabled', 'true');
+  await see(page, 'busy-again');
+  // Pressing meanwhile asks nobody anything.
+  await page.getByRole('button', { name: 'Đang kích hoạt…' }).click();
+  await expect(page.getByRole('button', { name: 'Ghi hoạt động' })).toBeVisible({ timeout: 30_000 });
+  expect(asked).toBe(3);
+});
+
 test('a slip that a phone in use scans says so, and nothing else happens', async ({ page, office }) => {
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await scan(page, office.url, 'BUM-1111-1111');

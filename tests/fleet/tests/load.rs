@@ -8,7 +8,8 @@ use danvan_office::pressure::Limits;
 
 #[test]
 fn a_hundred_devices_that_return_at_once_all_get_through() {
-    // Strangers have a quarter of the turns: as many as enrol at a time here. A round takes a question, a push and two pages of the feed.
+    // Strangers have a quarter of the turns: as many as enrol at a time here, where three wait for a digest, two of one
+    // address; the others come again. A round takes a question, a push and two pages of the feed.
     let limits = Limits { under_way: 32, per_second: 2, at_once: 2, ..Limits::default() };
     let office = LocalOffice::start_within(limits).unwrap();
     let code = office.cast().unwrap().code("bum_nua").unwrap().to_owned();

@@ -1,6 +1,7 @@
 //! The office's HTTP API as a device speaks it.
 
 use std::io::Write;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -14,6 +15,8 @@ use serde::de::DeserializeOwned;
 use crate::calls;
 
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a busy office is asked again to let a device join.
+pub(super) const ENROL_AGAIN: u32 = 10;
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// The way to one office.
@@ -34,6 +37,12 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    /// How long the office asks to be left alone, where it is busy.
+    pub fn busy_for(&self) -> Option<Duration> {
+        let seconds = self.retry_after_s.filter(|_| self.status == 503)?;
+        Some(Duration::from_secs(seconds.into()))
+    }
+
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
         if !(200..300).contains(&self.status) {
             bail!("the office answers {}: {}", self.status, self.text);
@@ -53,12 +62,20 @@ impl Api {
         Self { agent, base: base.trim_end_matches('/').to_owned(), sent_bytes: 0 }
     }
 
-    /// Becomes known to the office.
+    /// Becomes known to the office; as the app, it comes again where the office is busy.
     ///
     /// # Errors
-    /// Where the office cannot be reached or refuses the code.
+    /// Where the office cannot be reached, stays busy, or refuses the code.
     pub fn enrol(&mut self, request: &EnrolmentRequest) -> Result<Enrolment> {
-        self.post("/api/v1/enrolments", &[], request, false)?.read()
+        let mut left = ENROL_AGAIN;
+        loop {
+            let reply = self.post("/api/v1/enrolments", &[], request, false)?;
+            match reply.busy_for().filter(|_| left > 0) {
+                Some(wait) => thread::sleep(wait),
+                None => return reply.read(),
+            }
+            left -= 1;
+        }
     }
 
     /// Does what the engine asks.

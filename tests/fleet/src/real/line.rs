@@ -8,7 +8,7 @@ use danvan_core::wire::{APP_GENERATION, APP_HEADER, Enrolment, EnrolmentRequest}
 use danvan_office::tls::use_ring;
 use reqwest::{Client, RequestBuilder};
 
-use super::api::{Reply, gzipped};
+use super::api::{ENROL_AGAIN, Reply, gzipped};
 use crate::calls;
 
 /// What the app in the browser waits as well.
@@ -56,10 +56,19 @@ impl Line {
         Ok(Self { client, base: base.trim_end_matches('/').to_owned() })
     }
 
-    /// Becomes known to the office.
+    /// Becomes known to the office; as the app, it comes again where the office is busy.
     pub async fn enrol(&self, request: &EnrolmentRequest) -> Result<Enrolment> {
-        let post = self.client.post(format!("{}/api/v1/enrolments", self.base)).json(request);
-        reply(post.header(APP_HEADER, APP_GENERATION)).await.context("no answer to the enrolment")?.read()
+        let mut left = ENROL_AGAIN;
+        loop {
+            let post = self.client.post(format!("{}/api/v1/enrolments", self.base)).json(request);
+            let reply = reply(post.header(APP_HEADER, APP_GENERATION));
+            let reply = reply.await.context("no answer to the enrolment")?;
+            match reply.busy_for().filter(|_| left > 0) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return reply.read(),
+            }
+            left -= 1;
+        }
     }
 
     /// Does what the engine asks.
