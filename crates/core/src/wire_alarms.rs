@@ -20,6 +20,17 @@ pub struct AlarmQuery {
     pub state: Option<String>,
 }
 
+/// The most alarms that are said to be seen to at once: more than an office keeps open.
+pub const SEEN_TO_AT_ONCE_MAX: usize = 1_000;
+
+/// `POST /api/v1/alarms/acknowledgements` (administrator): that somebody has seen to these. Answered with [`AlarmList`]: those
+/// of them that the office still keeps, as they stand now. What was raised meanwhile is not among them, and stays open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenToRequest {
+    /// Their identifiers, [`SEEN_TO_AT_ONCE_MAX`] at most. Unknown ones change nothing.
+    pub alarms: Vec<String>,
+}
+
 /// Something that somebody is to see to. `POST /api/v1/alarms/{id}/acknowledgement` (administrator) says that they have
 /// done so, and is answered with it; what happens after that is another alarm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -74,7 +74,8 @@ pub struct ListQuery {
     /// Devices: the unit that their new records belong to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
-    /// Devices: one of `used`, `revoked`, `waits`, `unsigned`. Codes: one of `open`, `used`, `expired`, `revoked`.
+    /// Devices: one of `used`, `revoked`, `waits`, `unsigned`, `new` (enrolled within the last seven days, the latest
+    /// enrolment first). Codes: one of `open`, `used`, `expired`, `revoked`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Codes: those of this person.
@@ -220,7 +221,8 @@ pub struct PasswordChange {
     pub new: String,
 }
 
-/// `GET /api/v1/devices` (administrator): every device that was ever enrolled, those heard of last first.
+/// `GET /api/v1/devices` (administrator): every device that was ever enrolled, those heard of last first; with
+/// `state=new` those enrolled lately, the latest enrolment first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceList {
     /// The devices.

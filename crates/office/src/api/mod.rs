@@ -74,6 +74,7 @@ pub fn router(office: Office, limits: Limits) -> Router {
         .routes(routes!(console::quarantine::decide))
         .routes(routes!(console::alarms::list))
         .routes(routes!(console::alarms::acknowledge))
+        .routes(routes!(console::alarms::acknowledge_several))
         .routes(routes!(console::figures::figures))
         .routes(routes!(console::figures::records_behind))
         .routes(routes!(console::awards::awards))

@@ -74,13 +74,13 @@ pub trait AlarmStore: Send + Sync {
     /// The alarms of a province: those that nobody has seen to first, then the latest.
     async fn alarms(&self, province: &ProvinceCode) -> StoreResult<Vec<AlarmRow>>;
 
-    /// Keeps who has seen to an alarm, and forgets the oldest of those that were seen to. `false`, and nothing changes,
-    /// where there is no such alarm, or somebody saw to it before.
-    async fn acknowledge_alarm(
+    /// Keeps who has seen to these alarms, all of them or none, and forgets the oldest of those that were seen to. Answered
+    /// with those that were open until then: where there is no such alarm, or somebody saw to it before, nothing changes.
+    async fn acknowledge_alarms(
         &self,
         province: &ProvinceCode,
-        alarm: &str,
+        alarms: &[String],
         by: &str,
         at_ms: i64,
-    ) -> StoreResult<bool>;
+    ) -> StoreResult<Vec<String>>;
 }

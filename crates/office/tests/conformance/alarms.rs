@@ -27,16 +27,29 @@ pub async fn one_is_open_of_each_kind_and_subject_until_somebody_sees_to_it(stor
     assert_eq!((alarms[0].kind.as_str(), &alarms[0].acknowledged), ("guessing_password", &None));
     assert!(store.alarms(&there).await.unwrap().is_empty());
 
-    assert!(!store.acknowledge_alarm(&there, "a", "Lò Thị Mai", AT_MS).await.unwrap());
-    assert!(!store.acknowledge_alarm(&here, "nothing", "Lò Thị Mai", AT_MS).await.unwrap());
-    assert!(store.acknowledge_alarm(&here, "a", "Lò Thị Mai", AT_MS + 70_000).await.unwrap());
-    assert!(!store.acknowledge_alarm(&here, "a", "Người sau", AT_MS + 80_000).await.unwrap());
+    let see_to = async |province, alarms: &[&str], by: &str, at_ms| {
+        let alarms: Vec<String> = alarms.iter().map(|alarm| (*alarm).to_owned()).collect();
+        store.acknowledge_alarms(province, &alarms, by, at_ms).await.unwrap()
+    };
+    assert!(see_to(&there, &["a"], "Lò Thị Mai", AT_MS).await.is_empty());
+    assert!(see_to(&here, &["nothing", "\0", "'"], "Lò Thị Mai", AT_MS).await.is_empty());
+    assert!(see_to(&here, &[], "Lò Thị Mai", AT_MS).await.is_empty());
+    assert_eq!(see_to(&here, &["a", "nothing", "a"], "Lò Thị Mai", AT_MS + 70_000).await, ["a"]);
+    assert!(see_to(&here, &["a"], "Người sau", AT_MS + 80_000).await.is_empty());
     raise("lanhdao", 5, AT_MS + 90_000, "c").await;
     let alarms = store.alarms(&here).await.unwrap();
     let seen: Vec<_> =
         alarms.iter().map(|alarm| (alarm.id.as_str(), alarm.count, alarm.acknowledged.clone())).collect();
     let seen_to = Some((AT_MS + 70_000, "Lò Thị Mai".to_owned()));
     assert_eq!(seen, [("c", 5, None), ("b", 2, None), ("a", 44, seen_to)]);
+
+    // Those that are named and no others: one that was raised meanwhile stays, and one that somebody saw to is still theirs.
+    raise("vientruong", 1, AT_MS + 95_000, "d").await;
+    let mut changed = see_to(&here, &["a", "b", "c"], "Người sau", AT_MS + 99_000).await;
+    changed.sort();
+    assert_eq!(changed, ["b", "c"]);
+    let open: Vec<_> = store.alarms(&here).await.unwrap().into_iter().filter(|alarm| alarm.acknowledged.is_none()).collect();
+    assert_eq!(open.iter().map(|alarm| alarm.id.as_str()).collect::<Vec<_>>(), ["d"]);
 }
 
 pub async fn however_many_are_raised_so_many_are_kept(store: &dyn OfficeStore) {
@@ -54,9 +67,15 @@ pub async fn however_many_are_raised_so_many_are_kept(store: &dyn OfficeStore) {
     // What is open already goes on being counted by itself.
     store.raise_alarm(&raised("of another version", "7", 9, AT_MS), "unused").await.unwrap();
     assert_eq!(store.alarms(&here).await.unwrap().iter().find(|alarm| alarm.id == "a7").unwrap().count, 10);
-    for alarm in alarms {
-        assert!(store.acknowledge_alarm(&here, &alarm.id, "Lò Thị Mai", alarm.last_ms).await.unwrap());
+    // One after the other, and many at once.
+    let (some, rest) = alarms.split_at(100);
+    for alarm in some {
+        let seen_to = store.acknowledge_alarms(&here, &[alarm.id.clone()], "Lò Thị Mai", alarm.last_ms).await;
+        assert_eq!(seen_to.unwrap(), [alarm.id.clone()]);
     }
+    let rest: Vec<String> = rest.iter().map(|alarm| alarm.id.clone()).collect();
+    let seen_to = store.acknowledge_alarms(&here, &rest, "Lò Thị Mai", AT_MS).await.unwrap();
+    assert_eq!(seen_to.len(), rest.len());
     let left = store.alarms(&here).await.unwrap();
     assert_eq!(left.len(), usize::try_from(ACKNOWLEDGED_KEPT).unwrap());
     assert!(left.iter().any(|alarm| alarm.id == format!("a{}", most - 1)), "the latest are kept");

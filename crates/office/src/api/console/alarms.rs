@@ -3,9 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use danvan_core::access::Role;
-use danvan_core::wire_alarms::{Alarm, AlarmKind, AlarmList, AlarmQuery};
+use danvan_core::wire_alarms::{
+    Alarm, AlarmKind, AlarmList, AlarmQuery, SEEN_TO_AT_ONCE_MAX, SeenToRequest,
+};
 
-use crate::api::extract::{CodeId, Console, IdInPath, QueryOf};
+use crate::api::extract::{CodeId, Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::clock;
 use crate::error::ApiError;
@@ -64,16 +66,52 @@ pub async fn acknowledge(
     IdInPath(CodeId(id)): IdInPath<CodeId>,
 ) -> Result<Json<Alarm>, ApiError> {
     let console = console.only(Role::Administrator)?;
+    see_to(&office, &console, &[id]).await?.pop().map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Says that somebody has seen to several alarms at once: those that are named and no others, so that one that was raised
+/// meanwhile stays.
+#[utoipa::path(
+    post, path = "/api/v1/alarms/acknowledgements", tag = "console", security(("console" = [])),
+    request_body = inline(schema::SeenToRequest),
+    responses(
+        (status = 200, body = inline(schema::AlarmList), description = "Those of them that are kept, as they stand now; unknown ones are left out"),
+        (status = 401, description = "Nobody is signed in", content_type = "application/problem+json"),
+        (status = 403, description = "Not an administrator", content_type = "application/problem+json"),
+        (status = 422, description = "More than 1,000 at once", content_type = "application/problem+json"),
+        (status = 429, description = "The person asks too often", content_type = "application/problem+json"),
+        (status = 503, description = "The office is busy", content_type = "application/problem+json"),
+    ))]
+pub async fn acknowledge_several(
+    State(office): State<Office>,
+    console: Console,
+    JsonBody(request): JsonBody<SeenToRequest>,
+) -> Result<Json<AlarmList>, ApiError> {
+    let console = console.only(Role::Administrator)?;
+    if request.alarms.len() > SEEN_TO_AT_ONCE_MAX {
+        return Err(ApiError::invalid(format!(
+            "Mỗi lần chỉ ghi là đã xử lý được tối đa {SEEN_TO_AT_ONCE_MAX} cảnh báo."
+        )));
+    }
+    Ok(Json(AlarmList { alarms: see_to(&office, &console, &request.alarms).await? }))
+}
+
+/// Keeps that this person has seen to these alarms; those of them that are kept, as they stand now.
+async fn see_to(office: &Office, console: &Console, ids: &[String]) -> Result<Vec<Alarm>, ApiError> {
     let (province, by) = (&console.user.province, &console.user.name);
     office.write_alarms(province).await?;
-    let is_first = office.store.acknowledge_alarm(province, &id, by, office.clock.unix_ms()).await?;
-    let alarm = office.store.alarms(province).await?.into_iter().find(|alarm| alarm.id == id);
-    let alarm = alarm.ok_or_else(ApiError::not_found)?;
-    if is_first {
+    // Which they are is read before: of those that somebody has seen to, the office keeps the latest alone.
+    let mut known = office.store.alarms(province).await?;
+    known.retain(|alarm| ids.contains(&alarm.id));
+    let changed = office.store.acknowledge_alarms(province, ids, by, office.clock.unix_ms()).await?;
+    for alarm in known.iter().filter(|alarm| changed.contains(&alarm.id)) {
         office.alarm_seen_to(province, AlarmKind::named(&alarm.kind), &alarm.subject);
+        let id = &alarm.id;
         tracing::info!(target: ACTS, alarm = id, user = %console.user.id, "alarm seen to: alarm={id}");
     }
-    Ok(Json(line(alarm)))
+    let mut now = office.store.alarms(province).await?;
+    now.retain(|alarm| ids.contains(&alarm.id));
+    Ok(now.into_iter().map(line).collect())
 }
 
 fn line(row: AlarmRow) -> Alarm {

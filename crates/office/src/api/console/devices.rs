@@ -24,13 +24,17 @@ use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::{DeviceFacts, EnrolmentRow, Judgement};
 
-/// Every device that was ever enrolled, those heard of last first; a page of them.
+/// How long a device counts as enrolled lately.
+const NEW_MS: i64 = 7 * 24 * 3600 * 1000;
+
+/// Every device that was ever enrolled, those heard of last first; those enrolled lately, where they are asked for, by their
+/// enrolment. A page of them.
 #[utoipa::path(
     get, path = "/api/v1/devices", tag = "console", security(("console" = [])),
     params(
         ("q" = Option<String>, Query, description = "Words of its name, holder, place, unit or identifier, whatever marks they carry"),
         ("unit" = Option<String>, Query, description = "The unit that its new records belong to"),
-        ("state" = Option<String>, Query, description = "`used`, `revoked`, `waits` or `unsigned`"),
+        ("state" = Option<String>, Query, description = "`used`, `revoked`, `waits`, `unsigned`, or `new`: enrolled within the last seven days, the latest enrolment first"),
         ("after" = Option<String>, Query, description = "`next` or `previous` of another page"),
         ("limit" = Option<u32>, Query, description = "500 by default and at most"),
     ),
@@ -46,10 +50,11 @@ pub async fn list(
     let console = console.only(Role::Administrator)?;
     let province = &console.user.province;
     let (catalogue, words) = (office.catalogue(province)?, Words::of(&query));
+    let new_since_ms = office.clock.unix_ms().saturating_sub(NEW_MS);
     let fits = |device: &DeviceLine| {
         let unit = catalogue.unit(&device.home).map_or("", |unit| unit.name.as_str());
         query.unit.as_ref().is_none_or(|unit| device.home == *unit)
-            && query.state.as_deref().is_none_or(|state| stands(device, state))
+            && query.state.as_deref().is_none_or(|state| stands(device, state, new_since_ms))
             && words.occur_in(&[
                 &device.name,
                 &device.holder.name,
@@ -64,37 +69,55 @@ pub async fn list(
     let facts = office.store.register(province, None).await?.into_iter();
     let lines = facts.map(|facts| (keys.remove(&facts.device.id), facts)).map(line);
     let mut devices: Vec<DeviceLine> = lines.filter(fits).collect();
+    let place = if query.state.as_deref() == Some(NEW) { place_by_enrolment } else { place_by_contact };
     devices.sort_by_key(place);
     let after = query.after.as_deref().and_then(read_place);
     let passed = |device: &DeviceLine| after.is_some_and(|after| place(device) <= after);
-    let (devices, page) = cut(devices, query.limit, write_place, passed);
+    let (devices, page) = cut(devices, query.limit, |device| write_place(place(device)), passed);
     Ok(Json(DeviceList { devices, page }))
 }
 
+/// Where a device stands in a list: a moment in Unix milliseconds, the latest first, and the device.
+type Place = (Reverse<i64>, DeviceId);
+
 /// Where a device stands in the list: those heard of last first.
-fn place(device: &DeviceLine) -> (Reverse<i64>, DeviceId) {
+fn place_by_contact(device: &DeviceLine) -> Place {
     let heard = device.last_contact.max(device.last_entries);
     (Reverse(heard.map_or(0, |at| at.timestamp_millis())), device.device)
 }
 
-/// A place as it stands in an address. A device that is heard of meanwhile goes to the beginning; nobody else moves.
-fn write_place(device: &DeviceLine) -> String {
-    let (Reverse(heard), id) = place(device);
-    format!("{heard}.{id}")
+/// Where it stands in the list of those enrolled lately.
+fn place_by_enrolment(device: &DeviceLine) -> Place {
+    (Reverse(enrolled_ms(device)), device.device)
 }
 
-fn read_place(text: &str) -> Option<(Reverse<i64>, DeviceId)> {
-    let (heard, id) = text.split_once('.')?;
-    Some((Reverse(heard.parse().ok()?), DeviceId::parse(id)?))
+/// When it was enrolled last: a known device that is enrolled again is a new one as far as somebody's code goes.
+fn enrolled_ms(device: &DeviceLine) -> i64 {
+    device.enrolments.first().map_or(device.known_since, |enrolment| enrolment.at).timestamp_millis()
 }
+
+/// A place as it stands in an address. A device that is heard of, or enrolled again, meanwhile goes to the beginning; nobody
+/// else moves.
+fn write_place((Reverse(at_ms), id): Place) -> String {
+    format!("{at_ms}.{id}")
+}
+
+fn read_place(text: &str) -> Option<Place> {
+    let (at_ms, id) = text.split_once('.')?;
+    Some((Reverse(at_ms.parse().ok()?), DeviceId::parse(id)?))
+}
+
+/// The state of devices that were enrolled lately.
+const NEW: &str = "new";
 
 /// Whether a device is in one of the states that are asked for; every device is in one that nobody knows.
-fn stands(device: &DeviceLine, state: &str) -> bool {
+fn stands(device: &DeviceLine, state: &str, new_since_ms: i64) -> bool {
     let refused = device.revoked || device.holder_disabled;
     match state {
         "used" => !refused,
         "revoked" => refused,
         "waits" => device.quarantined + device.waiting_bundles > 0,
+        NEW => enrolled_ms(device) >= new_since_ms,
         "unsigned" => device.signs == Some(false),
         _ => true,
     }

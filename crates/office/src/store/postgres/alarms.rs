@@ -54,25 +54,26 @@ impl AlarmStore for PostgresStore {
         rows.into_iter().map(AlarmRow::of_row).collect()
     }
 
-    async fn acknowledge_alarm(
+    async fn acknowledge_alarms(
         &self,
         province: &ProvinceCode,
-        alarm: &str,
+        alarms: &[String],
         by: &str,
         at_ms: i64,
-    ) -> StoreResult<bool> {
+    ) -> StoreResult<Vec<String>> {
+        let alarms: Vec<_> = alarms.iter().map(|alarm| plain(alarm)).collect();
         let mut transaction = self.write().await?;
-        let changed = sqlx::query(
+        let changed: Vec<String> = sqlx::query_scalar(
             "UPDATE alarms SET acknowledged_at = $1, acknowledged_by = $2
-             WHERE province = $3 AND alarm = $4 AND acknowledged_at IS NULL",
+             WHERE province = $3 AND alarm = ANY($4) AND acknowledged_at IS NULL
+             RETURNING alarm",
         )
         .bind(at_ms)
         .bind(plain(by))
         .bind(province.as_str())
-        .bind(plain(alarm))
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
+        .bind(alarms)
+        .fetch_all(&mut *transaction)
+        .await?;
         sqlx::query(
             "DELETE FROM alarms WHERE province = $1 AND acknowledged_at IS NOT NULL AND alarm NOT IN (
                 SELECT alarm FROM alarms WHERE province = $1 AND acknowledged_at IS NOT NULL
@@ -83,6 +84,6 @@ impl AlarmStore for PostgresStore {
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(changed > 0)
+        Ok(changed)
     }
 }

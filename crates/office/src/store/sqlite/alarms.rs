@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
+use serde_json::Value;
 
 use super::SqliteStore;
 use crate::store::alarms::{ACKNOWLEDGED_KEPT, OPEN_MAX, Row};
@@ -54,25 +55,25 @@ impl AlarmStore for SqliteStore {
         rows.into_iter().map(AlarmRow::of_row).collect()
     }
 
-    async fn acknowledge_alarm(
+    async fn acknowledge_alarms(
         &self,
         province: &ProvinceCode,
-        alarm: &str,
+        alarms: &[String],
         by: &str,
         at_ms: i64,
-    ) -> StoreResult<bool> {
+    ) -> StoreResult<Vec<String>> {
         let mut transaction = self.write().await?;
-        let changed = sqlx::query(
+        let changed: Vec<String> = sqlx::query_scalar(
             "UPDATE alarms SET acknowledged_at = $1, acknowledged_by = $2
-             WHERE province = $3 AND alarm = $4 AND acknowledged_at IS NULL",
+             WHERE province = $3 AND alarm IN (SELECT value FROM json_each($4)) AND acknowledged_at IS NULL
+             RETURNING alarm",
         )
         .bind(at_ms)
         .bind(by)
         .bind(province.as_str())
-        .bind(alarm)
-        .execute(&mut *transaction)
-        .await?
-        .rows_affected();
+        .bind(Value::from(alarms).to_string())
+        .fetch_all(&mut *transaction)
+        .await?;
         sqlx::query(
             "DELETE FROM alarms WHERE province = $1 AND acknowledged_at IS NOT NULL AND alarm NOT IN (
                 SELECT alarm FROM alarms WHERE province = $1 AND acknowledged_at IS NOT NULL
@@ -83,6 +84,6 @@ impl AlarmStore for SqliteStore {
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(changed > 0)
+        Ok(changed)
     }
 }

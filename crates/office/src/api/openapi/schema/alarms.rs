@@ -8,6 +8,14 @@ pub struct AlarmList {
     alarms: Vec<Alarm>,
 }
 
+/// Which alarms somebody has seen to.
+#[derive(ToSchema)]
+pub struct SeenToRequest {
+    /// Their identifiers.
+    #[schema(max_items = 1_000)]
+    alarms: Vec<String>,
+}
+
 /// Something that somebody is to see to.
 #[derive(ToSchema)]
 pub struct Alarm {

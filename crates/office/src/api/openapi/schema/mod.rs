@@ -11,7 +11,7 @@ mod hub;
 mod people;
 mod record;
 
-pub use alarms::{Alarm, AlarmList};
+pub use alarms::{Alarm, AlarmList, SeenToRequest};
 pub use at_hub::{
     HubChallenge, HubChallengeRequest, HubHealth, HubSession, HubSessionRequest, KeptBundles, Overview,
     ReceiptRows,
