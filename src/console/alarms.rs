@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use danvan_core::access::Role;
-use danvan_core::wire_alarms::{Alarm, AlarmKind, AlarmList};
+use danvan_core::wire_alarms::{Alarm, AlarmKind, AlarmList, SeenToRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::client::{self, Answer, Failure};
+use super::devices::filters::States;
 use super::failure;
 use super::field::focus_later;
 use super::load::Document;
+use super::question::{Asking, Question};
 use super::room::Room;
 use super::session::{Session, desk};
 use crate::components::Announcement;
@@ -27,8 +29,12 @@ const ACKNOWLEDGED: &str = "/api/v1/alarms?state=acknowledged";
 const ALARMS: &str = "/api/v1/alarms/";
 /// How long a page that can be seen goes on before it asks again.
 const EACH: Duration = Duration::from_secs(60);
-/// How many stand on a page before somebody asks for the others.
+/// Where several are seen to at once.
+const SEVERAL: &str = "/api/v1/alarms/acknowledgements";
+/// How many of a kind stand on a page before somebody asks for the others.
 const AT_FIRST: usize = 3;
+/// The most accounts that a question names.
+const NAMED: usize = 30;
 /// The most of those seen to that are shown.
 const SHOWN: usize = 50;
 
@@ -116,62 +122,144 @@ impl Alarms {
         })
     }
 
-    /// Which of them are of these kinds.
-    fn of(self, which: fn(AlarmKind) -> bool) -> Vec<String> {
+    /// The kinds that there are of these, each once, in an order that no further alarm changes.
+    fn kinds(self, which: fn(AlarmKind) -> bool) -> Vec<AlarmKind> {
+        let mut kinds: Vec<AlarmKind> = self.read(|alarm| which(alarm.kind).then_some(alarm.kind));
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Which of them are of a kind, the latest first.
+    fn of(self, kind: AlarmKind) -> Vec<String> {
+        self.read(|alarm| (alarm.kind == kind).then(|| alarm.id.clone()))
+    }
+
+    fn read<T>(self, what: impl Fn(&Alarm) -> Option<T>) -> Vec<T> {
         self.answer.with(|answer| match answer {
-            Some(Ok(known)) => {
-                known.alarms.iter().filter(|alarm| which(alarm.kind)).map(|alarm| alarm.id.clone()).collect()
-            }
+            Some(Ok(known)) => known.alarms.iter().filter_map(what).collect(),
             _ => Vec::new(),
         })
     }
 
-    /// It has been seen to.
-    fn remove(self, id: &str) {
+    /// They have been seen to.
+    fn remove(self, ids: &[String]) {
         self.answer.try_update(|answer| {
             if let Some(Ok(known)) = answer {
-                Arc::make_mut(known).alarms.retain(|alarm| alarm.id != id);
+                Arc::make_mut(known).alarms.retain(|alarm| !ids.contains(&alarm.id));
             }
         });
         self.seen_to.try_update(|times| *times += 1);
     }
 }
 
-/// The open alarms of these kinds; nothing where there are none, or for those whom they do not concern.
-pub fn above(which: fn(AlarmKind) -> bool) -> AnyView {
+/// The open alarms of these kinds, those of a kind together; nothing where there are none, or for those whom they do not
+/// concern. `asking` is the room's.
+pub fn above(which: fn(AlarmKind) -> bool, asking: Asking) -> AnyView {
     let Some(alarms) = use_context::<Alarms>() else { return ().into_any() };
     let failed = move || match alarms.answer.get() {
         // Nobody waits for what is hardly ever there.
         None | Some(Ok(_) | Err(Failure::SignedOut)) => None,
         Some(Err(found)) => Some(failure::notice(&found, move || alarms.ask())),
     };
-    let all = Memo::new(move |_| alarms.of(which));
-    // However many there are, what the page is for stays in reach.
-    let shows_all = RwSignal::new(false);
-    let known = Memo::new(move |_| {
-        let mut known = all.get();
-        known.truncate(if shows_all.get() { usize::MAX } else { AT_FIRST });
-        known
-    });
-    let more = move || {
-        let left = all.with(Vec::len).saturating_sub(AT_FIRST);
-        (left > 0 && !shows_all.get()).then(|| {
-            view! { <button type="button" class="button quiet" on:click=move |_| shows_all.set(true)>{text::MORE.count(left)}</button> }
-        })
-    };
-    let is_some = Memo::new(move |_| known.with(|known| !known.is_empty()));
-    let cards = move || {
+    let kinds = Memo::new(move |_| alarms.kinds(which));
+    let is_some = Memo::new(move |_| kinds.with(|kinds| !kinds.is_empty()));
+    let groups = move || {
         is_some.get().then(|| {
             view! {
                 <section class="stack" aria-label=text::ALARMS.get()>
-                    <For each=move || known.get() key=String::clone children=move |id| card(&id, alarms)/>
-                    {more}
+                    <For each=move || kinds.get() key=|kind| *kind children=move |kind| group(kind, alarms, asking)/>
                 </section>
             }
             .into_any()
         })
     };
-    view! { {failed} {cards} }.into_any()
+    view! { {failed} {groups} }.into_any()
+}
+
+/// Those of a kind: the latest, and below them what leads to the others and sees to all. However many there are, what the
+/// page is for stays in reach.
+fn group(kind: AlarmKind, alarms: Alarms, asking: Asking) -> AnyView {
+    let all = Memo::new(move |_| alarms.of(kind));
+    let shows_all = RwSignal::new(false);
+    let shown = Memo::new(move |_| {
+        let mut shown = all.get();
+        shown.truncate(if shows_all.get() { usize::MAX } else { AT_FIRST });
+        shown
+    });
+    let left = Memo::new(move |_| all.with(Vec::len).saturating_sub(shown.with(Vec::len)));
+    let has_more = Memo::new(move |_| left.get() > 0);
+    let has_several = Memo::new(move |_| all.with(Vec::len) > 1 && desk().user.role == Role::Administrator);
+    let of_kind = move |words: &str| text::OF_KIND.with(&[words, kind_words(kind)]);
+    // The buttons stay while their numbers change: somebody may be about to press one.
+    let words = move || text::MORE.count(left.get());
+    let more = move || {
+        has_more.get().then(|| {
+            view! { <button type="button" class="button quiet" aria-label=move || of_kind(&words()) on:click=move |_| shows_all.set(true)>{words}</button> }
+        })
+    };
+    let ask = move |_| asking.ask(see_to_all(kind, alarms));
+    let all_seen_to = move || {
+        has_several.get().then(|| {
+            let label = of_kind(text::SEEN_TO_ALL.get());
+            view! { <button type="button" class="button" aria-label=label on:click=ask>{text::SEEN_TO_ALL.get()}</button> }
+        })
+    };
+    let has_buttons = Memo::new(move |_| has_more.get() || has_several.get());
+    let buttons =
+        move || has_buttons.get().then(|| view! { <div class="buttons">{more} {all_seen_to}</div> });
+    view! {
+        <For each=move || shown.get() key=String::clone children=move |id| card(&id, alarms)/>
+        {buttons}
+    }
+    .into_any()
+}
+
+/// A kind in few words.
+fn kind_words(kind: AlarmKind) -> &'static str {
+    match kind {
+        AlarmKind::GuessingCodes => text::KIND_CODES.get(),
+        AlarmKind::GuessingPassword => text::KIND_PASSWORD.get(),
+        AlarmKind::GuessingSignIns => text::KIND_SIGN_INS.get(),
+        AlarmKind::Other(_) => text::KIND_OTHER.get(),
+    }
+}
+
+/// Asks whether all of a kind that the page has now were seen to. What comes while it asks is not among them.
+fn see_to_all(kind: AlarmKind, alarms: Alarms) -> Question {
+    let session = Session::current();
+    let (ids, accounts) = untrack(|| {
+        let accounts = alarms.read(|alarm| alarm.subject.clone().filter(|_| alarm.kind == kind));
+        (alarms.of(kind), accounts)
+    });
+    let many = count(ids.len());
+    let title = text::ALL_TITLE.with(&[&many]);
+    let said = text::SEEN_TO_ALL_SAID.with(&[&many]);
+    let act = move |_| {
+        let (ids, said) = (ids.clone(), said.clone());
+        async move {
+            let _: AlarmList = client::post(SEVERAL, &SeenToRequest { alarms: ids.clone() }).await?;
+            alarms.remove(&ids);
+            session.say(Announcement::Done(said));
+            Ok(())
+        }
+    };
+    let (yes, no) = (text::SEEN_TO_ALL.get(), text::ALL_LEAVE.get());
+    let mut question = Question::new(title, yes, no, "console-main".to_owned(), act);
+    question.says =
+        [Some(text::ALL_WHICH.with(&[kind_words(kind)])), named(&accounts)].into_iter().flatten().collect();
+    question.says.push(text::ALL_SAYS.get().to_owned());
+    question
+}
+
+/// The accounts that alarms are about, where they are about any.
+fn named(accounts: &[String]) -> Option<String> {
+    let names = accounts.get(..NAMED.min(accounts.len()))?.join(", ");
+    match accounts.len() {
+        0 => None,
+        all if all <= NAMED => Some(text::ALL_ACCOUNTS.with(&[&names])),
+        all => Some(text::ALL_ACCOUNTS_MORE.with(&[&names, &count(all - NAMED)])),
+    }
 }
 
 /// Those about accounts.
@@ -217,25 +305,26 @@ fn times(alarm: &Alarm) -> String {
     words.with(&[&many, &when::span(&alarm.since, &alarm.last)])
 }
 
-/// Where the administrator goes from there: a room, already searched for what it is about.
+/// Where the administrator goes from there: a room, already narrowed to what it is about.
 fn ways(alarm: &Alarm) -> Vec<AnyView> {
+    let subject = alarm.subject.clone().unwrap_or_default();
     let rooms = match alarm.kind {
-        AlarmKind::GuessingCodes => {
-            vec![(Room::Devices, text::TO_DEVICES.get()), (Room::Codes, text::TO_CODES.get())]
-        }
+        AlarmKind::GuessingCodes => vec![
+            (Room::Devices, text::TO_DEVICES.get(), ("state", States::NEW.to_owned())),
+            (Room::Codes, text::TO_CODES.get(), ("q", subject)),
+        ],
         AlarmKind::GuessingPassword | AlarmKind::GuessingSignIns => {
-            vec![(Room::People, text::TO_PEOPLE.get())]
+            vec![(Room::People, text::TO_PEOPLE.get(), ("q", subject))]
         }
         AlarmKind::Other(_) => Vec::new(),
     };
     let (path, query) = (use_location().pathname, use_query_map());
-    let way = |(room, word): (Room, &'static str)| {
-        let searched = alarm.subject.clone();
-        let address = client::with_query(room.address(), &[("q", searched.as_deref().unwrap_or_default())]);
+    let way = |(room, word, (name, wanted)): (Room, &'static str, (&'static str, String))| {
+        let address = client::with_query(room.address(), &[(name, &wanted)]);
         // Nobody is led to where they are.
         let is_there = Memo::new(move |_| {
             Room::at(&path.get()) == room
-                && searched.as_ref().is_none_or(|words| query.get().get("q").as_ref() == Some(words))
+                && (wanted.is_empty() || query.get().get(name).as_ref() == Some(&wanted))
         });
         let link = move || {
             let address = address.clone();
@@ -285,7 +374,7 @@ fn seen_to(alarm: &Alarm, title: &str, alarms: Alarms) -> AnyView {
             session.note(&answer);
             match answer {
                 Ok(alarm) => {
-                    alarms.remove(&alarm.id);
+                    alarms.remove(&[alarm.id]);
                     session.say(Announcement::Done(text::SEEN_TO_SAID.get().to_owned()));
                     focus_later("console-main".to_owned());
                 }

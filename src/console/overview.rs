@@ -15,6 +15,7 @@ use super::client::with_query;
 use super::figures::{Asked, group_words};
 use super::load::Document;
 use super::period::this_quarter;
+use super::question::Asking;
 use super::records::filters::Filters;
 use super::records::words;
 use super::session::desk;
@@ -27,10 +28,11 @@ const KEY_FIGURES: usize = 5;
 /// Draws the page.
 pub fn room() -> AnyView {
     let Some(quarter) = this_quarter() else { return ().into_any() };
+    let asking = Asking::new();
     view! {
         <div class="stack overview">
             <header class="room-head"><h1>{text::OVERVIEW.get()}</h1><p class="soft">{quarter.label(current())}</p></header>
-            {alarms::above(|_| true)}
+            {alarms::above(|_| true, asking)}
             {waiting()}
             {key_figures(quarter)}
             <div class="halves">
@@ -39,6 +41,7 @@ pub fn room() -> AnyView {
             </div>
             {alarms::acknowledged()}
         </div>
+        {asking.view()}
     }
     .into_any()
 }

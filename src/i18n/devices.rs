@@ -14,6 +14,9 @@ texts! {
     NOT_FOUND_DO = "Gõ ít chữ hơn, hoặc bỏ bớt điều kiện lọc.", "Try fewer words or fewer filters.";
     SHOW_ALL = "Xem tất cả máy", "Show all devices";
     IN_USE = "Đang dùng", "In use";
+    NEW = "Mới kích hoạt (7 ngày qua)", "Enrolled lately (7 days)";
+    NONE_NEW = "7 ngày qua không có máy nào mới kích hoạt", "No device was enrolled within 7 days";
+    NONE_NEW_DO = "Máy vừa kích hoạt hiện ở đây, máy mới nhất trước.", "Devices appear here when they are enrolled, the latest first.";
     WAITS = "Còn phần chờ", "Something waits";
     UNSIGNED = "Chưa ký", "Unsigned";
 
@@ -38,6 +41,7 @@ texts! {
     HOLDER_DISABLED_SAYS = "Tỉnh không nhận gì từ máy này cho đến khi mở khóa người giữ.", "Nothing is taken from it until its holder is enabled again.";
     REVOKED_BY = "{} · {}: {}", "{} · {}: {}";
 
+    ENROLLED_AT = "kích hoạt {}", "enrolled {}";
     DETAILS = "Chi tiết: {} lần kích hoạt", "Details: {} enrolments";
     DEVICE_ID = "Mã máy", "Device id";
     KNOWN_SINCE = "Kích hoạt lần đầu", "First enrolled";

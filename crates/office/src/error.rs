@@ -3,6 +3,7 @@
 //! Which to use where:
 //! - [`ApiError`] in handlers and extractors: it *is* the answer, an RFC 9457 problem with Vietnamese words for the
 //!   person at the other end. Make it by its named constructors; each belongs to one situation.
+//! - [`Words`] travel beside the answer: a person whose browser went there reads them as a page.
 //! - [`crate::store::StoreError`] inside the store, [`crate::intake::IntakeError`] on the way to the writer: they say
 //!   that nothing was kept although nothing was wrong with the request. `?` turns them into "try again later" (503)
 //!   and logs what happened; the person is not told the database's words.
@@ -11,6 +12,7 @@
 mod causes;
 mod identity;
 mod kinds;
+mod page;
 mod request;
 mod response;
 
@@ -18,6 +20,7 @@ use std::fmt;
 
 use danvan_core::message::Problem;
 
+pub use page::Words;
 pub use response::PROBLEM_JSON;
 
 use kinds::Kind;

@@ -25,6 +25,7 @@ pub mod intake;
 pub mod issuing;
 mod limits;
 pub mod log_pace;
+mod markup;
 mod own_names;
 pub mod people;
 pub mod pressure;

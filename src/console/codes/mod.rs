@@ -47,7 +47,7 @@ pub fn room() -> AnyView {
         <div class="stack">
             <h1>{common_text::CODES.get()}</h1>
             <p class="soft">{text::ROOM_SAYS.get()}</p>
-            {alarms::above(alarms::about_codes)}
+            {alarms::above(alarms::about_codes, asking)}
             {move || issued.get().map(|answer| slip::issued(answer, done))}
             <section class="card" aria-labelledby="issue-title">
                 <h2 id="issue-title">{text::ISSUE.get()}</h2>

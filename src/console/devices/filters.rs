@@ -25,6 +25,8 @@ pub struct Filters {
 pub struct States;
 
 impl States {
+    /// Those enrolled lately, the latest first.
+    pub const NEW: &str = "new";
     const IN_USE: &str = "used";
     const REVOKED: &str = "revoked";
     const WAITS: &str = "waits";
@@ -33,6 +35,7 @@ impl States {
     /// Their codes and words.
     pub fn options() -> Vec<(String, String)> {
         [
+            (Self::NEW, text::NEW),
             (Self::IN_USE, text::IN_USE),
             (Self::REVOKED, text::REVOKED),
             (Self::WAITS, text::WAITS),
@@ -53,6 +56,11 @@ impl Filters {
     /// The list in which some words occur.
     pub fn of_words(words: String) -> Self {
         Self { words, ..Self::default() }
+    }
+
+    /// Whether all devices enrolled lately are asked for, and nothing else.
+    pub fn is_all_new(&self) -> bool {
+        *self == Self { state: States::NEW.to_owned(), ..Self::default() }
     }
 
     /// The address of the list narrowed to this.

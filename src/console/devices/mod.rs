@@ -1,4 +1,4 @@
-//! Máy: every device that was enrolled, those heard of last first; revoked here, and allowed again.
+//! Máy: every device that was enrolled, those heard of last first, or those enrolled lately; revoked here, and allowed again.
 
 mod details;
 pub mod filters;
@@ -76,7 +76,12 @@ fn listed(
     }
     if devices.devices.is_empty() {
         let all = view! { <a class="button quiet" href=Room::Devices.address()>{text::SHOW_ALL.get()}</a> };
-        let none = empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), all.into_any());
+        let (none, what_to_do) = if filters.is_all_new() {
+            (text::NONE_NEW, text::NONE_NEW_DO)
+        } else {
+            (text::NOT_FOUND, text::NOT_FOUND_DO)
+        };
+        let none = empty(Icon::Search, none.get(), what_to_do.get(), all.into_any());
         return view! { <div role="status">{none}</div> }.into_any();
     }
     let rows = devices.devices.iter().map(|device| row::row(device, list, asking));

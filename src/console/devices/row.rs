@@ -23,7 +23,7 @@ pub fn row(device: &DeviceLine, list: Document<DeviceList>, asking: Asking) -> A
     view! {
         <tbody class="one" id=row_id(device) tabindex="-1">
             <tr>
-                <th scope="row"><b>{device.name.clone()}</b> <small>{device.place.clone()}</small></th>
+                <th scope="row"><b>{device.name.clone()}</b> <small>{device.place.clone()}</small> <small class="num">{enrolled(device)}</small></th>
                 <td data-label=text::HOLDER.get()>{device.holder.name.clone()} <small>{role_words(device.role)}</small></td>
                 <td data-label=text::CONTACT.get() class="num">{contact(device)}</td>
                 <td data-label=text::VERSION.get()>{version(device)}</td>
@@ -40,6 +40,12 @@ pub fn row(device: &DeviceLine, list: Document<DeviceList>, asking: Asking) -> A
 /// The identifier of a device's place in the page.
 pub fn row_id(device: &DeviceLine) -> String {
     ["device-", &device.device.to_string()].concat()
+}
+
+/// When it was enrolled last.
+fn enrolled(device: &DeviceLine) -> String {
+    let at = device.enrolments.first().map_or(&device.known_since, |enrolment| &enrolment.at);
+    text::ENROLLED_AT.with(&[&when::moment(at)])
 }
 
 fn contact(device: &DeviceLine) -> AnyView {

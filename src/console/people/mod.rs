@@ -91,7 +91,7 @@ pub fn room() -> AnyView {
         <div class="stack">
             <header class="room-head"><h1>{text::ROOM.get()}</h1> {create::button(room)}</header>
             <p class="soft">{text::ROOM_SAYS.get()}</p>
-            {alarms::above(alarms::about_accounts)}
+            {alarms::above(alarms::about_accounts, room.asking)}
             {password::shown(room.made)}
             <search class="filters">
                 {search_field(text::SEARCH.get(), text::SEARCH_HINT.get(), words, narrow)}

@@ -20,6 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::addresses::of_bounded_length;
 use super::door::{Door, KnowsCallers, enter, enter_streaming};
+use super::readers::pages_for_people;
 use super::refusals::Refusals;
 use crate::app_files::guarded;
 use crate::error::{ApiError, PROBLEM_JSON, TurnedAway};
@@ -97,6 +98,7 @@ pub fn around(router: Router, policy: HeaderValue) -> Router {
         .layer(middleware::from_fn(of_bounded_length))
         .layer(middleware::from_fn(in_words))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(pages_for_people))
         .layer(middleware::map_response(move |response| guarded(response, policy.clone())))
         .layer(middleware::from_fn_with_state(Refusals::default(), logged))
 }

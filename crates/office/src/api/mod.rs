@@ -13,6 +13,7 @@ mod health;
 pub mod hub;
 mod layers;
 pub(crate) mod openapi;
+mod readers;
 mod records;
 mod refusals;
 

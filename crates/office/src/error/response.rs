@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use danvan_core::message::Problem;
 use serde::Serialize;
 
-use super::ApiError;
 use super::kinds::UNKNOWN_DEVICE;
+use super::{ApiError, Words};
 
 /// The media type of problems.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -48,6 +48,7 @@ impl IntoResponse for ApiError {
         if let Some(turned_away) = self.turned_away {
             response.extensions_mut().insert(turned_away);
         }
+        response.extensions_mut().insert(Words { title: self.kind.title, detail: self.detail });
         response
     }
 }

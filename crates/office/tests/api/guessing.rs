@@ -394,6 +394,54 @@ async fn the_leader_reads_the_alarms_and_the_administrator_sees_to_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_alarms_are_seen_to_at_once_and_one_that_came_since_stays() {
+    let office = TestOffice::start().await;
+    let admin = office.console("quantri").await;
+    let open = async || -> Vec<Value> {
+        admin.get("/api/v1/alarms?state=open").await.ok()["alarms"].as_array().unwrap().clone()
+    };
+    for name in ["lanhdao", "chuyenvien"] {
+        fail(&office, name, 10).await;
+    }
+    let seen: Vec<Value> = open().await.iter().map(|alarm| alarm["id"].clone()).collect();
+    assert_eq!(seen.len(), 2);
+    fail(&office, "xem", 10).await;
+    let several = "/api/v1/alarms/acknowledgements";
+    for who in ["xem", "chuyenvien", "lanhdao"] {
+        let other = office.console(who).await;
+        let refused = other.post(several, &json!({ "alarms": seen })).await;
+        assert_eq!(refused.problem(), (403, "role-may-not"), "{who}");
+    }
+    let refused = office.post(several, &json!({ "alarms": seen })).await;
+    assert_eq!(refused.problem(), (401, "not-signed-in"));
+    let many: Vec<String> = (0..1_001).map(|number| number.to_string()).collect();
+    assert_eq!(admin.post(several, &json!({ "alarms": many })).await.problem(), (422, "invalid"));
+    assert_eq!(admin.post(several, &json!({ "alarms": "all" })).await.status, 400);
+    assert_eq!(admin.post(several, &json!({})).await.status, 400);
+    assert_eq!(open().await.len(), 3, "who is refused changes nothing");
+    for nothing in [json!([]), json!(["0123", "'; DROP TABLE alarms; --", "\0", ""])] {
+        assert_eq!(admin.post(several, &json!({ "alarms": nothing })).await.ok()["alarms"], json!([]));
+    }
+
+    let answer = admin.post(several, &json!({ "alarms": seen })).await.ok();
+    let answered = answer["alarms"].as_array().unwrap();
+    assert_eq!(answered.len(), 2);
+    assert!(answered.iter().all(|alarm| alarm["acknowledged_by"].is_string()), "{answer}");
+    let left = open().await;
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0]["subject"], "xem");
+    assert_eq!(admin.post(several, &json!({ "alarms": seen })).await.ok(), answer, "twice is once");
+    // From there on they are counted anew, as if they had been seen to one by one.
+    let guess = json!({ "username": "lanhdao", "password": "mật khẩu" });
+    for _ in 0..9 {
+        assert_eq!(office.post(SESSIONS, &guess).await.status, 429);
+    }
+    assert_eq!(open().await.len(), 1);
+    assert_eq!(office.post(SESSIONS, &guess).await.status, 429);
+    assert_eq!(open().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_password_tried_on_many_names_is_reported() {
     let office = TestOffice::start().await;
     let names: Vec<String> = (0..100).map(|number| format!("can-bo-{number}")).collect();
@@ -411,6 +459,7 @@ async fn one_password_tried_on_many_names_is_reported() {
 also_on_postgres! {
     a_burst_of_wrong_passwords_gets_ten_answers,
     who_guesses_at_one_address_closes_an_account_there_alone,
+    many_alarms_are_seen_to_at_once_and_one_that_came_since_stays,
     who_hangs_up_is_counted_and_reported_like_who_waits,
     who_names_a_device_takes_nothing_from_it,
     codes_guessed_over_many_devices_are_bounded_and_reported_and_right_ones_go_through,

@@ -42,6 +42,7 @@ async fn every_route_is_described() {
       "HEAD /api/v1/uploads/{id}",
       "OPTIONS /api/v1/uploads",
       "PATCH /api/v1/uploads/{id}",
+      "POST /api/v1/alarms/acknowledgements",
       "POST /api/v1/alarms/{id}/acknowledgement",
       "POST /api/v1/attachments/known",
       "POST /api/v1/bundles",
@@ -183,10 +184,17 @@ async fn the_description_is_true_to_what_is_sent() {
     }
     let alarms = admin.get("/api/v1/alarms").await.ok();
     let seen_to = format!("/api/v1/alarms/{}/acknowledgement", alarms["alarms"][0]["id"].as_str().unwrap());
+    let several = json!({ "alarms": [alarms["alarms"][0]["id"]] });
 
     let checks = [
         ("/api/v1/alarms", "get", "200", alarms),
         ("/api/v1/alarms/{id}/acknowledgement", "post", "200", admin.post(&seen_to, &json!({})).await.ok()),
+        (
+            "/api/v1/alarms/acknowledgements",
+            "post",
+            "200",
+            admin.post("/api/v1/alarms/acknowledgements", &several).await.ok(),
+        ),
         ("/api/v1/people", "get", "200", people),
         ("/api/v1/people", "post", "201", admin.post("/api/v1/people", &new).await.ok()),
         (

@@ -114,4 +114,40 @@ async fn walk(office: &TestOffice) {
     }
 }
 
-also_on_postgres! { people_devices_and_codes_come_in_pages, }
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_that_were_enrolled_lately_stand_by_their_enrolment() {
+    let office = TestOffice::start().await;
+    lately(&office).await;
+}
+
+async fn lately(office: &TestOffice) {
+    const DAY_S: i64 = 24 * 3600;
+    let of = async |query: &str| -> Vec<Value> {
+        let admin = office.console("quantri").await;
+        let lines = pages(&admin, &format!("/api/v1/devices?{query}"), "devices", 1).await;
+        lines.iter().map(|line| line["device"].clone()).collect()
+    };
+    let mut first = office.device("bum_nua").await;
+    office.wait_seconds(DAY_S);
+    let second = office.device("thu_lum").await;
+    office.wait_seconds(60);
+    first.create_activity("Một");
+    first.push(office, 0).await;
+    let (first, second) = (json!(first.id), json!(second.id));
+    assert_eq!(of("state=used").await, [first.clone(), second.clone()], "who is heard of comes first");
+    assert_eq!(of("state=new").await, [second.clone(), first.clone()], "who was enrolled last comes first");
+    assert_eq!(of("state=new&unit=03439@2025-07-01").await, [second.clone()]);
+    // A week after its enrolment it is no new device any more.
+    office.wait_seconds(6 * DAY_S - 120);
+    assert_eq!(of("state=new").await.len(), 2);
+    office.wait_seconds(120);
+    assert_eq!(of("state=new").await, [second]);
+    office.wait_seconds(DAY_S);
+    assert_eq!(of("state=new").await, [Value::Null; 0]);
+    assert_eq!(of("state=used").await.len(), 2);
+}
+
+also_on_postgres! {
+    people_devices_and_codes_come_in_pages,
+    devices_that_were_enrolled_lately_stand_by_their_enrolment,
+}

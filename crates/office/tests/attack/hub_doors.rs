@@ -17,6 +17,7 @@ use super::desk::Desk;
 use super::hubs;
 use super::phone::Phone;
 use super::raw::{ask, by_host, host_of};
+use super::readers;
 use super::table::Table;
 use super::wire::{Answer, Office, is};
 
@@ -33,6 +34,7 @@ pub async fn attack(office: &Office, table: &mut Table) {
     let code = hubs::machine_code(&desk).await;
     let hub = hubs::start_with(office, &code, folder.path(), &["--name", "than-uyen.example"]);
     names(&hub, table).await;
+    readers::attack(&hub, "hub", &["/nothing", "/index.html"], table).await;
     addresses::at_hub(&hub, table).await;
     slow_strangers(&hub, table, &phone).await;
     pin(&hub, table, folder.path()).await;

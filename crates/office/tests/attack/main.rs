@@ -28,6 +28,7 @@ mod photos;
 #[allow(dead_code, reason = "shared with tests that ask for more of it")]
 mod program;
 mod raw;
+mod readers;
 mod revoked;
 mod segments;
 mod table;
@@ -94,7 +95,8 @@ async fn ways(books: Database, name: &str) {
     let public = ["--public-address", "https://so.laichau.example", "--name", "inner.example"];
     let public = Office::start_with(&beside, &[&public[..], &["--app-dir", app.to_str().unwrap()]].concat());
     addresses::names(&public, &office, &mut table).await;
-    table.finish(300);
+    readers::attack(&public, "office", &["/nothing.txt", "/api/v1/nothing"], &mut table).await;
+    table.finish(380);
 }
 
 /// With few turns, so that holding all of them is easily tried.

@@ -14,10 +14,15 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Status and problem, as [`super::wire::Answer::outcome`] says it.
+    /// Status and problem, as [`super::wire::Answer::outcome`] says it; `page` for a refusal that is a page.
     pub fn outcome(&self) -> Outcome {
         if self.status < 400 {
             return (self.status, String::new());
+        }
+        let page = String::from_utf8_lossy(&self.body);
+        let is_page = self.header("content-type") == Some("text/html; charset=utf-8");
+        if is_page && page.contains(&format!("Mã lỗi: {}<", self.status)) {
+            return (self.status, "page".to_owned());
         }
         let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
         let kind = body["type"].as_str().unwrap_or("no problem document");

@@ -48,7 +48,8 @@ pub async fn one_is_open_of_each_kind_and_subject_until_somebody_sees_to_it(stor
     let mut changed = see_to(&here, &["a", "b", "c"], "Người sau", AT_MS + 99_000).await;
     changed.sort();
     assert_eq!(changed, ["b", "c"]);
-    let open: Vec<_> = store.alarms(&here).await.unwrap().into_iter().filter(|alarm| alarm.acknowledged.is_none()).collect();
+    let open: Vec<_> =
+        store.alarms(&here).await.unwrap().into_iter().filter(|alarm| alarm.acknowledged.is_none()).collect();
     assert_eq!(open.iter().map(|alarm| alarm.id.as_str()).collect::<Vec<_>>(), ["d"]);
 }
 

@@ -3,9 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use danvan_core::access::Role;
-use danvan_core::wire_alarms::{
-    Alarm, AlarmKind, AlarmList, AlarmQuery, SEEN_TO_AT_ONCE_MAX, SeenToRequest,
-};
+use danvan_core::wire_alarms::{Alarm, AlarmKind, AlarmList, AlarmQuery, SEEN_TO_AT_ONCE_MAX, SeenToRequest};
 
 use crate::api::extract::{CodeId, Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;

@@ -218,7 +218,7 @@ fn tell(response: &mut Response, (name, kind, says): &Told) {
     response.headers.insert((*name).to_owned(), header.into());
 }
 
-/// Gives every refusal that has a body the form of a problem. To be done last.
+/// Gives every refusal that has a body the form of a problem, and of a page where browsers go. To be done last.
 pub fn as_problems(document: &mut OpenApi) {
     for item in document.paths.paths.values_mut() {
         for (_, operation) in operations(item) {
@@ -232,6 +232,13 @@ pub fn as_problems(document: &mut OpenApi) {
                 if status == "429" || status == "503" {
                     tell(response, &RETRY_AFTER);
                 }
+            }
+        }
+        // Where browsers go, the same words are a page.
+        for (_, response) in item.get.iter_mut().flat_map(answers) {
+            if response.content.contains_key(PROBLEM_JSON) {
+                let page = Content::new(Some(Object::with_type(Type::String)));
+                response.content.insert("text/html".to_owned(), page.into());
             }
         }
         if let Some(operation) = &mut item.head {

@@ -16,7 +16,7 @@ use super::extract::SESSION_COOKIE;
 #[openapi(
     info(
         title = "Sổ Dân vận: văn phòng tỉnh",
-        description = "Logs in, records and feed out; the console of the province. Errors are RFC 9457 problems. An address under /api that is not described here is answered with 404, a method with 405 and `Allow`.",
+        description = "Logs in, records and feed out; the console of the province. Errors are RFC 9457 problems; whoever goes to an address with a browser (`Accept` prefers `text/html`) gets their words as a page. An address under /api that is not described here is answered with 404, a method with 405 and `Allow`.",
     ),
     components(schemas(schema::ProblemDocument)),
     modifiers(&Access),
@@ -41,7 +41,7 @@ impl Modify for Access {
 #[openapi(
     info(
         title = "Sổ Dân vận: máy khu vực",
-        description = "What the hub of a district answers to the devices around it. Errors are RFC 9457 problems. An address under /api that is not described here is answered with 404, a method with 405 and `Allow`.",
+        description = "What the hub of a district answers to the devices around it. Errors are RFC 9457 problems; whoever goes to an address with a browser (`Accept` prefers `text/html`) gets their words as a page. An address under /api that is not described here is answered with 404, a method with 405 and `Allow`.",
     ),
     components(schemas(schema::ProblemDocument)),
     modifiers(&AccessToHub),

@@ -3,9 +3,10 @@
 use danvan_core::catalogue::UnitId;
 use danvan_core::wire_bundles::BundleRow;
 
-use super::words::{self, escaped, grouped, moment, size};
+use super::words::{self, grouped, moment, size};
 use crate::hub::bundles::HandedOut;
 use crate::hub::wire::{HubUnit, KeptBundle, ReceiptRow};
+use crate::markup::escaped;
 
 /// Rows that are shown of what the province has answered.
 const ANSWERED_SHOWN: usize = 50;

@@ -15,12 +15,13 @@ use super::server::is_opened;
 use super::{Hub, store};
 use crate::api::extract::QueryOf;
 use crate::error::ApiError;
+use crate::markup::escaped;
 
 pub use bundles::{brought, receipts_brought};
 pub use pin::{NEEDED, NOT_A_PIN, PinTrouble, WRONG};
 
 use bundles::{Carried, intake, kept, receipts_in, receipts_out};
-use words::{escaped, grouped, moment};
+use words::{grouped, moment};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("hub.js");

@@ -163,8 +163,3 @@ pub fn size(bytes: u64) -> String {
     let tenths = bytes * 10 / MB;
     format!("{},{} MB", grouped(tenths / 10), tenths % 10)
 }
-
-/// A text that is no markup.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
