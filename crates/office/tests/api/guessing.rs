@@ -400,6 +400,10 @@ async fn many_alarms_are_seen_to_at_once_and_one_that_came_since_stays() {
     let open = async || -> Vec<Value> {
         admin.get("/api/v1/alarms?state=open").await.ok()["alarms"].as_array().unwrap().clone()
     };
+    let mut others = Vec::new();
+    for who in ["xem", "chuyenvien", "lanhdao"] {
+        others.push((who, office.console(who).await));
+    }
     for name in ["lanhdao", "chuyenvien"] {
         fail(&office, name, 10).await;
     }
@@ -407,8 +411,7 @@ async fn many_alarms_are_seen_to_at_once_and_one_that_came_since_stays() {
     assert_eq!(seen.len(), 2);
     fail(&office, "xem", 10).await;
     let several = "/api/v1/alarms/acknowledgements";
-    for who in ["xem", "chuyenvien", "lanhdao"] {
-        let other = office.console(who).await;
+    for (who, other) in &others {
         let refused = other.post(several, &json!({ "alarms": seen })).await;
         assert_eq!(refused.problem(), (403, "role-may-not"), "{who}");
     }

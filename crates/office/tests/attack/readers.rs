@@ -7,7 +7,7 @@ use super::wire::{Office, is};
 const BROWSER: &str = "accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const GOES: &str = "sec-fetch-mode: navigate";
 /// Stands in an address, and must not come back.
-const MARKUP: &str = "/%3Cscript%3Ealert(1)%3C/script%3E.js?x=<script>";
+const MARKUP: &str = "/%3Cscript%3Ealert(1)%3C/script%3E.js?x=%3Cscript%3E";
 
 async fn asked(office: &Office, method: &str, path: &str, host: &str, lines: &[&str]) -> Seen {
     let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
