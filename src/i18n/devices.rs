@@ -14,7 +14,8 @@ texts! {
     NOT_FOUND_DO = "Gõ ít chữ hơn, hoặc bỏ bớt điều kiện lọc.", "Try fewer words or fewer filters.";
     SHOW_ALL = "Xem tất cả máy", "Show all devices";
     IN_USE = "Đang dùng", "In use";
-    NEW = "Mới kích hoạt (7 ngày qua)", "Enrolled lately (7 days)";
+    NEW = "Mới kích hoạt", "Enrolled lately";
+    COUNT_NEW = "{} máy kích hoạt trong 7 ngày qua", "{} devices enrolled within 7 days";
     NONE_NEW = "7 ngày qua không có máy nào mới kích hoạt", "No device was enrolled within 7 days";
     NONE_NEW_DO = "Máy vừa kích hoạt hiện ở đây, máy mới nhất trước.", "Devices appear here when they are enrolled, the latest first.";
     WAITS = "Còn phần chờ", "Something waits";

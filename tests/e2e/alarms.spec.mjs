@@ -199,6 +199,7 @@ test('many alarms leave the page in reach, and are seen to at once; one that cam
   for (const { name, viewport } of ROOMS) {
     const desk = await browser.newPage({ viewport, ...SETTINGS });
     await openConsole(desk, office, 'quantri');
+    await expect(desk.getByRole('heading', { name: 'Tổng quan', level: 1 })).toBeVisible();
     for (const room of ['', '/people']) {
       await desk.goto(`${office.url}/console${room}`);
       const cards = desk.getByRole('region', { name: /dò mật khẩu của tài khoản/ });
@@ -221,6 +222,7 @@ test('many alarms leave the page in reach, and are seen to at once; one that cam
 
   const desk = await browser.newPage({ viewport: ROOMS[1].viewport, ...SETTINGS });
   await openConsole(desk, office, 'quantri');
+  await expect(desk.getByRole('heading', { name: 'Tổng quan', level: 1 })).toBeVisible();
   await desk.goto(`${office.url}/console/people`);
   const all = desk.getByRole('button', { name: 'Đã xử lý tất cả: dò mật khẩu' });
   await all.click();

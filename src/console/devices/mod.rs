@@ -84,9 +84,10 @@ fn listed(
         let none = empty(Icon::Search, none.get(), what_to_do.get(), all.into_any());
         return view! { <div role="status">{none}</div> }.into_any();
     }
+    let count = if filters.state == States::NEW { text::COUNT_NEW } else { text::COUNT };
     let rows = devices.devices.iter().map(|device| row::row(device, list, asking));
     view! {
-        <p class="soft num" role="status">{pages::shown(text::COUNT, &devices.page, devices.devices.len())}</p>
+        <p class="soft num" role="status">{pages::shown(count, &devices.page, devices.devices.len())}</p>
         <div class="sheet">
             <table class="card-rows">
                 <thead>

@@ -1,5 +1,7 @@
 //! What the administrators are to know.
 
+use std::slice;
+
 use danvan_office::store::{ACKNOWLEDGED_KEPT, OPEN_MAX, OfficeStore, Raised};
 
 use crate::things::{AT_MS, HERE, THERE, province};
@@ -71,8 +73,9 @@ pub async fn however_many_are_raised_so_many_are_kept(store: &dyn OfficeStore) {
     // One after the other, and many at once.
     let (some, rest) = alarms.split_at(100);
     for alarm in some {
-        let seen_to = store.acknowledge_alarms(&here, &[alarm.id.clone()], "Lò Thị Mai", alarm.last_ms).await;
-        assert_eq!(seen_to.unwrap(), [alarm.id.clone()]);
+        let seen_to =
+            store.acknowledge_alarms(&here, slice::from_ref(&alarm.id), "Lò Thị Mai", alarm.last_ms).await;
+        assert_eq!(seen_to.unwrap(), slice::from_ref(&alarm.id));
     }
     let rest: Vec<String> = rest.iter().map(|alarm| alarm.id.clone()).collect();
     let seen_to = store.acknowledge_alarms(&here, &rest, "Lò Thị Mai", AT_MS).await.unwrap();
