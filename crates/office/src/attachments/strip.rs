@@ -2,8 +2,9 @@
 //! needed to show the same pixels stays, and which side is up.
 //!
 //! Only what is known to be needed is kept, each part by its own form and length: a list of what tells something would
-//! always lack the newest. What is hidden in the pixels themselves, or in tables that have their form, is not looked for.
-//! Papers (PDF, DOCX, XLSX) are left as they are: they are documents of somebody, and what they tell is part of them.
+//! always lack the newest. What is hidden in the pixels themselves, behind the last of them, or in tables that have their
+//! form, is not looked for. Papers (PDF, DOCX, XLSX) are left as they are: they are documents of somebody, and what they
+//! tell is part of them.
 
 use std::borrow::Cow;
 

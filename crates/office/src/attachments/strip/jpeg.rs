@@ -52,8 +52,9 @@ impl Profile {
     fn whole(mut self) -> Option<Vec<u8>> {
         self.parts.sort_by_key(|(number, _, _)| *number);
         let count = self.parts.len();
-        let mut parts = self.parts.iter().zip(1..);
-        let all = parts.all(|((number, of, _), place)| *number == place && usize::from(*of) == count);
+        let mut parts = self.parts.iter().zip(1_usize..);
+        let all =
+            parts.all(|((number, of, _), place)| usize::from(*number) == place && usize::from(*of) == count);
         (all && count > 0).then(|| self.parts.into_iter().flat_map(|(_, _, part)| part).collect())
     }
 }
@@ -67,8 +68,10 @@ struct Kept {
     body: Vec<u8>,
     exif: Option<Vec<u8>>,
     profile: Profile,
-    /// Whether the frame has been: there is one.
-    framed: bool,
+    /// Of which of these there is one already, and no more than one.
+    density: bool,
+    adobe: bool,
+    frame: bool,
     /// Whether a scan goes on, so that a mark to begin again within it counts.
     scanning: bool,
     /// Whether bytes that belong to no segment are data of the scan.
@@ -122,8 +125,8 @@ impl Kept {
         }
     }
 
-    /// A marker without contents. A decoder that finds one it does not know in a scan waits for the next place where it can
-    /// begin again: the marker stays, so that it does, and what lies between goes.
+    /// A marker without contents. A decoder that finds one it does not know in a scan waits for the next place where it
+    /// can begin again: the marker stays, so that it does, and what lies between goes.
     fn mark(&mut self, marker: u8) {
         let again = (markers::RST0..=markers::RST7).contains(&marker);
         if self.drawn || again && self.scanning {
@@ -173,11 +176,11 @@ impl Kept {
     /// What stays of a segment's contents.
     fn exact(&mut self, marker: u8, contents: &[u8]) -> Option<Vec<u8>> {
         let begun = !self.body.is_empty();
-        let first = !begun && self.head.iter().all(|(other, _)| *other != marker);
         let exact = match marker {
             // Version and density. The small picture behind them may show what was cut away from the large one.
-            APP0 if first => {
+            APP0 if !begun && !self.density => {
                 let head = contents.get(..12).filter(|head| head.starts_with(b"JFIF\0"))?;
+                self.density = true;
                 return Some([head, &[0, 0]].concat());
             }
             APP1 if !begun => {
@@ -190,8 +193,9 @@ impl Kept {
                 }
                 None
             }
-            APP14 if first && contents.starts_with(ADOBE) => {
+            APP14 if !begun && !self.adobe && contents.starts_with(ADOBE) => {
                 let stored = contents.get(ADOBE_HEAD.len()).filter(|stored| **stored <= 2)?;
+                self.adobe = true;
                 return Some([ADOBE_HEAD, &[*stored]].concat());
             }
             DQT => tables(contents, quantisation),
@@ -199,9 +203,9 @@ impl Kept {
             DAC => tables(contents.get(..2 * CONDITIONS_MAX).unwrap_or(contents), conditions),
             DRI => contents.get(..2),
             DNL if begun => contents.get(..2),
-            _ if is_frame(marker) && !self.framed => {
+            _ if is_frame(marker) && !self.frame => {
                 let exact = listed(contents, 5, |components| 6 + 3 * components);
-                self.framed = exact.is_some();
+                self.frame = exact.is_some();
                 exact
             }
             _ => None,

@@ -1,9 +1,10 @@
-//! A colour profile (ICC) in an image: photos of phones are pale or glaring without theirs, so that it stays, but only
-//! its figures do. Its texts, its date and what programs add of their own (the make and the number of a screen, say) are written anew as the same
-//! for everybody, or left out.
+//! A colour profile (ICC) in an image. Photos of phones are pale or glaring without theirs, so that it stays, but only
+//! its figures do: texts, date, maker and what programs add of their own (the number of a screen, say) are left out, or
+//! the same for everybody.
 //!
 //! Kept are profiles that reckon with primaries and curves: those of phones, cameras and screens. One that reckons with
-//! large tables (printing, some scanners) goes: room for anything, and such pictures are seen well enough without.
+//! large tables (printing, some scanners) goes: there is room for anything in it, and such pictures are seen well enough
+//! without.
 
 /// Where the table of tags begins, and how many of them are looked at.
 const TABLE: usize = 128;

@@ -156,8 +156,16 @@ fn every_kind_of_image_keeps_the_colours_of_a_phone() {
     let parted = [&plain[..2], &parts, &plain[2..]].concat();
     let read = Jpeg::from_bytes(stripped(FileType::Jpeg, &parted).into()).unwrap();
     assert_eq!(read.icc_profile(), Some(kept().into()));
+    // The most parts that there can be: all of its bytes but the last ones on their own.
+    let (each, rest) = whole.split_at(254);
+    let parts = (1..=254u8).zip(each).map(|(number, byte)| part(number, 255, &[*byte]));
+    let parts = [parts.collect::<Vec<_>>().concat(), part(255, 255, rest)].concat();
+    let parted = [&plain[..2], &parts, &plain[2..]].concat();
+    let read = Jpeg::from_bytes(stripped(FileType::Jpeg, &parted).into()).unwrap();
+    assert_eq!(read.icc_profile(), Some(kept().into()));
     // A part that is lacking, or comes twice.
-    for parts in [part(2, 2, second), [part(1, 1, &telling()), part(1, 1, &telling())].concat()] {
+    let twice = [part(1, 1, &whole), part(1, 1, &whole)].concat();
+    for parts in [part(2, 2, second), twice, [parts, part(0, 0, b""), part(0, 0, b"")].concat()] {
         let parted = [&plain[..2], &parts, &plain[2..]].concat();
         assert_eq!(stripped(FileType::Jpeg, &parted), plain);
     }
