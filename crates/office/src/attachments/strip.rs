@@ -48,7 +48,7 @@ pub fn strip(file_type: FileType, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unfit> 
         if again == kept {
             // What was taken for an image by a part that goes is none.
             let same = recognise(&kept) == Ok(file_type);
-            return same.then(|| Cow::Owned(kept)).ok_or(Unfit::Unreadable);
+            return same.then_some(Cow::Owned(kept)).ok_or(Unfit::Unreadable);
         }
         kept = again;
     }
