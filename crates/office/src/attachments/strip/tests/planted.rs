@@ -228,13 +228,12 @@ fn needless_chunks_of_a_webp_go() {
     assert_eq!(stripped(FileType::Webp, &webp(&planted)), STILL);
 }
 
-/// Found by looking: what was kept already must not be gone through anew for every part that comes.
+/// Found by looking: what was kept already must not be gone through anew for every part that comes; this would not end.
 #[test]
 fn a_picture_of_very_many_parts_is_read_in_one_go() {
     let table = segment(0xDB, &[1; 65]);
     let adobe = segment(0xEE, b"Adobe");
     let many = [table.repeat(100_000), adobe.repeat(1_000_000)].concat();
-    let (jpeg, begun) = ([&BASELINE[..2], &many, &BASELINE[2..]].concat(), std::time::Instant::now());
+    let jpeg = [&BASELINE[..2], &many, &BASELINE[2..]].concat();
     assert_eq!(stripped(FileType::Jpeg, &jpeg).len(), BASELINE.len() + table.len() * 100_000);
-    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
