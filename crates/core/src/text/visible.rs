@@ -30,20 +30,22 @@ pub fn visible(text: &str) -> bool {
     text.chars().any(is_visible)
 }
 
-/// How many characters a text has for those that ask for a least number: without blanks around it and without what
-/// nobody sees; none where nothing can be seen.
+/// How many characters a text has for those that ask for a least number: without blanks around it, without what
+/// nobody sees, and without the marks on letters; none where nothing can be seen.
 pub fn visible_chars(text: &str) -> usize {
-    if !visible(text) {
-        return 0;
-    }
-    text.trim_matches(|character: char| character.is_whitespace() || is_hidden(character))
+    let blank = |character: char| character.is_whitespace();
+    text.trim_matches(|character: char| blank(character) || !is_visible(character))
         .chars()
-        .filter(|character| !is_hidden(*character))
+        .filter(|character| is_visible(*character) || (blank(*character) && !is_hidden(*character)))
         .count()
 }
 
-/// The name of a person or a device as it is kept: composed, on one line, without what nobody sees, and with single
-/// spaces. Empty where nothing of it can be seen.
+/// Marks on one letter of a name that are kept where no single character stands for both: no writing has more, and a
+/// heap of them covers the lines above and below.
+const MARKS_MAX: usize = 2;
+
+/// The name of a person or a device as it is kept: composed, on one line, without what nobody sees, without heaps of
+/// marks, and with single spaces. Empty where nothing of it can be seen.
 pub fn plain_name(typed: &str) -> String {
     if !visible(typed) {
         return String::new();
@@ -51,7 +53,13 @@ pub fn plain_name(typed: &str) -> String {
     let spaced = typed.replace(char::is_whitespace, " ");
     let seen: String = spaced.chars().filter(|character| !is_hidden(*character)).collect();
     let words: Vec<&str> = seen.split(' ').filter(|word| !word.is_empty()).collect();
-    nfc(&words.join(" "))
+    let mut marks = 0;
+    let mut name = nfc(&words.join(" "));
+    name.retain(|character| {
+        marks = if is_visible(character) || character == ' ' { 0 } else { marks + 1 };
+        marks <= MARKS_MAX
+    });
+    name
 }
 
 /// The text for a terminal: what nobody sees is spelt out, so that it neither forges a line nor steers the screen.
@@ -81,6 +89,8 @@ mod tests {
             ("Máy\r\ngiả", "Máy giả"),
             ("\u{1b}[2Jmáy\0", "[2Jmáy"),
             ("Lo\u{300} Mai", "Lò Mai"),
+            ("Lo\u{302}\u{323} Hu\u{31b}\u{323}u", "Lộ Hựu"),
+            ("n\u{303}\u{323}\u{301}\u{301}\u{301}a", "n\u{303}\u{323}a"),
             ("\u{200b}\u{2060}\u{ad}", ""),
             ("\u{2800}\u{fffc}\u{1d173}\u{13430}\u{1bca0}", ""),
         ] {
@@ -133,6 +143,7 @@ mod tests {
         ] {
             assert!(visible(text), "{text:?}");
         }
+        assert_eq!(visible_chars(&format!("a{}", "\u{301}".repeat(198))), 1);
         assert_eq!(visible_chars(" Sai\u{200b}\u{200b}\u{200b} số liệu \u{feff}"), 11);
         assert_eq!(
             visible_chars("x\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}"),

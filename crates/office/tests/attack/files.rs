@@ -88,6 +88,10 @@ fn jpeg() -> Vec<u8> {
         segment(0xE1, &[b"Exif\0\0".as_slice(), &exif()].concat()),
         segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0".as_slice(), SECRETS.concat().as_bytes()].concat()),
         segment(0xFE, SECRETS.concat().as_bytes()),
+        segment(0xE2, &[b"ICC_PROFILE\0\x01\x01".as_slice(), SECRETS.concat().as_bytes()].concat()),
+        segment(0xEE, &[b"Adobe\0\x64\0\0\0\0\x01".as_slice(), SECRETS.concat().as_bytes()].concat()),
+        segment(0xF0, SECRETS.concat().as_bytes()),
+        segment(0xDB, &[&[0; 65], SECRETS.concat().as_bytes()].concat()),
         segment(0xC0, &frame),
         segment(0xDA, &[3, 1, 0, 2, 17, 3, 17, 0, 63, 0]),
         b"pixels of the photo".to_vec(),
@@ -110,6 +114,9 @@ fn png() -> Vec<u8> {
         chunk(b"IHDR", &[0, 0, 0, 9, 0, 0, 0, 9, 8, 2, 0, 0, 0]),
         chunk(b"eXIf", &exif()),
         chunk(b"tEXt", SECRETS.concat().as_bytes()),
+        chunk(b"iCCP", SECRETS.concat().as_bytes()),
+        chunk(b"sPLT", SECRETS.concat().as_bytes()),
+        chunk(b"pHYs", SECRETS.concat().as_bytes()),
         chunk(b"IDAT", b"pixels of the photo"),
         chunk(b"iTXt", SECRETS.concat().as_bytes()),
         chunk(b"IEND", b""),
@@ -123,10 +130,13 @@ fn webp() -> Vec<u8> {
         let filled = vec![0; contents.len() % 2];
         [kind.as_slice(), &length, contents, &filled].concat()
     };
+    let parts = [chunk(b"VP8 ", b"pixels of the photo"), chunk(b"EXIF", SECRETS.concat().as_bytes())];
     let body = [
         b"WEBP".to_vec(),
-        chunk(b"VP8X", &[0x0C, 0, 0, 0, 9, 0, 0, 9, 0, 0]),
-        chunk(b"VP8 ", b"pixels of the photo"),
+        chunk(b"VP8X", &[0x2E, 0, 0, 0, 9, 0, 0, 9, 0, 0]),
+        chunk(b"ICCP", SECRETS.concat().as_bytes()),
+        chunk(b"ANIM", &[0; 6]),
+        chunk(b"ANMF", &[vec![0; 16], parts.concat()].concat()),
         chunk(b"EXIF", &exif()),
         chunk(b"XMP ", SECRETS.concat().as_bytes()),
     ]

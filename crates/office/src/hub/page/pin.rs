@@ -45,7 +45,7 @@ impl PinTrouble {
 /// Where it is asked for.
 pub const NEEDED: &str = "Nhập mã PIN trước, rồi làm tiếp.";
 /// Where something else was typed.
-pub const NOT_A_PIN: &str = "Mã PIN có từ 8 đến 16 chữ số, ví dụ 1234 5678.";
+pub const NOT_A_PIN: &str = "Mã PIN có từ 8 đến 16 chữ số, ví dụ 4071 9382.";
 /// Where it is another one.
 pub const WRONG: &str = "Xem lại từng chữ số. Quên mã thì người đặt máy đặt mã mới bằng lệnh hub-pin.";
 

@@ -6,7 +6,7 @@
 
 mod guesses;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
@@ -36,22 +36,26 @@ pub struct NewPin {
     pub digest: String,
 }
 
-/// Why a text is no PIN.
+/// Why a text is no PIN, or none to choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a PIN has 8 to 16 digits")]
-pub struct NotAPin;
+pub enum NotAPin {
+    /// Other characters than digits, or too few or too many of them.
+    #[error("a PIN has 8 to 16 digits")]
+    Form,
+    /// One that is tried first.
+    #[error("this PIN is guessed at once: it repeats or counts, as 1111 2222, 2026 2026 and 1234 5678 do")]
+    Guessed,
+}
 
 impl NewPin {
-    /// Eight digits at random, "1234 5678".
+    /// Eight digits at random, such as "4071 9382".
     ///
     /// # Errors
     /// Where the machine gives no randomness.
     pub fn random() -> Result<Self, NoRandomness> {
-        let mut digits = String::new();
-        while digits.len() < DIGITS {
-            // 250 divides by ten: bytes above are drawn again, so that all digits are alike.
-            let drawn = random_bytes::<16>()?.into_iter().filter(|byte| *byte < 250);
-            digits.extend(drawn.map(|byte| char::from(b'0' + byte % 10)).take(DIGITS - digits.len()));
+        let mut digits = drawn_digits()?;
+        while guessed_at_once(&digits) {
+            digits = drawn_digits()?;
         }
         let digest = hash_password(&digits)?;
         digits.insert(DIGITS / 2, ' ');
@@ -61,11 +65,22 @@ impl NewPin {
     /// One that somebody chose.
     ///
     /// # Errors
-    /// For what has other characters than digits, or too few or too many of them.
+    /// For what is no PIN, or one that is guessed at once ([`NotAPin`]).
     pub fn chosen(typed: &str) -> anyhow::Result<Self> {
-        let digits = digits(typed).ok_or(NotAPin)?;
+        let digits = digits(typed).ok_or(NotAPin::Form)?;
+        anyhow::ensure!(!guessed_at_once(&digits), NotAPin::Guessed);
         Ok(Self { digest: hash_password(&digits)?, text: digits })
     }
+}
+
+fn drawn_digits() -> Result<String, NoRandomness> {
+    let mut digits = String::new();
+    while digits.len() < DIGITS {
+        // 250 divides by ten: bytes above are drawn again, so that all digits are alike.
+        let drawn = random_bytes::<16>()?.into_iter().filter(|byte| *byte < 250);
+        digits.extend(drawn.map(|byte| char::from(b'0' + byte % 10)).take(DIGITS - digits.len()));
+    }
+    Ok(digits)
 }
 
 /// What counts of what was typed; nothing where it can be no PIN.
@@ -74,6 +89,15 @@ fn digits(typed: &str) -> Option<String> {
     let fits =
         (DIGITS..=DIGITS_MAX).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     fits.then_some(digits)
+}
+
+/// Whether digits repeat a shorter row of them, or go on by no more than two steps, such as 1111 2222 and 1234 5678.
+fn guessed_at_once(digits: &str) -> bool {
+    let digits = digits.as_bytes();
+    let steps: HashSet<u8> = digits.windows(2).map(|two| (two[1] + 10 - two[0]) % 10).collect();
+    let repeats = (1..=digits.len() / 2)
+        .any(|row| digits.iter().zip(digits.iter().skip(row)).all(|(here, there)| here == there));
+    steps.len() <= 2 || repeats
 }
 
 /// Why a PIN opened nothing.
@@ -210,5 +234,26 @@ mod tests {
             assert!(NewPin::chosen(typed).is_err());
         }
         assert_eq!(NewPin::chosen("2026-11-27").unwrap().text, "20261127");
+    }
+
+    #[test]
+    fn what_is_guessed_at_once_is_not_chosen() {
+        for typed in [
+            "12345678",
+            "1111 2222",
+            "00000000",
+            "87654321",
+            "0123456789",
+            "24682468",
+            "20262026",
+            "123123123",
+            "12121212",
+            "1122334455",
+        ] {
+            assert!(NewPin::chosen(typed).err().unwrap().to_string().contains("guessed at once"), "{typed}");
+        }
+        for typed in ["40719382", "20261127", "31415926", "1234 5670 8"] {
+            assert!(!guessed_at_once(&digits(typed).unwrap()), "{typed}");
+        }
     }
 }

@@ -27,7 +27,7 @@ pub use records::{FeedState, Place};
 pub use signed::Cut;
 
 use crate::hub::wire::HubUnit;
-use crate::store::sqlite::open_pools;
+use crate::store::sqlite::{FileOf, open_pools};
 use crate::store::{StoreError, StoreResult, read};
 
 /// Who a hub is.
@@ -64,9 +64,10 @@ impl HubFile {
     /// Opens the file, creates it if it is missing, and brings its tables up to date.
     ///
     /// # Errors
-    /// Where the file cannot be opened, or was written by a later version.
+    /// Where the file cannot be opened, is an office's, or was written by a later version.
     pub async fn open(file: &Path) -> StoreResult<Self> {
-        let (writer, readers) = open_pools(file, &sqlx::migrate!("src/hub/store/migrations")).await?;
+        let (writer, readers) =
+            open_pools(file, FileOf::Hub, &sqlx::migrate!("src/hub/store/migrations")).await?;
         Ok(Self { writer, readers })
     }
 
