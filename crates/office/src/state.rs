@@ -202,7 +202,7 @@ impl Office {
             let Author { id, name } = grant.author.clone();
             persons.push(Person { id, name, role: grant.role, scope, disabled: disabled.contains(&id) });
         }
-        Ok(Bringer { province: province.clone(), device: *id, persons })
+        Ok(Bringer { province: province.clone(), device: *id, persons, judged: false })
     }
 
     /// Remembers that a device has asked. It is written down after its answer, with others that came meanwhile.

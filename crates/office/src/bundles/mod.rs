@@ -22,7 +22,7 @@ pub use release::{receipt_file, release, release_all};
 
 use self::opened::Opened;
 use crate::error::ApiError;
-use crate::intake::PushOutcome;
+use crate::intake::{IntakeError, PushOutcome};
 use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::Office;
 use crate::store::{Kept, LogRow, Room, StoreError};
@@ -87,17 +87,21 @@ async fn settle(
     row: &mut BundleRow,
     file: Bytes,
 ) -> Result<(), ApiError> {
-    let opened = match opened::open(office, province, row, file.clone()).await? {
-        Ok(opened) => opened,
-        Err(problem) => {
-            *row = refuse(row.clone(), problem);
-            return Ok(());
+    let waiting = loop {
+        let opened = match opened::open(office, province, row, file.clone()).await? {
+            Ok(opened) => opened,
+            Err(problem) => {
+                *row = refuse(row.clone(), problem);
+                return Ok(());
+            }
+        };
+        if opened.revoked {
+            return set_apart(office, province, row, &opened, &file).await;
+        }
+        if let Some(waiting) = try_push(office, province, row, opened).await? {
+            break waiting;
         }
     };
-    if opened.revoked {
-        return set_apart(office, province, row, &opened, &file).await;
-    }
-    let waiting = try_push(office, province, row, opened).await?;
     if waiting {
         if !office.store.keep_waiting(province, row, &file, ROOM).await? {
             row.outcome = BundleOutcome::NoRoom;
@@ -153,7 +157,8 @@ pub async fn take_judged(
     let opened =
         opened.map_err(|problem| StoreError::corrupt("quarantined bundle", format!("{problem:?}")))?;
     let opened = Opened { bringer: opened.bringer.clone().judged(), ..opened };
-    try_push(office, province, &mut row, opened).await?;
+    // What was judged counts, whatever became of the device meanwhile.
+    try_push(office, province, &mut row, opened).await?.ok_or_else(ApiError::busy)?;
     match (row.missing_from, row.problem) {
         (Some(expected), _) => Err(ApiError::gap(expected)),
         (None, Some(BundleProblem::NotTheirLog)) => Err(ApiError::not_your_log()),
@@ -165,17 +170,22 @@ pub async fn take_judged(
     }
 }
 
-/// Gives the stretch to the writer, then its files to the store of files; whether it has to wait. Where the files
+/// Gives the segment to the writer, then its files to the store of files; whether it has to wait, or nothing where the
+/// device was revoked meanwhile. Where the files
 /// cannot be kept just now, the bundle can be brought again: its entries are repeats then.
 async fn try_push(
     office: &Office,
     province: &ProvinceCode,
     row: &mut BundleRow,
     opened: Opened,
-) -> Result<bool, ApiError> {
+) -> Result<Option<bool>, ApiError> {
     let log = opened.header.log;
     let before = office.store.log(province, log).await?.map_or(0, |known| known.head.length);
-    match office.intake.push(opened.bringer, log, opened.push).await? {
+    let outcome = match office.intake.push(opened.bringer, log, opened.push).await {
+        Err(IntakeError::Revoked) => return Ok(None),
+        outcome => outcome?,
+    };
+    let waits = match outcome {
         PushOutcome::Answered(answer) => {
             let Head { length, .. } = opened.header.head();
             row.fresh = if answer.forked.is_some() {
@@ -193,23 +203,24 @@ async fn try_push(
             };
             row.receipt = Some(answer.receipt);
             row.missing_from = None;
-            Ok(false)
+            false
         }
         PushOutcome::Gap { expected } => {
             row.outcome = BundleOutcome::Waiting;
             row.missing_from = Some(expected);
-            Ok(true)
+            true
         }
         PushOutcome::ChainDiffers => {
             row.outcome = BundleOutcome::Forked;
             row.problem = Some(BundleProblem::ChainDiffers);
-            Ok(false)
+            false
         }
         PushOutcome::NotYours => {
             row.problem = Some(BundleProblem::NotTheirLog);
-            Ok(false)
+            false
         }
-    }
+    };
+    Ok(Some(waits))
 }
 
 /// The row of a file that cannot be used.

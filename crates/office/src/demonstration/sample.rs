@@ -126,8 +126,8 @@ impl SampleDevice<'_> {
             disabled: false,
         };
         let grants = std::iter::once(&known.device.grant).chain(&known.device.earlier);
-        let bringer =
-            Bringer { province: province.clone(), device: self.id(), persons: grants.map(person).collect() };
+        let persons = grants.map(person).collect();
+        let bringer = Bringer { province: province.clone(), device: self.id(), persons, judged: false };
         Ok((bringer, Some(secret).filter(|_| known.keys.has(&key))))
     }
 

@@ -9,11 +9,15 @@ use crate::store::StoreError;
 
 use super::ApiError;
 use super::kinds::{
-    ATTACHMENT_REFUSED, DEFECT, TOO_MANY, UPLOAD_DAMAGED, UPLOAD_EXPIRED, USERNAME_TAKEN, WRONG_OFFSET,
+    ATTACHMENT_REFUSED, DEFECT, DEVICE_BUSY, TOO_MANY, UPLOAD_DAMAGED, UPLOAD_EXPIRED, USERNAME_TAKEN,
+    WRONG_OFFSET,
 };
 
 /// Seconds after which a device with too many files under way may begin another.
 const TOO_MANY_UPLOADS_RETRY_S: u64 = 3600;
+
+/// Seconds after which a device whose other push is under way comes again.
+const DEVICE_BUSY_RETRY_S: u64 = 10;
 
 const MIB: u64 = 1024 * 1024;
 
@@ -29,6 +33,12 @@ impl From<IntakeError> for ApiError {
         match error {
             // Logged by the writer, which knows more.
             IntakeError::Stopping | IntakeError::Full | IntakeError::Store(_) => Self::busy(),
+            IntakeError::DeviceBusy => Self {
+                retry_after_s: Some(DEVICE_BUSY_RETRY_S),
+                ..Self::with(&DEVICE_BUSY, "Máy sẽ tự gửi lại.".to_owned())
+            },
+            // It comes again, is known as what it is by then, and is set apart and told so.
+            IntakeError::Revoked => Self::busy(),
             IntakeError::Defect => Self::of(&DEFECT),
         }
     }

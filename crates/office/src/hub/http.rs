@@ -14,7 +14,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
-use super::wire::{HubDevices, LogStretch};
+use super::wire::{DEVICE_BUSY, HubDevices, LogStretch};
 
 /// Lines that stall for half a minute go on; what takes longer than this is tried again.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -204,6 +204,14 @@ async fn text(response: Response) -> Result<String, UpstreamError> {
     let retry_after_s = retry_after.and_then(|seconds| seconds.trim().parse().ok());
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => return Err(UpstreamError::TooLarge),
+        StatusCode::TOO_MANY_REQUESTS if json => {
+            let text = body(response).await?;
+            // Of one device: another one's may do.
+            return Err(match serde_json::from_slice::<ProblemDocument>(&text).map(Refusal::of) {
+                Ok(refusal) if refusal.kind == DEVICE_BUSY => UpstreamError::Refused(refusal),
+                _ => UpstreamError::Busy { retry_after_s },
+            });
+        }
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
             return Err(UpstreamError::Busy { retry_after_s });
         }

@@ -1,6 +1,7 @@
 //! Passing on: up the line what the province lacks, down the line whom the hub serves, the catalogue and the feed.
 
 mod logs;
+mod shares;
 
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -37,6 +38,8 @@ pub struct Passed {
     pub records: u64,
     /// Logs of which the province did not take the rest.
     pub refused: u64,
+    /// Logs whose rest waits for the next round, since their devices have had their share of this one.
+    pub left: u64,
     /// Logs whose rest no device has signed: it waits until one does.
     pub unsigned: u64,
     /// Bundles on which the province has given its word.
@@ -166,7 +169,7 @@ impl Hub {
         self.fetch_catalogue(&list.province).await?;
         // Last, since they are large: nothing else waits for them.
         passed.bundles = self.pass_bundles().await?;
-        if passed.refused == 0 && passed.unsigned == 0 && self.file.bundles_waiting().await? == 0 {
+        if passed.refused + passed.unsigned + passed.left == 0 && self.file.bundles_waiting().await? == 0 {
             self.file.passed(self.clock.unix_ms()).await?;
         }
         Ok(passed)

@@ -17,6 +17,10 @@ use serde_json::value::RawValue;
 /// person's judgement. It was not kept: the hub brings it again later.
 pub const QUARANTINE_FULL: &str = "/problems/quarantine-full";
 
+/// The kind of the problem (429) of a segment of a device of which another one is under way, and takes long. It was not
+/// kept: the hub goes on with other devices, and brings it again in its next round.
+pub const DEVICE_BUSY: &str = "/problems/device-busy";
+
 /// `GET /api/v1/hub/devices`: whom a hub serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HubDevices {

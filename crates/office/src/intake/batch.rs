@@ -16,7 +16,7 @@ use danvan_core::ids::{DeviceId, LogId, RecordId};
 use danvan_core::message::{Message, Problem};
 use danvan_core::record::Record;
 
-use super::Person;
+use super::{Bringer, Person};
 use crate::catalogues::Catalogues;
 use crate::store::{Naming, StoreResult, WriteTransaction};
 
@@ -75,6 +75,12 @@ impl<'a> Batch<'a> {
             namings: BTreeMap::new(),
             codes: BTreeMap::new(),
         }
+    }
+
+    /// Whether the device of one who brings entries is refused by now, and no person has judged them: it may have been
+    /// revoked while they waited, and this transaction is what decides.
+    pub(super) async fn refuses(&mut self, bringer: &Bringer) -> StoreResult<bool> {
+        Ok(!bringer.judged && self.transaction.is_refused(&bringer.province, bringer.device).await?)
     }
 
     /// How many of these entries come to `handled_max` bytes of records, one at least: an entry costs as much as the record is

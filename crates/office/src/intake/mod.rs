@@ -35,6 +35,9 @@ use crate::store::{OfficeStore, StoreError, User};
 const QUEUE: usize = 256;
 /// How long a further one waits for a place among them before it is turned away.
 const QUEUE_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a push waits for another one of its device: an honest phone sends one at a time, and a hub can go on with what
+/// others have brought.
+const TURN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A person whose entries a device may bring.
 #[derive(Clone, Debug)]
@@ -43,9 +46,9 @@ pub struct Person {
     pub id: UserId,
     /// Their name by this account or enrolment: shown in records, whatever an entry says.
     pub name: String,
-    /// His role.
+    /// Their role.
     pub role: Role,
-    /// His reach.
+    /// Their reach.
     pub scope: Scope,
     /// Whether their access was ended: nothing of theirs is applied that no person has judged.
     pub disabled: bool,
@@ -54,13 +57,15 @@ pub struct Person {
 /// Who brings entries.
 #[derive(Clone, Debug)]
 pub struct Bringer {
-    /// His province, part of every key.
+    /// Its province, part of every key.
     pub province: ProvinceCode,
-    /// His device.
+    /// The device.
     pub device: DeviceId,
     /// Those for whom the device is or was enrolled, its holder first. Entries of anybody else are refused (`RoleMayNot`), so that a
     /// device cannot sign for somebody who never held it.
     pub persons: Vec<Person>,
+    /// Whether a person has judged what it brings, so that it counts although the device is revoked.
+    pub judged: bool,
 }
 
 impl Bringer {
@@ -71,7 +76,7 @@ impl Bringer {
         let holder = self.persons.first().map(|person| person.id);
         let theirs = self.persons.iter_mut().filter(|person| Some(person.id) == holder);
         theirs.for_each(|person| person.disabled = false);
-        self
+        Self { judged: true, ..self }
     }
 }
 
@@ -97,13 +102,13 @@ pub enum PushOutcome {
 pub struct ConsoleDeed {
     /// Who.
     pub user: User,
-    /// His reach.
+    /// Their reach.
     pub scope: Scope,
     /// The record.
     pub record: RecordId,
-    /// What he does: a step, a choice.
+    /// What they do: a step, a choice.
     pub action: Action,
-    /// The revision he had before him.
+    /// The revision that they saw.
     pub revision: u64,
 }
 
@@ -128,6 +133,13 @@ pub enum IntakeError {
     /// The office is stopping.
     #[error("the office is stopping")]
     Stopping,
+    /// The device was revoked, or its holder's access ended, while this waited. What was taken before stays; the rest,
+    /// sent again, waits for a person's judgement.
+    #[error("the device is refused by now")]
+    Revoked,
+    /// Another push of the same device is under way, and takes long; nothing of this one was kept.
+    #[error("another push of the device is under way")]
+    DeviceBusy,
     /// Too many wait already; nothing of the request was kept.
     #[error("too many wait for the writer")]
     Full,
@@ -150,6 +162,8 @@ enum Work {
 
 enum Done {
     Push(push::Taken),
+    /// Its device is refused.
+    Revoked,
     Forked,
     Console(DeedOutcome),
 }
@@ -201,13 +215,14 @@ impl Intake {
         log: LogId,
         push: CheckedPush,
     ) -> Result<PushOutcome, IntakeError> {
-        let _turn = self.of_one.turn(bringer.device).await.ok_or(IntakeError::Stopping)?;
+        let _turn = self.of_one.turn(bringer.device, TURN_PATIENCE).await.ok_or(IntakeError::DeviceBusy)?;
         let (mut part, mut rest) = push.part();
         let mut verdicts = Vec::new();
         let answer = loop {
-            let push::Taken { outcome, left } = match self.ask(Work::Push(bringer.clone(), log, part)).await?
-            {
+            let done = self.ask(Work::Push(bringer.clone(), log, part)).await?;
+            let push::Taken { outcome, left } = match done {
                 Done::Push(taken) => taken,
+                Done::Revoked => return Err(IntakeError::Revoked),
                 Done::Forked | Done::Console(_) => return Err(IntakeError::Defect),
             };
             let PushOutcome::Answered(mut answer) = outcome else { return Ok(outcome) };
@@ -229,6 +244,7 @@ impl Intake {
             let (part, further) = next.part();
             match self.ask(Work::Forked(bringer.clone(), log, part)).await? {
                 Done::Forked => rest = further,
+                Done::Revoked => return Err(IntakeError::Revoked),
                 Done::Push(_) | Done::Console(_) => return Err(IntakeError::Defect),
             }
         }
@@ -242,7 +258,7 @@ impl Intake {
     pub async fn take_deed(&self, deed: ConsoleDeed) -> Result<DeedOutcome, IntakeError> {
         match self.ask(Work::Console(deed)).await? {
             Done::Console(outcome) => Ok(outcome),
-            Done::Push(_) | Done::Forked => Err(IntakeError::Defect),
+            Done::Push(_) | Done::Revoked | Done::Forked => Err(IntakeError::Defect),
         }
     }
 

@@ -107,6 +107,9 @@ impl Writer {
                 break;
             }
             done.push(match work {
+                Work::Push(bringer, ..) | Work::Forked(bringer, ..) if batch.refuses(bringer).await? => {
+                    Done::Revoked
+                }
                 Work::Push(bringer, log, push) => {
                     Done::Push(push::take_in(&mut batch, bringer, *log, push).await?)
                 }
@@ -131,7 +134,7 @@ impl Work {
     }
 }
 
-/// Tells the one who asked. He may be gone; his entries are in all the same.
+/// Tells the one who asked. They may be gone; their entries are in all the same.
 fn reply(answer: oneshot::Sender<Result<Done, IntakeError>>, done: Result<Vec<Done>, IntakeError>) {
     let done = done.and_then(|mut done| done.pop().ok_or(IntakeError::Defect));
     if let Err(error) = &done {

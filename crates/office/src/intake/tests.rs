@@ -14,7 +14,8 @@ use super::*;
 use crate::database::{Database, open_store};
 
 pub(super) fn device(number: u64) -> Bringer {
-    Bringer { province: "12".into(), device: DeviceId::from_random(number, [7; 10]), persons: Vec::new() }
+    let device = DeviceId::from_random(number, [7; 10]);
+    Bringer { province: "12".into(), device, persons: Vec::new(), judged: false }
 }
 
 pub(super) fn log(number: u64) -> LogId {
@@ -76,6 +77,35 @@ async fn nobody_waits_behind_the_whole_of_a_long_segment() {
     assert_eq!(answer.receipt.head.length, PUSH_ENTRIES_MAX as u64);
     assert_eq!(answer.verdicts.len(), PUSH_ENTRIES_MAX);
     assert!(answer.verdicts.iter().zip(0..).all(|(verdict, number)| verdict.number == number));
+    drop(intake);
+    writing.await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_more_of_a_device_is_taken_once_it_is_revoked_but_what_a_person_has_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let (intake, writer) = intake(&folder).await;
+    let writing = tokio::spawn(writer);
+    let push = |count| CheckedPush::check(log(1), zeros(log(1), count)).unwrap();
+    let length = |outcome| match outcome {
+        Ok(PushOutcome::Answered(answer)) => answer.receipt.head.length,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(length(intake.push(device(1), log(1), push(1)).await), 1);
+    let file = folder.path().join("office.sqlite");
+    let mut database = SqliteConnection::connect(file.to_str().unwrap()).await.unwrap();
+    sqlx::query("UPDATE devices SET revoked_at = 1 WHERE device = ?")
+        .bind(device(1).device.to_string())
+        .execute(&mut database)
+        .await
+        .unwrap();
+    // Whoever asks has looked at the device before, and has waited since.
+    assert!(matches!(intake.push(device(1), log(1), push(2)).await, Err(IntakeError::Revoked)));
+    assert_eq!(
+        length(intake.push(device(2), log(2), CheckedPush::check(log(2), zeros(log(2), 1)).unwrap()).await),
+        1
+    );
+    assert_eq!(length(intake.push(device(1).judged(), log(1), push(3)).await), 3);
     drop(intake);
     writing.await.unwrap();
 }

@@ -6,7 +6,8 @@
 //! one, and many may be one person's, so that all of an account together have a bound, too. Names that nobody has are counted
 //! the same way: nobody learns from it which are somebody's. Whoever comes by a browser that an account was used in before has
 //! a count of their own (`api::console::known_browser`), and so has each session that changes its password: strangers take
-//! nothing from them.
+//! nothing from them, nor does whoever guesses in another browser that the account was used in. What all browsers of an
+//! account share is a bound on right passwords alone: whoever can use it up has the account.
 //!
 //! **Codes.** Identifiers of devices are no secret: what counts for a device is counted together with the key that has
 //! proven itself in the same request, or, for releases before keys, with the address. Beside that, and the count of each code,
@@ -42,7 +43,8 @@ const PASSWORD_EACH: Duration = Duration::from_secs(90);
 pub const ACCOUNT_AT_ONCE: u32 = 60;
 /// Another one each time that long has passed.
 const ACCOUNT_EACH: Duration = Duration::from_secs(30);
-/// Sign-ins of one account at once, in browsers that know it, right or wrong: each costs a digest and may leave a session.
+/// Sign-ins of one account at once in browsers that know it, with the right password: each costs a digest and leaves a
+/// session.
 pub const SIGNED_IN_AT_ONCE: u32 = 60;
 /// Another one each time that long has passed.
 const SIGNED_IN_EACH: Duration = Duration::from_secs(20);
@@ -108,7 +110,7 @@ pub struct Guessing {
     accounts: OfStrangers,
     names: OfStrangers,
     browsers: Limiter,
-    /// Sign-ins of an account in browsers that know it, right ones too.
+    /// Sign-ins of an account in browsers that know it.
     signed_in: Limiter,
     sessions: Limiter,
     codes: Limiter,
@@ -128,18 +130,39 @@ struct OfStrangers {
     altogether: Limiter,
 }
 
-/// A password that is tried.
+/// A password that is tried. Dropped, it counts as wrong and as right.
 #[derive(Debug)]
-pub struct PasswordAttempt<'a>(Attempt<'a>, Option<Attempt<'a>>);
+pub struct PasswordAttempt<'a> {
+    /// What counts where it is wrong.
+    own: Attempt<'a>,
+    altogether: Option<Attempt<'a>>,
+    /// What counts where it is right.
+    signed_in: Option<Attempt<'a>>,
+}
 
-impl PasswordAttempt<'_> {
-    /// Counts it no more: it was right, or nobody has looked at it.
-    pub fn give_back(self) {
-        self.0.give_back();
-        if let Some(altogether) = self.1 {
-            altogether.give_back();
-        }
+impl<'a> PasswordAttempt<'a> {
+    fn of(own: Attempt<'a>) -> Self {
+        Self { own, altogether: None, signed_in: None }
     }
+
+    /// It was right: it counts no more as a wrong one.
+    pub fn right(self) {
+        give_back([Some(self.own), self.altogether]);
+    }
+
+    /// It was wrong: nobody has signed in.
+    pub fn wrong(self) {
+        give_back([self.signed_in]);
+    }
+
+    /// Nobody has looked at it: it counts no more.
+    pub fn unseen(self) {
+        give_back([Some(self.own), self.altogether, self.signed_in]);
+    }
+}
+
+fn give_back<const N: usize>(attempts: [Option<Attempt<'_>>; N]) {
+    attempts.into_iter().flatten().for_each(Attempt::give_back);
 }
 
 /// A code that is tried, counted by code and at the whole office, and by device once that is known.
@@ -196,7 +219,9 @@ impl OfStrangers {
     fn attempt(&self, whose: &str, from: Option<IpAddr>) -> Result<PasswordAttempt<'_>, Duration> {
         let own = self.at_one_address.attempt(&format!("{} {whose}", named(from)))?;
         match self.altogether.attempt(&format!("of {whose}")) {
-            Ok(altogether) => Ok(PasswordAttempt(own, Some(altogether))),
+            Ok(altogether) => {
+                Ok(PasswordAttempt { altogether: Some(altogether), ..PasswordAttempt::of(own) })
+            }
             Err(wait) => {
                 own.give_back();
                 Err(wait)
@@ -237,26 +262,34 @@ impl Guessing {
     /// # Errors
     /// Where too many were wrong.
     pub fn password(&self, door: Door<'_>) -> Result<PasswordAttempt<'_>, u64> {
-        let alone = |attempt| PasswordAttempt(attempt, None);
         let attempt = match door {
-            Door::Known { user, browser } => self
-                .signed_in
-                .take(&user.to_string())
-                .and_then(|()| self.browsers.attempt(&format!("{user} {browser}")))
-                .map(alone),
+            Door::Known { user, browser } => self.known(user, browser),
             Door::Stranger { user, from } => self.accounts.attempt(&user.to_string(), from),
             Door::Nobody { name, from } => self.names.attempt(name, from),
-            Door::Session(session) => self.sessions.attempt(&session.to_string()).map(alone),
+            Door::Session(session) => self.sessions.attempt(&session.to_string()).map(PasswordAttempt::of),
         };
         attempt.map_err(whole_seconds)
     }
 
-    /// Notes that a stranger's sign-in failed, or was turned away: who is to be told of it.
-    pub fn sign_in_failed(&self, account: Option<UserId>) -> Reported {
+    /// The browser's own count comes first: what that refuses takes nothing of the account's.
+    fn known(&self, user: UserId, browser: &str) -> Result<PasswordAttempt<'_>, Duration> {
+        let own = self.browsers.attempt(&format!("{user} {browser}"))?;
+        match self.signed_in.attempt(&user.to_string()) {
+            Ok(signed_in) => Ok(PasswordAttempt { signed_in: Some(signed_in), ..PasswordAttempt::of(own) }),
+            Err(wait) => {
+                own.give_back();
+                Err(wait)
+            }
+        }
+    }
+
+    /// Notes that a sign-in failed, or was turned away: who is to be told of it. In a browser that knows the account it is
+    /// the account's alone.
+    pub fn sign_in_failed(&self, account: Option<UserId>, known: bool) -> Reported {
         let over = |limiter: &Limiter, key: &str| limiter.take(key).is_err();
         Reported {
             account: account.is_some_and(|user| over(&self.accounts_reported, &user.to_string())),
-            sign_ins: over(&self.sign_ins_reported, ""),
+            sign_ins: !known && over(&self.sign_ins_reported, ""),
         }
     }
 

@@ -49,6 +49,9 @@ pub trait WriteTransaction: Send {
     /// Keeps a head of the log that its device has signed. A head that is signed already keeps the signature that it has.
     async fn keep_signed_head(&mut self, at: &LogAt, signed: &SignedHead) -> StoreResult<()>;
 
+    /// Whether a device is revoked, or the access of the person who holds it was ended; not where there is no such device.
+    async fn is_refused(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<bool>;
+
     /// Notes that a device signs, from its first signature on.
     async fn note_signing(
         &mut self,

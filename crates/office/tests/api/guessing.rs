@@ -241,6 +241,24 @@ async fn nobody_locks_a_person_out_of_a_browser_that_they_have_used() {
     assert_eq!(sign_in(&office, "lanhdao", &right, &known).await.0.status, 201);
 }
 
+/// A shared machine on which the account was used once.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_guesses_in_one_browser_that_is_known_closes_no_other_and_is_reported() {
+    let office = TestOffice::start().await;
+    let right = password(&office, "lanhdao");
+    let (_, own) = browser(&office, "lanhdao").await;
+    let (_, shared) = browser(&office, "lanhdao").await;
+    for tries in 0..70 {
+        let expected = if tries < 10 { 401 } else { 429 };
+        assert_eq!(sign_in(&office, "lanhdao", "đoán", &shared).await.0.status, expected, "{tries}");
+    }
+    assert_eq!(sign_in(&office, "lanhdao", &right, &own).await.0.status, 201);
+    let admin = office.console("quantri").await;
+    let alarms = admin.get("/api/v1/alarms").await.ok()["alarms"].as_array().unwrap().clone();
+    let said = |alarm: &Value| (alarm["kind"].clone(), alarm["subject"].clone());
+    assert_eq!(alarms.iter().map(said).collect::<Vec<_>>(), [(json!("guessing_password"), json!("lanhdao"))]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_password_leaves_the_browsers_known() {
     let office = TestOffice::start().await;

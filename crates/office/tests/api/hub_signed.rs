@@ -47,6 +47,20 @@ async fn unsigned_and_forged_segments_are_refused_and_nothing_of_them_is_kept() 
 }
 
 #[tokio::test]
+async fn a_device_that_the_province_is_at_work_on_waits_for_the_next_round_and_is_not_refused() {
+    let mut district = District::new().await;
+    district.bring(3).await;
+    district.province().busy = true;
+    let passed = district.hub.pass_on().await.unwrap();
+    assert_eq!((passed.entries, passed.refused, passed.left), (0, 0, 1));
+    assert_eq!(district.hub.file.log(district.device.log()).await.unwrap().unwrap().refused, None);
+    district.province().busy = false;
+    let passed = district.hub.pass_on().await.unwrap();
+    assert_eq!((passed.entries, passed.left), (3, 0));
+    assert_eq!(told(&district).await, 3);
+}
+
+#[tokio::test]
 async fn a_log_is_cut_at_signed_heads_and_nowhere_else() {
     let mut district = District::new().await;
     for entries in [3, 1, 5, 2, 4] {

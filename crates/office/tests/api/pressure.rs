@@ -12,7 +12,7 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{Answer, TestOffice};
+use crate::support::{Answer, TestHub, TestOffice};
 
 fn retry_after(answer: &Answer) -> u64 {
     answer.headers["retry-after"].to_str().unwrap().parse().unwrap()
@@ -164,6 +164,39 @@ async fn who_finds_the_writers_queue_full_is_told_to_come_again_and_then_gets_in
         assert_eq!(device.push(&office, 0).await.receipt.head.length, 1, "repeated or new, it is there once");
     }
     assert_eq!(devices[0].feed(&office, "?limit=1000").await.records.len(), 300);
+}
+
+/// The other way is a hub's: what it brings of that device waits for its next round, and nobody else does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_push_waits_for_another_one_of_its_device_and_holds_no_hub_up() {
+    let office = TestOffice::start().await;
+    let (mut busy, mut calm) = (office.device("bum_nua").await, office.device("thu_lum").await);
+    let hub = TestHub::start(&office).await;
+    for device in [&mut busy, &mut calm] {
+        assert_eq!(device.get(&office, "/api/v1/feed").await.status, 200, "its token was used");
+        device.create_activity("Qua hai đường");
+        hub.push(device, 0).await;
+    }
+    let mut other = SqliteConnection::connect(office.database().to_str().unwrap()).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let stretch = busy.stretch(0);
+    let release = async {
+        // Longer than a device waits for itself, and shorter than the writer for the database.
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    };
+    let again = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::join!(busy.try_push(&office, &stretch), hub.pass_on())
+    };
+    let (first, (second, round), ()) = tokio::join!(busy.try_push(&office, &stretch), again, release);
+    let (waited, answer) = if first.status == 200 { (first, second) } else { (second, first) };
+    assert_eq!((waited.status, answer.problem()), (200, (429, "device-busy")));
+    assert_eq!(retry_after(&answer), 10);
+    round.unwrap();
+    assert_eq!(calm.status(&office, 0).await.receipt.head.length, 1);
+    hub.pass_on().await.unwrap();
+    assert_eq!(hub.status(&busy, 0).await.receipt.head.length, 1, "it is told in the next round");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use danvan_core::bundle::SecretKey;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_office::device_keys::{DeviceKeys, How};
 use danvan_office::enrolling::Proof;
-use danvan_office::store::{EnrolAttempt, KeyChange, OfficeStore};
+use danvan_office::store::{EnrolAttempt, Judgement, KeyChange, OfficeStore};
 
 use crate::things::{AT_MS, HERE, THERE, attempt, code, device, id, now, province, secret_of};
 
@@ -35,6 +35,28 @@ pub async fn a_key_hands_over_and_nothing_else_replaces_it(store: &dyn OfficeSto
     let back = KeyChange { key: secret_of(one).public().unwrap(), by: keys.current(), at_ms: AT_MS };
     assert!(!store.change_key(here, one, &back).await.unwrap(), "no key comes back");
     assert_eq!(store.device_keys(&province(THERE), one).await.unwrap(), DeviceKeys::default());
+}
+
+pub async fn the_writer_sees_that_a_device_is_refused(store: &dyn OfficeStore) {
+    let (one, at) = device(store, "BUM", HERE).await;
+    let here = &at.province;
+    let refused = async |device| store.begin().await.unwrap().is_refused(here, device).await.unwrap();
+    assert!(!refused(one).await && !refused(id(DeviceId::from_random)).await);
+    let judgement = |revoked| Judgement {
+        revoked,
+        at_ms: AT_MS,
+        by: "Lò Thị Mai".to_owned(),
+        reason: "Mất máy ở chợ".to_owned(),
+    };
+    assert!(store.judge_device(here, one, &judgement(true)).await.unwrap());
+    assert!(refused(one).await);
+    assert!(store.judge_device(here, one, &judgement(false)).await.unwrap());
+    assert!(!refused(one).await);
+    let holder = store.enrolled(here, Some(one)).await.unwrap().pop().unwrap().device.grant.author.id;
+    store.set_disabled(here, holder, Some(AT_MS)).await.unwrap();
+    assert!(refused(one).await);
+    store.set_disabled(here, holder, None).await.unwrap();
+    assert!(!refused(one).await);
 }
 
 pub async fn a_device_signs_from_its_first_signature_on(store: &dyn OfficeStore) {

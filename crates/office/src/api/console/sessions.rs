@@ -132,11 +132,7 @@ async fn judged(office: &Office, tried: Tried) -> Result<Option<Right>, ApiError
         (None, _) => Door::Nobody { name: &username, from },
     };
     let account = found.as_ref().map(|(user, _)| user.clone());
-    let failed = || {
-        if browser.is_none() {
-            report(office, account.as_ref());
-        }
-    };
+    let failed = || report(office, account.as_ref(), browser.is_some());
     let attempt = office.guessing.password(door).map_err(|wait_s| {
         failed();
         turned_away(office, wait_s, browser.is_some())
@@ -154,17 +150,18 @@ async fn judged(office: &Office, tried: Tried) -> Result<Option<Right>, ApiError
     };
     match compared {
         Ok(Some((user, checked))) => {
-            attempt.give_back();
+            attempt.right();
             Ok(Some(Right { user, checked, browser }))
         }
         Ok(None) => {
+            attempt.wrong();
             failed();
             tracing::info!("sign-in refused");
             Ok(None)
         }
         // Nobody has looked at it.
         Err(busy) => {
-            attempt.give_back();
+            attempt.unseen();
             Err(busy)
         }
     }
@@ -252,7 +249,7 @@ pub async fn change_password(
         tracing::info!(user = %user.id, "change of password refused");
         return Err(ApiError::wrong_password());
     };
-    attempt.give_back();
+    attempt.right();
     if !office.store.change_password(&user, (&checked, &fresh), console.session).await? {
         tracing::info!(user = %user.id, "change of password refused: it was changed meanwhile");
         return Err(ApiError::wrong_password());
@@ -269,9 +266,9 @@ fn of<'a>(office: &'a Office, user: &User) -> known_browser::Of<'a> {
     known_browser::Of { user: user.id, secret: &office.code_salt }
 }
 
-/// A stranger's sign-in has failed, or was turned away: whom it is one too many for, they are told.
-fn report(office: &Office, account: Option<&User>) {
-    let reported = office.guessing.sign_in_failed(account.map(|user| user.id));
+/// A sign-in has failed, or was turned away: whom it is one too many for, they are told.
+fn report(office: &Office, account: Option<&User>, known: bool) {
+    let reported = office.guessing.sign_in_failed(account.map(|user| user.id), known);
     if let Some(user) = account {
         office.alarm([&user.province], AlarmKind::GuessingPassword, &user.username, reported.account);
     }

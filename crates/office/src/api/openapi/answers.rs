@@ -84,7 +84,11 @@ static OF_DEVICES: [Other; 4] = [
     telling(401, "No token that is known (`unknown-device`)", AUTHENTICATE),
     other(403, "The device was revoked (`device-revoked`), or its role may not (`role-may-not`)"),
     other(426, "The app is too old (`app-too-old`)"),
-    telling(429, "The device asks more often than its share (`too-often`)", RETRY_AFTER),
+    telling(
+        429,
+        "The device asks more often than its share (`too-often`), or another push of it takes long (`device-busy`)",
+        RETRY_AFTER,
+    ),
 ];
 static OF_CONSOLES: [Other; 2] = [
     other(401, "Nobody is signed in (`not-signed-in`)"),

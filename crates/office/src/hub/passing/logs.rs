@@ -12,9 +12,10 @@ use danvan_core::wire::{
 use futures_util::{StreamExt, stream};
 use serde_json::value::RawValue;
 
+use super::shares::Shares;
 use super::{Passed, PassingError};
 use crate::hub::store::{HubLog, Refused, Told};
-use crate::hub::wire::{HubDevice, HubDevices, LogHead, QUARANTINE_FULL};
+use crate::hub::wire::{DEVICE_BUSY, HubDevice, HubDevices, LogHead, QUARANTINE_FULL};
 use crate::hub::{Hub, Refusal, UpstreamError};
 use crate::store::{StoreError, StoreResult};
 
@@ -58,6 +59,8 @@ struct Brought {
     new: u64,
     /// Whether it did not take the rest.
     refused: bool,
+    /// Whether the rest waits for the next round, since its device has had its share of this one.
+    left: bool,
 }
 
 impl Hub {
@@ -96,8 +99,9 @@ impl Hub {
             }
             work.push(Work { log, revoked: device.revoked, mark, sent });
         }
+        let shares = &Shares::default();
         let mut done = stream::iter(in_turns(work, |work| work.log.device))
-            .map(|work| async move { self.pass_one(&work, &list.epoch).await })
+            .map(|work| async move { self.pass_one(&work, &list.epoch, shares).await })
             .buffer_unordered(self.upstream.logs_at_once());
         // Nothing here may wait for the file: one of the logs beside may be holding its only writer, and goes on only
         // while this loop asks for the next.
@@ -105,6 +109,7 @@ impl Hub {
             let brought = brought?;
             passed.entries += brought.new;
             passed.refused += u64::from(brought.refused);
+            passed.left += u64::from(brought.left);
         }
         Ok(passed)
     }
@@ -125,9 +130,13 @@ impl Hub {
     }
 
     /// Brings one log to the province, and keeps why where it does not take the rest. What it refuses is no end of the round: another log may do.
-    async fn pass_one(&self, work: &Work, epoch: &str) -> Result<Brought, PassingError> {
+    async fn pass_one(&self, work: &Work, epoch: &str, shares: &Shares) -> Result<Brought, PassingError> {
         let mut new = 0;
-        let refused = match self.pass_log(work, epoch, &mut new).await {
+        let refused = match self.pass_log(work, epoch, shares, &mut new).await {
+            Err(PassingError::Upstream(UpstreamError::Refused(refusal))) if refusal.kind == DEVICE_BUSY => {
+                shares.use_up(work.log.device);
+                return Ok(Brought { new, refused: false, left: true });
+            }
             Err(PassingError::Upstream(UpstreamError::Refused(refusal))) => {
                 let words = &refusal.words;
                 tracing::warn!(words, "the province did not take the rest of log={}", work.log.log);
@@ -146,7 +155,7 @@ impl Hub {
             refused => refused?,
         };
         self.file.keep_refusal(work.log.log, refused.as_ref()).await?;
-        Ok(Brought { new, refused: refused.is_some() })
+        Ok(Brought { new, refused: refused.is_some(), left: shares.used_up(work.log.device) })
     }
 
     /// Brings one log to the province, and its word back. What it set apart of a revoked device is the answer.
@@ -154,16 +163,25 @@ impl Hub {
         &self,
         work: &Work,
         epoch: &str,
+        shares: &Shares,
         new: &mut u64,
     ) -> Result<Option<Refused>, PassingError> {
         let log = &work.log;
+        if shares.used_up(log.device) {
+            return Ok(log.refused.clone());
+        }
         let mut theirs = self.ask(log, epoch).await?;
         // What was brought and set apart there is not brought again.
         let set_apart = if work.revoked { work.sent } else { 0 };
         let mut from = theirs.shared.max(set_apart);
         let (mut refused, mut bytes) = (None, PUSH_BYTES);
-        while let Some(push) = self.segments(log.log, from, bytes).await? {
-            let answer = match self.upstream.push(log.device, log.log, &push).await {
+        while !shares.used_up(log.device)
+            && let Some(push) = self.segments(log.log, from, bytes).await?
+        {
+            let began_ms = self.clock.unix_ms();
+            let answer = self.upstream.push(log.device, log.log, &push).await;
+            shares.spent(log.device, self.clock.unix_ms().saturating_sub(began_ms));
+            let answer = match answer {
                 Err(UpstreamError::TooLarge) if bytes > PUSH_BYTES_LEAST => {
                     bytes /= 2;
                     continue;

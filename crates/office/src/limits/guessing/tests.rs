@@ -64,7 +64,7 @@ fn one_address_closes_an_account_there_alone_and_all_together_have_a_bound() {
     for door in [account, nobody] {
         let tries = |at| (0..50).filter(|_| guessing.password(door(at)).is_ok()).count();
         assert_eq!((tries(1), tries(1)), (10, 0));
-        guessing.password(door(2)).unwrap().give_back();
+        guessing.password(door(2)).unwrap().right();
         let each: Vec<_> = (2..10).map(tries).collect();
         assert_eq!(each, [10, 10, 10, 10, 10, 0, 0, 0]);
         assert_eq!(guessing.password(door(7)).unwrap_err(), 30, "where nobody has tried");
@@ -74,7 +74,7 @@ fn one_address_closes_an_account_there_alone_and_all_together_have_a_bound() {
         assert_eq!(guessing.password(door(1)).unwrap_err(), 60, "who has had their own takes none of it");
         // What was turned away took nothing at its own address.
         for _ in 0..20 {
-            guessing.password(door(7)).unwrap().give_back();
+            guessing.password(door(7)).unwrap().unseen();
         }
     }
 }
@@ -84,11 +84,14 @@ fn the_tenth_failure_of_an_account_and_the_hundredth_of_all_are_reported() {
     let (guessing, _) = guessing();
     let user = |number: u8| Some(UserId::from_random(1, [number; 10]));
     let quiet = Reported::default();
-    assert!((0..9).all(|_| guessing.sign_in_failed(user(1)) == quiet));
-    assert_eq!(guessing.sign_in_failed(user(1)), Reported { account: true, sign_ins: false });
-    assert!((0..89).all(|number| guessing.sign_in_failed(user(100 + number)) == quiet));
-    assert_eq!(guessing.sign_in_failed(user(2)), Reported { account: false, sign_ins: true });
-    assert_eq!(guessing.sign_in_failed(None), Reported { account: false, sign_ins: true });
+    assert!((0..9).all(|_| guessing.sign_in_failed(user(1), false) == quiet));
+    assert_eq!(guessing.sign_in_failed(user(1), false), Reported { account: true, sign_ins: false });
+    assert!((0..89).all(|number| guessing.sign_in_failed(user(100 + number), false) == quiet));
+    assert_eq!(guessing.sign_in_failed(user(2), false), Reported { account: false, sign_ins: true });
+    assert_eq!(guessing.sign_in_failed(None, false), Reported { account: false, sign_ins: true });
+    // In a browser that knows the account, nobody tries many.
+    assert_eq!(guessing.sign_in_failed(user(1), true), Reported { account: true, sign_ins: false });
+    assert_eq!(guessing.sign_in_failed(user(3), true), quiet);
 }
 
 /// As fast as what may be tried comes back.
@@ -102,7 +105,7 @@ async fn whoever_guesses_on_at_the_whole_rate_is_reported() {
             failed()
         })
     };
-    let account = first(Box::new(|| guessing.sign_in_failed(Some(user)).account), 90);
+    let account = first(Box::new(|| guessing.sign_in_failed(Some(user), false).account), 90);
     assert!(account.is_some_and(|tries| tries < 20), "half an hour: {account:?}");
     let codes = first(Box::new(|| guessing.code_failed()), 3);
     assert!(codes.is_some_and(|tries| tries < 620), "half an hour: {codes:?}");
@@ -216,9 +219,23 @@ fn who_signs_in_again_and_again_is_told_to_wait_also_with_the_right_password() {
     let (guessing, now_ms) = guessing();
     let user = |number: u8| UserId::from_random(1, [number; 10]);
     let known = |number| Door::Known { user: user(number), browser: "one" };
-    let enters = |number| guessing.password(known(number)).map(PasswordAttempt::give_back).is_ok();
+    let enters = |number| guessing.password(known(number)).map(PasswordAttempt::right).is_ok();
     assert_eq!((0..200).filter(|_| enters(1)).count(), SIGNED_IN_AT_ONCE as usize);
     assert!(enters(2), "others are not");
     now_ms.fetch_add(20_000, Ordering::Relaxed);
     assert!(enters(1));
+}
+
+/// Also a shared machine, where the account was used once, is a browser that knows it.
+#[test]
+fn who_guesses_in_one_browser_that_knows_an_account_takes_nothing_from_its_others() {
+    let (guessing, _) = guessing();
+    let user = UserId::from_random(1, [1; 10]);
+    let known = |browser| guessing.password(Door::Known { user, browser });
+    for browser in ["shared", "second", "third", "fourth", "fifth", "sixth", "seventh"] {
+        let looked_at = (0..200).filter_map(|_| known(browser).ok()).map(PasswordAttempt::wrong).count();
+        assert_eq!(looked_at, AT_ONCE as usize);
+    }
+    assert!((0..SIGNED_IN_AT_ONCE).all(|_| known("their own").map(PasswordAttempt::right).is_ok()));
+    known("their own").unwrap_err();
 }

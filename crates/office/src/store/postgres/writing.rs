@@ -144,6 +144,19 @@ impl WriteTransaction for PostgresWriting {
         Ok(())
     }
 
+    async fn is_refused(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<bool> {
+        let refused: Option<bool> = sqlx::query_scalar(
+            "SELECT revoked_at IS NOT NULL OR EXISTS (SELECT 1 FROM people WHERE people.province = devices.province
+                AND people.person = devices.user AND disabled_at IS NOT NULL)
+             FROM devices WHERE province = $1 AND device = $2",
+        )
+        .bind(province.as_str())
+        .bind(device.to_string())
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        Ok(refused.unwrap_or_default())
+    }
+
     async fn note_signing(
         &mut self,
         province: &ProvinceCode,

@@ -124,6 +124,19 @@ impl WriteTransaction for SqliteWriting {
         Ok(())
     }
 
+    async fn is_refused(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<bool> {
+        let refused: Option<bool> = sqlx::query_scalar(
+            "SELECT revoked_at IS NOT NULL OR EXISTS (SELECT 1 FROM people WHERE people.province = devices.province
+                AND people.person = devices.user AND disabled_at IS NOT NULL)
+             FROM devices WHERE province = ? AND device = ?",
+        )
+        .bind(province.as_str())
+        .bind(device.to_string())
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        Ok(refused.unwrap_or_default())
+    }
+
     async fn note_signing(
         &mut self,
         province: &ProvinceCode,

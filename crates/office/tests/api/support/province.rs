@@ -19,7 +19,7 @@ use danvan_core::wire::{
 use danvan_core::wire_bundles::BundleRow;
 use danvan_office::clock::Clock;
 use danvan_office::hub::store::{HubFile, Identity};
-use danvan_office::hub::wire::{HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL};
+use danvan_office::hub::wire::{DEVICE_BUSY, HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL};
 use danvan_office::hub::{FetchedCatalogue, Hub, NotTaken, Refusal, Upstream, UpstreamError};
 use danvan_office::intake::{CheckedPush, PushOutcome};
 use serde_json::value::RawValue;
@@ -34,6 +34,8 @@ pub struct FakeProvince {
     pub log: LogId,
     pub keys: Vec<PublicKey>,
     pub revoked: bool,
+    /// Whether it is at work on another push of the device.
+    pub busy: bool,
     /// Whether there is room for what waits for a judgement.
     pub room: bool,
     /// The bytes of texts that it takes at a time.
@@ -96,6 +98,10 @@ impl FakeProvince {
         if bytes > self.bytes_max {
             pushed(false);
             return Err(UpstreamError::TooLarge);
+        }
+        if self.busy {
+            pushed(false);
+            return refuse(DEVICE_BUSY);
         }
         let Some(signature) = signature else {
             pushed(false);
@@ -240,6 +246,7 @@ impl District {
             log,
             keys: vec![secret_of(id).public().unwrap()],
             revoked: false,
+            busy: false,
             room: true,
             bytes_max: usize::MAX,
             entries: Vec::new(),
