@@ -82,5 +82,5 @@ texts! {
     STEP_SCAN = "Mở máy ảnh của điện thoại, đưa vào mã vuông, bấm địa chỉ hiện ra.", "Point the phone's camera at the QR code and press the address that appears.";
     STEP_TYPE = "Không quét được: mở {} rồi gõ mã trên.", "Where that fails: open {} and type the code above.";
     STEP_JOIN = "Đặt tên máy, đánh dấu xác nhận, bấm “{}”. Chỉ lần này cần mạng.", "Name the device, confirm, press “{}”. Only this once a network is needed.";
-    SLIP_KEEP = "Không đưa phiếu này cho người khác. Dùng xong thì hủy phiếu.", "Give this slip to nobody else. Destroy it after use.";
+    SLIP_KEEP = "Chỉ người được cấp mã mới dùng phiếu này. Dùng xong thì hủy phiếu.", "Only for those to whom the code was given. Destroy it after use.";
 }

@@ -12,11 +12,11 @@ use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::{EnrolFailure, Session};
 use crate::i18n::{Text, common, count, enrol as words, rejoin};
-use crate::platform::{address, browser, local, timer};
+use crate::platform::{address, browser, clock, local, timer};
 
-/// How often a busy office is asked again before it is left to the person: some minutes, as on a day when a whole school
+/// How long a busy office is asked again before it is left to the person, in milliseconds: as on a day when a whole school
 /// joins by one network.
-const TRIES_AGAIN: u32 = 10;
+const PATIENCE_MS: u64 = 180_000;
 /// Whatever an office or a proxy says, longer than this nobody waits before a page that does nothing: in seconds.
 const WAIT_MAX_S: u32 = 60;
 
@@ -237,11 +237,12 @@ fn fault_words(fault: CodeFault) -> String {
 
 /// Asks again by itself where the office is busy and says for how long; the same attempt joins once.
 async fn patiently(joining: Joining, app: &App, code: &str, name: &str) -> Result<Rc<Session>, EnrolFailure> {
-    let mut left = TRIES_AGAIN;
+    let began_ms = clock::monotonic_ms();
     loop {
         match app.device.enrol(code, name).await {
-            Err(EnrolFailure::Busy { retry_after_s: Some(seconds) }) if left > 0 && seconds <= WAIT_MAX_S => {
-                left -= 1;
+            Err(EnrolFailure::Busy { retry_after_s: Some(seconds) })
+                if seconds <= WAIT_MAX_S && clock::monotonic_ms() < began_ms + PATIENCE_MS =>
+            {
                 joining.failed.set(Some(words::BUSY_AGAIN.count(seconds as usize)));
                 timer::after(u64::from(seconds) * 1_000).await;
             }

@@ -20,6 +20,7 @@ mod desk;
 pub mod device_keys;
 pub mod enrolling;
 mod error;
+mod guessable;
 pub mod hub;
 pub mod intake;
 pub mod issuing;

@@ -15,6 +15,7 @@ use danvan_core::wire_alarms::AlarmKind;
 use crate::afterwards::Afterwards;
 use crate::alarms::Alarms;
 use crate::attachments::Attachments;
+use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::contacts::{Contacts, Heard};
@@ -92,6 +93,8 @@ pub struct Shared {
     pub unsigned_until: Option<NaiveDate>,
     /// Whose totals are worked out.
     pub totals: totals::Turns,
+    /// Whose receipt files are made.
+    pub receipts: bundles::Turns,
     alarms: Alarms,
     hashing: SlowWork,
     hashing_for_strangers: SlowWork,
@@ -163,6 +166,7 @@ impl Office {
             oldest_app: terms.oldest_app,
             unsigned_until: terms.unsigned_until,
             totals: totals::Turns::default(),
+            receipts: bundles::Turns::default(),
             alarms: Alarms::default(),
             hashing: SlowWork::new(HASHING),
             hashing_for_strangers: SlowWork::new(HASHING_FOR_STRANGERS),

@@ -6,6 +6,7 @@
 
 mod files;
 mod opened;
+mod receipts;
 mod release;
 
 use bytes::Bytes;
@@ -18,7 +19,8 @@ use danvan_core::wire::Receipt;
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_core::wire_people::Road;
 
-pub use release::{receipt_file, release, release_all};
+pub use receipts::{Turns, receipt_file};
+pub use release::{release, release_all};
 
 use self::opened::Opened;
 use crate::error::ApiError;
@@ -213,6 +215,11 @@ async fn try_push(
         PushOutcome::ChainDiffers => {
             row.outcome = BundleOutcome::Forked;
             row.problem = Some(BundleProblem::ChainDiffers);
+            false
+        }
+        PushOutcome::TooManyLogs => {
+            row.outcome = BundleOutcome::NoRoom;
+            row.problem = Some(BundleProblem::TooMuchWaits);
             false
         }
         PushOutcome::NotYours => {

@@ -50,7 +50,8 @@ impl BackupCommand {
                 anyhow::ensure!(database.is_file(), "no database at {}", database.display());
                 let store = SqliteStore::open(&database, "unused", &[]).await?;
                 let objects = Objects::open(&places(&Database::from(&database), attachments).objects)?;
-                let point = back_up(&store, &objects, &to, now_ms).await?;
+                let point = back_up(&store, &objects, &to, now_ms).await;
+                let point = point.with_context(|| format!("backing up to {}", to.display()))?;
                 store.close().await;
                 let entries: u64 = point.logs.iter().map(|log| log.length).sum();
                 say(&format!("{entries} entries, {} file(s) in {}", point.attachments.len(), to.display()))

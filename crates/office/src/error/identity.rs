@@ -4,8 +4,9 @@ use super::ApiError;
 use super::kinds::{
     ACCOUNT_DISABLED, BAD_SIGNATURE, CODE_EXPIRED, CODE_OF_ANOTHER, CODE_USED, DEVICE_KNOWN, DEVICE_REVOKED,
     FORBIDDEN, HTTPS_NEEDED, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, PIN_NEEDED, QUARANTINE_FULL,
-    TOO_OLD, UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD, WRONG_PIN,
+    REFUSED, TOO_OLD, UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD, WRONG_PIN,
 };
+use crate::intake::LOGS_OF_DEVICE_MAX;
 
 /// What helps where a code does not work any more.
 const ANOTHER_CODE: &str = "Xin người quản trị của tỉnh cấp mã mới, rồi nhập lại ở đây.";
@@ -47,6 +48,17 @@ impl ApiError {
     /// The log belongs to another device (403).
     pub fn not_your_log() -> Self {
         Self::of(&NOT_YOUR_LOG)
+    }
+
+    /// The device has opened as many logs as one may (422).
+    pub fn too_many_logs() -> Self {
+        Self::with(
+            &REFUSED,
+            format!(
+                "Máy này đã mở {LOGS_OF_DEVICE_MAX} dãy ghi, nhiều hơn mức một máy cần. Các mục vẫn còn trên máy. Hãy báo \
+                 người quản trị của tỉnh."
+            ),
+        )
     }
 
     /// The device lost its access (403), for a reason that is not known here.

@@ -197,6 +197,7 @@ impl Hub {
             Taken::Gap { expected } => return Ok(PushOutcome::Gap { expected }),
             Taken::Differs => return Ok(PushOutcome::ChainDiffers),
             Taken::NotYours => return Ok(PushOutcome::NotYours),
+            Taken::TooManyLogs => return Ok(PushOutcome::TooManyLogs),
         };
         self.wanted.notify_one();
         let known = self.file.log(log).await?;

@@ -253,7 +253,7 @@ async fn status(
         (status = 403, description = "Another device's log, or no signature (`unsigned`)"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)"),
         (status = 413, description = "The body or one entry is too large"),
-        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)"),
+        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`), or the device would have more than 300 logs (`refused`)"),
     ))]
 async fn push(
     State(hub): State<Hub>,
@@ -267,6 +267,7 @@ async fn push(
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
         PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
         PushOutcome::NotYours => Err(ApiError::not_your_log()),
+        PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::store::{HubFile, LogWriting};
 use crate::clock::Clock;
-use crate::intake::CheckedPush;
+use crate::intake::{CheckedPush, LOGS_OF_DEVICE_MAX};
 use crate::store::{StoreError, StoreResult};
 
 /// Segments, or parts of them, in one transaction.
@@ -26,6 +26,8 @@ pub(super) enum Taken {
     Differs,
     /// The log is another device's.
     NotYours,
+    /// It would be one more log than a device may have.
+    TooManyLogs,
 }
 
 pub(super) struct Job {
@@ -111,6 +113,9 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
     if known.is_none() && job.push.entries.is_empty() {
         // Nobody's log is opened by saying nothing: its name would be taken.
         return Ok(Taken::In { forked: None });
+    }
+    if known.is_none() && writing.count_logs(job.device).await? >= LOGS_OF_DEVICE_MAX {
+        return Ok(Taken::TooManyLogs);
     }
     if known.is_none() {
         writing.open(job.log, job.device, now_ms).await?;

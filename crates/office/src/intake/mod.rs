@@ -24,7 +24,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::{mpsc, oneshot};
 
-pub use push::{CheckedPush, PushProblem};
+pub use push::{CheckedPush, LOGS_OF_DEVICE_MAX, PushProblem};
 
 use self::one_at_a_time::OneAtATime;
 use crate::catalogues::Catalogues;
@@ -95,6 +95,8 @@ pub enum PushOutcome {
     ChainDiffers,
     /// The log belongs to another device; nothing changed.
     NotYours,
+    /// It would be one more log than [`LOGS_OF_DEVICE_MAX`] of its device; nothing changed.
+    TooManyLogs,
 }
 
 /// What a person does at the console.

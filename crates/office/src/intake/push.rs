@@ -52,6 +52,10 @@ const PART_BYTES: usize = 256 * 1024;
 /// forty megabytes.
 const PART_HANDLED: u64 = 8 * 1024 * 1024;
 
+/// Logs of one device: one for each enrolment and each time that a phone was restored, a handful. Hubs fetch the head of every
+/// one of them with each round.
+pub const LOGS_OF_DEVICE_MAX: u64 = 300;
+
 impl CheckedPush {
     /// Checks a stretch of `log`.
     ///
@@ -169,6 +173,11 @@ pub(super) async fn take_in(
         None if push.entries.is_empty() => {
             let nothing = LogRow { device: bringer.device, head, received_at: batch.now };
             return Ok(Taken::all(answer(batch, log, &nothing, Vec::new(), None)));
+        }
+        None if !bringer.judged
+            && batch.transaction.count_logs(&at.province, bringer.device).await? >= LOGS_OF_DEVICE_MAX =>
+        {
+            return Ok(Taken::all(PushOutcome::TooManyLogs));
         }
         None => {
             batch.transaction.open_log(&at, bringer.device, batch.now).await?;

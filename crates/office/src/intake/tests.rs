@@ -111,6 +111,27 @@ async fn nothing_more_of_a_device_is_taken_once_it_is_revoked_but_what_a_person_
 }
 
 #[tokio::test]
+async fn a_device_opens_so_many_logs_and_writes_on_in_those_that_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let (intake, writer) = intake(&folder).await;
+    let writing = tokio::spawn(writer);
+    let push = async |bringer: Bringer, number: u64, count: usize| {
+        let checked = CheckedPush::check(log(number), zeros(log(number), count)).unwrap();
+        intake.push(bringer, log(number), checked).await.unwrap()
+    };
+    let taken = |outcome| matches!(outcome, PushOutcome::Answered(_));
+    for number in 1..=LOGS_OF_DEVICE_MAX {
+        assert!(taken(push(device(1), number, 1).await), "{number}");
+    }
+    assert_eq!(push(device(1), 1_000, 1).await, PushOutcome::TooManyLogs);
+    assert!(taken(push(device(1), 7, 2).await));
+    assert!(taken(push(device(2), 1_001, 1).await), "others open theirs");
+    assert!(taken(push(device(1).judged(), 1_002, 1).await), "what a person takes in is taken in");
+    drop(intake);
+    writing.await.unwrap();
+}
+
+#[tokio::test]
 async fn what_follows_a_fork_is_kept_whole_however_long_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let (intake, writer) = intake(&folder).await;

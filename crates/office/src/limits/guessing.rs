@@ -35,7 +35,7 @@ use super::rate::whole_seconds;
 use super::{Attempt, Counted, Limiter, WaitingRoom};
 use crate::clock::Clock;
 
-/// Wrong passwords of an account at one address, of a browser or a session at once, and codes of a code or a device.
+/// Wrong passwords of an account at one address, of a browser or a session at once, and codes of a device.
 pub const AT_ONCE: u32 = 10;
 /// Another wrong password each time that long has passed.
 const PASSWORD_EACH: Duration = Duration::from_secs(90);
@@ -48,6 +48,9 @@ const ACCOUNT_EACH: Duration = Duration::from_secs(30);
 pub const SIGNED_IN_AT_ONCE: u32 = 60;
 /// Another one each time that long has passed.
 const SIGNED_IN_EACH: Duration = Duration::from_secs(20);
+/// Attempts at one code at once. Nobody learns by trying a code again whether another one is right, and a class of fifty that
+/// joins by one code of many uses, in one moment, is honest.
+pub const CODE_AT_ONCE: u32 = 60;
 /// Another wrong code by one device, or of one code, each time that long has passed.
 const CODE_EACH: Duration = Duration::from_secs(60);
 /// Wrong codes at the whole office at once.
@@ -92,7 +95,12 @@ pub enum Door<'a> {
         from: Option<IpAddr>,
     },
     /// One's own, by a session that would change it.
-    Session(Digest),
+    Session {
+        /// The account.
+        user: UserId,
+        /// The session.
+        session: Digest,
+    },
 }
 
 /// Which device shows a code, as far as it is proven.
@@ -110,7 +118,7 @@ pub struct Guessing {
     accounts: OfStrangers,
     names: OfStrangers,
     browsers: Limiter,
-    /// Sign-ins of an account in browsers that know it.
+    /// Sign-ins of an account in browsers that know it, and changes of its password.
     signed_in: Limiter,
     sessions: Limiter,
     codes: Limiter,
@@ -239,15 +247,14 @@ impl Guessing {
     /// By that clock, with nothing counted yet, and so many places to wait at for the next code.
     pub fn new(clock: &Clock, waiting: usize) -> Self {
         let passwords = || Limiter::new(AT_ONCE, PASSWORD_EACH, clock);
-        let codes = || Limiter::new(AT_ONCE, CODE_EACH, clock);
         Self {
             accounts: OfStrangers::new(clock),
             names: OfStrangers::new(clock),
             browsers: passwords(),
             signed_in: Limiter::new(SIGNED_IN_AT_ONCE, SIGNED_IN_EACH, clock),
             sessions: passwords(),
-            codes: codes(),
-            devices: codes(),
+            codes: Limiter::new(CODE_AT_ONCE, CODE_EACH, clock),
+            devices: Limiter::new(AT_ONCE, CODE_EACH, clock),
             all_codes: Limiter::new(ALL_AT_ONCE, ALL_EACH, clock),
             waiting: WaitingRoom::new(waiting),
             patience: PATIENCE,
@@ -266,15 +273,23 @@ impl Guessing {
             Door::Known { user, browser } => self.known(user, browser),
             Door::Stranger { user, from } => self.accounts.attempt(&user.to_string(), from),
             Door::Nobody { name, from } => self.names.attempt(name, from),
-            Door::Session(session) => self.sessions.attempt(&session.to_string()).map(PasswordAttempt::of),
+            Door::Session { user, session } => self.in_session(user, session),
         };
         attempt.map_err(whole_seconds)
     }
 
-    /// The browser's own count comes first: what that refuses takes nothing of the account's.
     fn known(&self, user: UserId, browser: &str) -> Result<PasswordAttempt<'_>, Duration> {
-        let own = self.browsers.attempt(&format!("{user} {browser}"))?;
-        match self.signed_in.attempt(&user.to_string()) {
+        self.within(self.browsers.attempt(&format!("{user} {browser}"))?, &user.to_string())
+    }
+
+    /// Whoever changes a password again and again, right each time, costs as much as who signs in.
+    fn in_session(&self, user: UserId, session: Digest) -> Result<PasswordAttempt<'_>, Duration> {
+        self.within(self.sessions.attempt(&session.to_string())?, &format!("changes {user}"))
+    }
+
+    /// An attempt's own count comes first: what that refuses takes nothing of what all of an account's have together.
+    fn within<'a>(&'a self, own: Attempt<'a>, all: &str) -> Result<PasswordAttempt<'a>, Duration> {
+        match self.signed_in.attempt(all) {
             Ok(signed_in) => Ok(PasswordAttempt { signed_in: Some(signed_in), ..PasswordAttempt::of(own) }),
             Err(wait) => {
                 own.give_back();

@@ -264,6 +264,7 @@ fn taken(outcome: PushOutcome) -> Result<PushAnswer, ApiError> {
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
         PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
         PushOutcome::NotYours => Err(ApiError::not_your_log()),
+        PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
     }
 }
 

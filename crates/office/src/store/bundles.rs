@@ -53,8 +53,13 @@ pub trait BundleStore: Send + Sync {
     /// The device, if it is known in this province.
     async fn signer(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Option<Signer>>;
 
-    /// A device's logs, in the order of their names.
-    async fn logs_of(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Vec<LogId>>;
+    /// A device's logs, those that grew last first, so many at most.
+    async fn latest_logs_of(
+        &self,
+        province: &ProvinceCode,
+        device: DeviceId,
+        logs_max: u32,
+    ) -> StoreResult<Vec<LogId>>;
 
     /// Keeps what became of a bundle whose header could be read, and which does not wait. A repeat of what was taken in
     /// changes nothing.

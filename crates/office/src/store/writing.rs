@@ -30,6 +30,9 @@ pub trait WriteTransaction: Send {
     /// beginning, and one that waits for a person's judgement is its device's. Nobody else opens it.
     async fn log_owner(&mut self, at: &LogAt) -> StoreResult<Option<DeviceId>>;
 
+    /// How many logs a device has.
+    async fn count_logs(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64>;
+
     /// Opens a log for a device, empty.
     async fn open_log(&mut self, at: &LogAt, device: DeviceId, now: DateTime<FixedOffset>)
     -> StoreResult<()>;

@@ -1,10 +1,11 @@
 //! Keys and bundles.
 
+use chrono::TimeDelta;
 use danvan_core::bundle::{BundleHeader, OfficeSecrets, SecretKey};
 use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
-use danvan_office::store::{OfficeStore, Room};
+use danvan_office::store::{LogAt, OfficeStore, Room};
 
 use crate::things::{HERE, THERE, device, digest, id, lost, now, province, secret_of};
 
@@ -67,8 +68,18 @@ pub async fn a_signer_is_a_device_with_its_keys(store: &dyn OfficeStore) {
     assert!(store.judge_device(&province(HERE), one, &lost()).await.unwrap());
     assert!(store.signer(&province(HERE), one).await.unwrap().unwrap().revoked);
     assert_eq!(store.signer(&province(THERE), one).await.unwrap(), None);
-    assert_eq!(store.logs_of(&province(HERE), one).await.unwrap(), [at.log]);
-    assert_eq!(store.logs_of(&province(THERE), one).await.unwrap(), []);
+    let latest = async |of: &str, most| store.latest_logs_of(&province(of), one, most).await.unwrap();
+    assert_eq!((latest(HERE, 5).await, latest(THERE, 5).await), (vec![at.log], vec![]));
+    let mut logs = vec![at.log];
+    for seconds in 1..=3 {
+        let later = LogAt { log: id(LogId::from_random), ..at.clone() };
+        let mut writing = store.begin().await.unwrap();
+        writing.open_log(&later, one, now() + TimeDelta::days(seconds)).await.unwrap();
+        writing.commit().await.unwrap();
+        logs.insert(0, later.log);
+    }
+    assert_eq!(latest(HERE, 5).await, logs, "the latest first");
+    assert_eq!(latest(HERE, 2).await, logs[..2]);
 }
 
 pub async fn what_waits_is_kept_whole_until_its_turn(store: &dyn OfficeStore) {

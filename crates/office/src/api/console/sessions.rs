@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::uri::Scheme;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use danvan_core::access::{Author, Scope};
+use danvan_core::text::fold;
 use danvan_core::wire_alarms::AlarmKind;
 use danvan_core::wire_console::{ConsoleUser, SignIn};
 use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange, USERNAME_MAX};
@@ -17,6 +18,7 @@ use crate::api::extract::{Console, JsonBody, cookie};
 use crate::api::openapi::schema;
 use crate::clock::from_unix_ms;
 use crate::error::ApiError;
+use crate::guessable::guessed_at_once;
 use crate::limits::Place;
 use crate::limits::guessing::Door;
 use crate::people::username;
@@ -28,6 +30,8 @@ use crate::store::User;
 const SESSION_SECONDS: i64 = 12 * 3600;
 /// Argon2 takes any length; nobody types more.
 const PASSWORD_MAX: usize = 1024;
+/// A user name of so many letters is looked for in its own password.
+const NAME_IN_PASSWORD_MIN: usize = 4;
 
 /// A sign-in that is to be judged.
 struct Tried {
@@ -220,7 +224,7 @@ pub async fn sign_out(
     responses(
         (status = 204, description = "Changed; the cookie that knows this browser is set for longer"),
         (status = 401, description = "Nobody is signed in, or the old password is wrong (`wrong-password`)", content_type = "application/problem+json"),
-        (status = 422, description = "The new password is too short, too long, or the old one", content_type = "application/problem+json"),
+        (status = 422, description = "The new password is too short, too long, guessed at once, or the old one", content_type = "application/problem+json"),
         (status = 429, description = "Too many failures in this session", content_type = "application/problem+json"),
     ))]
 pub async fn change_password(
@@ -238,7 +242,15 @@ pub async fn change_password(
             format!("Mật khẩu mới phải khác mật khẩu cũ và dài từ {PASSWORD_MIN} đến {PASSWORD_MAX} ký tự.");
         return Err(ApiError::invalid(words));
     }
-    let attempt = office.guessing.password(Door::Session(console.session)).map_err(ApiError::too_many)?;
+    if guessed_at_once(&new) || names(&new, &user.username) {
+        let words = "Mật khẩu này dễ đoán: có tên đăng nhập trong đó, lặp lại, hoặc đếm như 1234567890. Hãy chọn vài từ \
+                     không liền nhau, ví dụ ba bốn vật trong nhà.";
+        return Err(ApiError::invalid(words));
+    }
+    let attempt = office
+        .guessing
+        .password(Door::Session { user: user.id, session: console.session })
+        .map_err(ApiError::too_many)?;
     let found = office.store.user_by_name(&user.username).await?;
     let (_, digest) = found.ok_or_else(ApiError::not_signed_in)?;
     let checked = digest.clone();
@@ -246,6 +258,7 @@ pub async fn change_password(
         .slowly(move || password_matches(&old, &digest).then(|| hash_password(&new)).transpose())
         .await??;
     let Some(fresh) = fresh else {
+        attempt.wrong();
         tracing::info!(user = %user.id, "change of password refused");
         return Err(ApiError::wrong_password());
     };
@@ -259,6 +272,11 @@ pub async fn change_password(
     let cookie = of(&office, &user).cookie(browser, office.secure_cookies)?;
     let headers = cookie.map(|cookie| (header::SET_COOKIE, cookie)).into_iter().collect();
     Ok((StatusCode::NO_CONTENT, headers))
+}
+
+/// Whether a password is made of the account's name; a short name stands in many words.
+fn names(password: &str, username: &str) -> bool {
+    username.chars().count() >= NAME_IN_PASSWORD_MIN && fold(password).contains(&fold(username))
 }
 
 /// What an account's browsers are known by.

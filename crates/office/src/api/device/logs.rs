@@ -90,7 +90,7 @@ pub async fn status_of(
         (status = 403, description = "Another device's log, no signature from a device that signs (`unsigned`), or a revoked device (`device-revoked`): what it sent waits for a person's judgement", content_type = "application/problem+json"),
         (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
         (status = 413, description = "The body or one entry is too large, or there are too many entries", content_type = "application/problem+json"),
-        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)", content_type = "application/problem+json"),
+        (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`), or the device would have more than 300 logs (`refused`)", content_type = "application/problem+json"),
         (status = 426, description = "The app is too old: it does not sign (`app-too-old`)", content_type = "application/problem+json"),
     ))]
 pub async fn push(
@@ -140,6 +140,7 @@ pub async fn take_in(
         PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
         PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
         PushOutcome::NotYours => Err(ApiError::not_your_log()),
+        PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
     }
 }
 

@@ -92,7 +92,8 @@ const EXPORT_AGAIN: &str = "hãy xuất gói lại trên máy";
 pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
     match problem {
         BundleProblem::NotABundle => {
-            "Không phải tệp nhận được ở chỗ này: gói chọn ở “Nhận gói”, biên nhận chọn ở “Nhập biên nhận từ tỉnh”"
+            "Không phải tệp nhận được ở chỗ này. “Nhận gói” nhận tệp goi-….danvan của điện thoại; “Nhập biên nhận từ tỉnh” nhận \
+             tệp bien-nhan-…; tệp goi-khu-vuc-….tar thì mang về tỉnh"
         }
         BundleProblem::Newer => "Tệp của bản mới hơn: cần cập nhật máy khu vực trước",
         BundleProblem::Truncated => "Tệp bị thiếu phần cuối: hãy chép lại",

@@ -175,7 +175,9 @@ impl Hub {
         let set_apart = if work.revoked { work.sent } else { 0 };
         let mut from = theirs.shared.max(set_apart);
         let (mut refused, mut bytes) = (None, PUSH_BYTES);
-        while !shares.used_up(log.device)
+        // As far as it was signed when the round began: a log that grows meanwhile is no end of the round.
+        while from < log.signed
+            && !shares.used_up(log.device)
             && let Some(push) = self.segments(log.log, from, bytes).await?
         {
             let began_ms = self.clock.unix_ms();

@@ -6,7 +6,7 @@
 
 mod guesses;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +14,7 @@ use danvan_core::ids::Digest;
 
 use self::guesses::Guesses;
 use super::Hub;
+use crate::guessable::guessed_at_once;
 use crate::secrets::{NoRandomness, hash_password, new_token, password_matches, random_bytes, token_digest};
 use crate::slow_work::SlowWork;
 use crate::store::{StoreError, StoreResult};
@@ -89,15 +90,6 @@ fn digits(typed: &str) -> Option<String> {
     let fits =
         (DIGITS..=DIGITS_MAX).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     fits.then_some(digits)
-}
-
-/// Whether digits repeat a shorter row of them, or go on by no more than two steps, such as 1111 2222 and 1234 5678.
-fn guessed_at_once(digits: &str) -> bool {
-    let digits = digits.as_bytes();
-    let steps: HashSet<u8> = digits.windows(2).map(|two| (two[1] + 10 - two[0]) % 10).collect();
-    let repeats = (1..=digits.len() / 2)
-        .any(|row| digits.iter().zip(digits.iter().skip(row)).all(|(here, there)| here == there));
-    steps.len() <= 2 || repeats
 }
 
 /// Why a PIN opened nothing.
@@ -238,22 +230,8 @@ mod tests {
 
     #[test]
     fn what_is_guessed_at_once_is_not_chosen() {
-        for typed in [
-            "12345678",
-            "1111 2222",
-            "00000000",
-            "87654321",
-            "0123456789",
-            "24682468",
-            "20262026",
-            "123123123",
-            "12121212",
-            "1122334455",
-        ] {
+        for typed in ["12345678", "1111 2222", "2026-2026"] {
             assert!(NewPin::chosen(typed).err().unwrap().to_string().contains("guessed at once"), "{typed}");
-        }
-        for typed in ["40719382", "20261127", "31415926", "1234 5670 8"] {
-            assert!(!guessed_at_once(&digits(typed).unwrap()), "{typed}");
         }
     }
 }

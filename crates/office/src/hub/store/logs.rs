@@ -242,6 +242,15 @@ impl LogWriting {
         one(&mut *self.transaction, log).await
     }
 
+    /// How many logs of a device the hub has.
+    pub async fn count_logs(&mut self, device: DeviceId) -> StoreResult<u64> {
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM logs WHERE device = ?")
+            .bind(device.to_string())
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Opens a log for a device, empty.
     pub async fn open(&mut self, log: LogId, device: DeviceId, at_ms: i64) -> StoreResult<()> {
         sqlx::query("INSERT INTO logs (log, device, length, digest, received_at) VALUES (?, ?, 0, ?, ?)")

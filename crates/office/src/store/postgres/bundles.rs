@@ -43,13 +43,20 @@ impl BundleStore for PostgresStore {
         devices::signer(province, &rows, keys)
     }
 
-    async fn logs_of(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Vec<LogId>> {
-        let logs: Vec<String> =
-            sqlx::query_scalar("SELECT log FROM logs WHERE province = $1 AND device = $2 ORDER BY log")
-                .bind(province.as_str())
-                .bind(device.to_string())
-                .fetch_all(&self.pool)
-                .await?;
+    async fn latest_logs_of(
+        &self,
+        province: &ProvinceCode,
+        device: DeviceId,
+        logs_max: u32,
+    ) -> StoreResult<Vec<LogId>> {
+        let logs: Vec<String> = sqlx::query_scalar(
+            "SELECT log FROM logs WHERE province = $1 AND device = $2 ORDER BY received_at DESC, log DESC LIMIT $3",
+        )
+        .bind(province.as_str())
+        .bind(device.to_string())
+        .bind(i64::from(logs_max))
+        .fetch_all(&self.pool)
+        .await?;
         logs.iter().map(|log| read::log_id(log)).collect()
     }
 
@@ -94,10 +101,12 @@ impl BundleStore for PostgresStore {
     async fn bundles(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<BundleRow>> {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT row_json FROM
-                (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
-                    (PARTITION BY device, content IS NULL ORDER BY brought_at DESC, from_number) AS place
-                 FROM bundles WHERE province = $1) AS of_devices
-             WHERE place <= $2 OR NOT done ORDER BY done, brought_at DESC, from_number LIMIT $3",
+                (SELECT * FROM
+                    (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
+                        (PARTITION BY device, content IS NULL ORDER BY brought_at DESC, from_number) AS place
+                     FROM bundles WHERE province = $1) AS of_devices
+                 WHERE place <= $2 OR NOT done ORDER BY place, brought_at DESC LIMIT $3) AS shown
+             ORDER BY done, brought_at DESC, from_number",
         )
         .bind(province.as_str())
         .bind(i64::from(ROWS_OF_DEVICE))

@@ -48,6 +48,15 @@ impl WriteTransaction for PostgresWriting {
         logs::log_owner(&mut *self.transaction, &at.province, at.log).await
     }
 
+    async fn count_logs(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64> {
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM logs WHERE province = $1 AND device = $2")
+            .bind(province.as_str())
+            .bind(device.to_string())
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(count.unsigned_abs())
+    }
+
     async fn open_log(
         &mut self,
         at: &LogAt,
@@ -147,7 +156,7 @@ impl WriteTransaction for PostgresWriting {
     async fn is_refused(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<bool> {
         let refused: Option<bool> = sqlx::query_scalar(
             "SELECT revoked_at IS NOT NULL OR EXISTS (SELECT 1 FROM people WHERE people.province = devices.province
-                AND people.person = devices.user AND disabled_at IS NOT NULL)
+                AND people.person = devices.user_id AND disabled_at IS NOT NULL)
              FROM devices WHERE province = $1 AND device = $2",
         )
         .bind(province.as_str())

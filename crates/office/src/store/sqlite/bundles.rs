@@ -43,13 +43,20 @@ impl BundleStore for SqliteStore {
         devices::signer(province, &rows, keys)
     }
 
-    async fn logs_of(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<Vec<LogId>> {
-        let logs: Vec<String> =
-            sqlx::query_scalar("SELECT log FROM logs WHERE province = ? AND device = ? ORDER BY log")
-                .bind(province.as_str())
-                .bind(device.to_string())
-                .fetch_all(&self.readers)
-                .await?;
+    async fn latest_logs_of(
+        &self,
+        province: &ProvinceCode,
+        device: DeviceId,
+        logs_max: u32,
+    ) -> StoreResult<Vec<LogId>> {
+        let logs: Vec<String> = sqlx::query_scalar(
+            "SELECT log FROM logs WHERE province = ? AND device = ? ORDER BY received_at DESC, log DESC LIMIT ?",
+        )
+        .bind(province.as_str())
+        .bind(device.to_string())
+        .bind(i64::from(logs_max))
+        .fetch_all(&self.readers)
+        .await?;
         logs.iter().map(|log| read::log_id(log)).collect()
     }
 
@@ -88,10 +95,12 @@ impl BundleStore for SqliteStore {
     async fn bundles(&self, province: &ProvinceCode, limit: u32) -> StoreResult<Vec<BundleRow>> {
         let rows: Vec<String> = sqlx::query_scalar(
             "SELECT row_json FROM
-                (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
-                    (PARTITION BY device, content IS NULL ORDER BY brought_at DESC, from_number) AS place
-                 FROM bundles WHERE province = ?) AS of_devices
-             WHERE place <= ? OR NOT done ORDER BY done, brought_at DESC, from_number LIMIT ?",
+                (SELECT * FROM
+                    (SELECT row_json, content IS NULL AS done, brought_at, from_number, row_number() OVER
+                        (PARTITION BY device, content IS NULL ORDER BY brought_at DESC, from_number) AS place
+                     FROM bundles WHERE province = ?) AS of_devices
+                 WHERE place <= ? OR NOT done ORDER BY place, brought_at DESC LIMIT ?) AS shown
+             ORDER BY done, brought_at DESC, from_number",
         )
         .bind(province.as_str())
         .bind(ROWS_OF_DEVICE)

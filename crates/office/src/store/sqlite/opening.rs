@@ -1,8 +1,11 @@
 //! Opening a file: its connections, and its tables brought up to date. A file of another kind is called that, and
 //! stays as it is.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
+
+use sqlx::{ConnectOptions, Connection};
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
@@ -15,6 +18,8 @@ use crate::store::{StoreError, StoreResult};
 /// How long a connection waits for another process that holds the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 8;
+/// Where it stands which changes of the tables were made.
+const MIGRATIONS: &str = "_sqlx_migrations";
 
 /// Whose a file is. Each has one table that the other has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +45,14 @@ impl FileOf {
         }
     }
 
+    /// Pages that each connection keeps in memory, in KiB. A hub is a district's desk computer.
+    fn cache_kib(self) -> u32 {
+        match self {
+            Self::Office => 64 * 1024,
+            Self::Hub => 8 * 1024,
+        }
+    }
+
     fn words(self) -> &'static str {
         match self {
             Self::Office => "the province's office",
@@ -57,6 +70,7 @@ pub(crate) async fn open_pools(
     of: FileOf,
     tables: &Migrator,
 ) -> StoreResult<(SqlitePool, SqlitePool)> {
+    look_at(file, of).await?;
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
@@ -64,7 +78,7 @@ pub(crate) async fn open_pools(
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
-        .pragma("cache_size", "-65536");
+        .pragma("cache_size", format!("-{}", of.cache_kib()));
     // One connection: whoever writes waits their turn here instead of failing as busy.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
@@ -74,11 +88,6 @@ pub(crate) async fn open_pools(
         .after_release(pool::put_right)
         .connect_with(options.clone())
         .await?;
-    if has_table(&writer, of.other().own_table()).await? {
-        let other = of.other().words();
-        let words = format!("{} is the file of {other}, not of {}", file.display(), of.words());
-        return Err(StoreError::Database(words));
-    }
     tables.run(&writer).await.map_err(|error| not_up_to_date(file, error))?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
@@ -89,13 +98,32 @@ pub(crate) async fn open_pools(
     Ok((writer, readers))
 }
 
-async fn has_table(writer: &SqlitePool, name: &str) -> StoreResult<bool> {
-    let found: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?")
-            .bind(name)
-            .fetch_optional(writer)
+/// Whose file it is, before anything is written to it: a path may be mistyped.
+async fn look_at(file: &Path, of: FileOf) -> StoreResult<()> {
+    if !fs::metadata(file).is_ok_and(|found| found.len() > 0) {
+        return Ok(());
+    }
+    let mut reading = SqliteConnectOptions::new()
+        .filename(file)
+        .read_only(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .connect()
+        .await?;
+    let tables: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+            .fetch_all(&mut reading)
             .await?;
-    Ok(found.is_some())
+    reading.close().await?;
+    let has = |name: &str| tables.iter().any(|table| table == name);
+    let file = file.display();
+    if has(of.other().own_table()) && has(MIGRATIONS) {
+        let words = format!("{file} is the file of {}, not of {}", of.other().words(), of.words());
+        return Err(StoreError::Database(words));
+    }
+    if !tables.is_empty() && !has(MIGRATIONS) {
+        return Err(StoreError::Database(format!("{file} is the file of another program")));
+    }
+    Ok(())
 }
 
 fn not_up_to_date(file: &Path, error: MigrateError) -> StoreError {
@@ -109,7 +137,7 @@ fn not_up_to_date(file: &Path, error: MigrateError) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-
+    use super::*;
     use crate::hub::store::HubFile;
     use crate::store::sqlite::SqliteStore;
 
@@ -127,6 +155,19 @@ mod tests {
         );
         let words = SqliteStore::open(&hub, "epoch", b"salt").await.unwrap_err().to_string();
         assert!(words.ends_with("hub.sqlite is the file of a hub, not of the province's office"), "{words}");
+
+        let foreign = folder.path().join("foreign.sqlite");
+        let mut other =
+            SqliteConnectOptions::new().filename(&foreign).create_if_missing(true).connect().await.unwrap();
+        sqlx::query("CREATE TABLE khach (ten TEXT)").execute(&mut other).await.unwrap();
+        other.close().await.unwrap();
+        let before = fs::read(&foreign).unwrap();
+        let refused =
+            [SqliteStore::open(&foreign, "epoch", b"salt").await.err(), HubFile::open(&foreign).await.err()];
+        for error in refused {
+            assert!(error.unwrap().to_string().ends_with("foreign.sqlite is the file of another program"));
+        }
+        assert_eq!(fs::read(&foreign).unwrap(), before, "nothing was written");
 
         let store = SqliteStore::open(&office, "epoch", b"salt").await.unwrap();
         sqlx::query(

@@ -31,6 +31,15 @@ impl WriteTransaction for SqliteWriting {
         logs::log_owner(&mut *self.transaction, &at.province, at.log).await
     }
 
+    async fn count_logs(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64> {
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM logs WHERE province = ? AND device = ?")
+            .bind(province.as_str())
+            .bind(device.to_string())
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        Ok(count.unsigned_abs())
+    }
+
     async fn open_log(
         &mut self,
         at: &LogAt,
