@@ -193,9 +193,17 @@ fn group(kind: AlarmKind, alarms: Alarms, asking: Asking) -> AnyView {
     let of_kind = move |words: &str| text::OF_KIND.with(&[words, kind_words(kind)]);
     // The buttons stay while their numbers change: somebody may be about to press one.
     let words = move || text::MORE.count(left.get());
+    // The button goes: the first of those that it brings has the focus.
+    let show_all = move |_| {
+        let first = all.with_untracked(|all| all.get(AT_FIRST).cloned());
+        shows_all.set(true);
+        if let Some(first) = first {
+            focus_later(["alarm-", &first].concat());
+        }
+    };
     let more = move || {
         has_more.get().then(|| {
-            view! { <button type="button" class="button quiet" aria-label=move || of_kind(&words()) on:click=move |_| shows_all.set(true)>{words}</button> }
+            view! { <button type="button" class="button quiet" aria-label=move || of_kind(&words()) on:click=show_all>{words}</button> }
         })
     };
     let ask = move |_| asking.ask(see_to_all(kind, alarms));
@@ -348,7 +356,7 @@ fn card(id: &str, alarms: Alarms) -> AnyView {
     };
     view! {
         <section class="card bad" aria-labelledby=labelled>
-            <h2 id=title_id>{title}</h2>
+            <h2 id=title_id tabindex="-1">{title}</h2>
             <p class="num"><b>{move || now.get()}</b></p>
             <p>{advice(&alarm)}</p>
             {below}

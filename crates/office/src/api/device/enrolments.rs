@@ -34,8 +34,8 @@ const CODE_MAX: usize = 64;
         (status = 403, description = "The device is known and does not prove itself (`device-known`), the code is for another person (`code-of-another`), the device was revoked, or the log is another device's", content_type = "application/problem+json"),
         (status = 422, description = "No such code; one that was used or has run out (`code-used`, `code-expired`, said to a known device with its token alone); a code of the other kind (machines, persons); or a wrong proof (`bad-signature`)", content_type = "application/problem+json"),
         (status = 426, description = "The app is too old, also where it would have to prove that it is a known device (`app-too-old`)", content_type = "application/problem+json"),
-        (status = 429, description = "Too many failures of this code or device, or at the whole office", content_type = "application/problem+json"),
-        (status = 503, description = "Too many enrol at once, or too many at this address", content_type = "application/problem+json"),
+        (status = 429, description = "Too many failures of this code or device", content_type = "application/problem+json"),
+        (status = 503, description = "Too many enrol at once, or too many at this address, or so many codes were wrong at the whole office that this one was not looked at", content_type = "application/problem+json"),
     ))]
 pub async fn enrol(
     State(office): State<Office>,
@@ -75,10 +75,11 @@ async fn decided(office: &Office, shown: Shown) -> Result<(StatusCode, Json<Enro
     let code = normalise_code(&request.code);
     let counted = office.guessing.code(&code, from).await.map_err(|wait| {
         report(office);
-        ApiError::too_many(match wait {
-            TooMany::Own(wait_s) => wait_s,
-            TooMany::All(wait_s) => office.spread.seconds(wait_s),
-        })
+        match wait {
+            TooMany::Own(wait_s) => ApiError::too_many(wait_s),
+            // Others guess: whoever has the right code comes again by itself, as to an office that is busy.
+            TooMany::All(_) => ApiError::busy(),
+        }
     })?;
     let place = match office.place_to_wait(from) {
         Ok(place) => place,
