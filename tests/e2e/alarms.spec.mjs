@@ -84,16 +84,16 @@ test('a console that is open finds a new alarm by itself, on whatever page, and 
   await expect(desk.getByRole('heading', { name: 'Hồ sơ', level: 1 })).toBeVisible();
   const badge = desk.getByRole('img', { name: /cảnh báo chưa xử lý/ });
   await expect(badge).toHaveCount(0);
-  const guess = (times) =>
-    Promise.all(
-      Array.from({ length: times }, (_, number) =>
-        fetch(`${office.url}/api/v1/sessions`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', origin: office.url },
-          body: JSON.stringify({ username: 'lanhdao', password: `laichau${number}` }),
-        }),
-      ),
-    );
+  // One after the other: of many at once from one address some are told that the office is busy, and count for nothing.
+  const guess = async (times) => {
+    for (let number = 0; number < times; number += 1) {
+      await fetch(`${office.url}/api/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: office.url },
+        body: JSON.stringify({ username: 'lanhdao', password: `laichau${number}` }),
+      });
+    }
+  };
   await guess(15);
   await desk.clock.fastForward(61_000);
   await expect(badge).toHaveText('1');

@@ -1,13 +1,18 @@
 //! Keys and bundles.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
 use chrono::TimeDelta;
 use danvan_core::bundle::{BundleHeader, OfficeSecrets, SecretKey};
 use danvan_core::entry::Chain;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_office::store::{LogAt, OfficeStore, Room};
+use futures_util::future::join_all;
 
-use crate::things::{HERE, THERE, device, digest, id, lost, now, province, secret_of};
+use crate::things::{HERE, THERE, code, device, digest, id, lost, now, province, secret_of};
 
 const ROOM: Room = Room { bundles: 3, bytes: 100 };
 
@@ -80,6 +85,37 @@ pub async fn a_signer_is_a_device_with_its_keys(store: &dyn OfficeStore) {
     }
     assert_eq!(latest(HERE, 5).await, logs, "the latest first");
     assert_eq!(latest(HERE, 2).await, logs[..2]);
+}
+
+/// Goes on with something until it has been asked so often, and drops it then.
+async fn broken_off<T>(work: impl Future<Output = T>, mut asked: usize) {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        if asked == 0 {
+            return Poll::Ready(());
+        }
+        asked -= 1;
+        work.as_mut().poll(context).map(drop)
+    })
+    .await;
+}
+
+/// As every request whose sender has hung up. A connection that comes back with a transaction open is the next one's, whose
+/// writes would be refused, or go with that transaction.
+pub async fn who_hangs_up_while_a_transaction_begins_leaves_none_open(store: &dyn OfficeStore) {
+    let (one, at) = device(store, "BUM", HERE).await;
+    // By all connections that there are.
+    for asked in 0..8 {
+        join_all((0..16).map(|_| broken_off(store.signer(&at.province, one), asked))).await;
+        let codes: Vec<_> =
+            (0..16).map(|number| code(&format!("HANG-{asked}-{number}"), 1, "Người ghi")).collect();
+        for added in join_all(codes.iter().map(|code| store.add_code(&at.province, code))).await {
+            added.unwrap();
+        }
+        join_all((0..16).map(|_| broken_off(store.begin(), asked))).await;
+    }
+    let codes = store.codes(&at.province).await.unwrap();
+    assert_eq!(codes.len(), 1 + 8 * 16);
 }
 
 pub async fn what_waits_is_kept_whole_until_its_turn(store: &dyn OfficeStore) {

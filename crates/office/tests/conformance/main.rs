@@ -110,6 +110,7 @@ macro_rules! suite {
             hubs::heads_of_logs_are_listed,
             keys::a_key_hands_over_and_nothing_else_replaces_it,
             keys::a_device_signs_from_its_first_signature_on,
+            bundles::who_hangs_up_while_a_transaction_begins_leaves_none_open,
             keys::the_writer_sees_that_a_device_is_refused,
             hubs::addresses_are_set_changed_and_taken_away,
             logs::entries_read_back_as_they_were_written,

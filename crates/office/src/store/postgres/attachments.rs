@@ -39,7 +39,7 @@ impl AttachmentStore for PostgresStore {
         new: &NewAttachment,
         sender: DeviceId,
     ) -> StoreResult<bool> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.write().await?;
         let before: Option<String> = sqlx::query_scalar(
             "SELECT object FROM attachments WHERE province = $1 AND sha256 = $2 FOR UPDATE",
         )

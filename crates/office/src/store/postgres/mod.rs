@@ -80,12 +80,21 @@ impl PostgresStore {
     }
 
     async fn write(&self) -> StoreResult<Transaction<'static, Postgres>> {
-        Ok(self.pool.begin().await?)
+        self.begun("BEGIN").await
     }
 
     /// A transaction whose questions are all answered from one moment.
     async fn one_moment(&self) -> StoreResult<Transaction<'static, Postgres>> {
-        Ok(self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+        self.begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+
+    /// Begins a transaction, to its end also where whoever asked is gone meanwhile: where `BEGIN` is broken off, the driver
+    /// (0.9) gives its connection back with the transaction open. The next one's writes are refused by it where it only
+    /// reads, and else go with it when it times out.
+    async fn begun(&self, begin: &'static str) -> StoreResult<Transaction<'static, Postgres>> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(begin).await });
+        Ok(begun.await.map_err(|error| StoreError::Database(error.to_string()))??)
     }
 }
 
