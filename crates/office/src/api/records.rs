@@ -35,7 +35,7 @@ const WORDS_MAX: usize = 12;
         ("waiting" = Option<bool>, Query, description = "Only where something waits for a choice, withdrawn ones too"),
         ("q" = Option<String>, Query, description = "Words, whatever marks they carry"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
-        ("limit" = Option<u32>, Query, description = "50 by default, 200 at most"),
+        ("limit" = Option<u32>, Query, format = "uint32", maximum = 4294967295_i64, description = "50 by default, 200 at most"),
     ),
     responses((status = 200, body = inline(schema::RecordPage))))]
 pub async fn list(

@@ -292,7 +292,7 @@ struct After {
     get, path = "/api/v1/feed", tag = "devices", security(("session" = [])),
     params(
         ("after" = Option<String>, Query, description = "Cursor of the page before, the province's or the hub's"),
-        ("limit" = Option<u32>, Query, description = "At most this many records; 200 by default, 1,000 at most"),
+        ("limit" = Option<u32>, Query, format = "uint32", maximum = 4294967295_i64, description = "At most this many records; 200 by default, 1,000 at most"),
     ),
     responses((status = 200, body = inline(schema::FeedPage))))]
 async fn feed(

@@ -75,7 +75,7 @@ pub enum Codes {
         ("person" = Option<String>, Query, description = "Those of this person"),
         ("state" = Option<String>, Query, description = "`open`, `used`, `expired` or `revoked`"),
         ("after" = Option<String>, Query, description = "`next` or `previous` of another page"),
-        ("limit" = Option<u32>, Query, description = "500 at most"),
+        ("limit" = Option<u32>, Query, format = "uint32", maximum = 4294967295_i64, description = "500 at most"),
     ),
     responses(
         (status = 200, body = inline(schema::Codes)),

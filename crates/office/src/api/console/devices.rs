@@ -36,7 +36,7 @@ const NEW_MS: i64 = 7 * 24 * 3600 * 1000;
         ("unit" = Option<String>, Query, description = "The unit that its new records belong to"),
         ("state" = Option<String>, Query, description = "`used`, `revoked`, `waits`, `unsigned`, or `new`: enrolled within the last seven days, the latest enrolment first"),
         ("after" = Option<String>, Query, description = "`next` or `previous` of another page"),
-        ("limit" = Option<u32>, Query, description = "500 by default and at most"),
+        ("limit" = Option<u32>, Query, format = "uint32", maximum = 4294967295_i64, description = "500 by default and at most"),
     ),
     responses(
         (status = 200, body = inline(schema::DeviceList)),

@@ -32,7 +32,7 @@ use crate::store::{AccountChange, PersonRow};
         ("q" = Option<String>, Query, description = "Words of name, username or place, whatever marks they carry"),
         ("name" = Option<String>, Query, description = "Those of this very name, marks and case aside"),
         ("after" = Option<String>, Query, description = "`next` or `previous` of another page"),
-        ("limit" = Option<u32>, Query, description = "500 by default and at most"),
+        ("limit" = Option<u32>, Query, format = "uint32", maximum = 4294967295_i64, description = "500 by default and at most"),
     ),
     responses(
         (status = 200, body = inline(schema::PersonList)),

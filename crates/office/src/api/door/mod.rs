@@ -30,6 +30,9 @@ use crate::pressure::Limits;
 
 /// A compressed body can be a little larger than its content.
 const WIRE_BYTES_MAX: usize = REQUEST_BYTES_MAX + 64 * 1024;
+/// So much of what is longer than it may be is dropped as it comes: behind that the connection ends, and an answer that the
+/// other side has not read yet may be lost with it.
+const DROPPED_MAX: usize = 16 * 1024 * 1024;
 /// What strangers send is a name and a password, or a code and a key: a few hundred bytes.
 const STRANGER_BYTES_MAX: usize = 16 * 1024;
 /// Bodies that are read while they come: each holds a file of a bundle's size or two in memory.
@@ -103,7 +106,8 @@ pub async fn enter<K: KnowsCallers>(State(door): State<Door<K>>, request: Reques
             (Measure::of_known(WIRE_BYTES_MAX), BodyMax::of(REQUEST_BYTES_MAX))
         }
     };
-    let body = match receive(body, measure, WIRE_BYTES_MAX).await {
+    let dropped_max = if matches!(caller, Caller::Stranger(_)) { WIRE_BYTES_MAX } else { DROPPED_MAX };
+    let body = match receive(body, measure, dropped_max).await {
         Received::Whole(bytes) => Body::from(bytes),
         // The handler says who may not be here at all before it looks at the body.
         Received::TooLong => {
