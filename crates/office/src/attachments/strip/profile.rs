@@ -15,6 +15,9 @@ const POINTS_MAX: usize = 4096;
 const DATE: [u8; 12] = [0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0];
 /// The light that every profile refers to.
 const LIGHT: [u8; 12] = [0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D];
+/// The date and the texts of the profiles that browsers (Skia) write into what a page has drawn, as the app's own photos.
+const DATE_OF_BROWSERS: [u8; 12] = [0x07, 0xE0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0];
+const TEXTS_OF_BROWSERS: [&str; 3] = ["sRGB", "Display P3", "Google Inc. 2016"];
 /// What a profile of colours, and one of greys, must have.
 const COLOURS: [&[u8; 4]; 6] = [b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC"];
 const GREYS: [&[u8; 4]; 1] = [b"kTRC"];
@@ -33,6 +36,9 @@ pub(super) fn exact(profile: &[u8]) -> Option<Vec<u8>> {
         (b"GRAY", b"XYZ " | b"Lab ") => &GREYS,
         _ => return None,
     };
+    if is_of_a_browser(profile, needed) {
+        return Some(profile.to_vec());
+    }
     let mut tags = texts(header[8]);
     for name in needed {
         tags.push((**name, tag(profile, name)?));
@@ -43,6 +49,57 @@ pub(super) fn exact(profile: &[u8]) -> Option<Vec<u8>> {
     let parts: [&[u8]; 9] = [&version, class, space, reference, &DATE, b"acsp", &[0; 24], &intent, &LIGHT];
     let described = [parts.concat(), vec![0; 48]].concat();
     written(&described, &tags)
+}
+
+/// Whether a profile is as browsers write it, byte by byte, except for its figures: it says nothing of anybody, and the photos
+/// that the app has made keep the bytes that their digest is of.
+fn is_of_a_browser(profile: &[u8], needed: &[&[u8; 4]]) -> bool {
+    let head = |from: usize, to: usize| profile.get(from..to).unwrap_or_default();
+    let nothing = [head(4, 8), head(40, 64), head(80, TABLE)].concat().iter().all(|byte| *byte == 0);
+    let whole = number(profile, 0) == Some(profile.len());
+    let count = number(profile, TABLE).filter(|count| *count <= TAGS_MAX);
+    if !(nothing && whole && head(24, 36) == DATE_OF_BROWSERS) {
+        return false;
+    }
+    let Some(entries) = count.and_then(|count| profile.get(TABLE + 4..TABLE + 4 + 12 * count)) else {
+        return false;
+    };
+    // Each value stands behind the one before, or is one that stands there already.
+    let mut end = TABLE + 4 + entries.len();
+    let fits = entries.chunks_exact(12).all(|entry| {
+        let (Some(name), Some(offset), Some(length)) =
+            (entry.first_chunk::<4>(), number(entry, 4), number(entry, 8))
+        else {
+            return false;
+        };
+        let value = offset.checked_add(length).and_then(|behind| profile.get(offset..behind));
+        let known = match name {
+            b"desc" | b"cprt" => value.is_some_and(is_text_of_browsers),
+            _ => {
+                (needed.contains(&name) || BESIDES.contains(&name))
+                    && tag(profile, name).is_some_and(|exact| Some(exact.as_slice()) == value)
+            }
+        };
+        let follows = offset == end;
+        if follows {
+            end += length;
+        }
+        known && (follows || offset < end)
+    });
+    fits && end == profile.len() && needed.iter().all(|name| tag(profile, name).is_some())
+}
+
+/// Whether a text in one language is one of those that browsers write.
+fn is_text_of_browsers(value: &[u8]) -> bool {
+    let Some(text) = value.strip_prefix(b"mluc\0\0\0\0\0\0\0\x01\0\0\0\x0CenUS".as_slice()) else {
+        return false;
+    };
+    let (Some(length), Some(28), Some(text)) = (number(text, 0), number(text, 4), text.get(8..)) else {
+        return false;
+    };
+    let letters = text.chunks_exact(2).map(|two| u16::from_be_bytes([two[0], two[1]]));
+    let read = String::from_utf16(&letters.collect::<Vec<_>>());
+    length == text.len() && read.is_ok_and(|read| TEXTS_OF_BROWSERS.contains(&read.as_str()))
 }
 
 /// The profile of what stands behind its length and the program that it prefers, and of its tags.

@@ -190,3 +190,21 @@ fn every_kind_of_image_keeps_the_colours_of_a_phone() {
 fn part(number: u8, of: u8, part: &[u8]) -> Vec<u8> {
     segment(0xE2, &[b"ICC_PROFILE\0".as_slice(), &[number, of], part].concat())
 }
+
+/// Drawn by Chromium on a canvas, as the app's own photos are.
+#[test]
+fn what_a_browser_has_drawn_stays_as_it_is() {
+    const DRAWN: &[u8] = include_bytes!("canvas-of-chromium.jpg");
+    assert!(DRAWN.windows(4).any(|window| window == b"acsp"), "it has a profile");
+    assert_eq!(stripped(FileType::Jpeg, DRAWN), DRAWN);
+    // With anything else in it, it is one like others.
+    let at = |part: &[u8]| DRAWN.windows(part.len()).position(|window| window == part).unwrap();
+    for place in
+        [at(b"acsp") - 30, at(b"acsp") + 8, at(b"acsp") + 50, at(b"\0s\0R\0G\0B") + 1, at(b"cprt") + 3]
+    {
+        let mut planted = DRAWN.to_vec();
+        planted[place] = b'!';
+        let kept = stripped(FileType::Jpeg, &planted);
+        assert_ne!(kept.get(place), Some(&b'!'), "{place}");
+    }
+}
