@@ -33,6 +33,7 @@ pub struct Named {
     request_body(content_type = "application/octet-stream", description = "The file"),
     responses(
         (status = 200, body = inline(schema::BundleRow), description = "What became of it, also where it cannot be used"),
+        (status = 409, description = "To a hub: a push of the bundle's device is under way, and takes long (`device-busy`)", content_type = "application/problem+json"),
         (status = 413, description = "Larger than any bundle", content_type = "application/problem+json"),
     ))]
 pub async fn take(
@@ -41,7 +42,11 @@ pub async fn take(
     QueryOf(named): QueryOf<Named>,
     FileBody(file): FileBody,
 ) -> Result<Json<BundleRow>, ApiError> {
-    bundles::take(&office, carrier.province(), named.name.as_deref(), file).await.map(Json)
+    let taken = bundles::take(&office, carrier.province(), named.name.as_deref(), file).await.map(Json);
+    match &carrier {
+        Carrier::Device(access) if of_a_hub(access) => taken.map_err(ApiError::for_hub),
+        _ => taken,
+    }
 }
 
 /// What waits, then what was brought last: everything for the console, for a hub what its units brought, for a

@@ -59,6 +59,7 @@ kinds! {
     TOO_MANY = "too-many", TOO_MANY_REQUESTS, "Thử quá nhiều lần, hãy chờ";
     TOO_OFTEN = "too-often", TOO_MANY_REQUESTS, "Thiết bị này gửi quá dày, hãy chờ";
     DEVICE_BUSY = "device-busy", TOO_MANY_REQUESTS, "Đang nhận một phần khác của máy này";
+    DEVICE_BUSY_FOR_HUB = "device-busy", CONFLICT, "Đang nhận một phần khác của máy này";
     TOO_OLD = "app-too-old", UPGRADE_REQUIRED, "Ứng dụng trên máy đã cũ";
     HUB_FULL = "hub-full", INSUFFICIENT_STORAGE, "Máy khu vực đã giữ quá nhiều gói chờ";
     HUB_WITHOUT_KEYS = "hub-without-keys", CONFLICT, "Máy khu vực chưa có khóa của tỉnh";

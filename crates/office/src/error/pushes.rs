@@ -3,6 +3,7 @@
 use danvan_core::wire::PushAnswer;
 
 use super::ApiError;
+use super::kinds::{DEVICE_BUSY, DEVICE_BUSY_FOR_HUB};
 use crate::intake::PushOutcome;
 
 impl From<PushOutcome> for Result<PushAnswer, ApiError> {
@@ -14,5 +15,16 @@ impl From<PushOutcome> for Result<PushAnswer, ApiError> {
             PushOutcome::NotYours => Err(ApiError::not_your_log()),
             PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
         }
+    }
+}
+
+impl ApiError {
+    /// The same answer for a hub. It is busy for one device: hubs of before that answer take every 429 for the whole
+    /// province's and end their round, while of a refusal they go on with the next device.
+    pub fn for_hub(self) -> Self {
+        if *self.kind == DEVICE_BUSY {
+            return Self { kind: &DEVICE_BUSY_FOR_HUB, ..self };
+        }
+        self
     }
 }

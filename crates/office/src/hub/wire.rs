@@ -17,8 +17,8 @@ use serde_json::value::RawValue;
 /// person's judgement. It was not kept: the hub brings it again later.
 pub const QUARANTINE_FULL: &str = "/problems/quarantine-full";
 
-/// The kind of the problem (429) of a segment of a device of which another one is under way, and takes long. It was not
-/// kept: the hub goes on with other devices, and brings it again in its next round.
+/// The kind of the problem (409 to hubs, 429 before) of a segment or bundle of a device of which another one is under way,
+/// and takes long. It was not kept: the hub goes on with other devices, and brings it again soon.
 pub const DEVICE_BUSY: &str = "/problems/device-busy";
 
 /// `GET /api/v1/hub/devices`: whom a hub serves.
@@ -39,6 +39,49 @@ pub struct HubDevices {
     /// The keys of the province's office: which bundles are for it, and what its receipt files are signed with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys: Option<OfficeKeys>,
+    /// What [`Self::devices`] come to, their logs left out. A hub that names it again is told [`Self::same`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// The devices are still those of the tag that the hub named, and are left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same: bool,
+    /// The logs that have changed, for a hub that asked for those alone; no device lists logs then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<ChangedLogs>,
+}
+
+/// The query of `GET /api/v1/hub/devices`. Hubs that name neither are told everything each time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevicesAsked {
+    /// The tag of the devices that the hub knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
+    /// [`ChangedLogs::next`] of the answer before; empty for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// Heads of logs in the order in which they changed: a page of bounded length.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedLogs {
+    /// The logs. What changed a moment ago may come again.
+    pub logs: Vec<DeviceLog>,
+    /// What to ask after next.
+    pub next: String,
+    /// Whether there are more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+}
+
+/// A log with its device and its head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceLog {
+    /// Whose it is.
+    pub device: DeviceId,
+    /// The log.
+    pub log: LogId,
+    /// Its head.
+    pub head: Head,
 }
 
 /// A commune of a hub.

@@ -21,6 +21,19 @@ pub struct Enrolled {
     pub keys: DeviceKeys,
 }
 
+/// A log as a hub is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedLog {
+    /// Whose it is.
+    pub device: DeviceId,
+    /// The log.
+    pub log: LogId,
+    /// How far the office has it.
+    pub head: Head,
+    /// When its last entry arrived, in Unix milliseconds.
+    pub received_ms: i64,
+}
+
 /// Devices and addresses for hubs.
 #[async_trait]
 pub trait HubStore: Send + Sync {
@@ -29,7 +42,7 @@ pub trait HubStore: Send + Sync {
     -> StoreResult<Vec<Enrolled>>;
 
     /// How far the office has each log of the province's devices.
-    async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<(DeviceId, LogId, Head)>>;
+    async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<ListedLog>>;
 
     /// The addresses of the province's hubs.
     async fn hub_addresses(&self, province: &ProvinceCode) -> StoreResult<Vec<(HubId, String)>>;

@@ -38,7 +38,7 @@ pub use enrolments::{
     CodeListed, CodeUsed, Device, EnrolAttempt, EnrolOutcome, EnrolmentStore, Grant, NewCode, Reach,
 };
 pub use error::{StoreError, StoreResult};
-pub use hubs::{Enrolled, HubStore};
+pub use hubs::{Enrolled, HubStore, ListedLog};
 pub use keys::{KeyChange, KeyStore};
 pub use logs::{LogRow, LogStore, NewEntry, StoredEntry};
 pub use people::{AccountChange, PeopleStore, PersonRow};

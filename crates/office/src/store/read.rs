@@ -11,7 +11,7 @@ use danvan_core::wire_bundles::BundleRow;
 use serde::de::DeserializeOwned;
 
 use crate::clock;
-use crate::store::{StoreError, StoreResult};
+use crate::store::{ListedLog, StoreError, StoreResult};
 
 pub(crate) fn json<T: DeserializeOwned>(what: &'static str, text: &str) -> StoreResult<T> {
     serde_json::from_str(text).map_err(|error| StoreError::corrupt(what, error))
@@ -95,9 +95,15 @@ pub(crate) fn head(length: i64, digest: &[u8]) -> StoreResult<Head> {
     Ok(Head { length: count(length)?, digest: self::digest(digest)? })
 }
 
+/// Device, log, length, digest, and when the last entry arrived.
+pub(crate) type ListedRow = (String, String, i64, Vec<u8>, i64);
+
 /// A log's head, with the device that writes it.
-pub(crate) fn head_of(
-    (device, log, length, digest): (String, String, i64, Vec<u8>),
-) -> StoreResult<(DeviceId, LogId, Head)> {
-    Ok((device_id(&device)?, log_id(&log)?, head(length, &digest)?))
+pub(crate) fn listed_log((device, log, length, digest, received_ms): ListedRow) -> StoreResult<ListedLog> {
+    Ok(ListedLog {
+        device: device_id(&device)?,
+        log: log_id(&log)?,
+        head: head(length, &digest)?,
+        received_ms,
+    })
 }

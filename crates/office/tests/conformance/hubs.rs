@@ -1,8 +1,8 @@
 //! What hubs are told of devices, and where hubs are to be found.
 
 use danvan_core::entry::Chain;
-use danvan_core::ids::{DeviceId, LogId};
-use danvan_office::store::OfficeStore;
+use danvan_core::ids::DeviceId;
+use danvan_office::store::{ListedLog, OfficeStore};
 
 use crate::things::{HERE, THERE, attempt, code, device, entry, id, lost, now, province, secret_of};
 
@@ -31,15 +31,16 @@ pub async fn devices_are_listed_with_their_keys_and_persons(store: &dyn OfficeSt
 pub async fn heads_of_logs_are_listed(store: &dyn OfficeStore) {
     let (one, at) = device(store, "ONE", HERE).await;
     let genesis = Chain::open(at.log).head();
-    assert_eq!(store.log_heads(&province(HERE)).await.unwrap(), [(one, at.log, genesis)]);
+    let listed = |head| ListedLog { device: one, log: at.log, head, received_ms: now().timestamp_millis() };
+    assert_eq!(store.log_heads(&province(HERE)).await.unwrap()[0].head, genesis);
     let mut chain = Chain::open(at.log);
     let sealed = chain.append("\"một\"".to_owned());
     let mut writing = store.begin().await.unwrap();
     assert!(writing.log(&at).await.unwrap().is_some());
     writing.append(&at, &[entry(sealed)], chain.head(), now()).await.unwrap();
     writing.commit().await.unwrap();
-    assert_eq!(store.log_heads(&province(HERE)).await.unwrap(), [(one, at.log, chain.head())]);
-    assert_eq!(store.log_heads(&province(THERE)).await.unwrap(), Vec::<(DeviceId, LogId, _)>::new());
+    assert_eq!(store.log_heads(&province(HERE)).await.unwrap(), [listed(chain.head())]);
+    assert_eq!(store.log_heads(&province(THERE)).await.unwrap(), []);
 }
 
 pub async fn addresses_are_set_changed_and_taken_away(store: &dyn OfficeStore) {

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{LogStatus, Push, PushAnswer};
 use danvan_core::wire_people::Road;
@@ -13,9 +14,15 @@ use crate::api::openapi::schema;
 use crate::error::ApiError;
 use crate::hub::wire::LogStretch;
 use crate::state::Office;
+use crate::store::{StoreError, StoreResult};
 
 /// Entries in one answer.
-const ENTRIES_MAX: u32 = 1_000;
+const ENTRIES_MAX: u64 = 1_000;
+/// An answer ends with the entry that makes its texts longer than this: a thin line carries it in minutes, and neither side
+/// holds much at a time.
+const ENTRIES_BYTES: usize = 256 * 1024;
+/// Entries that are read at once before it is known how long they are.
+const FIRST_READ: u64 = 16;
 
 /// How far the office has a device's log, and its verdicts from a number on; also of a revoked device, so that the hub
 /// finds out what it has still to pass on.
@@ -55,7 +62,7 @@ pub async fn status(
         (status = 200, body = inline(schema::PushAnswer)),
         (status = 403, description = "Not a hub, a revoked device, another device's log, or no signature (`unsigned`)", content_type = "application/problem+json"),
         (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
-        (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`)", content_type = "application/problem+json"),
+        (status = 409, description = "Entries before it are missing (`gap`) or differ (`chain-differs`), or another push of the device takes long (`device-busy`)", content_type = "application/problem+json"),
         (status = 413, description = "The body or one entry is too large", content_type = "application/problem+json"),
         (status = 422, description = "The digest is not that of the texts, or the signature is not the device's (`bad-signature`)", content_type = "application/problem+json"),
     ))]
@@ -66,7 +73,7 @@ pub async fn push(
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
     let access = hub.device(&office, device).await?;
-    take_in(&office, &access, log, push, Road::Hub).await.map(Json)
+    take_in(&office, &access, log, push, Road::Hub).await.map(Json).map_err(ApiError::for_hub)
 }
 
 /// What the office has of a device's log from a number on: for a hub whose own copy has forked.
@@ -78,7 +85,7 @@ pub async fn push(
         ("from" = Option<u64>, Query, description = "The first number wanted"),
     ),
     responses(
-        (status = 200, description = "At most 1,000 entries; none at the end", body = inline(schema::LogStretch)),
+        (status = 200, description = "At most 1,000 entries, and few where they are long; none at the end", body = inline(schema::LogStretch)),
         (status = 403, description = "Not a hub, or another device's log", content_type = "application/problem+json"),
         (status = 404, description = "Not a device of this hub", content_type = "application/problem+json"),
     ))]
@@ -91,10 +98,36 @@ pub async fn entries(
     let access = hub.device(&office, device).await?;
     // Names the log's owner before its texts are given.
     status_of(&office, &access.device, log, u64::MAX).await?;
-    let texts = office.store.entry_texts(&hub.province, log, query.from, ENTRIES_MAX).await?;
+    let texts = bounded(&office, &hub.province, log, query.from).await?;
     let entries: Result<Vec<_>, _> = texts.into_iter().map(RawValue::from_string).collect();
-    let entries = entries.map_err(|error| crate::store::StoreError::corrupt("entry", error))?;
+    let entries = entries.map_err(|error| StoreError::corrupt("entry", error))?;
     let end = query.from.saturating_add(entries.len() as u64);
     let signed = office.store.signed_heads(&hub.province, log, query.from, end).await?;
     Ok(Json(LogStretch { from: query.from, entries, signed }))
+}
+
+/// The next texts of a log: one at least where there is one, and not much more than [`ENTRIES_BYTES`].
+async fn bounded(office: &Office, province: &ProvinceCode, log: LogId, from: u64) -> StoreResult<Vec<String>> {
+    let (mut texts, mut bytes) = (Vec::new(), 0_usize);
+    loop {
+        let had = texts.len() as u64;
+        // As many as fit if they go on as they began.
+        let fitting = match bytes as u64 {
+            0 => FIRST_READ,
+            bytes => (ENTRIES_BYTES as u64).saturating_sub(bytes) * had / bytes + 1,
+        };
+        let limit = fitting.min(ENTRIES_MAX - had).min(ENTRIES_MAX) as u32;
+        let read = office.store.entry_texts(province, log, from.saturating_add(had), limit).await?;
+        let end = read.len() < limit as usize;
+        for text in read {
+            bytes += text.len();
+            texts.push(text);
+            if bytes >= ENTRIES_BYTES {
+                return Ok(texts);
+            }
+        }
+        if end || texts.len() as u64 >= ENTRIES_MAX {
+            return Ok(texts);
+        }
+    }
 }

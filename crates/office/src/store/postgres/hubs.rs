@@ -2,12 +2,11 @@
 
 use async_trait::async_trait;
 use danvan_core::catalogue::{HubId, ProvinceCode};
-use danvan_core::entry::Head;
-use danvan_core::ids::{DeviceId, LogId};
+use danvan_core::ids::DeviceId;
 
 use super::{PostgresStore, read};
 use crate::store::devices::{self, DeviceRow, KeyRow};
-use crate::store::{Enrolled, HubStore, StoreResult};
+use crate::store::{Enrolled, HubStore, ListedLog, StoreResult};
 
 #[async_trait]
 impl HubStore for PostgresStore {
@@ -43,13 +42,13 @@ impl HubStore for PostgresStore {
         devices::enrolled(province, &rows, keys)
     }
 
-    async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<(DeviceId, LogId, Head)>> {
-        let rows: Vec<(String, String, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT device, log, length, digest FROM logs WHERE province = $1")
+    async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<ListedLog>> {
+        let rows: Vec<read::ListedRow> =
+            sqlx::query_as("SELECT device, log, length, digest, received_at FROM logs WHERE province = $1")
                 .bind(province.as_str())
                 .fetch_all(&self.pool)
                 .await?;
-        rows.into_iter().map(read::head_of).collect()
+        rows.into_iter().map(read::listed_log).collect()
     }
 
     async fn hub_addresses(&self, province: &ProvinceCode) -> StoreResult<Vec<(HubId, String)>> {

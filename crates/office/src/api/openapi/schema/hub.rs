@@ -21,6 +21,31 @@ pub struct HubDevices {
     devices: Vec<HubDevice>,
     /// The office's: which bundles are for it, what its receipt files are signed with.
     keys: Option<OfficeKeys>,
+    /// Names the devices as they are listed here, their logs left out.
+    tag: Option<String>,
+    /// Whether they are still those of the tag that was asked with (`known`): they are left out then.
+    same: Option<bool>,
+    /// The logs that have changed, where `after` was asked with; no device lists logs then.
+    changed: Option<ChangedLogs>,
+}
+
+/// A page of logs in the order in which they changed.
+#[derive(ToSchema)]
+pub struct ChangedLogs {
+    /// At most 250.
+    logs: Vec<DeviceLog>,
+    /// What to ask `after` next.
+    next: String,
+    /// Whether there are more.
+    more: Option<bool>,
+}
+
+/// A log with its device and its head.
+#[derive(ToSchema)]
+pub struct DeviceLog {
+    device: String,
+    log: String,
+    head: Head,
 }
 
 /// A commune of a hub.
