@@ -8,6 +8,7 @@
 mod bundles;
 mod feed;
 pub mod http;
+mod known;
 pub mod overview;
 mod page;
 mod passing;
@@ -42,6 +43,8 @@ use crate::limits::Rate;
 use crate::own_names::Told;
 use crate::pressure::Limits;
 use crate::store::{StoreError, StoreResult};
+use known::Known;
+use passing::Lanes;
 use pin::Pins;
 use sessions::Sessions;
 use store::{HubFile, HubLog, KnownDevice};
@@ -75,6 +78,19 @@ pub struct Shared {
     told: Told,
     /// One round at a time.
     round: tokio::sync::Mutex<()>,
+    /// What the province has told of devices and logs.
+    known: Mutex<Known>,
+    /// What goes beside the rounds.
+    lanes: Mutex<Lanes>,
+    /// One thing at a time in each lane.
+    short_lane: tokio::sync::Mutex<()>,
+    long_lane: tokio::sync::Mutex<()>,
+    /// Something may go beside the rounds.
+    beside: Notify,
+    /// Something may have come to be read.
+    down: Notify,
+    /// One reader of the feed at a time.
+    reading: tokio::sync::Mutex<()>,
     /// How the line was the last time.
     line: Mutex<Line>,
 }
@@ -141,6 +157,13 @@ impl Hub {
             pins: Pins::default(),
             told: Told::default(),
             round: tokio::sync::Mutex::default(),
+            known: Mutex::default(),
+            lanes: Mutex::default(),
+            short_lane: tokio::sync::Mutex::default(),
+            long_lane: tokio::sync::Mutex::default(),
+            beside: Notify::new(),
+            down: Notify::new(),
+            reading: tokio::sync::Mutex::default(),
             line: Mutex::default(),
         };
         (Self(Arc::new(shared)), writer)

@@ -1,26 +1,34 @@
 //! Passing on: up the line what the province lacks, down the line whom the hub serves, the catalogue and the feed.
+//!
+//! Four tasks share the line. *Rounds* ask whom the hub serves and bring what is short of every log ([`logs`]). What is long
+//! or takes long goes *beside* them in two lanes ([`lanes`]). The feed and the catalogue come *down* after each round
+//! ([`down`]). None of them waits for another.
 
+mod adopting;
+mod beside;
+mod down;
+mod lanes;
 mod logs;
+mod one_log;
+mod pauses;
 mod shares;
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use danvan_core::bundle::PublicKey;
-use danvan_core::catalogue::HubId;
 use danvan_core::ids::DeviceId;
 use danvan_core::sync::Backoff;
-use serde::Deserialize;
 use tokio::sync::watch;
 
-use super::feed::parts;
-use super::store::FeedState;
+use self::lanes::Lane;
+pub(super) use self::lanes::Lanes;
+use super::known::Known;
 use super::wire::HubDevices;
 use super::{Hub, Line, UpstreamError};
-use crate::public_address::PublicAddress;
 use crate::secrets::random_bytes;
-use crate::store::{StoreError, read};
+use crate::store::StoreError;
 
 /// How often the hub asks by itself.
 const INTERVAL: Duration = Duration::from_secs(60);
@@ -38,24 +46,12 @@ pub struct Passed {
     pub records: u64,
     /// Logs of which the province did not take the rest.
     pub refused: u64,
-    /// Logs whose rest waits for the next round, since their devices have had their share of this one.
+    /// Logs whose rest waits: the province is at work on their devices, or they did not get through.
     pub left: u64,
     /// Logs whose rest no device has signed: it waits until one does.
     pub unsigned: u64,
     /// Bundles on which the province has given its word.
     pub bundles: u64,
-}
-
-/// Of a catalogue, the addresses of hubs.
-#[derive(Deserialize)]
-struct Addresses {
-    hubs: Vec<HubAddress>,
-}
-
-#[derive(Deserialize)]
-struct HubAddress {
-    id: HubId,
-    url: Option<String>,
 }
 
 /// Why a round ended early. What was done is kept; the next round goes on.
@@ -73,7 +69,7 @@ impl PassingError {
     /// For whoever stands before the hub's page; the log has the particulars.
     fn words(&self) -> String {
         match self {
-            Self::Upstream(UpstreamError::Unreachable(_)) => {
+            Self::Upstream(UpstreamError::Unreachable(_) | UpstreamError::Slow(_)) => {
                 "Mất đường truyền, hoặc máy tỉnh không trả lời.".to_owned()
             }
             Self::Upstream(UpstreamError::Busy { .. }) => "Máy tỉnh đang bận.".to_owned(),
@@ -96,20 +92,36 @@ impl PassingError {
 }
 
 impl Hub {
-    /// Goes on until it is told to stop: a round at every change, and by the minute.
+    /// Goes on until it is told to stop: a round at every change, and by the minute; beside the rounds what is long, and
+    /// what comes down.
     pub async fn keep_passing(self, mut stop: watch::Receiver<bool>) {
+        let beside = async {
+            tokio::join!(self.keep_lane(Lane::Short), self.keep_lane(Lane::Long), self.keep_reading());
+        };
+        tokio::select! {
+            () = self.go_rounds() => {}
+            () = beside => {}
+            _ = stop.wait_for(|stopped| *stopped) => {}
+        }
+    }
+
+    async fn go_rounds(&self) {
         let mut backoff = Backoff::default();
         loop {
-            let wait = match self.pass_on().await {
-                Ok(passed) => {
+            let round = self.round.lock().await;
+            let went = self.go_round().await;
+            drop(round);
+            let wait = match went {
+                Ok((passed, more)) => {
                     backoff.succeeded();
-                    if passed.entries + passed.records + passed.bundles > 0 {
-                        tracing::info!(
-                            entries = passed.entries,
-                            records = passed.records,
-                            bundles = passed.bundles,
-                            "passed on"
-                        );
+                    if passed.entries > 0 {
+                        tracing::info!(entries = passed.entries, "passed on");
+                    }
+                    if let Err(error) = self.note_if_all_passed(&passed).await {
+                        tracing::warn!(%error, "that all was passed on was not kept");
+                    }
+                    if more {
+                        self.wanted.notify_one();
                     }
                     None
                 }
@@ -128,92 +140,105 @@ impl Hub {
             if let Err(error) = self.write_contacts().await {
                 tracing::warn!(%error, "last contacts were not kept");
             }
-            let pause = async {
-                match wait {
-                    Some(wait) => tokio::time::sleep(wait).await,
-                    None => {
-                        // A time without news is as good as news.
-                        let _ = tokio::time::timeout(INTERVAL, self.wanted.notified()).await;
-                        tokio::time::sleep(GATHERING).await;
-                    }
+            match wait {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => {
+                    // A time without news is as good as news.
+                    let _ = tokio::time::timeout(INTERVAL, self.wanted.notified()).await;
+                    tokio::time::sleep(GATHERING).await;
                 }
-            };
-            tokio::select! {
-                () = pause => {}
-                _ = stop.wait_for(|stopped| *stopped) => return,
             }
         }
     }
 
-    /// One round with the province.
+    /// One round with the province, and all that goes beside the rounds, one after the other; what was put off is tried too.
+    /// For whoever hurries it: the program itself does all of it beside one another.
     ///
     /// # Errors
     /// See [`PassingError`].
     pub async fn pass_on(&self) -> Result<Passed, PassingError> {
         let _alone = self.round.lock().await;
-        let round = self.go_round().await;
-        match &round {
-            Ok(_) => self.set_line(Line::Up),
-            Err(error) => self.set_line(Line::Down(error.words())),
+        self.lanes().forget_waits();
+        let (mut passed, mut more) = self.go_round().await?;
+        while more {
+            let further;
+            (further, more) = self.go_round().await?;
+            passed.entries += further.entries;
+            (passed.refused, passed.left, passed.unsigned) = (further.refused, further.left, further.unsigned);
         }
-        round
-    }
-
-    async fn go_round(&self) -> Result<Passed, PassingError> {
-        let list = self.upstream.devices().await?;
-        self.file.met(&list.epoch, self.clock.unix_ms()).await?;
-        self.file.keep_devices(&list).await?;
-        self.sessions.end_others(&signers(&list));
-        let mut passed = self.pass_logs(&list).await?;
-        passed.records = self.fetch_feed().await?;
-        self.fetch_catalogue(&list.province).await?;
-        // Last, since they are large: nothing else waits for them.
-        passed.bundles = self.pass_bundles().await?;
-        if passed.refused + passed.unsigned + passed.left == 0 && self.file.bundles_waiting().await? == 0 {
-            self.file.passed(self.clock.unix_ms()).await?;
+        loop {
+            let mut due = false;
+            for lane in [Lane::Short, Lane::Long] {
+                while let Some(beside) = self.take_turn(lane).await? {
+                    due = true;
+                    passed.entries += beside.entries;
+                    passed.bundles += beside.bundles;
+                    passed.refused += beside.refused;
+                }
+            }
+            if !due {
+                break;
+            }
         }
+        passed.left += self.lanes().logs();
+        let down = self.fetch_down().await;
+        if let Err(error) = &down {
+            self.set_line(Line::Down(error.words()));
+        }
+        passed.records = down?;
+        self.note_if_all_passed(&passed).await?;
         Ok(passed)
     }
 
-    async fn fetch_feed(&self) -> Result<u64, PassingError> {
-        let mut state = self.file.feed_state().await?;
-        let mut fetched = 0;
-        loop {
-            let page = self.upstream.feed(state.cursor.as_deref()).await?;
-            let place = parts(&page.cursor).map(|(_, _, place)| place);
-            let reached =
-                place.ok_or_else(|| UpstreamError::Unreachable("a cursor of another version".to_owned()))?;
-            let still = state.cursor.as_ref() == Some(&page.cursor) && page.records.is_empty();
-            if !still {
-                fetched += page.records.len() as u64;
-                state = FeedState { cursor: Some(page.cursor), epoch: page.epoch, reached };
-                self.file.keep_page(&state, &page.records).await?;
-            }
-            if !page.more {
-                return Ok(fetched);
-            }
+    /// Whom the hub serves, and what is short of their logs; whether more of the list waits.
+    async fn go_round(&self) -> Result<(Passed, bool), PassingError> {
+        let went = self.list_and_logs().await;
+        match &went {
+            Ok(_) => self.set_line(Line::Up),
+            Err(error) => self.set_line(Line::Down(error.words())),
         }
+        self.beside.notify_waiters();
+        went
     }
 
-    /// Takes from the catalogue under which name the province has its devices come here.
-    pub(super) async fn hear_own_name(&self) -> Result<(), StoreError> {
-        let hub = self.file.identity().await?.and_then(|identity| identity.hub);
-        let (Some(hub), Some((catalogue, _))) = (hub, self.file.catalogue().await?) else { return Ok(()) };
-        let Addresses { hubs } = read::json("catalogue", &catalogue)?;
-        let address = hubs.into_iter().find(|known| known.id == hub).and_then(|known| known.url);
-        let name = address.and_then(|address| Some(address.parse::<PublicAddress>().ok()?.host().to_owned()));
-        *self.told.write().unwrap_or_else(PoisonError::into_inner) = name;
+    async fn list_and_logs(&self) -> Result<(Passed, bool), PassingError> {
+        let now_ms = self.clock.unix_ms();
+        let asked = self.known().asked(now_ms);
+        let list = self.upstream.devices(&asked).await?;
+        let listed = self.known().told(list);
+        let list = &listed.list;
+        self.file.met(&list.epoch, now_ms).await?;
+        self.file.keep_devices(list).await?;
+        self.known().kept(&listed);
+        self.sessions.end_others(&signers(list));
+        // Whatever becomes of the logs.
+        self.down.notify_one();
+        let wanted = self.receipts_wanted().await?;
+        self.lanes().want_receipts(wanted);
+        Ok((self.pass_logs(&listed).await?, listed.more))
+    }
+
+    async fn note_if_all_passed(&self, passed: &Passed) -> Result<(), StoreError> {
+        let waits = passed.refused + passed.unsigned + passed.left + self.lanes().logs();
+        if waits == 0 && self.file.bundles_waiting().await? == 0 {
+            self.file.passed(self.clock.unix_ms()).await?;
+        }
         Ok(())
     }
 
-    async fn fetch_catalogue(&self, province: &str) -> Result<(), PassingError> {
-        let known = self.file.catalogue().await?;
-        let known = known.as_ref().map(|(_, etag)| etag.as_str());
-        if let Some(fetched) = self.upstream.catalogue(province, known).await? {
-            self.file.keep_catalogue(&fetched.json, &fetched.etag).await?;
-            self.hear_own_name().await?;
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn in_lane(&self, lane: Lane) -> &tokio::sync::Mutex<()> {
+        match lane {
+            Lane::Short => &self.short_lane,
+            Lane::Long => &self.long_lane,
         }
-        Ok(())
     }
 }
 

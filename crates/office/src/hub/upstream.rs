@@ -6,7 +6,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
 use danvan_core::wire_bundles::BundleRow;
 
-use super::wire::{HubDevices, LogStretch};
+use super::wire::{DevicesAsked, HubDevices, LogStretch};
 
 /// Why the province gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +14,9 @@ pub enum UpstreamError {
     /// No answer, or one that cannot be the province's: it may have done it or not.
     #[error("the province cannot be reached: {0}")]
     Unreachable(String),
+    /// It took longer than its length explains. The line may be good for what is shorter.
+    #[error("too slow: {0}")]
+    Slow(String),
     /// The province is busy (429, 503).
     #[error("the province is busy")]
     Busy {
@@ -73,8 +76,8 @@ pub trait Upstream: Send + Sync {
         4
     }
 
-    /// Whom this hub serves.
-    async fn devices(&self) -> Result<HubDevices, UpstreamError>;
+    /// Whom this hub serves, as far as it has changed.
+    async fn devices(&self, asked: &DevicesAsked) -> Result<HubDevices, UpstreamError>;
 
     /// How far the province has a device's log, with its verdicts from a number on.
     async fn status(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStatus, UpstreamError>;
@@ -82,7 +85,7 @@ pub trait Upstream: Send + Sync {
     /// Brings a segment of a device's log.
     async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError>;
 
-    /// What the province has of a device's log from a number on; nothing at its end.
+    /// What the province has of a device's log from a number on, a piece of it; nothing at its end.
     async fn entries(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStretch, UpstreamError>;
 
     /// A page of the feed in the hub's scope.

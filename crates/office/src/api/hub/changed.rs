@@ -36,7 +36,7 @@ pub(super) fn page(mut logs: Vec<ListedLog>, epoch: &str, after: &str, now_ms: i
 fn place(epoch: &str, text: &str) -> Option<Place> {
     let rest = text.strip_prefix(epoch)?.strip_prefix('.')?;
     let (time, log) = rest.split_once('.')?;
-    let log = if log.is_empty() { None } else { Some(log.parse().ok()?) };
+    let log = if log.is_empty() { None } else { Some(LogId::parse(log)?) };
     Some((time.parse().ok()?, log))
 }
 

@@ -13,6 +13,7 @@ use danvan_core::bundle::{BundleProblem, PublicKey, read_header, verify};
 use danvan_core::ids::{Digest, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 
+pub(super) use passing::Brought;
 pub use receipts::HandedOut;
 
 use super::store::{KeepLimits, Keeping, StoredBundle};
@@ -81,7 +82,7 @@ impl Hub {
             Keeping::Full => return Err(NotKept::Full),
         }
         self.was_here(header.device, now_ms);
-        self.wanted.notify_one();
+        self.beside.notify_waiters();
         let listed = self.kept_bundles().await?;
         let same = listed.bundles.into_iter().find(|kept| kept.row.digest == row.digest);
         row.missing_from = same.and_then(|kept| kept.row.missing_from);

@@ -1,4 +1,4 @@
-//! Bundles up the line, one after the other, and the province's signed words down.
+//! Bundles up the line, and the province's signed words down.
 
 use std::collections::BTreeSet;
 
@@ -6,53 +6,74 @@ use danvan_core::ids::{DeviceId, Digest};
 use danvan_core::wire_bundles::BundleOutcome;
 
 use super::NotKept;
-use crate::hub::store::is_refusal;
+use crate::hub::store::{WaitingBundle, is_refusal};
+use crate::hub::wire::DEVICE_BUSY;
 use crate::hub::{Hub, PassingError, UpstreamError};
 
+/// What came of a bundle on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::hub) enum Brought {
+    /// The province has given its word.
+    Answered,
+    /// It did not take it, and says why.
+    NotTaken,
+    /// It is at work on another push of the device.
+    DeviceBusy,
+}
+
 impl Hub {
-    /// Brings what waits to the province and keeps its word on each; on how many it has given it.
-    pub(in crate::hub) async fn pass_bundles(&self) -> Result<u64, PassingError> {
-        let mut answered = 0;
-        for digest in self.file.bundles_to_pass(self.clock.unix_ms()).await? {
-            let Some(file) = self.file.bundle_file(digest).await? else { continue };
-            let name = self.file.bundle_name(digest).await?;
-            match self.upstream.bundle(name.as_deref(), file.into()).await {
-                Ok(answer) if answer.outcome == BundleOutcome::NoRoom => {
-                    self.not_passed(digest, "quá nhiều gói của máy này còn chờ phần trước chúng").await?;
-                }
-                // Whether the province keeps it is not known here: the hub goes on keeping it.
-                Ok(answer) if matches!(answer.outcome, BundleOutcome::Other(_)) => {
-                    self.not_passed(digest, "tỉnh đã trả lời, cần phiên bản mới của máy khu vực để đọc")
-                        .await?;
-                }
-                Ok(answer) => {
-                    self.file.answer_bundle(digest, &answer, self.clock.unix_ms()).await?;
-                    answered += 1;
-                }
-                Err(UpstreamError::Refused(refusal)) => self.not_passed(digest, &refusal.words).await?,
-                Err(UpstreamError::TooLarge) => {
-                    self.not_passed(digest, "Gói quá lớn đối với đường truyền: hãy mang tay.").await?;
-                }
-                Err(error) => return Err(error.into()),
+    /// Brings a bundle to the province and keeps its word.
+    pub(in crate::hub) async fn pass_bundle(&self, bundle: &WaitingBundle) -> Result<Brought, PassingError> {
+        let digest = bundle.digest;
+        let Some(file) = self.file.bundle_file(digest).await? else { return Ok(Brought::NotTaken) };
+        let name = self.file.bundle_name(digest).await?;
+        match self.upstream.bundle(name.as_deref(), file.into()).await {
+            Ok(answer) if answer.outcome == BundleOutcome::NoRoom => {
+                self.not_passed(digest, "quá nhiều gói của máy này còn chờ phần trước chúng").await?;
             }
-        }
-        for device in self.receipts_wanted().await? {
-            let file = match self.upstream.receipt(device).await {
-                Ok(Some(file)) => file,
-                Ok(None) => continue,
-                Err(UpstreamError::Refused(refusal)) => {
-                    tracing::warn!(words = refusal.words, "no receipt for device={device}");
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
-            };
-            match self.take_receipt(None, file).await {
-                Ok(row) if row.problem.is_none() => {}
-                Err(NotKept::Store(error)) => return Err(error.into()),
-                useless => tracing::warn!(?useless, "the receipt for device={device} is not taken"),
+            // Whether the province keeps it is not known here: the hub goes on keeping it.
+            Ok(answer) if matches!(answer.outcome, BundleOutcome::Other(_)) => {
+                self.not_passed(digest, "tỉnh đã trả lời, cần phiên bản mới của máy khu vực để đọc").await?;
             }
+            Ok(answer) => {
+                self.file.answer_bundle(digest, &answer, self.clock.unix_ms()).await?;
+                return Ok(Brought::Answered);
+            }
+            Err(UpstreamError::Refused(refusal)) if refusal.kind == DEVICE_BUSY => {
+                return Ok(Brought::DeviceBusy);
+            }
+            Err(UpstreamError::Refused(refusal)) => self.not_passed(digest, &refusal.words).await?,
+            Err(UpstreamError::TooLarge) => {
+                self.not_passed(digest, "Gói quá lớn đối với đường truyền: hãy mang tay.").await?;
+            }
+            Err(error) => return Err(error.into()),
         }
-        Ok(answered)
+        Ok(Brought::NotTaken)
+    }
+
+    /// Fetches the province's signed word on a device, if it has one for this hub.
+    pub(in crate::hub) async fn fetch_receipt(&self, device: DeviceId) -> Result<(), PassingError> {
+        let file = match self.upstream.receipt(device).await {
+            Ok(Some(file)) => file,
+            Ok(None) => return Ok(()),
+            Err(UpstreamError::Refused(refusal)) => {
+                tracing::warn!(words = refusal.words, "no receipt for device={device}");
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        match self.take_receipt(None, file).await {
+            Ok(row) if row.problem.is_none() => {}
+            Err(NotKept::Store(error)) => return Err(error.into()),
+            useless => tracing::warn!(?useless, "the receipt for device={device} is not taken"),
+        }
+        Ok(())
+    }
+
+    /// A bundle did not get through: it is tried again then.
+    pub(in crate::hub) async fn not_through(&self, digest: Digest, again_ms: i64) -> Result<(), PassingError> {
+        let words = "đường truyền đứt hoặc quá chậm khi đang gửi; máy sẽ tự gửi lại, hoặc hãy mang tay";
+        Ok(self.file.keep_not_through(digest, words, again_ms).await?)
     }
 
     async fn not_passed(&self, digest: Digest, words: &str) -> Result<(), PassingError> {
@@ -61,7 +82,7 @@ impl Hub {
     }
 
     /// Devices of which the province has given its word on a bundle since their receipt file came, or still waits.
-    async fn receipts_wanted(&self) -> Result<BTreeSet<DeviceId>, PassingError> {
+    pub(in crate::hub) async fn receipts_wanted(&self) -> Result<BTreeSet<DeviceId>, PassingError> {
         let receipts = self.file.receipts().await?;
         let mut wanted = BTreeSet::new();
         for bundle in self.file.bundles().await? {

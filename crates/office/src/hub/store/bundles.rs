@@ -46,6 +46,17 @@ pub enum Keeping {
     Full,
 }
 
+/// A bundle that may be tried over the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingBundle {
+    /// Its file's digest.
+    pub digest: Digest,
+    /// Whose it is.
+    pub device: DeviceId,
+    /// The file's size.
+    pub bytes: u64,
+}
+
 /// A bundle of the hub.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredBundle {
@@ -143,16 +154,24 @@ impl HubFile {
         rows.iter().map(stored).collect()
     }
 
-    /// The digests of what waits and may be tried over the line now, in the order of its logs.
-    pub async fn bundles_to_pass(&self, now_ms: i64) -> StoreResult<Vec<Digest>> {
-        let digests: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT digest FROM bundles WHERE answer_json IS NULL AND (trouble IS NULL OR tried_at < ?)
+    /// What waits and may be tried over the line now, in the order of its logs.
+    pub async fn bundles_to_pass(&self, now_ms: i64) -> StoreResult<Vec<WaitingBundle>> {
+        let rows: Vec<(Vec<u8>, String, i64)> = sqlx::query_as(
+            "SELECT digest, device, bytes FROM bundles
+             WHERE answer_json IS NULL AND (trouble IS NULL OR tried_at < ?)
              ORDER BY device, log, first, bytes, digest",
         )
         .bind(now_ms - TRY_AGAIN_MS)
         .fetch_all(&self.readers)
         .await?;
-        digests.iter().map(|digest| read::digest(digest)).collect()
+        let waiting = |(digest, device, bytes): (Vec<u8>, String, i64)| {
+            Ok(WaitingBundle {
+                digest: read::digest(&digest)?,
+                device: read::device_id(&device)?,
+                bytes: read::count(bytes)?,
+            })
+        };
+        rows.into_iter().map(waiting).collect()
     }
 
     /// How many wait for the province's word.
@@ -205,6 +224,12 @@ impl HubFile {
             .await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// A bundle did not get through to the province, for this reason: it is tried again from that moment on, as one that was
+    /// tried an hour before it.
+    pub async fn keep_not_through(&self, digest: Digest, words: &str, again_ms: i64) -> StoreResult<()> {
+        self.keep_trouble(digest, words, again_ms - TRY_AGAIN_MS).await
     }
 
     /// The province did not take a bundle over the line, for this reason. It stays, and can be carried.

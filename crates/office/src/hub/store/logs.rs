@@ -150,13 +150,22 @@ impl HubFile {
         .bind(read::integer(void_from))
         .execute(&mut *transaction)
         .await?;
-        for verdict in verdicts.iter().filter(|verdict| verdict.number < told.length) {
-            sqlx::query("UPDATE entries SET verdict = ? WHERE log = ? AND number = ?")
-                .bind(read::to_json("verdict", verdict)?)
-                .bind(log.to_string())
-                .bind(read::integer(verdict.number))
-                .execute(&mut *transaction)
-                .await?;
+        let told_of: Vec<(u64, String)> = verdicts
+            .iter()
+            .filter(|verdict| verdict.number < told.length)
+            .map(|verdict| Ok((verdict.number, read::to_json("verdict", verdict)?)))
+            .collect::<StoreResult<_>>()?;
+        if !told_of.is_empty() {
+            // One statement for all of them: a push of ten thousand entries has as many.
+            sqlx::query(
+                "UPDATE entries SET verdict = told.verdict
+                 FROM (SELECT value ->> 0 AS number, value ->> 1 AS verdict FROM json_each(?)) AS told
+                 WHERE entries.log = ? AND entries.number = told.number",
+            )
+            .bind(read::to_json("verdicts", &told_of)?)
+            .bind(log.to_string())
+            .execute(&mut *transaction)
+            .await?;
         }
         sqlx::query(
             "UPDATE logs SET told_length = ?, told_at = ?, told_epoch = ?, told_json = ? WHERE log = ?",
@@ -223,6 +232,28 @@ impl HubFile {
             writing.keep_signed(log, signed).await?;
         }
         writing.commit().await
+    }
+
+    /// The next piece of what [`Self::adopt`] began, where the log has stayed at `before`; whether it has.
+    pub async fn adopt_more(
+        &self,
+        log: LogId,
+        before: Head,
+        theirs: &[SealedEntry],
+        signed: &[SignedHead],
+        at_ms: i64,
+    ) -> StoreResult<bool> {
+        let mut writing = self.begin().await?;
+        let stayed = writing.log(log).await?.is_some_and(|known| known.head == before);
+        if let (true, Some(last)) = (stayed, theirs.last()) {
+            let head = Head { length: last.number + 1, digest: last.digest };
+            writing.append(log, theirs, head, at_ms).await?;
+            for signed in signed {
+                writing.keep_signed(log, signed).await?;
+            }
+            writing.commit().await?;
+        }
+        Ok(stayed)
     }
 
     /// Begins the transaction that takes entries in.

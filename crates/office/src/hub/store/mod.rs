@@ -19,7 +19,7 @@ use danvan_core::catalogue::HubId;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Row, Sqlite, Transaction};
 
-pub use bundles::{KeepLimits, Keeping, StoredBundle, is_refusal};
+pub use bundles::{KeepLimits, Keeping, StoredBundle, WaitingBundle, is_refusal};
 pub use devices::KnownDevice;
 pub use logs::{HubLog, LogWriting, Refused, Told};
 pub use machine::Machine;

@@ -20,12 +20,20 @@ pub struct Cut {
     pub at: SignedHead,
     /// The bytes of the texts before it.
     pub bytes: u64,
+    /// How many segments these are.
+    pub segments: u32,
 }
 
 impl HubFile {
-    /// The last signed head up to which the texts from a number on stay under `bytes_max`, or the first one after that
-    /// number: a segment is never parted. Nothing where no signed head comes after it.
-    pub async fn cut(&self, log: LogId, from: u64, bytes_max: u64) -> StoreResult<Option<Cut>> {
+    /// The last signed head up to which the texts from a number on stay under `bytes_max` and are no more than `entries_max`,
+    /// or the first one after that number: a segment is never parted. Nothing where no signed head comes after it.
+    pub async fn cut(
+        &self,
+        log: LogId,
+        from: u64,
+        bytes_max: u64,
+        entries_max: u64,
+    ) -> StoreResult<Option<Cut>> {
         let mut reading = self.readers.begin().await?;
         let heads = sqlx::query(
             "SELECT length, digest, signature FROM signed_heads WHERE log = ? AND length > ?
@@ -46,6 +54,9 @@ impl HubFile {
                 },
                 signature: signature.ok_or_else(|| StoreError::corrupt("signature", "not 64 bytes"))?,
             };
+            if cut.is_some() && at.head.length.saturating_sub(from) > entries_max {
+                break;
+            }
             let segment: i64 = sqlx::query_scalar(
                 "SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM entries
                  WHERE log = ? AND number >= ? AND number < ?",
@@ -59,7 +70,7 @@ impl HubFile {
             if cut.is_some() && bytes > bytes_max {
                 break;
             }
-            cut = Some(Cut { at, bytes });
+            cut = Some(Cut { at, bytes, segments: cut.map_or(0, |cut| cut.segments) + 1 });
         }
         reading.commit().await?;
         Ok(cut)

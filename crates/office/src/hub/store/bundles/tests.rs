@@ -51,6 +51,10 @@ async fn keep(file: &HubFile, of: DeviceId, content: &[u8]) -> Keeping {
     file.keep_bundle(&row(of, content), content, 1, &LIMITS).await.unwrap()
 }
 
+async fn due(file: &HubFile, now_ms: i64) -> Vec<Digest> {
+    file.bundles_to_pass(now_ms).await.unwrap().into_iter().map(|bundle| bundle.digest).collect()
+}
+
 #[tokio::test]
 async fn no_more_is_kept_than_the_limits_say_and_answers_make_room() {
     let folder = tempfile::TempDir::new().unwrap();
@@ -83,7 +87,7 @@ async fn what_the_province_could_not_use_may_be_brought_again() {
     file.answer_bundle(digest, &refused, 2).await.unwrap();
     assert!(file.bundles_to_pass(3).await.unwrap().is_empty());
     assert_eq!(keep(&file, device(1), &content).await, Keeping::Kept);
-    assert_eq!(file.bundles_to_pass(3).await.unwrap(), [digest]);
+    assert_eq!(due(&file, 3).await, [digest]);
 }
 
 #[tokio::test]
@@ -94,6 +98,17 @@ async fn what_the_line_does_not_take_is_tried_again_an_hour_later() {
     let digest = Digest::of(&[&[1_u8; 10]]);
     file.keep_trouble(digest, "quá lớn", 1_000).await.unwrap();
     assert!(file.bundles_to_pass(1_000 + TRY_AGAIN_MS).await.unwrap().is_empty());
-    assert_eq!(file.bundles_to_pass(1_001 + TRY_AGAIN_MS).await.unwrap(), [digest]);
+    assert_eq!(due(&file, 1_001 + TRY_AGAIN_MS).await, [digest]);
     assert_eq!(file.bundles().await.unwrap()[0].trouble.as_deref(), Some("quá lớn"));
+}
+
+#[tokio::test]
+async fn what_did_not_get_through_is_tried_again_when_it_was_said() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = hub_file(&folder).await;
+    keep(&file, device(1), &[1; 10]).await;
+    let digest = Digest::of(&[&[1_u8; 10]]);
+    file.keep_not_through(digest, "quá chậm", 20_000).await.unwrap();
+    assert!(due(&file, 20_000).await.is_empty());
+    assert_eq!(due(&file, 20_001).await, [digest]);
 }
