@@ -1,7 +1,7 @@
 //! The province over HTTP.
 
 use std::io::{Read, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -14,12 +14,46 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
-use super::wire::{DEVICE_BUSY, HubDevices, LogStretch};
+use super::wire::{DEVICE_BUSY, DevicesAsked, HubDevices, LogStretch};
 
-/// Lines that stall for half a minute go on; what takes longer than this is tried again.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// A large file may take as much longer as a line of 10 kB/s needs.
-const FILE_BYTES_A_SECOND: u64 = 10_000;
+/// How long the province may take. What is under way longer than its length explains is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For an answer to begin, or to go on: lines that stall for a minute go on.
+    pub quiet: Duration,
+    /// What goes up may take so much longer as a line of so many bytes a second needs.
+    pub up_bytes_s: u64,
+    /// What comes down has to come as fast, after the first quiet time.
+    pub down_bytes_s: u64,
+    /// Whatever its length: the province itself does not wait longer for a file.
+    pub most: Duration,
+}
+
+impl Default for Patience {
+    /// A line of 20 kbit/s that four requests share.
+    fn default() -> Self {
+        Self {
+            quiet: Duration::from_secs(120),
+            up_bytes_s: 500,
+            down_bytes_s: 100,
+            most: Duration::from_secs(2 * 3_600 + 120),
+        }
+    }
+}
+
+impl Patience {
+    /// For a request of so many bytes to be sent and answered.
+    fn sending(&self, bytes: usize) -> Duration {
+        let longer = Duration::from_secs(bytes as u64 / self.up_bytes_s.max(1));
+        (self.quiet + longer).min(self.most)
+    }
+
+    /// For an answer of which so many bytes have come.
+    fn receiving(&self, bytes: usize) -> Duration {
+        self.quiet + Duration::from_secs(bytes as u64 / self.down_bytes_s.max(1))
+    }
+}
+
 const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
 /// No answer of a province comes near this, unpacked.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -32,6 +66,7 @@ pub struct HttpUpstream {
     client: Client,
     address: String,
     token: String,
+    patience: Patience,
 }
 
 /// A client for a province. `authority` is the PEM of a certificate authority that the machine does not know.
@@ -40,7 +75,13 @@ pub struct HttpUpstream {
 /// Where the certificate cannot be read or TLS cannot be set up.
 pub fn client(authority: Option<&[u8]>) -> anyhow::Result<Client> {
     crate::tls::use_ring();
-    let mut builder = Client::builder().timeout(PATIENCE).connect_timeout(CONNECT_PATIENCE);
+    // How long an answer may take is each request's own matter.
+    let mut builder = Client::builder().connect_timeout(CONNECT_PATIENCE);
+    // Thirty seconds otherwise, in which a line may well stall.
+    #[cfg(target_os = "linux")]
+    {
+        builder = builder.tcp_user_timeout(Patience::default().quiet);
+    }
     if let Some(pem) = authority {
         builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(pem)?);
     }
@@ -57,13 +98,21 @@ pub async fn enrol(
     request: &EnrolmentRequest,
 ) -> Result<Enrolment, UpstreamError> {
     let address = format!("{}/api/v1/enrolments", address.trim_end_matches('/'));
-    answer(client.post(address).json(request)).await
+    let patience = Patience::default();
+    let response = sent(client.post(address).json(request), patience.sending(0)).await?;
+    answer(response, patience).await
 }
 
 impl HttpUpstream {
     /// The province at this address, as the hub with this token.
     pub fn new(client: Client, address: &str, token: &str) -> Self {
-        Self { client, address: address.trim_end_matches('/').to_owned(), token: token.to_owned() }
+        let address = address.trim_end_matches('/').to_owned();
+        Self { client, address, token: token.to_owned(), patience: Patience::default() }
+    }
+
+    /// With another patience.
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -74,14 +123,21 @@ impl HttpUpstream {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, UpstreamError> {
-        answer(self.request(Method::GET, path)).await
+        self.ask(self.request(Method::GET, path), 0).await
+    }
+
+    /// Asks with a body of so many bytes.
+    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder, bytes: usize) -> Result<T, UpstreamError> {
+        let response = sent(request, self.patience.sending(bytes)).await?;
+        answer(response, self.patience).await
     }
 }
 
 #[async_trait]
 impl Upstream for HttpUpstream {
-    async fn devices(&self) -> Result<HubDevices, UpstreamError> {
-        self.get("/api/v1/hub/devices").await.map_err(|error| match error {
+    async fn devices(&self, asked: &DevicesAsked) -> Result<HubDevices, UpstreamError> {
+        let request = self.request(Method::GET, "/api/v1/hub/devices").query(asked);
+        self.ask(request, 0).await.map_err(|error| match error {
             UpstreamError::Refused(refusal) => UpstreamError::Unknown(refusal),
             other => other,
         })
@@ -95,12 +151,14 @@ impl Upstream for HttpUpstream {
         let path = format!("/api/v1/hub/devices/{device}/logs/{log}/entries");
         let plain = serde_json::to_vec(push)
             .map_err(|error| UpstreamError::Refused(Refusal::unnamed(error.to_string())))?;
+        let packed = packed(&plain).map_err(|error| UpstreamError::Unreachable(error.to_string()))?;
+        let bytes = packed.len();
         let request = self
             .request(Method::POST, &path)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::CONTENT_ENCODING, "br")
-            .body(packed(&plain).map_err(|error| UpstreamError::Unreachable(error.to_string()))?);
-        answer(request).await
+            .body(packed);
+        self.ask(request, bytes).await
     }
 
     async fn entries(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStretch, UpstreamError> {
@@ -109,7 +167,7 @@ impl Upstream for HttpUpstream {
 
     async fn feed(&self, after: Option<&str>) -> Result<FeedPage, UpstreamError> {
         let query = [("after", after.unwrap_or_default()), ("limit", &PAGE.to_string())];
-        answer(self.request(Method::GET, "/api/v1/feed").query(&query)).await
+        self.ask(self.request(Method::GET, "/api/v1/feed").query(&query), 0).await
     }
 
     async fn catalogue(
@@ -121,36 +179,36 @@ impl Upstream for HttpUpstream {
         if let Some(known) = known {
             request = request.header(header::IF_NONE_MATCH, known);
         }
-        let response = request.send().await.map_err(lost)?;
+        let response = sent(request, self.patience.sending(0)).await?;
         if response.status() == StatusCode::NOT_MODIFIED {
             return Ok(None);
         }
         let etag =
             response.headers().get(header::ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned);
-        let json = text(response).await?;
+        let json = text(response, self.patience).await?;
         Ok(Some(FetchedCatalogue { json, etag: etag.unwrap_or_default() }))
     }
 
     async fn bundle(&self, name: Option<&str>, file: Bytes) -> Result<BundleRow, UpstreamError> {
-        let patience = PATIENCE + Duration::from_secs(file.len() as u64 / FILE_BYTES_A_SECOND);
+        let bytes = file.len();
         let request = self
             .request(Method::POST, "/api/v1/bundles")
             .query(&[("name", name.unwrap_or_default())])
             .header(header::CONTENT_TYPE, "application/octet-stream")
-            .timeout(patience);
-        answer(request.body(file)).await
+            .body(reqwest::Body::from(file));
+        self.ask(request, bytes).await
     }
 
     async fn receipt(&self, device: DeviceId) -> Result<Option<Bytes>, UpstreamError> {
         let request = self.request(Method::GET, &format!("/api/v1/receipts/{device}"));
-        let response = request.send().await.map_err(lost)?;
+        let response = sent(request, self.patience.sending(0)).await?;
         match response.status() {
             StatusCode::OK if kind(&response).starts_with("application/octet-stream") => {
-                body(response).await.map(|bytes| Some(bytes.into()))
+                body(response, self.patience).await.map(|bytes| Some(bytes.into()))
             }
             StatusCode::NOT_FOUND if kind(&response).starts_with("application/problem+json") => Ok(None),
             // Whatever it says, it is not the file.
-            status => match text(response).await {
+            status => match text(response, self.patience).await {
                 Ok(_) => Err(UpstreamError::Unreachable(status.to_string())),
                 Err(error) => Err(error),
             },
@@ -164,19 +222,43 @@ fn packed(plain: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(packed)
 }
 
+/// The answer to a request, as far as its head.
+async fn sent(request: RequestBuilder, patience: Duration) -> Result<Response, UpstreamError> {
+    match tokio::time::timeout(patience, request.send()).await {
+        Ok(response) => response.map_err(lost),
+        Err(_) => Err(slow(patience)),
+    }
+}
+
 /// The body as it was before it was packed for the line.
-async fn body(response: Response) -> Result<Vec<u8>, UpstreamError> {
+async fn body(mut response: Response, patience: Patience) -> Result<Vec<u8>, UpstreamError> {
     let packed = response.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "br");
-    let bytes = response.bytes().await.map_err(lost)?;
+    let (began, mut bytes) = (Instant::now(), Vec::new());
+    loop {
+        let left = patience.receiving(bytes.len()).saturating_sub(began.elapsed()).min(patience.quiet);
+        match tokio::time::timeout(left, response.chunk()).await {
+            Ok(Ok(Some(chunk))) => bytes.extend_from_slice(&chunk),
+            Ok(Ok(None)) => break,
+            Ok(Err(error)) => return Err(lost(error)),
+            Err(_) => return Err(slow(began.elapsed())),
+        }
+        if bytes.len() as u64 > ANSWER_BYTES_MAX {
+            return Err(UpstreamError::Unreachable("an answer without an end".to_owned()));
+        }
+    }
     if !packed {
-        return Ok(bytes.into());
+        return Ok(bytes);
     }
     let mut plain = Vec::new();
-    let mut unpacking = brotli::Decompressor::new(bytes.as_ref(), 64 * 1024).take(ANSWER_BYTES_MAX);
+    let mut unpacking = brotli::Decompressor::new(bytes.as_slice(), 64 * 1024).take(ANSWER_BYTES_MAX);
     match unpacking.read_to_end(&mut plain) {
         Ok(_) => Ok(plain),
         Err(error) => Err(UpstreamError::Unreachable(error.to_string())),
     }
+}
+
+fn slow(after: Duration) -> UpstreamError {
+    UpstreamError::Slow(format!("nothing more after {} s", after.as_secs()))
 }
 
 fn kind(response: &Response) -> &str {
@@ -185,18 +267,20 @@ fn kind(response: &Response) -> &str {
 }
 
 fn lost(error: reqwest::Error) -> UpstreamError {
-    UpstreamError::Unreachable(error.without_url().to_string())
+    let slow = error.is_timeout() && !error.is_connect();
+    let words = error.without_url().to_string();
+    if slow { UpstreamError::Slow(words) } else { UpstreamError::Unreachable(words) }
 }
 
-async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, UpstreamError> {
-    let text = text(request.send().await.map_err(lost)?).await?;
+async fn answer<T: DeserializeOwned>(response: Response, patience: Patience) -> Result<T, UpstreamError> {
+    let text = text(response, patience).await?;
     // Said to be JSON and is not what was asked for: not our province.
     serde_json::from_str(&text).map_err(|error| UpstreamError::Unreachable(error.to_string()))
 }
 
 /// The body of a good answer. What is not JSON comes from something in between, whose statuses mean nothing, except
 /// that a proxy too may be busy or find a request too large.
-async fn text(response: Response) -> Result<String, UpstreamError> {
+async fn text(response: Response, patience: Patience) -> Result<String, UpstreamError> {
     let status = response.status();
     let kind = kind(&response);
     let json = kind.starts_with("application/json") || kind.starts_with("application/problem+json");
@@ -205,7 +289,7 @@ async fn text(response: Response) -> Result<String, UpstreamError> {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => return Err(UpstreamError::TooLarge),
         StatusCode::TOO_MANY_REQUESTS if json => {
-            let text = body(response).await?;
+            let text = body(response, patience).await?;
             // Of one device: another one's may do.
             return Err(match serde_json::from_slice::<ProblemDocument>(&text).map(Refusal::of) {
                 Ok(refusal) if refusal.kind == DEVICE_BUSY => UpstreamError::Refused(refusal),
@@ -218,7 +302,7 @@ async fn text(response: Response) -> Result<String, UpstreamError> {
         _ if !json || status.is_server_error() => return Err(UpstreamError::Unreachable(status.to_string())),
         _ => {}
     }
-    let text = String::from_utf8(body(response).await?)
+    let text = String::from_utf8(body(response, patience).await?)
         .map_err(|error| UpstreamError::Unreachable(error.to_string()))?;
     if status.is_success() {
         return Ok(text);

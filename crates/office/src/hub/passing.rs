@@ -157,7 +157,9 @@ impl Hub {
     /// # Errors
     /// See [`PassingError`].
     pub async fn pass_on(&self) -> Result<Passed, PassingError> {
-        let _alone = self.round.lock().await;
+        let _round = self.round.lock().await;
+        let _lanes = (self.in_lane(Lane::Short).lock().await, self.in_lane(Lane::Long).lock().await);
+        let _reading = self.reading.lock().await;
         self.lanes().forget_waits();
         let (mut passed, mut more) = self.go_round().await?;
         while more {

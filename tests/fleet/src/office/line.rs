@@ -13,7 +13,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::sync::Call;
 use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer, Receipt};
 use danvan_core::wire_bundles::BundleRow;
-use danvan_office::hub::wire::{HubDevices, LogStretch};
+use danvan_office::hub::wire::{DevicesAsked, HubDevices, LogStretch};
 use danvan_office::hub::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
@@ -116,15 +116,21 @@ impl Upstream for Line {
         1
     }
 
-    async fn devices(&self) -> Result<HubDevices, UpstreamError> {
-        let mut list: HubDevices =
-            self.ask(Self::get("/api/v1/hub/devices".to_owned())).await.map_err(|error| match error {
-                UpstreamError::Refused(refusal) => UpstreamError::Unknown(refusal),
-                other => other,
-            })?;
+    async fn devices(&self, asked: &DevicesAsked) -> Result<HubDevices, UpstreamError> {
+        // What the planted bugs remember is the whole list; so they ask as hubs did before there was another way.
+        let query = match (self.bug, &asked.known, &asked.after) {
+            (None, Some(known), Some(after)) => format!("?known={known}&after={after}"),
+            (None, None, Some(after)) => format!("?after={after}"),
+            _ => String::new(),
+        };
+        let path = format!("/api/v1/hub/devices{query}");
+        let mut list: HubDevices = self.ask(Self::get(path)).await.map_err(|error| match error {
+            UpstreamError::Refused(refusal) => UpstreamError::Unknown(refusal),
+            other => other,
+        })?;
         self.remembered(|known| {
             known.latest_epoch.clone_from(&list.epoch);
-            known.first_served = list.devices.first().map(|device| device.device);
+            known.first_served = list.devices.first().map(|device| device.device).or(known.first_served);
         });
         if self.bug == Some(PlantedBug::HubSleepsThroughRestore) {
             self.as_before(&mut list);

@@ -25,9 +25,12 @@ impl Hub {
     /// Works in one lane until it is dropped. While the line is down nothing is tried: the rounds try it.
     pub(super) async fn keep_lane(&self, lane: Lane) {
         loop {
-            let turn = match self.line() {
-                Line::Up => self.take_turn(lane).await,
-                Line::Untried | Line::Down(_) => Ok(None),
+            let turn = {
+                let _alone = self.in_lane(lane).lock().await;
+                match self.line() {
+                    Line::Up => self.take_turn(lane).await,
+                    Line::Untried | Line::Down(_) => Ok(None),
+                }
             };
             match turn {
                 Ok(Some(passed)) => {
@@ -49,9 +52,8 @@ impl Hub {
         }
     }
 
-    /// One thing of a lane; nothing where none is due.
+    /// One thing of a lane; nothing where none is due. Whoever asks has the lane to itself.
     pub(super) async fn take_turn(&self, lane: Lane) -> StoreResult<Option<Passed>> {
-        let _alone = self.in_lane(lane).lock().await;
         let now_ms = self.clock.unix_ms();
         let bundles = self.file.bundles_to_pass(now_ms).await?;
         let next = self.lanes().next(lane, &bundles, now_ms);
@@ -117,7 +119,8 @@ impl Hub {
         let left = matches!(came, Ok(Came::Left));
         match self.fate_of(&log, standing, came).await? {
             Fate::Beside(fork, long) => self.lanes().goes_on(log.log, fork, long),
-            Fate::Through { .. } => {
+            Fate::Through { refused } => {
+                passed.refused += u64::from(refused);
                 self.lanes().done(log.log);
                 self.wanted.notify_one();
             }

@@ -29,7 +29,10 @@ impl Hub {
     pub(super) async fn keep_reading(&self) {
         loop {
             self.down.notified().await;
-            match self.fetch_down().await {
+            let alone = self.reading.lock().await;
+            let came = self.fetch_down().await;
+            drop(alone);
+            match came {
                 Ok(0) => {}
                 Ok(records) => tracing::info!(records, "came down"),
                 Err(error) => {
@@ -40,9 +43,8 @@ impl Hub {
         }
     }
 
-    /// Fetches what is new; how many records.
+    /// Fetches what is new; how many records. Whoever asks is the only one who reads.
     pub(super) async fn fetch_down(&self) -> Result<u64, PassingError> {
-        let _alone = self.reading.lock().await;
         let records = self.fetch_feed().await?;
         self.fetch_catalogue().await?;
         Ok(records)

@@ -19,7 +19,7 @@ use danvan_core::wire::{
 use danvan_core::wire_bundles::BundleRow;
 use danvan_office::clock::Clock;
 use danvan_office::hub::store::{HubFile, Identity};
-use danvan_office::hub::wire::{DEVICE_BUSY, HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL};
+use danvan_office::hub::wire::{DEVICE_BUSY, DevicesAsked, HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL};
 use danvan_office::hub::{FetchedCatalogue, Hub, NotTaken, Refusal, Upstream, UpstreamError};
 use danvan_office::intake::{CheckedPush, PushOutcome};
 use serde_json::value::RawValue;
@@ -154,7 +154,7 @@ impl Way {
 
 #[async_trait]
 impl Upstream for Way {
-    async fn devices(&self) -> Result<HubDevices, UpstreamError> {
+    async fn devices(&self, _: &DevicesAsked) -> Result<HubDevices, UpstreamError> {
         let there = self.there();
         Ok(HubDevices {
             hub: "12:muong_te".into(),
@@ -177,6 +177,9 @@ impl Upstream for Way {
                 signs: true,
             }],
             keys: None,
+            tag: None,
+            same: false,
+            changed: None,
         })
     }
 
