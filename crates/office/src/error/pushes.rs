@@ -28,3 +28,20 @@ impl ApiError {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+    use crate::intake::IntakeError;
+
+    #[test]
+    fn a_busy_device_is_its_own_trouble_to_hubs_of_any_version() {
+        let busy = || ApiError::from(IntakeError::DeviceBusy);
+        assert_eq!(busy().into_response().status(), 429);
+        assert_eq!(busy().for_hub().into_response().status(), 409);
+        assert_eq!(busy().for_hub().kind.name, busy().kind.name);
+        assert_eq!(ApiError::from(IntakeError::Full).for_hub().into_response().status(), 503);
+    }
+}

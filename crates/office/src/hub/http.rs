@@ -127,7 +127,11 @@ impl HttpUpstream {
     }
 
     /// Asks with a body of so many bytes.
-    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder, bytes: usize) -> Result<T, UpstreamError> {
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+        bytes: usize,
+    ) -> Result<T, UpstreamError> {
         let response = sent(request, self.patience.sending(bytes)).await?;
         answer(response, self.patience).await
     }

@@ -166,7 +166,8 @@ impl Hub {
             let further;
             (further, more) = self.go_round().await?;
             passed.entries += further.entries;
-            (passed.refused, passed.left, passed.unsigned) = (further.refused, further.left, further.unsigned);
+            (passed.refused, passed.left, passed.unsigned) =
+                (further.refused, further.left, further.unsigned);
         }
         loop {
             let mut due = false;

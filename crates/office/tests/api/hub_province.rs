@@ -142,3 +142,68 @@ async fn strangers_get_nothing_at_a_hub() {
     assert_eq!(hub.try_push_of(&device, &forged).await.problem(), (422, "damaged"));
     assert_eq!(hub.get(&device, "/api/v1/nowhere").await.problem(), (404, "not-found"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_names_what_it_knows_is_told_what_has_changed() {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    let outside = office.device("doan_ket_mttq").await;
+    device.create_activity("Một");
+    device.push(&office, 0).await;
+    let hub = TestDevice::machine(&office).await;
+    let first = hub.get(&office, "/api/v1/hub/devices?after=").await.ok();
+    assert_eq!(first["devices"].as_array().unwrap().len(), 1);
+    assert_eq!(first["devices"][0]["logs"], serde_json::json!([]));
+    let logs = first["changed"]["logs"].as_array().unwrap();
+    let told: Vec<_> = logs.iter().map(|log| log["log"].as_str().unwrap().to_owned()).collect();
+    assert!(told.contains(&device.log().to_string()) && !told.contains(&outside.log().to_string()));
+    let tag = first["tag"].as_str().unwrap();
+    let next = first["changed"]["next"].as_str().unwrap();
+    let again = hub.get(&office, &format!("/api/v1/hub/devices?known={tag}&after={next}")).await.ok();
+    assert_eq!((&again["same"], &again["devices"]), (&true.into(), &serde_json::json!([])));
+    assert_eq!(again["tag"], first["tag"]);
+    // Another device: the list is another one.
+    let later = office.device("thu_lum").await;
+    let changed = hub.get(&office, &format!("/api/v1/hub/devices?known={tag}&after={next}")).await.ok();
+    let known: Vec<_> =
+        changed["devices"].as_array().unwrap().iter().map(|device| &device["device"]).collect();
+    assert!(changed["same"].is_null() && known.contains(&&serde_json::json!(later.id)), "{changed}");
+    // A hub of before names nothing and is told everything.
+    let old = hub.get(&office, "/api/v1/hub/devices").await.ok();
+    assert!(old["changed"].is_null() && old["same"].is_null());
+    let listed = old["devices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|listed| listed["device"] == serde_json::json!(device.id));
+    assert_eq!(listed.unwrap()["logs"][0]["head"]["length"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_office_has_of_a_log_comes_in_pieces_of_bounded_length() {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    for number in 0..20 {
+        device.append(format!("\"{number} {}\"", "x".repeat(60_000)));
+    }
+    for number in 0..40 {
+        device.append(format!("\"{number}\""));
+    }
+    device.try_push(&office, &device.segment(0)).await.ok();
+    let hub = TestDevice::machine(&office).await;
+    let (mut read, mut pieces) = (Vec::new(), Vec::new());
+    loop {
+        let path =
+            format!("/api/v1/hub/devices/{}/logs/{}/entries?from={}", device.id, device.log(), read.len());
+        let piece = hub.get(&office, &path).await.ok()["entries"].as_array().unwrap().clone();
+        if piece.is_empty() {
+            break;
+        }
+        pieces.push(piece.len());
+        read.extend(piece.iter().map(|text| text.to_string()));
+    }
+    assert!(pieces.len() >= 4 && pieces.iter().take(3).all(|entries| *entries <= 5), "{pieces:?}");
+    assert!(*pieces.last().unwrap() > 20, "short ones come together: {pieces:?}");
+    let written: Vec<_> = device.sealed.iter().map(|entry| entry.text.to_string()).collect();
+    assert_eq!(read, written);
+}

@@ -107,7 +107,12 @@ pub async fn entries(
 }
 
 /// The next texts of a log: one at least where there is one, and not much more than [`ENTRIES_BYTES`].
-async fn bounded(office: &Office, province: &ProvinceCode, log: LogId, from: u64) -> StoreResult<Vec<String>> {
+async fn bounded(
+    office: &Office,
+    province: &ProvinceCode,
+    log: LogId,
+    from: u64,
+) -> StoreResult<Vec<String>> {
     let (mut texts, mut bytes) = (Vec::new(), 0_usize);
     loop {
         let had = texts.len() as u64;

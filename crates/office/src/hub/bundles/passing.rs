@@ -71,7 +71,11 @@ impl Hub {
     }
 
     /// A bundle did not get through: it is tried again then.
-    pub(in crate::hub) async fn not_through(&self, digest: Digest, again_ms: i64) -> Result<(), PassingError> {
+    pub(in crate::hub) async fn not_through(
+        &self,
+        digest: Digest,
+        again_ms: i64,
+    ) -> Result<(), PassingError> {
         let words = "đường truyền đứt hoặc quá chậm khi đang gửi; máy sẽ tự gửi lại, hoặc hãy mang tay";
         Ok(self.file.keep_not_through(digest, words, again_ms).await?)
     }

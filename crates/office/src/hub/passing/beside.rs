@@ -87,7 +87,12 @@ impl Hub {
         }
     }
 
-    async fn turn_of_log(&self, lane: Lane, beside: &Beside, passed: &mut Passed) -> Result<(), PassingError> {
+    async fn turn_of_log(
+        &self,
+        lane: Lane,
+        beside: &Beside,
+        passed: &mut Passed,
+    ) -> Result<(), PassingError> {
         let standing = &beside.standing;
         let Some(mut log) = self.file.log(standing.log).await?.filter(|log| log.device == standing.device)
         else {
@@ -182,11 +187,7 @@ impl Hub {
         Ok(())
     }
 
-    fn after_receipt(
-        &self,
-        device: DeviceId,
-        came: Result<(), PassingError>,
-    ) -> Result<(), PassingError> {
+    fn after_receipt(&self, device: DeviceId, came: Result<(), PassingError>) -> Result<(), PassingError> {
         let item = Item::Receipt(device);
         match came {
             Err(PassingError::Upstream(

@@ -276,12 +276,7 @@ mod tests {
         }
         lanes.add(log(3, 1, true));
         lanes.want_receipts([device(3)]);
-        let bundles = [
-            bundle(1, 1, 10),
-            bundle(2, 2, 10),
-            bundle(3, 2, 10),
-            bundle(4, 4, LONG_BYTES + 1),
-        ];
+        let bundles = [bundle(1, 1, 10), bundle(2, 2, 10), bundle(3, 2, 10), bundle(4, 4, LONG_BYTES + 1)];
         let short = turns(&mut lanes, Lane::Short, &bundles, NOW_MS);
         assert_eq!(short, [1, 2, 3, 1, 2, 1, 1].map(device));
         assert_eq!(turns(&mut lanes, Lane::Long, &bundles, NOW_MS), [4, 1].map(device));

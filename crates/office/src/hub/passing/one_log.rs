@@ -96,7 +96,9 @@ impl Hub {
             if time.used_up() && !at_least {
                 return Ok(Came::Left);
             }
-            let Some(cut) = self.file.cut(log.log, from, bytes, PUSH_ENTRIES_MAX as u64).await? else { break };
+            let Some(cut) = self.file.cut(log.log, from, bytes, PUSH_ENTRIES_MAX as u64).await? else {
+                break;
+            };
             let shorter = (cut.segments > 1).then_some(cut.bytes / 2);
             let push = self.segments(log.log, from, &cut).await?;
             let travels = travelling(&push, cut.bytes);
@@ -158,7 +160,9 @@ impl Hub {
         let shared = if known { log.told.length.min(head.length) } else { 0 };
         if shared > 0 {
             // It has more of another end: when that arrived says nothing of these.
-            self.file.keep_word(log.log, &Told { length: shared, ..log.told.clone() }, &status.verdicts).await?;
+            self.file
+                .keep_word(log.log, &Told { length: shared, ..log.told.clone() }, &status.verdicts)
+                .await?;
         }
         Ok(Theirs { receipt: status.receipt, shared })
     }

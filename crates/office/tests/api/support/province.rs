@@ -10,7 +10,7 @@ use danvan_core::access::{Author, Role, Scope};
 use danvan_core::bundle::{PublicKey, SecretKey};
 use danvan_core::entry::{Chain, Head, SealedEntry};
 use danvan_core::further::Further;
-use danvan_core::ids::{DeviceId, LogId, UserId};
+use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 use danvan_core::proof;
 use danvan_core::wire::{
     BAD_SIGNATURE, DEVICE_REVOKED, Enrolment, FeedPage, LogStatus, Push, PushAnswer, Receipt, SignedHead,
@@ -19,7 +19,9 @@ use danvan_core::wire::{
 use danvan_core::wire_bundles::BundleRow;
 use danvan_office::clock::Clock;
 use danvan_office::hub::store::{HubFile, Identity};
-use danvan_office::hub::wire::{DEVICE_BUSY, DevicesAsked, HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL};
+use danvan_office::hub::wire::{
+    DEVICE_BUSY, DevicesAsked, HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL,
+};
 use danvan_office::hub::{FetchedCatalogue, Hub, NotTaken, Refusal, Upstream, UpstreamError};
 use danvan_office::intake::{CheckedPush, PushOutcome};
 use serde_json::value::RawValue;
@@ -54,6 +56,26 @@ pub struct FakeProvince {
 }
 
 impl FakeProvince {
+    /// Of a device that it has nothing of.
+    pub(super) fn of(device: DeviceId, log: LogId) -> Self {
+        Self {
+            epoch: "first".to_owned(),
+            device,
+            log,
+            keys: vec![secret_of(device).public().unwrap()],
+            revoked: false,
+            busy: false,
+            room: true,
+            bytes_max: usize::MAX,
+            entries: Vec::new(),
+            signed: Vec::new(),
+            quarantined: BTreeSet::new(),
+            pushes: Vec::new(),
+            further: Further::default(),
+            asked: 0,
+        }
+    }
+
     fn head(&self) -> Head {
         let last = self.entries.last();
         last.map_or(Chain::open(self.log).head(), |last| Head {
@@ -62,7 +84,7 @@ impl FakeProvince {
         })
     }
 
-    fn digest_at(&self, length: u64) -> danvan_core::ids::Digest {
+    fn digest_at(&self, length: u64) -> Digest {
         let before = length.checked_sub(1).map(|before| self.entries[before as usize].digest);
         before.unwrap_or_else(|| Chain::genesis(self.log))
     }
@@ -144,7 +166,7 @@ impl FakeProvince {
 }
 
 /// The line to it.
-struct Way(Arc<Mutex<FakeProvince>>);
+pub(super) struct Way(pub(super) Arc<Mutex<FakeProvince>>);
 
 impl Way {
     fn there(&self) -> MutexGuard<'_, FakeProvince> {
@@ -221,6 +243,49 @@ impl Upstream for Way {
     }
 }
 
+/// A device of the province's that has written nothing.
+pub(super) fn known_device() -> TestDevice {
+    let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
+    let enrolment = Enrolment {
+        token: "of the province".to_owned(),
+        author: Author { id: UserId::from_random(1, ten_bytes()), name: "Lò Văn Thử".to_owned() },
+        role: Role::FieldOfficer,
+        scope: Scope::Units { units: BTreeSet::new() },
+        province: "12".to_owned(),
+        home: "x".into(),
+        place: "Xã thử".to_owned(),
+        organisation: None,
+        office_keys: None,
+    };
+    TestDevice::known(id, log, enrolment)
+}
+
+/// The file of a hub in memory that is enrolled.
+pub(super) async fn enrolled_file() -> HubFile {
+    let file = HubFile::in_memory().await.unwrap();
+    file.enrol(&Identity {
+        upstream: "https://tinh".to_owned(),
+        token: "token".to_owned(),
+        province: "12".to_owned(),
+        hub: None,
+        name: "Khu vực".to_owned(),
+        units: Vec::new(),
+        last_contact_ms: None,
+        last_passed_ms: None,
+        keys: None,
+    })
+    .await
+    .unwrap();
+    file
+}
+
+/// Hands a hub a segment as it is.
+pub(super) async fn hand(hub: &Hub, device: &TestDevice, push: &Push) -> Result<PushOutcome, NotTaken> {
+    let known = hub.file.device(device.id).await.unwrap().unwrap();
+    let checked = CheckedPush::check(device.log(), push.clone()).unwrap();
+    hub.push(&known, device.log(), checked).await
+}
+
 /// A device, a hub in memory, and the province behind it.
 pub struct District {
     pub device: TestDevice,
@@ -231,52 +296,12 @@ pub struct District {
 impl District {
     /// The hub has met the province once.
     pub async fn new() -> Self {
-        let (id, log) = (DeviceId::from_random(1, ten_bytes()), LogId::from_random(1, ten_bytes()));
-        let enrolment = Enrolment {
-            token: "of the province".to_owned(),
-            author: Author { id: UserId::from_random(1, ten_bytes()), name: "Lò Văn Thử".to_owned() },
-            role: Role::FieldOfficer,
-            scope: Scope::Units { units: BTreeSet::new() },
-            province: "12".to_owned(),
-            home: "x".into(),
-            place: "Xã thử".to_owned(),
-            organisation: None,
-            office_keys: None,
-        };
-        let province = FakeProvince {
-            epoch: "first".to_owned(),
-            device: id,
-            log,
-            keys: vec![secret_of(id).public().unwrap()],
-            revoked: false,
-            busy: false,
-            room: true,
-            bytes_max: usize::MAX,
-            entries: Vec::new(),
-            signed: Vec::new(),
-            quarantined: BTreeSet::new(),
-            pushes: Vec::new(),
-            further: Further::default(),
-            asked: 0,
-        };
-        let province = Arc::new(Mutex::new(province));
-        let file = HubFile::in_memory().await.unwrap();
-        file.enrol(&Identity {
-            upstream: "https://tinh".to_owned(),
-            token: "token".to_owned(),
-            province: "12".to_owned(),
-            hub: None,
-            name: "Khu vực".to_owned(),
-            units: Vec::new(),
-            last_contact_ms: None,
-            last_passed_ms: None,
-            keys: None,
-        })
-        .await
-        .unwrap();
+        let device = known_device();
+        let province = Arc::new(Mutex::new(FakeProvince::of(device.id, device.log())));
+        let file = enrolled_file().await;
         let (hub, _) = Hub::start(file, Arc::new(Way(province.clone())), Clock::system());
         hub.pass_on().await.unwrap();
-        Self { device: TestDevice::known(id, log, enrolment), hub, province }
+        Self { device, hub, province }
     }
 
     pub fn province(&self) -> MutexGuard<'_, FakeProvince> {
@@ -294,9 +319,7 @@ impl District {
 
     /// Hands the hub a segment as it is.
     pub async fn push(&self, push: &Push) -> Result<PushOutcome, NotTaken> {
-        let known = self.hub.file.device(self.device.id).await.unwrap().unwrap();
-        let checked = CheckedPush::check(self.device.log(), push.clone()).unwrap();
-        self.hub.push(&known, self.device.log(), checked).await
+        hand(&self.hub, &self.device, push).await
     }
 
     /// The device's key hands over to another one.
