@@ -44,14 +44,18 @@ impl Default for Patience {
 impl Patience {
     /// For a request of so many bytes to be sent and answered.
     fn sending(&self, bytes: usize) -> Duration {
-        let longer = Duration::from_secs(bytes as u64 / self.up_bytes_s.max(1));
+        let longer = at_pace(bytes, self.up_bytes_s);
         (self.quiet + longer).min(self.most)
     }
 
     /// For an answer of which so many bytes have come.
     fn receiving(&self, bytes: usize) -> Duration {
-        self.quiet + Duration::from_secs(bytes as u64 / self.down_bytes_s.max(1))
+        self.quiet + at_pace(bytes, self.down_bytes_s)
     }
+}
+
+fn at_pace(bytes: usize, bytes_s: u64) -> Duration {
+    Duration::from_millis((bytes as u64).saturating_mul(1_000) / bytes_s.max(1))
 }
 
 const CONNECT_PATIENCE: Duration = Duration::from_secs(15);

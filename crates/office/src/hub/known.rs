@@ -24,6 +24,8 @@ pub(super) struct Known {
     begun_ms: i64,
     /// Whether every log was told once in this epoch.
     complete: bool,
+    /// How far each log has verdicts of this epoch at the hub, so that long logs are not read through with every round.
+    answered: BTreeMap<LogId, u64>,
 }
 
 /// The province's list as the round goes by it.
@@ -40,6 +42,19 @@ pub(super) struct Listed {
 }
 
 impl Known {
+    /// How far a log is known to have verdicts, of so many entries that the province has in an epoch.
+    pub(super) fn answered(&self, log: LogId, epoch: &str, told: u64) -> u64 {
+        let answered = self.answered.get(&log).filter(|_| self.epoch == epoch);
+        answered.copied().filter(|answered| *answered <= told).unwrap_or(0)
+    }
+
+    /// A log has verdicts up to there, in an epoch.
+    pub(super) fn is_answered(&mut self, log: LogId, epoch: &str, up_to: u64) {
+        if self.epoch == epoch {
+            self.answered.insert(log, up_to);
+        }
+    }
+
     /// What to ask.
     pub(super) fn asked(&mut self, now_ms: i64) -> DevicesAsked {
         if !(0..ANEW_MS).contains(&now_ms.saturating_sub(self.begun_ms)) {
@@ -53,6 +68,7 @@ impl Known {
         if self.epoch != list.epoch {
             (self.epoch, self.complete) = (list.epoch.clone(), false);
             self.heads.clear();
+            self.answered.clear();
         }
         if list.same {
             list.devices.clone_from(&self.devices);

@@ -9,14 +9,13 @@ use super::PassingError;
 use super::lanes::Fork;
 use crate::hub::store::{HubLog, Told};
 use crate::hub::{Hub, UpstreamError};
-use crate::store::StoreError;
 
 impl Hub {
     /// Takes the next piece over. Nothing is left where the province has no more, or where the log has gone on here.
     pub(super) async fn adopt(&self, log: &HubLog, fork: Fork) -> Result<Option<Fork>, PassingError> {
         let (Fork::At(from) | Fork::Adopted(from)) = fork;
-        let before = self.file.digest_at(log.log, from).await?;
-        let digest = before.ok_or_else(|| StoreError::corrupt("log", "no entry before the fork"))?;
+        // The log may have begun anew here.
+        let Some(digest) = self.file.digest_at(log.log, from).await? else { return Ok(None) };
         let before = Head { length: from, digest };
         let mut chain = Chain::resume(log.log, before);
         let piece = self.upstream.entries(log.device, log.log, from).await?;

@@ -130,6 +130,10 @@ impl Lanes {
     /// Whether a log goes beside the rounds; what the round has just heard of it is taken along.
     pub(super) fn has(&mut self, standing: &Standing) -> bool {
         let Some(beside) = self.logs.get_mut(&standing.log) else { return false };
+        if beside.standing.epoch != standing.epoch {
+            // A restored province has other entries, or none.
+            beside.fork = None;
+        }
         beside.standing.clone_from(standing);
         true
     }

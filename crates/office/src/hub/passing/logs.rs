@@ -137,7 +137,16 @@ impl Hub {
         {
             return Ok(true);
         }
-        Ok(self.file.unanswered(log.log, told.length).await? < told.length)
+        Ok(self.unanswered(log).await? < told.length)
+    }
+
+    /// The first entry of a log that the province has, and on which its verdict is missing here.
+    pub(super) async fn unanswered(&self, log: &HubLog) -> StoreResult<u64> {
+        let (epoch, told) = (&log.told.epoch, log.told.length);
+        let known = self.known().answered(log.log, epoch, told);
+        let first = self.file.unanswered(log.log, known, told).await?;
+        self.known().is_answered(log.log, epoch, first);
+        Ok(first)
     }
 
     /// Brings what is short of one log to the province.

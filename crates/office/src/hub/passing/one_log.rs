@@ -149,7 +149,7 @@ impl Hub {
     /// repeats cost nothing but bytes.
     async fn ask(&self, log: &HubLog, epoch: &str) -> Result<Theirs, PassingError> {
         let known = log.told.epoch == epoch;
-        let from = if known { self.file.unanswered(log.log, log.told.length).await? } else { 0 };
+        let from = if known { self.unanswered(log).await? } else { 0 };
         let status = self.upstream.status(log.device, log.log, from).await?;
         same_life(&status.receipt, epoch)?;
         let head = status.receipt.head;

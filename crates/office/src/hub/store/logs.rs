@@ -114,14 +114,16 @@ impl HubFile {
         texts.iter().map(|text| read::json("verdict", text)).collect()
     }
 
-    /// The first number up to `to` that has no verdict; `to` where there is none.
-    pub async fn unanswered(&self, log: LogId, to: u64) -> StoreResult<u64> {
+    /// The first number from one on up to `to` that has no verdict; `to` where there is none.
+    pub async fn unanswered(&self, log: LogId, from: u64, to: u64) -> StoreResult<u64> {
         let first: Option<i64> = sqlx::query_scalar(
-            "SELECT min(number) FROM entries WHERE log = ? AND number < ? AND verdict IS NULL",
+            "SELECT number FROM entries WHERE log = ? AND number >= ? AND number < ? AND verdict IS NULL
+             ORDER BY number LIMIT 1",
         )
         .bind(log.to_string())
+        .bind(read::integer(from))
         .bind(read::integer(to))
-        .fetch_one(&self.readers)
+        .fetch_optional(&self.readers)
         .await?;
         first.map_or(Ok(to), read::count)
     }
