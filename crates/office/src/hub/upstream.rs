@@ -1,5 +1,7 @@
 //! The way to the province as a trait, so that tests and the simulation put an office without a network behind it.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use danvan_core::ids::{DeviceId, LogId};
@@ -74,6 +76,12 @@ pub trait Upstream: Send + Sync {
     /// Logs on the way at once: a line of long latency is filled, and memory stays bounded.
     fn logs_at_once(&self) -> usize {
         4
+    }
+
+    /// A round waits no longer for one log, whatever its device has left of its share: what is not through by then goes on
+    /// beside the round, where it has all the time that it needs.
+    fn round_patience(&self) -> Duration {
+        Duration::from_secs(15)
     }
 
     /// Whom this hub serves, as far as it has changed.

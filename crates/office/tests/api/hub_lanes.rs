@@ -123,6 +123,23 @@ async fn a_short_segment_that_does_not_get_through_is_no_end_of_the_round() {
 }
 
 #[tokio::test]
+async fn a_short_segment_of_which_nothing_is_heard_holds_one_round_for_seconds() {
+    let mut valley = Valley::of(2).await;
+    let silent = valley.devices[0].id;
+    valley.happens().pushes.insert(silent, silence());
+    valley.bring(0, short()).await;
+    let _working = valley.work();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    valley.bring(1, short()).await;
+    assert!(arrives(&valley, 1, 2).await.is_some_and(|seconds| seconds < 10));
+    valley.bring(1, short()).await;
+    assert!(
+        arrives(&valley, 1, 4).await.is_some_and(|seconds| seconds < 8),
+        "it is beside the rounds by now"
+    );
+}
+
+#[tokio::test]
 async fn a_fork_whose_other_entries_do_not_come_keeps_nobody_waiting() {
     let mut valley = Valley::of(2).await;
     forked(&mut valley, 9).await;

@@ -10,8 +10,8 @@ use danvan_core::ids::{DeviceId, Digest, LogId};
 use super::pauses::Pauses;
 use crate::hub::store::WaitingBundle;
 
-/// One push of a round has no more than this on the line.
-pub(super) const SMALL_BYTES: u64 = 64 * 1024;
+/// One push of a round has no more than this on the line: seven seconds at 20 kbit/s.
+pub(super) const SMALL_BYTES: u64 = 16 * 1024;
 /// What is longer and cannot be parted goes by the long lane.
 pub(super) const LONG_BYTES: u64 = 256 * 1024;
 

@@ -152,7 +152,8 @@ impl Hub {
     /// Brings what is short of one log to the province.
     async fn pass_one(&self, work: &Work, shares: &Shares, new: &mut u64) -> Result<Fate, PassingError> {
         let way = Way { bytes: PUSH_BYTES, travels_max: SMALL_BYTES, shares, one_at_least: false };
-        let came = self.pass_log(&work.log, &work.standing, &way, new).await;
+        let log = self.pass_log(&work.log, &work.standing, &way, new);
+        let came = tokio::time::timeout(self.upstream.round_patience(), log).await.unwrap_or(Ok(Came::Left));
         let fate = self.fate_of(&work.log, &work.standing, came).await?;
         if matches!(fate, Fate::PutOff(None)) {
             shares.use_up(work.log.device);

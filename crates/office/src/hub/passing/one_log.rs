@@ -104,7 +104,8 @@ impl Hub {
             let travels = travelling(&push, cut.bytes);
             if travels > way.travels_max {
                 let Some(shorter) = shorter else { return Ok(Came::Long(travels)) };
-                bytes = shorter;
+                // As much as fits if all of it packs alike.
+                bytes = shorter.min(cut.bytes.saturating_mul(way.travels_max) / travels);
                 continue;
             }
             let answer = match self.upstream.push(log.device, log.log, &push).await {

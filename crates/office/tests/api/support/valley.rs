@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -69,6 +70,10 @@ impl Lines {
 
 #[async_trait]
 impl Upstream for Lines {
+    fn round_patience(&self) -> Duration {
+        Duration::from_secs(3)
+    }
+
     async fn devices(&self, asked: &DevicesAsked) -> Result<HubDevices, UpstreamError> {
         let mut all: Option<HubDevices> = None;
         for way in self.ways.values() {
