@@ -184,10 +184,10 @@ async fn what_the_office_has_of_a_log_comes_in_pieces_of_bounded_length() {
     let office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;
     for number in 0..20 {
-        device.append(format!("\"{number} {}\"", "x".repeat(60_000)));
+        device.append(format!("{{\"n\":\"{number} {}\"}}", "x".repeat(60_000)));
     }
     for number in 0..40 {
-        device.append(format!("\"{number}\""));
+        device.append(format!("{{\"n\":{number}}}"));
     }
     device.try_push(&office, &device.segment(0)).await.ok();
     let hub = TestDevice::machine(&office).await;

@@ -77,7 +77,7 @@ impl Hub {
         again_ms: i64,
     ) -> Result<(), PassingError> {
         let words = "đường truyền đứt hoặc quá chậm khi đang gửi; máy sẽ tự gửi lại, hoặc hãy mang tay";
-        Ok(self.file.keep_not_through(digest, words, again_ms).await?)
+        Ok(self.file.keep_not_through(digest, words).await?)
     }
 
     async fn not_passed(&self, digest: Digest, words: &str) -> Result<(), PassingError> {

@@ -179,8 +179,8 @@ impl Hub {
                 trouble @ (UpstreamError::Unreachable(_) | UpstreamError::Slow(_)),
             )) => {
                 tracing::warn!(%trouble, "did not get through: bundle={}", bundle.digest);
-                let again_ms = self.lanes().failed(item, now_ms);
-                self.not_through(bundle.digest, again_ms).await?;
+                self.lanes().failed(item, now_ms);
+                self.not_through(bundle.digest).await?;
             }
             Err(error) => return Err(error),
         }

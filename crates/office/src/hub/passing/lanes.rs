@@ -175,9 +175,9 @@ impl Lanes {
         self.items.holds(&Item::Log(log), now_ms) || self.devices.holds(&device, now_ms)
     }
 
-    /// Something did not get through; the moment from which it is tried again.
-    pub(super) fn failed(&mut self, item: Item, now_ms: i64) -> i64 {
-        self.items.failed(item, now_ms)
+    /// Something did not get through.
+    pub(super) fn failed(&mut self, item: Item, now_ms: i64) {
+        self.items.failed(item, now_ms);
     }
 
     /// The province is at work on something else of a device.
@@ -293,9 +293,8 @@ mod tests {
         let bundles = [bundle(1, 1, 10), bundle(2, 2, 10), bundle(3, 2, 10)];
         let first = lanes.next(Lane::Short, &bundles, NOW_MS).unwrap();
         assert_eq!(first.item(), Item::Log(log(1, 1, false).standing.log));
-        let again_ms = lanes.failed(first.item(), NOW_MS);
+        lanes.failed(first.item(), NOW_MS);
         lanes.put_down(&first);
-        assert_eq!(again_ms, NOW_MS + FAILED_FIRST_MS);
         lanes.busy(device(2), NOW_MS);
         let due = turns(&mut lanes, Lane::Short, &bundles, NOW_MS + 9_999);
         assert_eq!(due, [device(1)], "its bundle goes on");

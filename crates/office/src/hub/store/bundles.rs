@@ -226,10 +226,9 @@ impl HubFile {
         Ok(())
     }
 
-    /// A bundle did not get through to the province, for this reason: it is tried again from that moment on, as one that was
-    /// tried an hour before it.
-    pub async fn keep_not_through(&self, digest: Digest, words: &str, again_ms: i64) -> StoreResult<()> {
-        self.keep_trouble(digest, words, again_ms - TRY_AGAIN_MS).await
+    /// A bundle did not get through to the province, for this reason. When it is tried again is not said here: no hour goes by.
+    pub async fn keep_not_through(&self, digest: Digest, words: &str) -> StoreResult<()> {
+        self.keep_trouble(digest, words, 0).await
     }
 
     /// The province did not take a bundle over the line, for this reason. It stays, and can be carried.

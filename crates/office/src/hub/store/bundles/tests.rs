@@ -103,12 +103,12 @@ async fn what_the_line_does_not_take_is_tried_again_an_hour_later() {
 }
 
 #[tokio::test]
-async fn what_did_not_get_through_is_tried_again_when_it_was_said() {
+async fn what_did_not_get_through_says_so_and_waits_no_hour() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = hub_file(&folder).await;
     keep(&file, device(1), &[1; 10]).await;
     let digest = Digest::of(&[&[1_u8; 10]]);
-    file.keep_not_through(digest, "quá chậm", 20_000).await.unwrap();
-    assert!(due(&file, 20_000).await.is_empty());
-    assert_eq!(due(&file, 20_001).await, [digest]);
+    file.keep_not_through(digest, "quá chậm").await.unwrap();
+    assert_eq!(file.bundles().await.unwrap()[0].trouble.as_deref(), Some("quá chậm"));
+    assert_eq!(due(&file, 1 + TRY_AGAIN_MS).await, [digest]);
 }
