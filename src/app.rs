@@ -15,7 +15,7 @@ use crate::pages;
 use crate::pages::book::BookMemory;
 use crate::pages::joining::Joining;
 use crate::panics;
-use crate::platform::update;
+use crate::platform::{room, update};
 use crate::preferences;
 use crate::routes::Page;
 
@@ -55,6 +55,7 @@ impl App {
 pub fn start() {
     panics::report();
     preferences::apply();
+    room::watch();
     mount_to_body(root);
 }
 

@@ -1,19 +1,23 @@
 //! What every page says at its top when something is unusual: a new version, a weak store, damage.
 
 use danvan_core::sync::Failure;
+use danvan_core::text::Locale;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Announcement;
+use super::{Announcement, begin_at_title};
 use crate::app::App;
 use crate::device::{StoreTrouble, SyncStatus};
 use crate::i18n::{Text, common, count, form, rejoin};
+use crate::preferences;
 use crate::routes::Page;
 
 /// The banners of the moment; usually none.
 pub fn banners(app: &App) -> AnyView {
     view! {
         {app.weak_store.as_ref().map(weak)}
+        {not_kept(app)}
+        {english(app)}
         {damage(app)}
         {too_old(app)}
         {shut_out(app)}
@@ -31,6 +35,41 @@ fn weak(trouble: &StoreTrouble) -> AnyView {
         _ => String::new(),
     };
     view! { <div class="banner alarm" role="note"><p>{words.get()} {detail}</p></div> }.into_any()
+}
+
+/// A draft could not be written: said on every page until it is. A form says it beside its buttons.
+fn not_kept(app: &App) -> AnyView {
+    let (trouble, page) = (app.device.drafts_trouble(), app.page);
+    (move || {
+        let says = trouble.get() && !page.get().is_form();
+        says.then(|| {
+            view! { <div class="banner alarm" role="alert"><p>{form::DRAFT_FAILED.get()}</p></div> }
+                .into_any()
+        })
+    })
+    .into_any()
+}
+
+/// The app's own English, to those whose browser would have to translate.
+fn english(app: &App) -> Option<AnyView> {
+    let language = app.language;
+    let choose = move |chosen: Locale| {
+        preferences::set_language(chosen);
+        language.set(chosen);
+        begin_at_title();
+    };
+    preferences::language_is_foreign().then(|| {
+        view! {
+            <div class="banner" role="note" lang="en">
+                <p>{common::ENGLISH_TOO.get()}</p>
+                <button type="button" class="button" on:click=move |_| choose(Locale::En)>"English"</button>
+                <button type="button" class="button quiet" lang="vi" on:click=move |_| choose(Locale::Vi)>
+                    "Tiếng Việt"
+                </button>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// Why the store is weak or missing, and what helps.

@@ -25,7 +25,7 @@ pub use clock::clock_warning;
 pub use conflicts::{Chooser, conflicts};
 pub use content::{content, place_label, quantity_view};
 pub use dialog::{Confirm, ask, confirm};
-pub use frame::{Head, frame};
+pub use frame::{Head, begin_at_title, frame};
 pub use held::held;
 pub use history::{did, told};
 pub use icon::{Icon, icon};

@@ -162,7 +162,15 @@ impl Asking {
                 Err(found) if question.fields.as_ref().is_some_and(|fields| (fields.takes)(&found)) => {
                     request_animation_frame(|| focus_wrong("dialog[open]"));
                 }
-                Err(found) => drop(self.failed.try_set(Some(failure::sentence(&found)))),
+                Err(found) => {
+                    let typed = self.typed.try_with_untracked(|typed| !typed.is_empty()) == Some(true);
+                    let says = if typed || question.fields.is_some() {
+                        failure::typed_stays(&found)
+                    } else {
+                        failure::sentence(&found)
+                    };
+                    self.failed.try_set(Some(says));
+                }
             }
         });
     }

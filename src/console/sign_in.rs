@@ -53,7 +53,7 @@ fn sentence(found: &Failure) -> String {
         Failure::Refused(ProblemDocument { kind, detail: Some(detail), .. }) if kind == TOO_MANY => {
             detail.clone()
         }
-        found => failure::sentence(found),
+        found => failure::typed_stays(found),
     }
 }
 

@@ -163,6 +163,7 @@ impl Inner {
         if words == "*" {
             self.book.read_all(&self.vault).await?;
             self.drafts.read(&self.vault).await?;
+            self.claim_drafts();
         } else {
             let ids: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
             let lines = self.vault.get(Table::Summaries, ids.clone()).await?;
@@ -173,8 +174,14 @@ impl Inner {
                     self.drafts.forget(id);
                 }
             }
+            self.claim_drafts();
         }
         self.look_again().await
+    }
+
+    /// Drafts of new records whose records exist by now become corrections of them.
+    pub fn claim_drafts(&self) {
+        self.drafts.claim(&self.vault, |id| self.book.has(id));
     }
 
     /// Reads the logs, which another tab may have moved, for the engine and the status.

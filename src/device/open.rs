@@ -196,6 +196,7 @@ fn begin(inner: &Rc<Inner>) {
     spawn_local(async move {
         // If the rest cannot be read now, the first screenful stays, and the list says that it is not complete.
         if reading.book.read_all(&reading.vault).await.is_ok() {
+            reading.claim_drafts();
             reading.book.fold().await;
         }
         // What could not be swept now is swept at the next start.

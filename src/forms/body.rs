@@ -2,7 +2,7 @@
 //! is said at its field; the draft keeps it as it was typed.
 
 use danvan_core::catalogue::Qualifier;
-use danvan_core::record::schema::{self, FieldKind, FieldSpec};
+use danvan_core::record::schema::{self, ChoiceList, FieldKind, FieldSpec};
 use danvan_core::record::{Body, Quantity, fields};
 use danvan_core::text::{DateProblem, NumberProblem, nfc, parse_date, parse_number, print_iso_date};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::figures::{self, FIELD, INDICATOR, TYPED, WORDS};
 use super::items::KEY;
 use super::says::Said;
-use super::{Form, Slot};
+use super::{Form, Slot, picker};
 use crate::i18n::{current, form as words};
 
 /// Fields of a row that alone do not make it worth keeping.
@@ -40,6 +40,13 @@ pub fn body_of(form: Form) -> (Body, Vec<Said>) {
 
 fn value_into(form: Form, spec: &'static FieldSpec, slot: Slot, body: &mut Body, said: &mut Vec<Said>) {
     let typed = nfc(form.text(slot).trim());
+    if let FieldKind::Choice(list) | FieldKind::Choices(list) = spec.kind
+        && let Some(text) = not_chosen(form, list, slot, &typed)
+    {
+        body.insert(spec.name.to_owned(), Value::Null);
+        said.push(Said::error(slot, text));
+        return;
+    }
     let read = match spec.kind {
         FieldKind::Flag => {
             fields::set_flag(body, spec.name, form.value(slot) == Some(Value::Bool(true)));
@@ -72,6 +79,17 @@ fn value_into(form: Form, spec: &'static FieldSpec, slot: Slot, body: &mut Body,
             said.push(Said::error(slot, text.to_owned()));
         }
     }
+}
+
+/// What to say where a long list was searched and nothing of it chosen.
+fn not_chosen(form: Form, list: ChoiceList, slot: Slot, chosen: &str) -> Option<String> {
+    let searched = form.searched(&slot.id());
+    let searched = searched.trim();
+    if !picker::is_long(list) || searched.is_empty() || !chosen.is_empty() {
+        return None;
+    }
+    let text = if list == ChoiceList::Organisations { words::NOT_CHOSEN_NAME } else { words::NOT_CHOSEN };
+    Some(text.with(&[searched]))
 }
 
 /// The texts of a line that holds several.

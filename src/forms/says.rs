@@ -10,6 +10,7 @@ use super::state::number_of_row;
 use super::{Form, Slot};
 use crate::components::{Icon, icon};
 use crate::i18n::{current, form as words, message};
+use crate::platform::room;
 
 /// One thing said at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +144,13 @@ fn line(form: Form, said: Said) -> AnyView {
     .into_any()
 }
 
+/// What has happened to the record behind the form.
+pub fn notice(form: Form) -> AnyView {
+    let says =
+        move || form.notice.get().map(|words| view! { <p class="card look">{words.get()}</p> }.into_any());
+    view! { <div role="status">{says}</div> }.into_any()
+}
+
 /// The summary after a save that did not go through: each error with a link to its field.
 pub fn summary(form: Form) -> AnyView {
     (move || {
@@ -189,7 +197,7 @@ pub fn link(form: Form, said: Said) -> AnyView {
 /// Shows the step of a field and puts the focus into it.
 pub fn go_to(form: Form, said: &Said) {
     if let Some(step) = super::steps::step_of(form.kind(), &said.field) {
-        form.step.set(step);
+        super::steps::show(form, step);
     }
     let id = said.id.clone();
     request_animation_frame(move || focus(&id));
@@ -204,5 +212,6 @@ pub fn focus(id: &str) {
     let target = inner.unwrap_or(found);
     if let Some(target) = target.dyn_ref::<web_sys::HtmlElement>() {
         let _ = target.focus();
+        room::show(target);
     }
 }

@@ -17,6 +17,7 @@ texts! {
     CONTINUE = "Tiếp tục", "Continue";
     OPEN = "Mở", "Open";
     TRY_AGAIN = "Thử lại", "Try again";
+    ENGLISH_TOO = "This book has its own English. Please do not let the browser translate it: translated words would go stale.", "This book has its own English. Please do not let the browser translate it: translated words would go stale.";
     RELOAD = "Tải lại", "Reload";
     OPENING = "Đang mở sổ…", "Opening the book…";
     NOT_FOUND = "Không có trang này", "There is no such page";

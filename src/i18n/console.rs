@@ -28,7 +28,8 @@ texts! {
     EXPIRED = "Phiên làm việc đã hết. Hãy đăng nhập lại.", "Your session has ended. Please sign in again.";
     EXPIRED_SAFE = "Trang đang mở và những gì bạn đã gõ vẫn còn nguyên.", "The open page and what you typed are still there.";
 
-    OFFLINE = "Không kết nối được với máy chủ của tỉnh. Trang này cần mạng; những gì đã gõ vẫn còn trên trang.", "The office cannot be reached. This page needs a connection; what you typed is still on the page.";
+    OFFLINE = "Không kết nối được với máy chủ của tỉnh. Trang này cần mạng.", "The office cannot be reached. This page needs a connection.";
+    OFFLINE_TYPED = "Không kết nối được với máy chủ của tỉnh. Trang này cần mạng; những gì đã gõ vẫn còn trên trang.", "The office cannot be reached. This page needs a connection; what you typed is still on the page.";
     UNREADABLE = "Máy chủ trả lời không đúng. Có thể vừa có bản mới: hãy tải lại trang.", "The answer cannot be read. There may be a new version: please reload the page.";
     FAILED = "Chưa xem được", "This could not be shown";
     NOTHING_LOST = "Hồ sơ và quyết định đã lưu ở tỉnh không bị ảnh hưởng.", "Records and decisions kept at the office are not affected.";

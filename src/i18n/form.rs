@@ -24,7 +24,9 @@ texts! {
     SAVED = "Đã lưu trên máy", "Saved on the device";
     AUTOSAVE = "Tự giữ nháp khi gõ", "Kept as a draft while typing";
     DRAFT_AT = "Nháp {}", "Draft {}";
-    DRAFT_FAILED = "Chưa giữ được nháp. Đừng đóng trang; hãy giải phóng bộ nhớ.", "The draft could not be kept. Do not close the page; free some space.";
+    DRAFT_FAILED = "Chưa giữ được nháp. Đừng đóng trang; hãy xóa bớt ảnh, phim trên máy. Sổ tự thử lại.", "The draft could not be kept. Do not close the page; free some space. It is tried again by itself.";
+    TYPED_SINCE = "Đã lưu trên máy. Phần gõ thêm trong lúc lưu còn là nháp: bấm lưu lần nữa để sửa hồ sơ.", "Saved on the device. What was typed while saving is still a draft: save again to correct the record.";
+    SAVED_ELSEWHERE = "Hồ sơ này đã được lưu ở một thẻ khác. Phần gõ ở đây được giữ làm nháp: bấm lưu để sửa hồ sơ.", "This record was saved in another tab. What was typed here is kept as a draft: save to correct the record.";
     DISCARD = "Bỏ bản nháp", "Discard the draft";
     DISCARD_ASK = "Bỏ bản nháp này?", "Discard this draft?";
     DISCARD_SAYS = "Những gì đang gõ dở sẽ mất. Bản ghi đã lưu (nếu có) không đổi.", "What was typed is gone. A saved record, if there is one, stays.";
@@ -56,6 +58,8 @@ texts! {
     REMOVE = "Bỏ {}", "Remove {}";
     REMOVE_SHORT = "Bỏ", "Remove";
     RESULTS = "{} kết quả", "{} results";
+    NOT_CHOSEN = "Đã gõ “{}” nhưng chưa chọn. Chọn một dòng trong danh sách, hoặc xóa chữ đã gõ.", "“{}” was typed but nothing chosen. Choose a line of the list, or clear the text.";
+    NOT_CHOSEN_NAME = "Đã gõ “{}” nhưng chưa chọn. Chọn một dòng trong danh sách, hoặc dòng “Dùng tên” ở cuối.", "“{}” was typed but nothing chosen. Choose a line of the list, or the line “Use the name” at its end.";
     NO_RESULTS = "Không thấy. Thử tên khác hoặc ít chữ hơn.", "Nothing found. Try another name or fewer letters.";
     ADD = "Thêm: {}", "Add: {}";
     ITEM = "{} {}", "{} {}";

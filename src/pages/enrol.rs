@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use crate::app::App;
 use crate::components::banners::banners;
+use crate::components::begin_at_title;
 use crate::i18n::{Text, common, current, enrol as words};
-use crate::platform::browser;
+use crate::platform::{browser, room};
 use crate::preferences;
 use crate::routes::Page;
 
@@ -15,11 +16,15 @@ pub fn enrol(app: &App) -> AnyView {
     let joining = app.joining;
     document().set_title(&[words::TITLE.get(), " · ", common::APP.get()].concat());
     let joined = app.joined;
-    let form = joining.form(app, words::JOIN, true, move || joined.set(true));
+    let form = joining.form(app, words::JOIN, true, move || {
+        joined.set(true);
+        begin_at_title();
+    });
+    request_animation_frame(room::measure);
     view! {
         <div class="page">
             <header class="top">
-                <div><h1>{common::APP.get()}</h1><p>{words::TITLE.get()}</p></div>
+                <div><h1 tabindex="-1">{common::APP.get()}</h1><p>{words::TITLE.get()}</p></div>
                 {language(app)}
             </header>
             <main id="main" tabindex="-1">
@@ -44,6 +49,7 @@ fn language(app: &App) -> AnyView {
         <button type="button" class="button bare" lang=tag on:click=move |_| {
             preferences::set_language(other);
             language.set(other);
+            begin_at_title();
         }>{words::LANGUAGE.get()}</button>
     }
     .into_any()

@@ -84,7 +84,7 @@ impl Joining {
     pub fn show_slip(self) {
         self.slip.set(false);
         // After the page's title, which takes it where the page has changed.
-        request_animation_frame(|| crate::forms::focus("code"));
+        show("code");
     }
 
     /// Whether a code is kept here.
@@ -251,6 +251,11 @@ async fn patiently(joining: Joining, app: &App, code: &str, name: &str) -> Resul
     }
 }
 
+/// Puts the focus into a field once what is said at it stands there.
+fn show(id: &'static str) {
+    request_animation_frame(move || crate::forms::focus(id));
+}
+
 /// Gives the code to the office. `confirms` says whether the box must be ticked.
 fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static) {
     if joining.busy.get_untracked() {
@@ -260,24 +265,24 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     joining.failed.set(None);
     if code.is_empty() {
         joining.code_wrong.set(Some(words::CODE_NEEDED.get().to_owned()));
-        crate::forms::focus("code");
+        show("code");
         return;
     }
     // What can be no code costs no try.
     if let Err(fault) = enrolment_code::check(&code) {
         joining.code_wrong.set(Some(fault_words(fault)));
-        crate::forms::focus("code");
+        show("code");
         return;
     }
     let name = danvan_core::text::nfc(joining.device.get_untracked().trim());
     if name.chars().count() > DEVICE_NAME_MAX {
         joining.device_wrong.set(true);
-        crate::forms::focus("device");
+        show("device");
         return;
     }
     if confirms && !joining.understood.get_untracked() {
         joining.understood_wrong.set(true);
-        crate::forms::focus("understood");
+        show("understood");
         return;
     }
     joining.busy.set(true);
@@ -309,7 +314,7 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
                     return;
                 }
                 joining.code_wrong.set(Some(says));
-                crate::forms::focus("code");
+                show("code");
             }
             Err(EnrolFailure::Offline) => joining.failed.set(Some(words::OFFLINE.get().to_owned())),
             Err(EnrolFailure::Portal) => joining.failed.set(Some(common::PORTAL.get().to_owned())),
@@ -323,7 +328,7 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
                     None => words::TOO_MANY.get().to_owned(),
                 };
                 joining.code_wrong.set(Some(says));
-                crate::forms::focus("code");
+                show("code");
             }
             Err(EnrolFailure::Busy { retry_after_s: None }) => {
                 joining.failed.set(Some(words::BUSY.get().to_owned()));

@@ -69,8 +69,8 @@ test('an old place name finds today’s commune', async ({ page, office }) => {
   await step(page, 'Ở đâu, ai');
   const unit = page.getByRole('group', { name: /Xã, phường/ });
   await unit.getByRole('button', { name: /Đổi/ }).click();
-  await unit.getByRole('textbox').or(unit.getByRole('searchbox')).fill('pa ve su');
-  await unit.getByRole('button', { name: /Pa Vệ S.* \(cũ, nay Bum Nưa\)/ }).first().click();
+  await unit.getByRole('combobox').fill('pa ve su');
+  await unit.getByRole('option', { name: /Pa Vệ S.* \(cũ, nay Bum Nưa\)/ }).first().click();
   await expect(unit).toContainText('Bum Nưa');
   await save(page);
   await goTo(page, 'Sổ');

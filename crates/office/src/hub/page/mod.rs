@@ -107,7 +107,7 @@ fn document(overview: &Overview, carried: &Carried, pin: &str, now_ms: i64) -> S
     let (intake, kept) = (intake(), kept(carried, now_ms));
     let (receipts_in, receipts_out) = (receipts_in(), receipts_out(carried, now_ms));
     format!(
-        "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\">\
+        "<!doctype html><html lang=\"vi\" translate=\"no\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript><title>{waiting} mục chờ · {name}</title>\
          <link rel=\"stylesheet\" href=\"/hub.css\"><script src=\"/hub.js\" defer></script></head>\
