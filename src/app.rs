@@ -71,6 +71,7 @@ fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
     let page = Memo::new(move |_| Page::of(&path.get()));
     let at_console = Memo::new(move |_| page.get() == Page::Console);
     let language = RwSignal::new(i18n::current());
+    provide_context(language);
     let update_ready = update::ready();
     let whole = move || {
         language.track();

@@ -1,15 +1,13 @@
 //! What every page says at its top when something is unusual: a new version, a weak store, damage.
 
 use danvan_core::sync::Failure;
-use danvan_core::text::Locale;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Announcement, begin_at_title};
+use super::{Announcement, offer_english};
 use crate::app::App;
 use crate::device::{StoreTrouble, SyncStatus};
 use crate::i18n::{Text, common, count, form, rejoin};
-use crate::preferences;
 use crate::routes::Page;
 
 /// The banners of the moment; usually none.
@@ -17,7 +15,7 @@ pub fn banners(app: &App) -> AnyView {
     view! {
         {app.weak_store.as_ref().map(weak)}
         {not_kept(app)}
-        {english(app)}
+        {offer_english()}
         {damage(app)}
         {too_old(app)}
         {shut_out(app)}
@@ -48,28 +46,6 @@ fn not_kept(app: &App) -> AnyView {
         })
     })
     .into_any()
-}
-
-/// The app's own English, to those whose browser would have to translate.
-fn english(app: &App) -> Option<AnyView> {
-    let language = app.language;
-    let choose = move |chosen: Locale| {
-        preferences::set_language(chosen);
-        language.set(chosen);
-        begin_at_title();
-    };
-    preferences::language_is_foreign().then(|| {
-        view! {
-            <div class="banner" role="note" lang="en">
-                <p>{common::ENGLISH_TOO.get()}</p>
-                <button type="button" class="button" on:click=move |_| choose(Locale::En)>"English"</button>
-                <button type="button" class="button quiet" lang="vi" on:click=move |_| choose(Locale::Vi)>
-                    "Tiếng Việt"
-                </button>
-            </div>
-        }
-        .into_any()
-    })
 }
 
 /// Why the store is weak or missing, and what helps.

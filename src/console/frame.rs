@@ -10,7 +10,7 @@ use super::quarantine::Waiting;
 use super::room::Room;
 use super::session::{Session, desk};
 use super::{bundles, codes, devices, figures, overview, password, people, quarantine, records, sign_in};
-use crate::components::{Icon, empty, icon, skip_link, toast};
+use crate::components::{Icon, empty, icon, other_language, skip_link, toast};
 use crate::i18n::{
     Text, alarms as alarm_text, bundles as bundle_text, common, console as text, devices as device_text,
     people as people_text, quarantine as quarantine_text,
@@ -141,6 +141,7 @@ pub fn frame() -> AnyView {
                 <div class="me">
                     <p><b>{desk.user.author.name.clone()}</b> " " <small>{role_words}</small></p>
                     <a class="button bare" href=Room::Password.address() aria-current=move || (room.get() == Room::Password).then_some("page")>{people_text::OWN_PASSWORD.get()}</a>
+                    {other_language()}
                     <button type="button" class="button quiet" on:click=move |_| session.leave()>{text::SIGN_OUT.get()}</button>
                 </div>
             </header>

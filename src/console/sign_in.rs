@@ -9,6 +9,7 @@ use web_sys::SubmitEvent;
 use super::client::{self, Failure};
 use super::failure;
 use super::session::Session;
+use crate::components::{offer_english, other_language};
 use crate::i18n::console as text;
 
 /// The kind of the problem where an account was tried too often.
@@ -17,6 +18,7 @@ const TOO_MANY: &str = "/problems/too-many";
 /// The page for somebody who has not signed in.
 pub fn page() -> AnyView {
     view! {
+        {offer_english()}
         <main class="console-door" id="console-main">
             <div class="card">
                 <h1>{text::SIGN_IN_TITLE.get()}</h1>
@@ -24,6 +26,7 @@ pub fn page() -> AnyView {
                 {form("")}
             </div>
             <p class="soft"><a href="/">{text::TO_PHONE.get()}</a></p>
+            {other_language()}
         </main>
     }
     .into_any()

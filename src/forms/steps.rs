@@ -94,14 +94,17 @@ pub fn section_id(step: usize) -> String {
 /// Opens a step as a person asked for it: from its top, and the way back leads to the one before.
 pub fn open(form: Form, step: usize) {
     show(form, step);
-    let id = section_id(form.step.get_untracked());
+    begin_at(form.step.get_untracked(), || crate::platform::window().scroll_to_with_x_and_y(0.0, 0.0));
+}
+
+/// What had the focus may be in another step: it goes to where this one begins.
+fn begin_at(step: usize, then: impl FnOnce() + 'static) {
     request_animation_frame(move || {
-        if let Some(section) =
-            document().get_element_by_id(&id).and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
-        {
+        let section = document().get_element_by_id(&section_id(step));
+        if let Some(section) = section.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = section.focus();
         }
-        crate::platform::window().scroll_to_with_x_and_y(0.0, 0.0);
+        then();
     });
 }
 
@@ -122,7 +125,13 @@ pub fn follow_address(form: Form) {
         form.step.set(step.unwrap_or(1).saturating_sub(1).min(last));
     };
     look();
-    let moved = window_event_listener(leptos::ev::popstate, move |_| look());
+    let moved = window_event_listener(leptos::ev::popstate, move |_| {
+        let before = form.step.get_untracked();
+        look();
+        if form.step.get_untracked() != before {
+            begin_at(form.step.get_untracked(), || {});
+        }
+    });
     on_cleanup(move || moved.remove());
 }
 

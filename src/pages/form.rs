@@ -12,7 +12,7 @@ use send_wrapper::SendWrapper;
 
 use crate::app::App;
 use crate::components::{Confirm, Head, Icon, ask, confirm, empty, frame, icon, skeleton};
-use crate::device::{Draft, DraftId};
+use crate::device::{Draft, DraftId, RecordView};
 use crate::forms::{self, Form, Saving};
 use crate::i18n::{Text, common, form as words};
 use crate::routes::{Beginning, Page};
@@ -45,7 +45,7 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
             None if draft.record.is_some() => gone(app, None),
             None => {
                 let form = Form::new(app.device.clone(), catalogue, draft, Saving::Create, address.clone());
-                correct_once_saved(app, form, id);
+                follow_other_tabs(app, form, id);
                 draw(app, form, &Page::Write.path())
             }
         }
@@ -86,25 +86,30 @@ fn draw_correction(
         form.notice.set(Some(words::SAVED_ELSEWHERE));
     }
     form.note_waiting(record);
+    follow_other_tabs(app, form, record.id);
     draw(app, form, &Page::Record(record.id).path())
 }
 
-/// Another tab may save the record whose form stands here: from then on this one corrects it.
-fn correct_once_saved(app: &App, form: Form, id: RecordId) {
+/// Another tab of this device may save the record whose form stands here: from then on this one corrects what was saved.
+/// What others have changed is no part of that: it meets what is written here by the rules.
+fn follow_other_tabs(app: &App, form: Form, id: RecordId) {
     let device = app.device.clone();
     let version = device.summaries_version();
     Effect::new(move |_| {
         version.track();
-        let is_new = form.saving.get_untracked() == Saving::Create && !form.under_way.get_untracked();
-        if !is_new || !device.has_record(id) {
+        if form.under_way.get_untracked() || !device.has_record(id) {
             return;
         }
         let device = device.clone();
         spawn_local(async move {
-            let view = device.record(id).await;
-            let waits = || form.is_alive() && form.saving.get_untracked() == Saving::Create;
-            if let Some(view) = view.filter(|_| waits()) {
-                form.correct(&view.record, None);
+            let Some(RecordView { record, .. }) = device.record(id).await else { return };
+            if !form.is_alive() || form.under_way.get_untracked() {
+                return;
+            }
+            let draft = form.draft();
+            let is_own = draft.record.is_none() || draft.mirrored == Some(record.mirrored());
+            if is_own && draft.base < record.revision {
+                form.correct(&record, None);
                 form.notice.set(Some(words::SAVED_ELSEWHERE));
             }
         });

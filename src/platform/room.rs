@@ -32,18 +32,23 @@ pub fn watch() {
         events::listen(&seen, "resize", resized);
     }
     for name in ["focusin", "focusout"] {
-        events::on_window(name, || {
-            request_animation_frame(|| {
-                measure();
-                if !PRESSED.get() {
-                    focused().iter().for_each(|element| bring(element, None));
-                }
-            });
-        });
+        events::on_window(name, || request_animation_frame(moved));
     }
     events::on_window("pointerdown", || PRESSED.set(true));
-    for name in ["pointerup", "pointercancel"] {
-        events::on_window(name, || PRESSED.set(false));
+    for name in ["pointerup", "pointercancel", "keydown"] {
+        events::on_window(name, || {
+            if PRESSED.replace(false) {
+                request_animation_frame(measure);
+            }
+        });
+    }
+}
+
+/// The focus has moved.
+fn moved() {
+    if !PRESSED.get() {
+        measure();
+        focused().iter().for_each(|element| bring(element, None));
     }
 }
 
