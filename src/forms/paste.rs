@@ -2,6 +2,8 @@
 //! what it has put there is looked at: letters whose marks stand apart are composed at once, and where it reads as an old
 //! encoding its conversion is offered.
 
+use std::collections::BTreeSet;
+
 use danvan_core::text::{Legacy, convert_legacy, detect_legacy, nfc};
 use js_sys::JsString;
 use leptos::prelude::*;
@@ -17,8 +19,8 @@ pub struct Offer {
     pub slot: Slot,
     /// The encoding.
     pub encoding: Legacy,
-    /// What stood before it and after it in the field.
-    pub around: (String, String),
+    /// What stood before it in the field.
+    pub before: String,
     /// As the browser inserted it.
     pub pasted: String,
     /// As it reads in Unicode.
@@ -26,21 +28,31 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// The field's text with what was pasted converted, also where somebody has typed into the field since.
+    /// The field's text with what was pasted converted, also where somebody has typed into the field since. What they have
+    /// typed is of today's letters and stays.
     fn taken(&self, text: &str) -> String {
-        let (before, after) = (self.around.0.as_str(), self.around.1.as_str());
-        let between = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-        if let Some(between) = between {
-            return [before, &convert(between, self.encoding), after].concat();
+        let rest = text.strip_prefix(&self.before).and_then(|rest| rest.strip_prefix(&self.pasted));
+        if let Some(rest) = rest {
+            return [&self.before, &self.converted, rest].concat();
         }
         if text.contains(&self.pasted) {
             return text.replacen(&self.pasted, &self.converted, 1);
         }
-        // Typed before it, within it and after it: what still reads as old text is converted.
-        let old = |part: &str| detect_legacy(&composed(part)) == Some(self.encoding);
-        text.split_inclusive([' ', '\n'])
-            .map(|word| if old(word) { convert(word, self.encoding) } else { word.to_owned() })
-            .collect()
+        // Typed into the midst of it: its words are still known.
+        let bare = |piece: &str| {
+            piece
+                .trim_matches(|letter: char| letter.is_whitespace() || letter.is_ascii_punctuation())
+                .to_owned()
+        };
+        let words: BTreeSet<String> = self.pasted.split_whitespace().map(bare).collect();
+        let pieces = text.split_inclusive(char::is_whitespace).map(|piece| {
+            if words.contains(&bare(piece)) {
+                convert_legacy(&composed(piece), self.encoding)
+            } else {
+                piece.to_owned()
+            }
+        });
+        pieces.collect()
     }
 }
 
@@ -127,17 +139,12 @@ fn look(form: Form, slot: Slot, field: &TextField, (stood, from, to): (&[u16], u
     let text = String::from_utf16_lossy(now.get(from..end).unwrap_or_default());
     let whole = composed(&text);
     if let Some(encoding) = detect_legacy(&whole) {
-        let around = (String::from_utf16_lossy(before), String::from_utf16_lossy(after));
+        let before = String::from_utf16_lossy(before);
         let converted = convert_legacy(&whole, encoding);
-        form.offer.set(Some(Offer { slot, encoding, around, pasted: text, converted }));
+        form.offer.set(Some(Offer { slot, encoding, before, pasted: text, converted }));
     } else if nfc(&text) != text {
         field.replace(from, end, &nfc(&text));
     }
-}
-
-/// A text of an old encoding in Unicode.
-fn convert(text: &str, encoding: Legacy) -> String {
-    convert_legacy(&composed(text), encoding)
 }
 
 /// A text with all its marks on their letters: old encodings use letters of other languages, too.

@@ -62,8 +62,15 @@ for (const { name, width, height, text, least } of SIZES) {
       await step(page, 'Việc gì');
       await page.getByLabel(/Nội dung chính/).click();
       await drawn(page);
-      await shot(page, `${name.replaceAll(/[^a-z0-9]+/g, '-')}-${colorScheme}`);
+      const file = `${name.replaceAll(/[^a-z0-9]+/g, '-')}-${colorScheme}`;
+      await shot(page, file);
       expect(await outOfSight(page)).toBe(null);
+      await page.evaluate(() => document.activeElement.blur());
+      for (const [part, to] of [['top', 0], ['end', 100_000]]) {
+        await page.evaluate((to) => scrollTo(0, to), to);
+        await drawn(page);
+        await shot(page, `${file}-${part}`);
+      }
       expect(await problemsOf(page)).toEqual([]);
       await context.close();
     });

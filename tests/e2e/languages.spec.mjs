@@ -16,11 +16,6 @@ test('no page is translated by the browser', async ({ page, office }) => {
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
   await expect(asks(page)).toHaveCount(0);
-  // What the office itself answers to a browser.
-  await page.goto(`${office.url}/api/v1/nothing-here`);
-  if ((await page.locator('html').getAttribute('lang')) !== null) {
-    await expect(page.locator('html')).toHaveAttribute('translate', 'no');
-  }
 });
 
 test('a browser that asks for another language is offered the book’s own English, once', async ({ browser, office }) => {

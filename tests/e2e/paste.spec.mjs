@@ -68,8 +68,14 @@ test('also where somebody has typed into the field before pressing, and where it
   await page.keyboard.type('Sáng nay ');
   await field.press('Control+End');
   await page.keyboard.type('. Xong');
+  // Into the midst of it, too: "xã ta".
+  await field.evaluate((field) => {
+    const at = field.value.indexOf(' h') + 1;
+    field.setSelectionRange(at, at);
+  });
+  await page.keyboard.type('ta đã ');
   await page.getByRole('button', { name: 'Đổi', exact: true }).click();
-  await expect(field).toHaveValue(`Sáng nay ${NEW.join('\n')}. Xong`);
+  await expect(field).toHaveValue(`Sáng nay ${NEW.join('\n').replace(' họp', ' ta đã họp')}. Xong`);
 });
 
 test('letters whose marks stand apart are put together, and line ends stay the browser’s', async ({ page, office }) => {

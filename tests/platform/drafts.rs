@@ -1,8 +1,8 @@
 //! Drafts: the last key stroke counts.
 
 use danvan::device::Draft;
-use js_sys::Promise;
 use danvan_core::record::RecordKind;
+use js_sys::Promise;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::FakeOffice;
