@@ -140,6 +140,7 @@ async function nameTheLead(who) {
   if (await who.count(words.CHANGE_LEAD)) return;
   await who.fill(undefined, 'uỷ ban nhân dân xã', words.LEAD);
   await who.press(words.OUR_COMMITTEE);
+  await who.sees(words.CHANGE_LEAD);
 }
 
 /** Saves, and confirms what is only questioned. */

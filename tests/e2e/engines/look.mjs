@@ -6,7 +6,8 @@
  *
  * - `count`: how many there are in sight, or by scrolling;
  * - `text`: what they say;
- * - `place`: where the first can be pressed, `{ x, y }`, or `{ why }` not;
+ * - `place`: where the first can be pressed, `{ x, y }`, or `{ why }` not; the press is watched from then on;
+ * - `press`: what became of it: `waiting`, `hit`, `missed`, or `gone` with its page;
  * - `select`: takes the first field's content as selected, so that what is typed next replaces it;
  * - `choose`: takes the option `value` of the first list;
  * - `ticked`: whether the first box is ticked;
@@ -46,6 +47,7 @@ export async function look({ wanted, ask, value }) {
     const found = all.filter((element) => isDrawn(element) && fits(nameOf(element, role), name));
     return role === 'text' ? found.filter((outer) => !found.some((inner) => inner !== outer && outer.contains(inner))) : found;
   };
+  if (ask === 'press') return globalThis.pressOfPerson ?? 'gone';
   const found = find(wanted);
   const [first] = found;
   const soon = () => new Promise((done) => setTimeout(done, 60));
@@ -68,8 +70,13 @@ export async function look({ wanted, ask, value }) {
       const { x, y } = middle();
       if (x !== before.x || y !== before.y) return { why: 'it moves' };
       const top = document.elementFromPoint(x, y);
-      const reaches = top && (first.contains(top) || top.contains(first) || [...(first.labels ?? [])].some((label) => label.contains(top)));
-      return reaches ? { x, y } : { why: `it is covered by ${top?.outerHTML.slice(0, 120) ?? 'the edge of the window'}` };
+      const belongs = (other) => first.contains(other) || [...(first.labels ?? [])].some((label) => label.contains(other));
+      if (!top || !belongs(top)) return { why: `it is covered by ${top?.outerHTML.slice(0, 120) ?? 'the edge of the window'}` };
+      // What moves away between down and up is not pressed: the click goes to what both have in common.
+      globalThis.pressOfPerson = 'waiting';
+      const settle = ({ target }) => (globalThis.pressOfPerson = belongs(target) ? 'hit' : 'missed');
+      addEventListener('click', settle, { capture: true, once: true });
+      return { x, y };
     }
     case 'select':
       first.focus();

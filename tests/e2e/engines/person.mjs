@@ -5,6 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { look } from './look.mjs';
 
 const PATIENCE_MS = 20_000;
+/** A click follows its press within this time. */
+const CLICK_MS = 2_000;
 
 const plain = (wanted) => {
   if (!wanted) return undefined;
@@ -31,7 +33,15 @@ export function person(browser) {
       const { x, y, why } = await ask(wanted, 'place');
       if (why) return why;
       await browser.press({ x, y });
-      return null;
+      // The page goes with the press of some links; then nobody is left to ask.
+      const became = () => browser.run(look, { ask: 'press' }).catch(() => 'gone');
+      const end = Date.now() + CLICK_MS;
+      let press = await became();
+      while (press === 'waiting' && Date.now() < end) {
+        await pause(20);
+        press = await became();
+      }
+      return press === 'hit' || press === 'gone' ? null : `it moved away under the press (${press})`;
     });
   return {
     press,

@@ -20,6 +20,8 @@ export async function start(folder) {
     env: {
       ...process.env,
       ...{ DISPLAY: screen.display, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', TZ: 'Asia/Ho_Chi_Minh', LANG: 'C.UTF-8', LANGUAGE: 'vi' },
+      // Presses are given to the X server's core pointer; GDK would listen to others only.
+      GDK_CORE_DEVICE_EVENTS: '1',
       // No graphics card: drawn by the processor.
       ...{ LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_DMABUF_RENDERER: '1' },
     },

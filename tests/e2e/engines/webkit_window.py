@@ -32,7 +32,9 @@ class Window:
         self.view.connect("load-changed", self.on_load)
         self.view.connect("load-failed", self.on_load_failed)
         self.view.connect("run-file-chooser", self.on_file_chooser)
+        self.view.connect("button-release-event", self.on_release)
         self.loading = None
+        self.pressing = None
         self.choosing = None
         window = Gtk.Window(type=Gtk.WindowType.POPUP)
         window.set_default_size(WIDTH, HEIGHT)
@@ -81,12 +83,17 @@ class Window:
         self.view.call_async_javascript_function(asked["body"], -1, given, None, None, None, done)
 
     def do_press(self, number, asked):
-        window = self.view.get_window()
+        self.pressing = number
         for kind in (Gdk.EventType.BUTTON_PRESS, Gdk.EventType.BUTTON_RELEASE):
-            if not Gdk.test_simulate_button(window, asked["x"], asked["y"], 1, 0, kind):
+            if not Gdk.test_simulate_button(self.view.get_window(), asked["x"], asked["y"], 1, 0, kind):
                 raise RuntimeError("the X server did not take the press")
-        Gdk.test_render_sync(window)
-        answer(number)
+
+    def on_release(self, _view, _event):
+        if self.pressing is not None:
+            number, self.pressing = self.pressing, None
+            # Once the engine has it too, which comes after this.
+            GLib.idle_add(answer, number)
+        return False
 
     def do_type(self, number, asked):
         # As an input method commits a word.
