@@ -15,8 +15,9 @@ for (const driver of [chromium, firefox, webkit]) {
     const stage = (name) => {
       times.push({ name, at: Date.now() });
     };
+    let played;
     try {
-      await mainJourney({ driver, office, network, folder, stage, started });
+      played = await mainJourney({ driver, office, network, folder, stage, started });
     } catch (problem) {
       problem.message = `${driver.NAME}, after "${times.at(-1)?.name}" had begun: ${problem.message}`;
       await started.at(-1)?.screenshot(info.outputPath('screen.png')).catch(() => {});
@@ -26,6 +27,7 @@ for (const driver of [chromium, firefox, webkit]) {
     }
     times.push({ at: Date.now() });
     const took = times.slice(1).map(({ at }, index) => `${times[index].name} ${((at - times[index].at) / 1000).toFixed(1)} s`);
-    console.log(`${started[0].engine}: ${took.join(', ')}`);
+    console.log(`${played.engine}: ${took.join(', ')}`);
+    console.log(`${played.engine} lacks ${played.lacks.join(', ') || 'nothing that the app would use'}`);
   });
 }

@@ -14,7 +14,12 @@ const PREFERENCES = {
 };
 
 function executablePath() {
-  return process.env.DANVAN_FIREFOX ?? execFileSync('which', ['firefox-esr'], { encoding: 'utf8' }).trim();
+  if (process.env.DANVAN_FIREFOX) return process.env.DANVAN_FIREFOX;
+  try {
+    return execFileSync('which', ['firefox-esr'], { encoding: 'utf8' }).trim();
+  } catch {
+    throw new Error('there is no Firefox: apt-get install firefox-esr');
+  }
 }
 
 /** Starts it with what it keeps in `folder`. */

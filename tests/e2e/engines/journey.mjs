@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { codeFor, signIn } from '../helpers/desk.mjs';
 import { filesAtOffice, isWhole } from '../helpers/photos.mjs';
 import { cameraPhoto, hasExif, sizeOf } from '../helpers/pictures.mjs';
+import { lacks } from './lacks.mjs';
 import { person } from './person.mjs';
 import * as words from './words.mjs';
 
@@ -18,6 +19,8 @@ const ROUND_MS = 60_000;
 /**
  * Plays it with a driver, a module of this folder: `network` is a proxy before `office`, `folder` is empty, `stage` is
  * told what begins. `started` gets every browser that was started, the last one being the one that runs.
+ *
+ * Returns the `engine` with its version, and what it `lacks` of what the app would use.
  */
 export async function mainJourney({ driver, office, network, folder, stage, started }) {
   const profile = join(folder, 'profile');
@@ -36,6 +39,7 @@ export async function mainJourney({ driver, office, network, folder, stage, star
   await who.press(words.JOIN);
   await who.sees(words.MENU, ROUND_MS);
   await readyForOffline(who);
+  const lacking = await browser.run(lacks);
 
   stage('recorded with a photo, no network');
   const photo = join(folder, 'anh-may-anh.jpg');
@@ -115,6 +119,7 @@ export async function mainJourney({ driver, office, network, folder, stage, star
     await desk.close();
   }
   await browser.close();
+  return { engine: browser.engine, lacks: lacking };
 }
 
 /** The app opens without a network from here on: its worker is in control, and the catalogue is on the device. */

@@ -104,7 +104,7 @@ async function startScreen() {
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   const number = await new Promise((found, failed) => {
-    child.once('error', failed);
+    child.once('error', (error) => failed(new Error(`${NAME} needs Xvfb (apt-get install xvfb): ${error.message}`)));
     child.once('exit', (code) => failed(new Error(`Xvfb ended at its start (${code}): ${said}`)));
     child.stdio[3].setEncoding('utf8').once('data', (text) => found(text.trim()));
   });
