@@ -5,7 +5,6 @@
  * `{ source }` of a regular expression, and `within` is another such wish. Answers for `ask`:
  *
  * - `count`: how many there are in sight, or by scrolling;
- * - `text`: what they say;
  * - `place`: where the first can be pressed, `{ x, y }`, or `{ why }` not; the press is watched from then on;
  * - `press`: what became of it: `waiting`, `hit`, `missed`, or `gone` with its page;
  * - `select`: takes the first field's content as selected, so that what is typed next replaces it;
@@ -54,8 +53,6 @@ export async function look({ wanted, ask, value }) {
   switch (ask) {
     case 'count':
       return found.length;
-    case 'text':
-      return found.map((element) => tidy(element.textContent)).join('\n');
     case 'place': {
       if (!first) return { why: 'it is not there' };
       if (first.matches(':disabled')) return { why: 'it is disabled' };

@@ -50,7 +50,6 @@ export function person(browser) {
       patiently(`does not see ${inWords(wanted)}`, async () => ((await ask(wanted, 'count')) > 0 ? null : 'it is not there'), patience),
     /** How many there are now. */
     count: (wanted) => ask(wanted, 'count'),
-    text: (wanted) => ask(wanted, 'text'),
     /** Puts the caret into a field and replaces what it holds. */
     fill: async (name, text, within) => {
       const field = { role: 'field', name, within };
