@@ -110,6 +110,7 @@ test('the console says that what was typed stays where something was typed, and 
 
   await desk.context().setOffline(false);
   await openConsole(desk, office, 'chuyenvien');
+  await expect(desk.getByRole('heading', { name: 'Tổng quan' })).toBeVisible();
   await desk.context().setOffline(true);
   await desk.getByRole('link', { name: /^Số liệu/ }).first().click();
   await expect(offline).toBeVisible();
