@@ -393,9 +393,7 @@ impl Uploader {
                 {
                     self.pace.lost();
                 }
-                let of_file = unheard
-                    || matches!(failure, Failure::Damaged | Failure::ChunkTooLarge | Failure::Rejected(_));
-                if let Some(sha256) = task.file().filter(|_| of_file) {
+                if let Some(sha256) = task.file() {
                     self.went_wrong(Step::File(sha256), failure.clone(), moment);
                 }
                 self.stop(failure, moment, out);
