@@ -5,9 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use danvan_core::sync::{
-    Cause, Command, Engine, Event, Failure, Moment, Phase, Trigger, Waits, uploads,
-};
+use danvan_core::sync::{Cause, Command, Engine, Event, Failure, Moment, Phase, Trigger, Waits, uploads};
 use leptos::prelude::{GetUntracked, Set, Update, WithUntracked};
 use wasm_bindgen_futures::spawn_local;
 

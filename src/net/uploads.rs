@@ -47,9 +47,7 @@ impl Office {
                 headers.push(("content-type", CHUNK_TYPE.to_owned()));
                 (meant("PATCH", *by_post, &mut headers), address.clone())
             }
-            Call::Offset { address, by_post, .. } => {
-                (meant("HEAD", *by_post, &mut headers), address.clone())
-            }
+            Call::Offset { address, by_post, .. } => (meant("HEAD", *by_post, &mut headers), address.clone()),
             Call::Known { .. } => return Err(Failure::Lost),
         };
         let mut bytes = None;

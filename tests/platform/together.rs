@@ -28,7 +28,10 @@ async fn together(name: &str, office: &FakeOffice, before: usize) {
     let waiting = devices[0].sync_status().get_untracked().waiting;
     synced(&devices[0]).await;
     for record in &records {
-        assert!(office.with(|state| state.records.contains_key(record)), "one tab dropped another's: {waiting}");
+        assert!(
+            office.with(|state| state.records.contains_key(record)),
+            "one tab dropped another's: {waiting}"
+        );
     }
     assert_eq!(office.with(|state| state.records.len()), before + TABS);
 }

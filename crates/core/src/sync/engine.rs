@@ -271,7 +271,8 @@ impl Engine {
         let Some(log) = self.log else { return };
         self.again = false;
         self.cause = cause.max(std::mem::take(&mut self.pending));
-        let due_ms = [Step::Ask(log.log), Step::Check].iter().map(|step| self.waits.due_ms(step, self.cause)).max();
+        let due_ms =
+            [Step::Ask(log.log), Step::Check].iter().map(|step| self.waits.due_ms(step, self.cause)).max();
         if let Some(due_ms) = due_ms.filter(|due_ms| moment.now_ms < *due_ms) {
             self.status.phase = Phase::Idle;
             self.wake(due_ms.max(self.not_before_ms), out);

@@ -33,7 +33,9 @@ impl Task {
     /// The file that the request is about.
     pub fn file(&self) -> Option<Digest> {
         match self {
-            Self::Creating { sha256 } | Self::Locating { sha256, .. } | Self::Sending { sha256, .. } => Some(*sha256),
+            Self::Creating { sha256 } | Self::Locating { sha256, .. } | Self::Sending { sha256, .. } => {
+                Some(*sha256)
+            }
             Self::Idle | Self::Asking { .. } | Self::Keeping { .. } => None,
         }
     }

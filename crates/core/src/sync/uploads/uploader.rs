@@ -226,7 +226,8 @@ impl Uploader {
         let may = self.waits.may(&step, self.cause, moment.now_ms);
         if !may {
             let due_ms = self.waits.due_ms(&step, Cause::Time);
-            self.go.left_out_until_ms = Some(self.go.left_out_until_ms.map_or(due_ms, |until| until.min(due_ms)));
+            self.go.left_out_until_ms =
+                Some(self.go.left_out_until_ms.map_or(due_ms, |until| until.min(due_ms)));
             if let Some(failure) = self.troubles.get(&step) {
                 self.status.trouble.get_or_insert_with(|| failure.clone());
             }

@@ -44,7 +44,8 @@ struct Phone {
 
 impl Phone {
     fn new() -> Self {
-        let begun = Fate::Waiting { place: Some(Place { address: "/api/v1/uploads/9".to_owned(), offset: 5 }) };
+        let begun =
+            Fate::Waiting { place: Some(Place { address: "/api/v1/uploads/9".to_owned(), offset: 5 }) };
         let fates = [Fate::NEW, Fate::NEW, begun];
         let files = fates.into_iter().enumerate();
         let store = files.map(|(number, fate)| LocalFile { sha256: hash(number), bytes: 200_000, fate });
@@ -173,7 +174,10 @@ fn what_does_not_go_as_patch_goes_as_post_and_is_told_where_neither_does() {
         for command in phone.uploader.handle(event, Moment { now_ms: 5, dice: 7 }) {
             match command {
                 Command::Send { ticket, call } => {
-                    let blocked = matches!(call, Call::Chunk { by_post: false, .. } | Call::Offset { by_post: false, .. });
+                    let blocked = matches!(
+                        call,
+                        Call::Chunk { by_post: false, .. } | Call::Offset { by_post: false, .. }
+                    );
                     if let Call::Chunk { by_post, .. } = call {
                         ways.push(by_post);
                     }
