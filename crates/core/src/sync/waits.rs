@@ -174,6 +174,26 @@ mod tests {
         }
     }
 
+    /// When a kind that always fails is tried within an hour, while another one succeeds every second.
+    fn tried_beside_a_success(fails: u8, succeeds: u8) -> Vec<u64> {
+        let (mut waits, mut tried) = (Waits::default(), Vec::new());
+        for now_ms in (0..HOUR_MS).step_by(1_000) {
+            if waits.may(&fails, Cause::Time, now_ms) {
+                tried.push(now_ms);
+                waits.failed(fails, at(now_ms, 0));
+            }
+            waits.succeeded(&succeeds);
+        }
+        tried
+    }
+
+    /// The fault that was found in use: one wait for all kinds, here planted by one name for both.
+    #[test]
+    fn one_wait_for_all_kinds_would_try_every_second() {
+        assert_eq!(tried_beside_a_success(0, 0).len(), 3_600);
+        assert!(tried_beside_a_success(0, 1).len() <= TRIES_AN_HOUR);
+    }
+
     #[test]
     fn only_its_own_success_sets_a_kind_back_and_a_press_is_always_tried() {
         let mut waits = Waits::default();
