@@ -218,8 +218,10 @@ pub async fn current(
     }
 }
 
+/// How it is asked who is signed in.
 #[derive(Deserialize)]
-struct Maybe {
+pub struct Maybe {
+    /// It is no error that nobody is.
     #[serde(default)]
     maybe: bool,
 }
