@@ -44,6 +44,12 @@ pub async fn get<T: DeserializeOwned>(address: &str) -> Answer<T> {
     read(&exchange("GET", address, None).await?)
 }
 
+/// Asks for a document that there may not be: the office answers with nothing then.
+pub async fn get_if_any<T: DeserializeOwned>(address: &str) -> Answer<Option<T>> {
+    let text = exchange("GET", address, None).await?;
+    if text.is_empty() { Ok(None) } else { read(&text).map(Some) }
+}
+
 /// Sends a document and reads the answer.
 pub async fn post<T: DeserializeOwned>(address: &str, body: &impl Serialize) -> Answer<T> {
     let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;

@@ -16,7 +16,7 @@ use super::driver::Driver;
 use super::facts::Facts;
 use super::files;
 use super::keys;
-use super::logs::Logs;
+use super::logs::{Logs, Seen};
 use super::store::{Batch, StoreError, Table, Vault};
 use super::uploading::Uploading;
 use super::{Damage, EnrolFailure, Session, Summary, SyncStatus, line};
@@ -92,19 +92,16 @@ impl Inner {
         true
     }
 
-    /// The logs as they stand in the store, with the text to expect when they are written again.
-    pub async fn logs(&self) -> Result<Option<(Logs, String)>, StoreError> {
-        let Some(text) = self.vault.one(Table::Meta, keys::LOGS).await? else { return Ok(None) };
-        let logs = serde_json::from_str(&text).map_err(|error| StoreError::Broken(error.to_string()))?;
-        Ok(Some((logs, text)))
+    /// The logs as they stand in the store, with what to expect when they are written again.
+    pub async fn logs(&self) -> Result<Option<(Logs, Seen)>, StoreError> {
+        let (logs, seen) = Seen::read(&self.vault).await?;
+        Ok(logs.map(|logs| (logs, seen)))
     }
 
     /// Begins a strict batch that holds only if nobody has written since `seen` was read.
-    pub fn batch(seen: &str, logs: &mut Logs) -> Result<Batch, StoreError> {
+    pub fn batch(seen: &Seen, logs: &mut Logs) -> Result<Batch, StoreError> {
         let mut batch = Batch::strict();
-        batch.expect(Table::Meta, keys::LOGS, Some(seen.to_owned()));
-        logs.writes += 1;
-        batch.put(Table::Meta, keys::LOGS, said(logs)?);
+        seen.renew(&mut batch, logs)?;
         Ok(batch)
     }
 

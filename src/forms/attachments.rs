@@ -273,6 +273,6 @@ fn name_of(given: &str, is_photo: bool) -> String {
     }
     match short.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => [stem, ".jpg"].concat(),
-        _ => [&words::PHOTO_NAME.with(&[&when::time(&clock::local(clock::unix_ms()))]), ".jpg"].concat(),
+        _ => [&words::PHOTO_NAME.with(&[&when::at(&clock::local(clock::unix_ms()))]), ".jpg"].concat(),
     }
 }

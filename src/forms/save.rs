@@ -130,7 +130,7 @@ fn next_word(form: Form) -> String {
 
 fn draft_words(form: Form) -> AnyView {
     match form.kept_ms.get() {
-        Some(at) => words::DRAFT_AT.with(&[&when::time(&clock::local(at))]).into_any(),
+        Some(at) => words::DRAFT_AT.with(&[&when::at(&clock::local(at))]).into_any(),
         None => words::AUTOSAVE.get().into_any(),
     }
 }

@@ -27,6 +27,8 @@ texts! {
     NOT_SENT = "{} chưa gửi", "{} not sent";
     NOT_SENT_LONG = "{} mục chưa tới tỉnh", "{} items not yet at the province";
     TODAY = "hôm nay", "today";
+    TIME_OF_DAY = "{} ngày {}", "{} on {}";
+    SECONDS = "{} giây", "{} seconds";
     YESTERDAY = "hôm qua", "yesterday";
     FROM_TO = "từ {} đến {}", "from {} to {}";
 

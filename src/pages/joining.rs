@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::{EnrolFailure, Session};
-use crate::i18n::{Text, common, count, enrol as words, rejoin};
+use crate::i18n::{Text, common, count, enrol as words, rejoin, when};
 use crate::platform::{address, browser, clock, local, timer};
 
 /// How long a busy office is asked again before it is left to the person, in milliseconds: as on a day when a whole school
@@ -243,7 +243,7 @@ async fn patiently(joining: Joining, app: &App, code: &str, name: &str) -> Resul
             Err(EnrolFailure::Busy { retry_after_s: Some(seconds) })
                 if seconds <= WAIT_MAX_S && clock::monotonic_ms() < began_ms + PATIENCE_MS =>
             {
-                joining.failed.set(Some(words::BUSY_AGAIN.count(seconds as usize)));
+                joining.failed.set(Some(words::BUSY_AGAIN.with(&[&when::wait(seconds)])));
                 timer::after(u64::from(seconds) * 1_000).await;
             }
             answer => return answer,
@@ -320,11 +320,11 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
             Err(EnrolFailure::Portal) => joining.failed.set(Some(common::PORTAL.get().to_owned())),
             Err(EnrolFailure::TooOld) => joining.failed.set(Some(common::TOO_OLD.get().to_owned())),
             Err(EnrolFailure::Busy { retry_after_s: Some(seconds) }) => {
-                joining.failed.set(Some(words::BUSY_FOR.count(seconds as usize)));
+                joining.failed.set(Some(words::BUSY_FOR.with(&[&when::wait(seconds)])));
             }
             Err(EnrolFailure::TooMany { retry_after_s }) => {
                 let says = match retry_after_s {
-                    Some(seconds) => words::TOO_MANY_FOR.count(seconds as usize),
+                    Some(seconds) => words::TOO_MANY_FOR.with(&[&when::wait(seconds)]),
                     None => words::TOO_MANY.get().to_owned(),
                 };
                 joining.code_wrong.set(Some(says));

@@ -5,12 +5,12 @@ mod shares;
 
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use danvan_core::bundle::PublicKey;
 use danvan_core::catalogue::HubId;
 use danvan_core::ids::DeviceId;
-use danvan_core::sync::Backoff;
+use danvan_core::sync::{Moment, Waits, asked_s};
 use serde::Deserialize;
 use tokio::sync::watch;
 
@@ -98,11 +98,12 @@ impl PassingError {
 impl Hub {
     /// Goes on until it is told to stop: a round at every change, and by the minute.
     pub async fn keep_passing(self, mut stop: watch::Receiver<bool>) {
-        let mut backoff = Backoff::default();
+        let mut waits = Waits::default();
+        let started = Instant::now();
         loop {
             let wait = match self.pass_on().await {
                 Ok(passed) => {
-                    backoff.succeeded();
+                    waits.succeeded(&());
                     if passed.entries + passed.records + passed.bundles > 0 {
                         tracing::info!(
                             entries = passed.entries,
@@ -121,8 +122,10 @@ impl Hub {
                     };
                     let dice = random_bytes::<4>().map_or(u32::MAX, u32::from_le_bytes);
                     // A dead line is tried by the minute at least: people stand beside it and wait.
-                    let wait = Duration::from_millis(backoff.failed(dice, asked));
-                    Some(wait.min(INTERVAL.max(Duration::from_secs(u64::from(asked.unwrap_or(0))))))
+                    let now_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    let due_ms = waits.failed((), Moment { now_ms, dice });
+                    let wait = Duration::from_millis(due_ms.saturating_sub(now_ms)).min(INTERVAL);
+                    Some(wait + Duration::from_secs(u64::from(asked_s(asked))))
                 }
             };
             if let Err(error) = self.write_contacts().await {
