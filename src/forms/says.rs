@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 
+use super::answers::Answer;
 use super::state::number_of_row;
-use super::{Form, Slot};
+use super::{Form, Slot, papers};
 use crate::components::{Icon, icon};
 use crate::i18n::{current, form as words, message};
 
@@ -22,14 +23,23 @@ pub struct Said {
     pub text: String,
     /// Whether it only asks to look again.
     pub warning: bool,
-    /// Texts to choose from, where the question is which was meant, and where the answer goes.
-    pub answers: Vec<(Slot, String)>,
+    /// Whether it was said when the form was saved: a second press goes past a warning that was.
+    pub asked: bool,
+    /// What to choose from, where the question is which was meant.
+    pub answers: Vec<Answer>,
 }
 
 impl Said {
     /// An error at a place.
     pub fn error(slot: Slot, text: String) -> Self {
-        Self { id: slot.id(), field: slot.field.to_owned(), text, warning: false, answers: Vec::new() }
+        Self {
+            id: slot.id(),
+            field: slot.field.to_owned(),
+            text,
+            warning: false,
+            asked: false,
+            answers: Vec::new(),
+        }
     }
 
     /// A problem that the core found, at the element where its place is typed.
@@ -39,18 +49,26 @@ impl Said {
             Some(at) => (element(form, &at.field, at.key.as_deref()), at.field.clone()),
         };
         let mut text = message::sentence(problem.message).to_owned();
+        let mut id = id;
         if problem.message == Message::DossierItemMissing {
-            // The paper has no row of its own yet: its name says which one is meant.
+            // The paper may have no row: it is said at its own place, and by its name.
             let paper = problem.at.as_ref().and_then(|at| at.key.as_deref()).unwrap_or_default();
             let name = ChoiceList::DossierItems.label(&form.catalogue(), paper, current());
-            text = [&name, ". ", &text].concat();
+            text = words::PAPER_MISSING.with(&[&name]);
+            id = papers::id_of(paper);
         }
         if problem.message == Message::TooLong
             && let Some(says) = too_long(form, &id, &field)
         {
             text = says;
         }
-        Self { id, field, text, warning, answers: Vec::new() }
+        Self { id, field, text, warning, asked: false, answers: Vec::new() }
+    }
+
+    /// Whether it is about the same place as another, or about something within it.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let behind = self.id.strip_prefix(&other.id);
+        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('-'))
     }
 }
 
@@ -128,12 +146,10 @@ fn line(form: Form, said: Said) -> AnyView {
     let answers: Vec<_> = said
         .answers
         .into_iter()
-        .map(|(slot, answer)| {
-            let shown = answer.clone();
-            view! {
-                <button type="button" class="chip" on:click=move |_| form.replace_text(slot, &answer)>{shown}</button>
-            }
-            .into_any()
+        .map(|answer| {
+            let shown = answer.label.clone();
+            view! { <button type="button" class="chip" on:click=move |_| answer.take(form)>{shown}</button> }
+                .into_any()
         })
         .collect();
     view! {

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 
 use super::{Look, Measure};
-use crate::entry::FieldPath;
 use crate::message::Message;
 use crate::record::{Body, Nomination, NomineeKind, RecordKind, fields};
 use crate::text::fold;
