@@ -39,12 +39,12 @@ impl Field {
     fn core(&self) -> FigureField<'_> {
         FigureField { unit: &self.unit, decimals: self.decimals, words: self.how.is_some() }
     }
+}
 
-    /// A number with its unit.
-    fn shown(&self, amount: Amount, qualifier: Option<Qualifier>) -> String {
-        let number = print_qualified(amount, qualifier.unwrap_or_default(), current());
-        [&number, " ", &self.unit].concat().trim_end().to_owned()
-    }
+/// A number as it is printed, with its unit.
+fn shown(amount: Amount, qualifier: Option<Qualifier>, unit: &str) -> String {
+    let number = print_qualified(amount, qualifier.unwrap_or_default(), current());
+    [&number, " ", unit].concat().trim_end().to_owned()
 }
 
 /// The number that stands in a field; nothing where nothing stands.
@@ -89,11 +89,13 @@ pub fn beside(form: Form, slot: Slot, field: &Field) -> Option<String> {
         Ok(FigureReading::Ask(_)) => answered(form, slot)?,
         _ => return None,
     };
-    Some(words::READ_AS.with(&[&field.shown(amount, None)]))
+    Some(words::READ_AS.with(&[&shown(amount, None, &field.unit)]))
 }
 
 fn asked(slot: Slot, typed: &str, field: &Field, meant: Vec<FigureProposal>) -> Said {
-    let answers: Vec<Answer> = meant.into_iter().map(|meant| answer(slot, field, meant)).collect();
+    // Two readings of one text differ by their digits alone; one proposal says its unit too.
+    let unit = if meant.len() == 1 { field.unit.as_str() } else { "" };
+    let answers: Vec<Answer> = meant.into_iter().map(|meant| answer(slot, field, unit, meant)).collect();
     let text = match answers.as_slice() {
         [one, other, ..] => words::AMBIGUOUS.with(&[typed, &one.label, &other.label]),
         [one] => words::PROPOSED.with(&[typed, &one.label]),
@@ -102,10 +104,10 @@ fn asked(slot: Slot, typed: &str, field: &Field, meant: Vec<FigureProposal>) -> 
     Said { answers, ..Said::error(slot, text) }
 }
 
-fn answer(slot: Slot, field: &Field, meant: FigureProposal) -> Answer {
+fn answer(slot: Slot, field: &Field, unit: &str, meant: FigureProposal) -> Answer {
     match meant {
         FigureProposal::Number(amount, qualifier) => Answer {
-            label: field.shown(amount, qualifier),
+            label: shown(amount, qualifier, unit),
             text: print_number(amount, current()),
             amount: Some(amount),
             choice: field.how.zip(qualifier).map(|((how, _), qualifier)| (how, qualifier.code())),

@@ -126,7 +126,7 @@ async fn documents_are_known_by_their_own_list_whatever_its_order_and_photos_by_
     for (at, (bytes, mime)) in cases.into_iter().enumerate() {
         upload(&office, &device, bytes).await;
         device.create(RecordKind::Activity, with_photo(&unit, "Đối thoại, có văn bản", bytes));
-        device.push(&office, at as u64).await;
+        device.push(&office, at).await;
         let answer = device.get(&office, &address(bytes)).await;
         assert_eq!(answer.status, 200);
         assert!(answer.headers["content-type"].to_str().unwrap().ends_with(mime), "{:?}", answer.headers);
