@@ -9,7 +9,6 @@ use danvan_core::text::{Amount, print_number};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::missing_papers;
 use crate::i18n::{count, current, record as text, when};
 
 /// What tells items and files apart and says nothing to a person.
@@ -35,10 +34,13 @@ pub fn content(kind: RecordKind, body: &Body, catalogue: &Catalogue) -> AnyView 
         }
     }
     sections.sort_by_key(|(section, _)| *section);
-    let sections = sections.into_iter().map(|(section, lines)| {
-        view! { <h3>{section.label(current())}</h3><dl class="read">{lines}</dl> }.into_any()
-    });
-    view! { {missing_papers(kind, body, Some(catalogue))} {sections.collect_view()} }.into_any()
+    sections
+        .into_iter()
+        .map(|(section, lines)| {
+            view! { <h3>{section.label(current())}</h3><dl class="read">{lines}</dl> }.into_any()
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// The label of a place in a body; the field's own name where only another version knows it.

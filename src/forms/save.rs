@@ -170,7 +170,7 @@ fn checked(form: Form, saving: Saving, stage: RwSignal<Stage>) -> Option<Action>
 fn gathered(form: Form, unread: Vec<Said>, findings: &validate::Findings) -> (Vec<Said>, Vec<Said>) {
     let of = |problems: &[Problem], warning| -> Vec<Said> {
         let said = problems.iter().map(|problem| Said::of(form, problem, warning));
-        said.filter(|said| !unread.iter().any(|unread| unread.is_within(said))).collect()
+        said.filter(|said| !unread.iter().any(|unread| unread.hides(said))).collect()
     };
     let (mut errors, mut warnings) = (of(&findings.errors, false), of(&findings.warnings, true));
     errors.extend(unread.iter().cloned());
@@ -214,7 +214,8 @@ pub fn why_not_saved(failure: &SaveFailure) -> String {
 /// The warnings above the form, each with its place; saving again confirms them.
 pub fn warnings(form: Form) -> AnyView {
     (move || {
-        let said: Vec<Said> = if warned(form) { form.said.get() } else { Vec::new() };
+        let mut said = form.said.get();
+        said.retain(|said| said.warning && said.asked);
         (!said.is_empty()).then(|| {
             let links: Vec<_> = said.into_iter().map(|said| says::link(form, said)).collect();
             view! {

@@ -65,10 +65,11 @@ impl Said {
         Self { id, field, text, warning, asked: false, answers: Vec::new() }
     }
 
-    /// Whether it is about the same place as another, or about something within it.
-    pub fn is_within(&self, other: &Self) -> bool {
-        let behind = self.id.strip_prefix(&other.id);
-        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('-'))
+    /// Whether it says the same as another in better words: at the same place, or within a list of which the other speaks
+    /// as a whole. What the rules say of another part of a row is said besides.
+    pub fn hides(&self, other: &Self) -> bool {
+        let is_whole = other.id.strip_prefix("f-") == Some(other.field.as_str());
+        self.id == other.id || (is_whole && self.field == other.field)
     }
 }
 

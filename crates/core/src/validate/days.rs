@@ -46,8 +46,7 @@ fn likely(field: &str) -> Likely {
     }
 }
 
-/// Days and years that are unlikely by their field, each at its place. Nothing where there is no today; of what lies
-/// ahead nothing that the clock could not know.
+/// Days and years that are unlikely by their field, each at its place; nothing where there is no today.
 pub(super) fn unlikely(kind: RecordKind, body: &Body, today: Option<NaiveDate>) -> Vec<Problem> {
     let Some(today) = today else { return Vec::new() };
     let mut found = Vec::new();
