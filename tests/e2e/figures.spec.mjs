@@ -95,7 +95,7 @@ test('figures as people write them are taken with one press', async ({ page, off
   await people.getByRole('textbox').blur();
   await expect(question(people)).toContainText('Số này tính theo “hộ”, chỉ tiêu tính theo “lượt người”.');
   await people.getByRole('textbox').fill('120');
-  const funds = await writeFigure(page, FUNDS, '1,2 tỷ');
+  const funds = await writeFigure(page, FUNDS, '1,2 tỷ đồng');
   await funds.getByRole('button', { name: '1.200 triệu đồng', exact: true }).click();
   await save(page);
   for (const text of [/Buổi tuyên truyền miệng: khoảng 60 buổi/, /Đường giao thông: hơn 0,35 km/, /vận động: 120 lượt người/, /Kinh phí huy động: 1\.200\.000\.000 đồng/]) {

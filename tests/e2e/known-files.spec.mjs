@@ -5,7 +5,8 @@ import { expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeFor } from './helpers/desk.mjs';
-import { enrol, save, step, writeActivity } from './helpers/phone.mjs';
+import { filesAtOffice } from './helpers/photos.mjs';
+import { enrol, goTo, save, step, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 const FILES = join(import.meta.dirname, '../../crates/office/tests/files');
@@ -47,4 +48,12 @@ test('photos and papers without a type or an ending are known by their bytes', a
   }
   await expect(removals).toHaveCount(6);
   await save(page);
+  // The office takes what the phone has kept: both look by the same lines.
+  await goTo(page, 'Đồng bộ');
+  await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
+  const arrived = async () => {
+    const [record] = await filesAtOffice(office, 'Đối thoại có ảnh');
+    return record?.files.filter(({ bytes }) => bytes).length;
+  };
+  await expect.poll(arrived, { timeout: 60_000 }).toBe(6);
 });

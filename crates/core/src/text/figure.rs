@@ -278,7 +278,7 @@ fn turns(behind: &str, unit: &str) -> Option<Vec<Turn>> {
     if typed.is_empty() {
         // "350 triệu" where millions are counted; "3 nghìn" there may be 3.000 of them.
         let mut ways = vec![Turn { times, by }];
-        if by > 1 && times != by {
+        if times < by {
             ways.push(Turn { times, by: 1 });
         }
         return Some(ways);
@@ -402,6 +402,7 @@ mod tests {
             ("0,5 ha", "m²", 1, 5_000_000),
             ("350 triệu", "triệu đồng", 3, 350_000),
             ("1,2 tỷ đồng", "triệu đồng", 3, 1_200_000),
+            ("1,2 tỷ", "triệu đồng", 3, 1_200_000),
             ("500.000 đồng", "triệu đồng", 3, 500),
             ("2 nghìn người", "người", 0, 2_000_000),
             ("3 trăm", "suất", 0, 300_000),
