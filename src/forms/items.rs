@@ -1,10 +1,11 @@
 //! Lists of things with several fields each: earlier awards, what people asked for, criteria, evidence.
 
 use danvan_core::record::schema::FieldSpec;
-use danvan_core::text::{parse_date, print_date};
+use danvan_core::text::print_date;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::date_field::day_of;
 use super::field::field;
 use super::says::{focus, says};
 use super::slot::row_id;
@@ -66,7 +67,7 @@ fn due_dates(form: Form, begins: &mut Map<String, Value>) {
     if form.text(Slot::field("type_code")) != "doi_thoai" {
         return;
     }
-    let Ok(held) = parse_date(&form.text(Slot::field("date_from"))) else { return };
+    let Some(held) = day_of(&form.text(Slot::field("date_from"))) else { return };
     for (field, days) in [("announce_by", CONCLUSIONS_DAYS), ("result_by", RESULTS_DAYS)] {
         if let Some(due) = held.checked_add_days(chrono::Days::new(days)) {
             begins.insert(field.to_owned(), Value::from(print_date(due)));

@@ -3,6 +3,7 @@
 //! Inputs are uncontrolled: what a person types is read, never written back. The draft holds the raw texts; only
 //! saving turns them into a body.
 
+mod answers;
 mod attachments;
 mod begin;
 mod body;
@@ -11,7 +12,9 @@ mod date_field;
 mod field;
 mod figures;
 mod items;
+mod left;
 mod lookups;
+mod numbers;
 mod papers;
 mod paste;
 mod picker;
@@ -23,6 +26,7 @@ mod slot;
 mod state;
 mod steps;
 mod text_field;
+mod unchosen;
 
 pub use begin::{typed_of, with_defaults};
 pub use field::section;

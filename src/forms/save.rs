@@ -4,7 +4,7 @@
 use danvan_core::apply::diff;
 use danvan_core::entry::Action;
 use danvan_core::ids::RecordId;
-use danvan_core::message::Message;
+use danvan_core::message::{Message, Problem};
 use danvan_core::record::Body;
 use danvan_core::validate;
 use leptos::prelude::*;
@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use super::body::body_of;
 use super::says::{self, Said};
+use super::unchosen::unchosen;
 use super::{Form, Saving, steps};
 use crate::app::App;
 use crate::components::{Announcement, Icon, icon};
@@ -137,39 +138,32 @@ fn draft_words(form: Form) -> AnyView {
 
 /// Whether only warnings stand: the next press saves all the same.
 fn warned(form: Form) -> bool {
-    form.said.with(|said| !said.is_empty() && said.iter().all(|said| said.warning))
+    form.said.with(|said| said.iter().any(|said| said.asked) && said.iter().all(|said| said.warning))
 }
 
 /// The action to append and the body that it makes, or nothing where something must be mended or looked at first.
 fn checked(form: Form, stage: RwSignal<Stage>) -> Option<(Action, Body)> {
     form.keep();
     form.tried.set(true);
-    let confirmed = untrack(|| warned(form));
-    let (body, mut said) = body_of(form);
+    let before = form.said.get_untracked();
+    let (body, said) = body_of(form);
     let draft = form.draft();
     let catalogue = form.catalogue();
     let findings = validate::check(draft.kind, &body, Some(&catalogue), Some(clock::today()));
-    let found = findings.errors.iter().map(|problem| Said::of(form, problem, false));
-    for error in found {
-        // What the form could not read is said already, in better words.
-        if !said.iter().any(|said| said.field == error.field && said.id.starts_with(&error.id)) {
-            said.push(error);
-        }
-    }
-    if !said.is_empty() {
-        said.sort_by_key(|said| place(form, &said.field));
-        let first = said.first().cloned();
-        form.said.set(said);
+    let (errors, mut warnings) = gathered(form, said, &findings);
+    let is_known = |warning: &Said| {
+        before.iter().any(|said| said.asked && said.text == warning.text && said.id == warning.id)
+    };
+    let confirmed = errors.is_empty() && warnings.iter().all(is_known);
+    if !confirmed {
+        warnings.iter_mut().for_each(|warning| warning.asked = true);
+        let first = errors.first().cloned();
+        form.said.set(errors.into_iter().chain(warnings).collect());
         stage.set(Stage::Writing);
-        if let Some(first) = first {
-            says::go_to(form, &first);
+        match first {
+            Some(first) => says::go_to(form, &first),
+            None => request_animation_frame(|| says::focus("warnings")),
         }
-        return None;
-    }
-    if !findings.warnings.is_empty() && !confirmed {
-        form.said.set(findings.warnings.iter().map(|problem| Said::of(form, problem, true)).collect());
-        stage.set(Stage::Writing);
-        request_animation_frame(|| says::focus("warnings"));
         return None;
     }
     form.said.set(Vec::new());
@@ -188,6 +182,27 @@ fn checked(form: Form, stage: RwSignal<Stage>) -> Option<(Action, Body)> {
         _ => Action::Change { fields },
     };
     Some((action, body))
+}
+
+/// Everything that there is to say of a form, all at once: errors and warnings, each in the order of the form. `unread` is
+/// what could not be read, which is said in better words than those of the rules.
+fn gathered(form: Form, unread: Vec<Said>, findings: &validate::Findings) -> (Vec<Said>, Vec<Said>) {
+    let of = |problems: &[Problem], warning| -> Vec<Said> {
+        let said = problems.iter().map(|problem| Said::of(form, problem, warning));
+        said.filter(|said| !unread.iter().any(|unread| unread.hides(said))).collect()
+    };
+    let (mut errors, mut warnings) = (of(&findings.errors, false), of(&findings.warnings, true));
+    errors.extend(unread.iter().cloned());
+    for unchosen in unchosen(form) {
+        // Where a field must not be empty, that nothing was chosen is what is wrong with it.
+        match errors.iter_mut().find(|error| error.id == unchosen.id) {
+            Some(error) => error.text = unchosen.text,
+            None => warnings.push(unchosen),
+        }
+    }
+    errors.sort_by_key(|said| place(form, &said.field));
+    warnings.sort_by_key(|said| place(form, &said.field));
+    (errors, warnings)
 }
 
 /// The place of a field among the fields of the form, step by step.
@@ -218,7 +233,8 @@ pub fn why_not_saved(failure: &SaveFailure) -> String {
 /// The warnings above the form, each with its place; saving again confirms them.
 pub fn warnings(form: Form) -> AnyView {
     (move || {
-        let said: Vec<Said> = if warned(form) { form.said.get() } else { Vec::new() };
+        let mut said = form.said.get();
+        said.retain(|said| said.warning && said.asked);
         (!said.is_empty()).then(|| {
             let links: Vec<_> = said.into_iter().map(|said| says::link(form, said)).collect();
             view! {

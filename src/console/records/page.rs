@@ -12,7 +12,7 @@ use super::files::files;
 use super::filters::Filters;
 use super::list::List;
 use super::words;
-use crate::components::{Icon, content, did, icon, place_label, signed, told};
+use crate::components::{Icon, content, did, icon, missing_papers, place_label, signed, told};
 use crate::console::load::Document;
 use crate::console::session::desk;
 use crate::i18n::{console as text, record as record_text, when};
@@ -100,6 +100,7 @@ fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
             view! { <div class="buttons decide" role="group" aria-label=text::DECISION.get()>{steps}</div> }.into_any()
         }}
         {choosing(record, catalogue, decision)}
+        {missing_papers(record.kind, &record.body, Some(catalogue)).filter(|_| !record.deleted)}
         {content(record.kind, &record.body, catalogue)}
         {files(record)}
         <h3>{record_text::HISTORY.get()}</h3>
