@@ -16,6 +16,7 @@ mod papers;
 mod paste;
 mod picker;
 pub mod readable;
+mod returned;
 mod save;
 mod says;
 mod slot;
@@ -25,6 +26,7 @@ mod text_field;
 
 pub use begin::{typed_of, with_defaults};
 pub use field::section;
+pub use returned::returned;
 pub use save::{Saving, save_bar, warnings, why_not_saved};
 pub use says::{focus, summary};
 pub use slot::Slot;

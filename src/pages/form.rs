@@ -65,6 +65,7 @@ pub fn correction(app: &App, id: RecordId) -> AnyView {
         let path = [&Page::Correct(id).path(), "?"].concat();
         let form = Form::new(app.device.clone(), catalogue, draft);
         form.note_waiting(record);
+        form.note_returned(record);
         draw(app, form, saving, words::CORRECT, &path)
     })
 }
@@ -140,6 +141,7 @@ fn draw(app: &App, form: Form, saving: Saving, title: Text, path: &str) -> AnyVi
     let (discard, discard_dialog) = discard(app, form, back);
     let column = view! {
         {forms::bar(form, path)}
+        {forms::returned(form)}
         {forms::summary(form)}
         {forms::warnings(form)}
         <form class="form" novalidate autocomplete="off"

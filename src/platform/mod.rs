@@ -9,6 +9,7 @@ pub mod files;
 pub mod local;
 pub mod locks;
 pub mod photo;
+pub mod press;
 pub mod random;
 pub mod signer;
 pub mod space;
