@@ -3,6 +3,7 @@
 
 use danvan_core::access::Role;
 use danvan_core::catalogue::CodeItem;
+use danvan_core::ids::RecordId;
 use danvan_core::record::RecordLine;
 use danvan_core::text::visible_chars;
 use danvan_core::workflow::{self, Step};
@@ -30,8 +31,8 @@ pub struct Decision {
     targets: RwSignal<Vec<Target>>,
     reason: RwSignal<String>,
     deciding: Deciding,
-    /// Takes the records of a decision as soon as it was made.
-    taken: Callback<()>,
+    /// Hears on which records a decision was made.
+    taken: Callback<Vec<RecordId>>,
 }
 
 /// Whether a step asks before it is taken even for one record: it needs a reason, or is the leader's word.
@@ -85,8 +86,8 @@ pub fn step_buttons(steps: Vec<(&'static Step, String, Vec<Target>)>, decision: 
 }
 
 impl Decision {
-    /// Nothing to decide yet; `taken` comes whenever something was.
-    pub fn new(taken: Callback<()>) -> Self {
+    /// Nothing to decide yet; `taken` hears on which records something was.
+    pub fn new(taken: Callback<Vec<RecordId>>) -> Self {
         Self {
             open: RwSignal::new(false),
             step: RwSignal::new(None),
@@ -121,8 +122,9 @@ impl Decision {
         self.open.set(false);
         self.step.set(None);
         self.reason.set(String::new());
-        self.taken.run(());
-        self.deciding.take(What::Step { step, reason }, self.targets.get_untracked());
+        let targets = self.targets.get_untracked();
+        self.taken.run(targets.iter().map(|target| target.id).collect());
+        self.deciding.take(What::Step { step, reason }, targets);
     }
 
     /// A decision was taken back: its reason stands in the question again.

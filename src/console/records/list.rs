@@ -145,6 +145,13 @@ impl List {
         });
     }
 
+    /// A decision was made: of one record it leaves the others chosen, of several none, so that nothing further is offered
+    /// where it was pressed.
+    pub fn taken(self, ids: &[RecordId]) {
+        let is_bulk = ids.len() > 1;
+        self.chosen.update(|chosen| chosen.retain(|id| !is_bulk && !ids.contains(id)));
+    }
+
     /// Leaves out what no longer fits the filters: everything of a decision at once, when all of it was answered.
     pub fn leave_out(self) {
         let Some(filters) = self.filters.try_get_untracked() else { return };

@@ -10,9 +10,9 @@ pub mod search;
 mod table;
 pub mod words;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use danvan_core::ids::RecordId;
 use danvan_core::record::Record;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -32,7 +32,7 @@ pub fn room() -> AnyView {
     let open = Memo::new(move |_| Room::open_record(&path.get()));
     let list = List::new(filters);
     let changed = RwSignal::new(None::<Arc<Record>>);
-    let decision = Decision::new(Callback::new(move |()| list.chosen.update(BTreeSet::clear)));
+    let decision = Decision::new(Callback::new(move |ids: Vec<RecordId>| list.taken(&ids)));
     decision.deciding().watch(Watcher {
         answered: Callback::new(move |record: Arc<Record>| {
             list.put(&record);
