@@ -13,6 +13,7 @@ mod causes;
 mod identity;
 mod kinds;
 mod page;
+mod pushes;
 mod request;
 mod response;
 

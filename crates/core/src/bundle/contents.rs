@@ -1,4 +1,4 @@
-//! What is sealed inside a bundle: a stretch of the log as JSON, then the attachments' bytes.
+//! What is sealed inside a bundle: a segment of the log as JSON, then the attachments' bytes.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -78,7 +78,7 @@ pub fn write(push: &Push, files: &[BundledFile]) -> Option<Vec<u8>> {
     Some(clear)
 }
 
-/// The stretch and the attachments back, each under the digest it is listed by, which nobody has compared yet.
+/// The segment and the attachments back, each under the digest it is listed by, which nobody has compared yet.
 pub fn read(clear: &[u8]) -> Result<(Push, Vec<BundledFile>), BundleProblem> {
     let mut reader = Reader(clear);
     let list = reader.counted(BUNDLE_BYTES_MAX).map_err(|_| BundleProblem::Damaged)?;

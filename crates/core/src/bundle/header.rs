@@ -24,7 +24,7 @@ pub struct BundleHeader {
     pub unit: UnitId,
     /// The device that signed it.
     pub device: DeviceId,
-    /// The log that the stretch belongs to.
+    /// The log that the segment belongs to.
     pub log: LogId,
     /// The number of the first entry.
     pub from: u64,
@@ -49,7 +49,7 @@ pub struct BundleHeader {
 }
 
 impl BundleHeader {
-    /// Where the log stands after this stretch.
+    /// Where the log stands after this segment.
     pub fn head(&self) -> Head {
         Head { length: self.from.saturating_add(self.count), digest: self.last }
     }

@@ -16,7 +16,7 @@ use crate::wire::Push;
 pub struct Honest {
     /// A device that the office knows, with its log.
     pub origin: Origin,
-    /// A stretch of that log which the office would take.
+    /// A segment of that log which the office would take.
     pub push: Push,
     /// The device's key.
     pub secret: SecretKey,
@@ -259,7 +259,7 @@ impl Maker<'_> {
             let clear = contents::write(push, &[])?;
             self.sealed(&BundleHeader { log, ..self.header_of(push, clear.len())? }, &clear)
         };
-        let stretch = |log: LogId, from: u64, previous: Digest, texts: &[String]| {
+        let segment = |log: LogId, from: u64, previous: Digest, texts: &[String]| {
             let mut chain =
                 crate::entry::Chain::resume(log, crate::entry::Head { length: from, digest: previous });
             texts.iter().for_each(|text| drop(chain.append(text.clone())));
@@ -275,12 +275,12 @@ impl Maker<'_> {
         Some(vec![
             (
                 "written into another device's log".to_owned(),
-                whole(other, &stretch(other, 0, genesis(other), &["{}".to_owned()])?)?,
+                whole(other, &segment(other, 0, genesis(other), &["{}".to_owned()])?)?,
             ),
-            ("an entry that is too long".to_owned(), whole(log, &stretch(log, 0, genesis(log), &long)?)?),
+            ("an entry that is too long".to_owned(), whole(log, &segment(log, 0, genesis(log), &long)?)?),
             (
                 "a place that no log reaches".to_owned(),
-                whole(log, &stretch(log, far, genesis(log), &["{}".to_owned()])?)?,
+                whole(log, &segment(log, far, genesis(log), &["{}".to_owned()])?)?,
             ),
         ])
     }

@@ -1,4 +1,4 @@
-//! Bundles: a stretch of a device's log in one file, signed by the device and sealed to the office, so that anybody
+//! Bundles: a segment of a device's log in one file, signed by the device and sealed to the office, so that anybody
 //! may carry it. And receipt files: the office's signed word on a device's logs, for the way back.
 //!
 //! A bundle, all numbers big-endian:

@@ -15,7 +15,7 @@ use crate::wire::Push;
 pub struct OpenedBundle {
     /// Its clear header; what follows is what it says.
     pub header: BundleHeader,
-    /// The stretch of the log.
+    /// The segment of the log.
     pub push: Push,
     /// The attachments, each under the digest it is listed by; whether it has that digest is not looked at here.
     pub files: Vec<BundledFile>,
@@ -72,7 +72,7 @@ pub fn open(bytes: &[u8], office: &OfficeSecrets, device: &PublicKey) -> Result<
     Ok(OpenedBundle { header, push, files })
 }
 
-/// Where the log stands after a stretch, by its texts.
+/// Where the log stands after a segment, by its texts.
 fn chained(log: LogId, push: &Push) -> Option<Head> {
     push.from.checked_add(push.entries.len() as u64)?;
     let mut chain = Chain::resume(log, Head { length: push.from, digest: push.previous });

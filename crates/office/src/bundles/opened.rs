@@ -1,4 +1,4 @@
-//! From a file to a stretch that the writer can take.
+//! From a file to a segment that the writer can take.
 
 use bytes::Bytes;
 use danvan_core::bundle::{BundleHeader, BundleProblem, BundledFile, open as unseal};

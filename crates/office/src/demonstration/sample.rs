@@ -70,7 +70,7 @@ pub async fn load_sample(
             continue;
         }
         let (bringer, secret) = device.known(log).await?;
-        let push = stretch((person, bringer.device), log, &lines, secret.as_ref())?;
+        let push = segment((person, bringer.device), log, &lines, secret.as_ref())?;
         let outcome = intake.push(bringer, log, push).await?;
         let PushOutcome::Answered(answer) = outcome else {
             anyhow::bail!("the sample of {person} does not continue its log: {outcome:?}")
@@ -199,7 +199,7 @@ fn name_of(person: &'static str) -> &'static str {
 }
 
 /// Everything a person recorded, sealed into his log.
-fn stretch(
+fn segment(
     (person, device): (&'static str, DeviceId),
     log: LogId,
     lines: &[Line],
@@ -225,7 +225,7 @@ fn stretch(
     let head = chain.head();
     let signature = secret.and_then(|secret| secret.sign(&proof::segment(device, log, &head)));
     let push = Push { from: 0, previous: Chain::genesis(log), last: head.digest, entries, signature };
-    CheckedPush::check(log, push).map_err(|problem| anyhow::anyhow!("the sample's stretch: {problem:?}"))
+    CheckedPush::check(log, push).map_err(|problem| anyhow::anyhow!("the sample's segment: {problem:?}"))
 }
 
 fn evening(day: NaiveDate) -> Option<DateTime<FixedOffset>> {

@@ -45,7 +45,7 @@ impl ApiError {
         Self::with(&GAP, format!("Văn phòng tỉnh đang chờ mục số {expected}."))
     }
 
-    /// What the stretch continues is not what the office has (409).
+    /// What the segment continues is not what the office has (409).
     pub fn chain_differs() -> Self {
         Self::of(&CHAIN_DIFFERS)
     }

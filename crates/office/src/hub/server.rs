@@ -40,7 +40,7 @@ use crate::clock::Clock;
 use crate::connections::serve;
 use crate::database::Database;
 use crate::error::ApiError;
-use crate::intake::{CheckedPush, PushOutcome};
+use crate::intake::CheckedPush;
 use crate::own_names::{OwnNames, https_only, only_by};
 use crate::pressure::Limits;
 use crate::private_files::close_to_others;
@@ -262,13 +262,7 @@ async fn push(
     JsonBody(push): JsonBody<Push>,
 ) -> Result<Json<PushAnswer>, ApiError> {
     let push = CheckedPush::check(log, push).map_err(refused)?;
-    match hub.push(&device, log, push).await? {
-        PushOutcome::Answered(answer) => Ok(Json(*answer)),
-        PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
-        PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
-        PushOutcome::NotYours => Err(ApiError::not_your_log()),
-        PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
-    }
+    Result::<PushAnswer, ApiError>::from(hub.push(&device, log, push).await?).map(Json)
 }
 
 impl std::convert::From<NotTaken> for ApiError {

@@ -79,7 +79,7 @@ pub trait Upstream: Send + Sync {
     /// How far the province has a device's log, with its verdicts from a number on.
     async fn status(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStatus, UpstreamError>;
 
-    /// Brings a stretch of a device's log.
+    /// Brings a segment of a device's log.
     async fn push(&self, device: DeviceId, log: LogId, push: &Push) -> Result<PushAnswer, UpstreamError>;
 
     /// What the province has of a device's log from a number on; nothing at its end.

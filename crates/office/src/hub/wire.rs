@@ -97,7 +97,7 @@ pub struct LogHead {
     pub head: Head,
 }
 
-/// `GET /api/v1/hub/devices/{device}/logs/{log}/entries?from=n`: a stretch of what the province has.
+/// `GET /api/v1/hub/devices/{device}/logs/{log}/entries?from=n`: a segment of what the province has.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LogStretch {
     /// The number of the first entry.

@@ -1,4 +1,4 @@
-//! The one writer of a hub's logs: stretches of many devices that wait together go into one transaction, and nobody
+//! The one writer of a hub's logs: segments of many devices that wait together go into one transaction, and nobody
 //! is told "ở khu vực" before it is on the disk.
 
 use danvan_core::entry::{Chain, Head};
@@ -56,11 +56,11 @@ pub(super) async fn run(store: HubFile, clock: Clock, mut waiting: mpsc::Receive
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, stretches = jobs.len(), "not committed together; trying one by one");
+                tracing::warn!(%error, segments = jobs.len(), "not committed together; trying one by one");
                 for job in jobs {
                     let alone = in_transaction(&store, &clock, std::slice::from_ref(&job)).await;
                     let taken = alone.and_then(|taken| {
-                        taken.first().copied().ok_or_else(|| StoreError::corrupt("stretch", "no outcome"))
+                        taken.first().copied().ok_or_else(|| StoreError::corrupt("segment", "no outcome"))
                     });
                     reply(job, taken);
                 }
@@ -72,7 +72,7 @@ pub(super) async fn run(store: HubFile, clock: Clock, mut waiting: mpsc::Receive
 /// The device may be gone; its entries are in all the same.
 fn reply(job: Job, taken: Result<Taken, StoreError>) {
     if let Err(error) = &taken {
-        tracing::error!(%error, log = %job.log, "a stretch was not kept");
+        tracing::error!(%error, log = %job.log, "a segment was not kept");
     }
     let _ = job.answer.send(taken);
 }

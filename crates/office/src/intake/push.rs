@@ -1,4 +1,4 @@
-//! A stretch of a device's log.
+//! A segment of a device's log.
 
 use danvan_core::apply::Verdict;
 use danvan_core::bundle::Signature;
@@ -12,10 +12,10 @@ use super::batch::{Batch, Place, refused};
 use super::{Bringer, PushOutcome};
 use crate::store::{LogAt, LogRow, NewEntry, StoreResult};
 
-/// A stretch whose texts and digests belong together. Worked out before the writer is asked: hashing needs no turn.
+/// A segment whose texts and digests belong together. Worked out before the writer is asked: hashing needs no turn.
 #[derive(Clone, Debug)]
 pub struct CheckedPush {
-    /// The digest that the stretch continues.
+    /// The digest that the segment continues.
     pub(crate) previous: Head,
     /// Its entries, sealed.
     pub(crate) entries: Vec<SealedEntry>,
@@ -25,7 +25,7 @@ pub struct CheckedPush {
     pub(crate) signs_already: bool,
 }
 
-/// What is wrong with a stretch by itself.
+/// What is wrong with a segment by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PushProblem {
     /// The digests are not those of the texts.
@@ -57,7 +57,7 @@ const PART_HANDLED: u64 = 8 * 1024 * 1024;
 pub const LOGS_OF_DEVICE_MAX: u64 = 300;
 
 impl CheckedPush {
-    /// Checks a stretch of `log`.
+    /// Checks a segment of `log`.
     ///
     /// # Errors
     /// Where there are too many entries, one is too long, or the digests do not fit.

@@ -1,5 +1,5 @@
 //! Bounds on how often something may happen, by `governor` (its cells: so many at once, and one more each time a
-//! stretch of time has passed), over the office's own clock, which tests move, and with tables of a bounded size.
+//! length of time has passed), over the office's own clock, which tests move, and with tables of a bounded size.
 //!
 //! - [`Limiter`]: cells by key, which can be given back: an attempt is counted before it is looked at.
 //! - [`Rate`]: how often each device and person may ask.

@@ -24,7 +24,7 @@ use self::segment::Segment;
 use crate::bundles;
 use crate::clock;
 use crate::error::ApiError;
-use crate::intake::{CheckedPush, PushOutcome};
+use crate::intake::CheckedPush;
 use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::{Apart, Decision, DeviceFacts, Kept, LogAt, Quarantined, Room, StoreError, Wanted};
@@ -227,7 +227,8 @@ pub async fn decide(
             let push = CheckedPush::check(segment.log, push)
                 .map_err(|problem| StoreError::corrupt("quarantined push", format!("{problem:?}")))?;
             let bringer = office.bringer(&enrolled.device)?.judged();
-            let answer = taken(office.intake.push(bringer, segment.log, push).await?)?;
+            let answer =
+                Result::<PushAnswer, ApiError>::from(office.intake.push(bringer, segment.log, push).await?)?;
             let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
             (refused as u64, answer.forked.is_some())
         } else {
@@ -252,20 +253,6 @@ pub async fn decide(
         forked,
         still_waiting: facts.map_or(0, |facts| facts.quarantined),
     })
-}
-
-/// The answer of the writer, or why there is none.
-///
-/// # Errors
-/// Where what comes before the segment is missing or differs, or the log is another device's.
-fn taken(outcome: PushOutcome) -> Result<PushAnswer, ApiError> {
-    match outcome {
-        PushOutcome::Answered(answer) => Ok(*answer),
-        PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
-        PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
-        PushOutcome::NotYours => Err(ApiError::not_your_log()),
-        PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
-    }
 }
 
 fn item(segment: Quarantined, name: &str, revoked: bool) -> QuarantineItem {

@@ -60,7 +60,7 @@ async fn photos_are_taken_in_once_and_receipted() {
     let (one, two) = (jpeg(40_000), jpeg(50_000));
     let (device, files) = device_with(&office, &[&one, &two]).await;
     assert_eq!(known(&office, &files).await, [false, false]);
-    let bundle = device.bundle_with(&device.stretch(0), &files);
+    let bundle = device.bundle_with(&device.segment(0), &files);
     let row = brought(&office, &bundle).await;
     assert_eq!((row.outcome, row.fresh, row.files), (BundleOutcome::Taken, 2, 2));
     assert_eq!((row.refused, row.refused_files.as_slice()), (0, [].as_slice()));
@@ -82,9 +82,9 @@ async fn photos_are_taken_in_once_and_receipted() {
     // A photo by itself, behind entries that came over the network.
     let third = jpeg(45_000);
     let (other, lone) = device_with(&office, &[&third]).await;
-    other.try_push(&office, &other.stretch(0)).await.ok();
+    other.try_push(&office, &other.segment(0)).await.ok();
     assert!(receipt(&office, &other).await.attachments.is_empty(), "named, and not here yet");
-    let row = brought(&office, &other.bundle_with(&other.stretch(1), &lone)).await;
+    let row = brought(&office, &other.bundle_with(&other.segment(1), &lone)).await;
     assert_eq!((row.outcome, row.fresh, row.files), (BundleOutcome::Taken, 0, 1));
     assert_eq!(receipt(&office, &other).await.attachments, [lone[0].sha256], "not those of other devices");
 }
@@ -97,7 +97,7 @@ async fn a_photo_that_is_not_taken_holds_nothing_else_up() {
     let (device, mut files) = device_with(&office, &[&rotted, &page, &bomb, &stub, &whole]).await;
     files[0].content[1_000] ^= 1;
     files[1].name = "x".repeat(5_000);
-    let bundle = device.bundle_with(&device.stretch(0), &files);
+    let bundle = device.bundle_with(&device.segment(0), &files);
     let row = brought(&office, &bundle).await;
     assert_eq!((row.outcome, row.fresh, row.refused, row.files), (BundleOutcome::Taken, 5, 0, 1));
     let told = row.refused_files.iter().map(|file| (file.sha256, file.problem));
@@ -119,7 +119,7 @@ async fn a_photo_that_is_not_taken_holds_nothing_else_up() {
     let again = brought(&office, &bundle).await;
     assert_eq!((again.fresh, again.files, again.refused_files), (0, 0, row.refused_files));
     // The photo is whole on another copy: the next bundle mends it.
-    let mended = device.bundle_with(&device.stretch(5), &[file(files[0].record, &rotted)]);
+    let mended = device.bundle_with(&device.segment(5), &[file(files[0].record, &rotted)]);
     assert_eq!(brought(&office, &mended).await.files, 1);
     assert_eq!(known(&office, &files).await, [true, false, false, false, true]);
 }
@@ -130,9 +130,9 @@ async fn photos_wait_with_their_bundle() {
     let photo = jpeg(40_000);
     let (device, files) = device_with(&office, &[&jpeg(30_000), &photo]).await;
     // As the phone packs them: entries, and the photos in a bundle of their own that begins where the log ends.
-    let photos = brought(&office, &device.bundle_with(&device.stretch(2), &files[1..])).await;
+    let photos = brought(&office, &device.bundle_with(&device.segment(2), &files[1..])).await;
     assert_eq!((photos.outcome, photos.missing_from, photos.files), (BundleOutcome::Waiting, Some(0), 0));
-    let second = brought(&office, &device.bundle_with(&device.stretch_of(1, 2), &files[..1])).await;
+    let second = brought(&office, &device.bundle_with(&device.segment_of(1, 2), &files[..1])).await;
     assert_eq!(second.outcome, BundleOutcome::Waiting);
     assert_eq!(known(&office, &files).await, [false, false]);
     office.restart().await;

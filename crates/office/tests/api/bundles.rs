@@ -74,7 +74,7 @@ async fn a_gap_is_closed_by_the_network_too() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 4).await;
     assert_eq!(brought(&office, &device.bundle(2, 4)).await.outcome, BundleOutcome::Waiting);
-    device.try_push(&office, &device.stretch_of(0, 2)).await.ok();
+    device.try_push(&office, &device.segment_of(0, 2)).await.ok();
     for _ in 0..100 {
         if device.status(&office, 0).await.receipt.head == device.chain.head() {
             assert_eq!(listed(&office).await[0].outcome, BundleOutcome::Taken);
@@ -108,7 +108,7 @@ async fn two_hundred_hostile_files_change_nothing() {
     other.create_activity("Của máy khác");
     let honest = Honest {
         origin: device.origin(),
-        push: device.stretch(0),
+        push: device.segment(0),
         secret: device.secret.clone(),
         office: device.enrolment.office_keys.clone().unwrap(),
         other: (other.id, other.log()),

@@ -104,7 +104,7 @@ async fn people_codes_devices_and_quarantine_are_managed_beside_a_running_office
     let listed = run_at(&["device", "list"], &[]).unwrap();
     assert!(listed.lines().any(|line| line.starts_with(&id) && line.contains("revoked")), "{listed}");
     device.create_activity("Sau khi mất");
-    assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (403, "device-revoked"));
+    assert_eq!(device.try_push(&office, &device.segment(0)).await.problem(), (403, "device-revoked"));
 
     let listed = run_at(&["quarantine", "list"], &[]).unwrap();
     let (head, below) = listed.split_once('\n').unwrap();

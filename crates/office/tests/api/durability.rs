@@ -45,7 +45,7 @@ async fn what_was_acknowledged_while_the_office_stopped_is_there() {
         devices.push(device);
     }
     let requests: Vec<_> =
-        devices.iter().map(|device| device.push_request(&office, &device.stretch(0)).send()).collect();
+        devices.iter().map(|device| device.push_request(&office, &device.segment(0)).send()).collect();
     let pushing = tokio::spawn(futures_util::future::join_all(requests));
     let books = office.books();
     let folder = office.stop().await;
@@ -86,7 +86,7 @@ async fn survives_sigkill(books: &Database) {
         }
         let url = program.url(&format!("/api/v1/logs/{log}/entries"));
         let answer =
-            client.post(url).bearer_auth(&token).json(&device.stretch(round * 20)).send().await.unwrap();
+            client.post(url).bearer_auth(&token).json(&device.segment(round * 20)).send().await.unwrap();
         acknowledged.push(answer.json::<PushAnswer>().await.unwrap());
     }
     program.kill();

@@ -125,7 +125,7 @@ async fn the_log_of_an_account_cannot_be_taken() {
     let device = office.device("bum_nua").await;
     let mut thief = TestDevice::known(device.id, leader.log, device.enrolment.clone());
     thief.create_activity("Trong nhật ký của lãnh đạo");
-    assert_eq!(thief.try_push(&office, &thief.stretch(0)).await.problem(), (403, "not-your-log"));
+    assert_eq!(thief.try_push(&office, &thief.segment(0)).await.problem(), (403, "not-your-log"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

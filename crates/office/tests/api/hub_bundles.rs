@@ -117,7 +117,7 @@ async fn what_cannot_be_used_has_its_row_and_is_not_kept() {
     );
     let honest = Honest {
         origin: device.origin(),
-        push: device.stretch(0),
+        push: device.segment(0),
         secret: device.secret.clone(),
         office: device.enrolment.office_keys.clone().unwrap(),
         other: (late.id, late.log()),
@@ -223,7 +223,7 @@ async fn an_answer_that_was_lost_is_asked_again_and_what_waits_there_is_followed
     hub.pass_on().await.unwrap();
     assert_eq!(answers(&hub).await, [Some(BundleOutcome::Waiting)]);
     // The gap is closed at the province by another road: the next round brings its word.
-    device.try_push(&office, &device.stretch_of(0, 2)).await.ok();
+    device.try_push(&office, &device.segment_of(0, 2)).await.ok();
     for _ in 0..100 {
         hub.pass_on().await.unwrap();
         if answers(&hub).await == [Some(BundleOutcome::Taken)] {

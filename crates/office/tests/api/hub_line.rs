@@ -156,7 +156,7 @@ async fn what_was_held_survives_sigkill() {
         }
         let push = Client::new().post(format!("{url}{log}/entries")).bearer_auth(&token);
         let answer: PushAnswer =
-            push.json(&device.stretch(round * 20)).send().await.unwrap().json().await.unwrap();
+            push.json(&device.segment(round * 20)).send().await.unwrap().json().await.unwrap();
         held = answer.held.unwrap().head.length;
     }
     child.kill().unwrap();

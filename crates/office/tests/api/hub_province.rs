@@ -28,7 +28,7 @@ async fn a_hub_knows_the_devices_of_its_members_and_no_others() {
     let read = hub.get(&office, &entries).await.ok();
     assert_eq!(read["entries"][0].to_string().len(), inside.sealed[0].text.len());
     assert_eq!(read["signed"][0]["head"], serde_json::json!(inside.chain.head()));
-    assert_eq!(read["signed"][0]["signature"], serde_json::json!(inside.stretch(0).signature));
+    assert_eq!(read["signed"][0]["signature"], serde_json::json!(inside.segment(0).signature));
     for path in ["", "/entries"] {
         let path = format!("/api/v1/hub/devices/{}/logs/{}{path}", outside.id, outside.log());
         assert_eq!(hub.get(&office, &path).await.problem(), (404, "not-found"));
@@ -54,7 +54,7 @@ async fn a_hub_brings_entries_with_the_rights_of_their_device() {
     );
     let path = format!("/api/v1/hub/devices/{}/logs/{}/entries", device.id, device.log());
     let request = office.request(reqwest::Method::POST, &path).bearer_auth(&hub.enrolment.token);
-    let answer = Answer::of(request.json(&device.stretch(0))).await.ok();
+    let answer = Answer::of(request.json(&device.segment(0))).await.ok();
     assert_eq!(answer["receipt"]["head"]["length"], 2);
     assert_eq!(answer["verdicts"][0]["outcome"]["type"], "applied");
     assert_eq!(answer["verdicts"][1]["outcome"]["type"], "refused");
@@ -72,26 +72,26 @@ async fn a_hub_is_a_machine_and_brings_nothing_unsigned() {
     };
     // Whoever watches over the district is a person; so was a hub before there were codes for machines.
     let monitor = office.device("muong_te").await;
-    let refused = bring(&monitor, &device.stretch(0)).await;
+    let refused = bring(&monitor, &device.segment(0)).await;
     assert_eq!(refused.problem(), (403, "role-may-not"));
     assert!(refused.body["detail"].as_str().unwrap().contains("mã dành riêng cho máy"), "{}", refused.text);
     assert_eq!(monitor.get(&office, "/api/v1/hub/devices").await.problem(), (403, "role-may-not"));
 
     let hub = TestDevice::machine(&office).await;
-    let unsigned = danvan_core::wire::Push { signature: None, ..device.stretch(0) };
+    let unsigned = danvan_core::wire::Push { signature: None, ..device.segment(0) };
     assert_eq!(bring(&hub, &unsigned).await.problem(), (403, "unsigned"));
     let forged = hub.secret.sign(&danvan_core::proof::segment(device.id, device.log(), &device.chain.head()));
-    let forged = danvan_core::wire::Push { signature: forged, ..device.stretch(0) };
+    let forged = danvan_core::wire::Push { signature: forged, ..device.segment(0) };
     assert_eq!(bring(&hub, &forged).await.problem(), (422, "bad-signature"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
-    bring(&hub, &device.stretch(0)).await.ok();
+    bring(&hub, &device.segment(0)).await.ok();
 
     // A device of release 1 goes by its own token alone.
     let mut old = TestDevice::of_release_1(&office, &office.code("thu_lum")).await;
     old.create_activity("Bản cũ");
     let path = format!("/api/v1/hub/devices/{}/logs/{}/entries", old.id, old.log());
     let request = office.request(reqwest::Method::POST, &path).bearer_auth(&hub.enrolment.token);
-    assert_eq!(Answer::of(request.json(&old.stretch(0))).await.problem(), (403, "unsigned"));
+    assert_eq!(Answer::of(request.json(&old.segment(0))).await.problem(), (403, "unsigned"));
     old.push(&office, 0).await;
 }
 
@@ -136,7 +136,7 @@ async fn strangers_get_nothing_at_a_hub() {
     device.create_activity("Hai");
     device.create_activity("Ba");
     assert_eq!(hub.try_push(&device, 2).await.problem(), (409, "gap"));
-    let mut forged = device.stretch(1);
+    let mut forged = device.segment(1);
     forged.last = forged.previous;
     let forged = device.sign(forged);
     assert_eq!(hub.try_push_of(&device, &forged).await.problem(), (422, "damaged"));

@@ -29,9 +29,9 @@ async fn unsigned_and_forged_segments_are_refused_and_nothing_of_them_is_kept() 
     let mut district = District::new().await;
     district.bring(2).await;
     district.device.append("\"three\"".to_owned());
-    let push = Push { signature: None, ..district.device.stretch(2) };
+    let push = Push { signature: None, ..district.device.segment(2) };
     assert!(matches!(district.push(&push).await, Err(NotTaken::Unsigned)));
-    let earlier = district.device.stretch_of(0, 2).signature;
+    let earlier = district.device.segment_of(0, 2).signature;
     let replayed = Push { signature: earlier, ..push.clone() };
     assert!(matches!(district.push(&replayed).await, Err(NotTaken::BadSignature)), "for another head");
     let mut stranger = district.device.copied();
@@ -128,11 +128,11 @@ async fn what_an_earlier_version_left_unsigned_waits_until_the_device_signs_it()
     assert_eq!((overview.waiting, overview.unsigned), (4, 4));
 
     // It signs step by step what the hub holds: an empty segment names a head of the log.
-    let half = district.device.stretch_of(2, 2);
+    let half = district.device.segment_of(2, 2);
     answered(district.push(&half).await.unwrap());
     assert_eq!(held(&district).await, (4, 2));
     assert_eq!(district.hub.pass_on().await.unwrap().entries, 2);
-    let whole = district.device.stretch_of(4, 4);
+    let whole = district.device.segment_of(4, 4);
     answered(district.push(&whole).await.unwrap());
     assert_eq!(held(&district).await, (4, 4));
     let passed = district.hub.pass_on().await.unwrap();
@@ -143,17 +143,17 @@ async fn what_an_earlier_version_left_unsigned_waits_until_the_device_signs_it()
 #[tokio::test]
 async fn an_empty_segment_signs_only_what_is_in_the_log() {
     let mut district = District::new().await;
-    let empty = district.device.stretch_of(0, 0);
+    let empty = district.device.segment_of(0, 0);
     answered(district.push(&empty).await.unwrap());
     assert_eq!(held(&district).await, (0, 0), "nothing is nothing to sign");
     district.bring(2).await;
     district.device.append("\"not sent\"".to_owned());
-    let ahead = district.device.stretch_of(3, 3);
+    let ahead = district.device.segment_of(3, 3);
     assert!(matches!(district.push(&ahead).await.unwrap(), PushOutcome::Gap { expected: 2 }));
     let mut other = district.device.copied();
     (other.chain, other.sealed) = (Chain::open(other.log()), Vec::new());
     other.append("\"elsewhere\"".to_owned());
-    let differs = other.stretch_of(1, 1);
+    let differs = other.segment_of(1, 1);
     assert!(matches!(district.push(&differs).await.unwrap(), PushOutcome::ChainDiffers));
     assert_eq!(held(&district).await, (2, 2));
 }
@@ -167,12 +167,12 @@ async fn after_a_fork_the_provinces_entries_stand_here_with_their_signatures() {
     for text in ["\"clone, two\"", "\"clone, three\"", "\"clone, four\""] {
         clone.append(text.to_owned());
         let from = clone.sealed.len() - 1;
-        let push = clone.stretch(from);
+        let push = clone.segment(from);
         district.province().take(push).unwrap();
     }
     // What no key of the device has signed is not kept as if it had.
     let rubbish =
-        SignedHead { signature: clone.stretch(0).signature.unwrap(), ..district.province().signed[1] };
+        SignedHead { signature: clone.segment(0).signature.unwrap(), ..district.province().signed[1] };
     district.province().signed.insert(0, rubbish);
     district.bring(2).await;
     district.hub.pass_on().await.unwrap();
@@ -185,7 +185,7 @@ async fn after_a_fork_the_provinces_entries_stand_here_with_their_signatures() {
     assert_eq!(district.province().entries, clone.sealed);
     assert!(district.province().signed.iter().any(|signed| signed.head == clone.chain.head()));
     // And its own went aside: the device hears of the fork.
-    let again = district.device.stretch(0);
+    let again = district.device.segment(0);
     assert_eq!(answered(district.push(&again).await.unwrap()).forked, Some(1));
     assert_eq!(held(&district).await, (4, 4), "a head that is not in the log is not signed for");
 }

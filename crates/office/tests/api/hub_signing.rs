@@ -79,7 +79,7 @@ async fn megabytes_that_a_hub_holds_unsigned_are_signed_in_steps_and_all_of_it_a
     for _ in 0..6 {
         let from = district.device.sealed.len();
         append(&mut district, 60);
-        district.push(&district.device.stretch(from)).await.unwrap();
+        district.push(&district.device.segment(from)).await.unwrap();
     }
     sqlx::query("DELETE FROM signed_heads").execute(district.hub.file.pool()).await.unwrap();
     district.province().bytes_max = REQUEST_BYTES_MAX - 64 * 1024;

@@ -161,7 +161,7 @@ async fn a_photo_in_a_bundle_is_its_devices_as_if_it_were_uploaded() {
     let sha256 = Digest::of(&[&photo]);
     let (name, mime) = ("ảnh.jpg".to_owned(), "image/jpeg".to_owned());
     let file = BundledFile { sha256, record, name, mime, content: photo.clone() };
-    let bundle = stranger.bundle_with(&stranger.stretch(1), &[file]);
+    let bundle = stranger.bundle_with(&stranger.segment(1), &[file]);
     let row: BundleRow = serde_json::from_value(owner.carry(&office, &bundle).await).unwrap();
     assert_eq!((row.outcome, row.files), (BundleOutcome::Taken, 1), "new, as far as this device is to know");
     assert_eq!(stranger.get(&office, &address(&photo)).await.status, 200);
@@ -193,7 +193,7 @@ async fn records_belong_to_units_of_the_catalogue() {
 fn under_unit(device: &TestDevice, unit: &str) -> Vec<u8> {
     let origin = Origin { unit: UnitId::from(unit), ..device.origin() };
     let keys = device.enrolment.office_keys.as_ref().unwrap();
-    seal(origin, &device.stretch(0), &[], keys, &device.secret, [7; 32]).unwrap()
+    seal(origin, &device.segment(0), &[], keys, &device.secret, [7; 32]).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -208,7 +208,7 @@ async fn a_lost_key_gets_a_successor_and_what_the_old_one_signed_stays() {
     // Without its key it can send nothing meanwhile, and loses nothing.
     let mut keyless = device.copied();
     keyless.secret = next.clone();
-    assert_eq!(keyless.try_push(&office, &keyless.stretch(0)).await.problem(), (422, "bad-signature"));
+    assert_eq!(keyless.try_push(&office, &keyless.segment(0)).await.problem(), (422, "bad-signature"));
 
     let followed = enrol(&office, &request("SAME-ONE"), Some(&token)).await;
     assert_eq!(followed.status, 201, "{}", followed.text);

@@ -153,7 +153,7 @@ async fn the_description_is_true_to_what_is_sent() {
     device.change(changed, 1, "title", "Một", "Hai");
     device.change(changed, 2, "title", "Ba", "Bốn");
     device.append("rubbish".to_owned().replace("rubbish", "{}"));
-    let pushed = device.try_push(&office, &device.stretch(0)).await.ok();
+    let pushed = device.try_push(&office, &device.segment(0)).await.ok();
     let specialist = office.console("chuyenvien").await;
     let admin = office.console("quantri").await;
     specialist.take(&nominated.to_string(), "return", Some("Bổ sung biên bản")).await.ok();
@@ -170,7 +170,7 @@ async fn the_description_is_true_to_what_is_sent() {
     lost.create_activity("Sau khi mất");
     let revocation = format!("/api/v1/devices/{}/revocation", lost.id);
     let revoked = admin.post(&revocation, &json!({ "reason": "Mất máy ở chợ" })).await.ok();
-    assert_eq!(lost.try_push(&office, &lost.stretch(0)).await.status, 403);
+    assert_eq!(lost.try_push(&office, &lost.segment(0)).await.status, 403);
     let waiting = admin.get("/api/v1/quarantine").await.ok();
     let decision = format!("/api/v1/quarantine/{}/decision", waiting["items"][0]["id"].as_str().unwrap());
     let decided = admin.post(&decision, &json!({ "take": true, "note": "Người ghi xác nhận" })).await.ok();

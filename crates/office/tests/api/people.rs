@@ -295,7 +295,7 @@ async fn a_disabled_persons_devices_end_with_their_access_and_the_answer_names_t
     assert_eq!(answer["person"]["devices"][0]["device"], device.id.to_string());
     assert_eq!(answer["person"]["devices"][0]["revoked"], Value::Null, "it was not revoked itself");
     device.create_activity("Vẫn ghi");
-    let kept = device.try_push(&office, &device.stretch(0)).await;
+    let kept = device.try_push(&office, &device.segment(0)).await;
     assert_eq!(kept.problem(), (403, "device-revoked"));
     assert!(kept.text.contains("người giữ máy này đã kết thúc"), "{}", kept.text);
     let register = admin.get("/api/v1/devices").await.ok();

@@ -28,7 +28,7 @@ async fn a_device_that_asks_too_often_waits_and_no_other_does() {
         hasty.status(&office, 0).await;
     }
     hasty.create_activity("Gửi quá dày");
-    let refused = hasty.try_push(&office, &hasty.stretch(0)).await;
+    let refused = hasty.try_push(&office, &hasty.segment(0)).await;
     assert_eq!(refused.problem(), (429, "too-often"));
     assert!((1..=9).contains(&retry_after(&refused)), "{}", refused.text);
     assert_eq!(calm.status(&office, 0).await.receipt.head.length, 0);
@@ -68,7 +68,7 @@ async fn more_requests_than_it_takes_on_are_turned_away_at_once_and_the_others_a
     // Something else holds the database: each of three pushes keeps its turn until it can be written.
     let mut other = SqliteConnection::connect(office.database().to_str().unwrap()).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
-    let pushes: Vec<_> = devices.iter().map(|device| device.stretch(0)).collect();
+    let pushes: Vec<_> = devices.iter().map(|device| device.segment(0)).collect();
     let held = devices.iter().zip(&pushes).map(|(device, push)| device.try_push(&office, push));
     let meanwhile = async {
         let mut answer = office.get("/api/v1/catalogue/12").await;
@@ -144,7 +144,7 @@ async fn who_finds_the_writers_queue_full_is_told_to_come_again_and_then_gets_in
     // Something else holds the database: the writer stands still, and its queue fills.
     let mut other = SqliteConnection::connect(office.database().to_str().unwrap()).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
-    let pushes: Vec<_> = devices.iter().map(|device| device.stretch(0)).collect();
+    let pushes: Vec<_> = devices.iter().map(|device| device.segment(0)).collect();
     let requests = devices.iter().zip(&pushes).map(|(device, push)| device.try_push(&office, push));
     let release = async {
         tokio::time::sleep(Duration::from_secs(3)).await;
@@ -179,7 +179,7 @@ async fn a_push_waits_for_another_one_of_its_device_and_holds_no_hub_up() {
     }
     let mut other = SqliteConnection::connect(office.database().to_str().unwrap()).await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
-    let stretch = busy.stretch(0);
+    let segment = busy.segment(0);
     let release = async {
         // Longer than a device waits for itself, and shorter than the writer for the database.
         tokio::time::sleep(Duration::from_secs(7)).await;
@@ -187,9 +187,9 @@ async fn a_push_waits_for_another_one_of_its_device_and_holds_no_hub_up() {
     };
     let again = async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        tokio::join!(busy.try_push(&office, &stretch), hub.pass_on())
+        tokio::join!(busy.try_push(&office, &segment), hub.pass_on())
     };
-    let (first, (second, round), ()) = tokio::join!(busy.try_push(&office, &stretch), again, release);
+    let (first, (second, round), ()) = tokio::join!(busy.try_push(&office, &segment), again, release);
     let (waited, answer) = if first.status == 200 { (first, second) } else { (second, first) };
     assert_eq!((waited.status, answer.problem()), (200, (429, "device-busy")));
     assert_eq!(retry_after(&answer), 10);
@@ -213,15 +213,15 @@ async fn an_app_too_old_is_told_so_on_every_way_in_and_loses_nothing() {
         office.post("/api/v1/enrolments", &request).await,
         device.get(&office, &format!("/api/v1/logs/{}", device.log())).await,
         device.get(&office, "/api/v1/feed").await,
-        device.try_push(&office, &device.stretch(1)).await,
-        Answer::of(device.push_request(&office, &device.stretch(1)).header(APP_HEADER, "6")).await,
-        Answer::of(device.push_request(&office, &device.stretch(1)).header(APP_HEADER, "nonsense")).await,
+        device.try_push(&office, &device.segment(1)).await,
+        Answer::of(device.push_request(&office, &device.segment(1)).header(APP_HEADER, "6")).await,
+        Answer::of(device.push_request(&office, &device.segment(1)).header(APP_HEADER, "nonsense")).await,
     ];
     for answer in answers {
         assert_eq!(answer.problem(), (426, "app-too-old"));
     }
     // The update, with the same store: what was recorded in between goes on from where the log stands.
-    let newer = Answer::of(device.push_request(&office, &device.stretch(1)).header(APP_HEADER, "7")).await;
+    let newer = Answer::of(device.push_request(&office, &device.segment(1)).header(APP_HEADER, "7")).await;
     assert_eq!(newer.ok()["receipt"]["head"]["length"], 2);
     // The console's people are of the same release as the office: no header is asked of them.
     office.console("xem").await;

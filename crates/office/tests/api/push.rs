@@ -33,7 +33,7 @@ async fn a_log_comes_in_by_stretches_and_is_answered_entry_by_entry() {
     let nothing_yet = Head { length: 0, digest: Chain::genesis(device.log()) };
     assert_eq!((unknown.receipt.head, unknown.verdicts.len()), (nothing_yet, 0));
 
-    device.try_push(&office, &device.stretch_of(0, 2)).await.ok();
+    device.try_push(&office, &device.segment_of(0, 2)).await.ok();
     let answer = device.push(&office, 2).await;
     assert_eq!(answer.receipt.head, device.chain.head());
     assert_eq!(answer.receipt.log, device.log());
@@ -70,7 +70,7 @@ async fn a_repeat_is_answered_alike_and_changes_nothing() {
 async fn the_same_stretch_ten_times_at_once_is_in_once() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 20).await;
-    let push = device.stretch(0);
+    let push = device.segment(0);
     let requests = (0..10).map(|_| Answer::of(device.push_request(&office, &push)));
     let answers = futures_util::future::join_all(requests).await;
     let first: PushAnswer = serde_json::from_value(answers[0].body.clone()).unwrap();
@@ -88,8 +88,8 @@ async fn the_same_stretch_ten_times_at_once_is_in_once() {
 async fn a_gap_is_named_and_nothing_changes() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 5).await;
-    device.try_push(&office, &device.stretch_of(0, 2)).await.ok();
-    let answer = device.try_push(&office, &device.stretch_of(3, 5)).await;
+    device.try_push(&office, &device.segment_of(0, 2)).await.ok();
+    let answer = device.try_push(&office, &device.segment_of(3, 5)).await;
     insta::allow_duplicates! {
         insta::assert_json_snapshot!(answer.body, @r#"
         {
@@ -108,15 +108,15 @@ async fn a_gap_is_named_and_nothing_changes() {
 async fn a_damaged_stretch_changes_nothing() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 3).await;
-    let mut wrong_last = device.stretch(0);
+    let mut wrong_last = device.segment(0);
     wrong_last.last = Digest::of(&[b"something else"]);
     assert_eq!(device.try_push(&office, &wrong_last).await.problem(), (422, "damaged"));
-    let mut missing_one = device.stretch(0);
+    let mut missing_one = device.segment(0);
     missing_one.entries.remove(1);
     assert_eq!(device.try_push(&office, &missing_one).await.problem(), (422, "damaged"));
     // Sealed for one log, sent to another.
     let elsewhere = device.with_new_log();
-    let moved = elsewhere.sign(device.stretch(0));
+    let moved = elsewhere.sign(device.segment(0));
     assert_eq!(elsewhere.try_push(&office, &moved).await.problem(), (409, "chain-differs"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
     assert_eq!(device.feed(&office, "").await.records.len(), 0);
@@ -235,7 +235,7 @@ async fn a_log_belongs_to_its_device() {
     let path = format!("/api/v1/logs/{}", owner.log());
     assert_eq!(other.get(&office, &path).await.problem(), (403, "not-your-log"));
     let push = office.request(Method::POST, &format!("{path}/entries")).bearer_auth(&other.enrolment.token);
-    assert_eq!(Answer::of(push.json(&owner.stretch(0))).await.problem(), (403, "not-your-log"));
+    assert_eq!(Answer::of(push.json(&owner.segment(0))).await.problem(), (403, "not-your-log"));
     assert_eq!(owner.get(&office, "/api/v1/logs/not-an-id").await.problem(), (404, "not-found"));
 }
 
@@ -244,13 +244,13 @@ async fn what_is_too_large_is_refused_whole() {
     let office = TestOffice::start().await;
     let mut device = office.device("bum_nua").await;
     device.append(format!("\"{}\"", "x".repeat(ENTRY_BYTES_MAX)));
-    assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (413, "too-large"));
+    assert_eq!(device.try_push(&office, &device.segment(0)).await.problem(), (413, "too-large"));
 
     let mut device = device.with_new_log();
     for _ in 0..40 {
         device.append(format!("\"{}\"", "x".repeat(ENTRY_BYTES_MAX - 2)));
     }
-    assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (413, "too-large"));
+    assert_eq!(device.try_push(&office, &device.segment(0)).await.problem(), (413, "too-large"));
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
 }
 
@@ -264,7 +264,7 @@ async fn compressed_bodies_are_read_and_bombs_are_not() {
         encoder.finish().unwrap()
     };
     let send = |body: Vec<u8>, coding: &'static str| {
-        let request = device.push_request(&office, &device.stretch(0)).header("content-encoding", coding);
+        let request = device.push_request(&office, &device.segment(0)).header("content-encoding", coding);
         Answer::of(request.body(body))
     };
     let bomb = gzip(&vec![b' '; 64 * 1024 * 1024]);
@@ -273,7 +273,7 @@ async fn compressed_bodies_are_read_and_bombs_are_not() {
     assert_eq!(send(b"no gzip at all".to_vec(), "gzip").await.problem(), (400, "malformed"));
     assert_eq!(send(b"{}".to_vec(), "zstd").await.problem().0, 415);
     assert_eq!(device.status(&office, 0).await.receipt.head.length, 0);
-    let body = serde_json::to_vec(&device.stretch(0)).unwrap();
+    let body = serde_json::to_vec(&device.segment(0)).unwrap();
     let answer: PushAnswer = serde_json::from_value(send(gzip(&body), "gzip").await.ok()).unwrap();
     assert_eq!(answer.receipt.head, device.chain.head());
 }
@@ -314,9 +314,9 @@ async fn a_device_can_open_further_logs_but_not_without_a_token() {
     second.create_activity("Nhật ký thứ hai");
     assert_eq!(second.push(&office, 0).await.receipt.head.length, 1);
     let path = format!("/api/v1/logs/{}/entries", LogId::from_random(3, [3; 10]));
-    let request = office.request(Method::POST, &path).json(&device.stretch(0));
+    let request = office.request(Method::POST, &path).json(&device.segment(0));
     assert_eq!(Answer::of(request).await.problem(), (401, "unknown-device"));
-    let request = office.request(Method::POST, &path).bearer_auth("0".repeat(64)).json(&device.stretch(0));
+    let request = office.request(Method::POST, &path).bearer_auth("0".repeat(64)).json(&device.segment(0));
     assert_eq!(Answer::of(request).await.problem(), (401, "unknown-device"));
 }
 

@@ -41,11 +41,11 @@ async fn what_a_revoked_device_pushes_waits_and_is_taken_in_order() {
     device.change(record, 1, "title", "Một", "Một đã sửa");
     device.append("{}".to_owned());
     for (from, to) in [(3, 5), (1, 3), (1, 3)] {
-        let answer = device.try_push(&office, &device.stretch_of(from, to)).await;
+        let answer = device.try_push(&office, &device.segment_of(from, to)).await;
         assert_eq!(answer.problem(), (403, "device-revoked"));
         assert!(answer.body["detail"].as_str().unwrap().contains("giữ riêng"), "{}", answer.text);
     }
-    let mut damaged = device.stretch(1);
+    let mut damaged = device.segment(1);
     damaged.last = damaged.previous;
     let answer = device.try_push(&office, &damaged).await;
     assert_eq!(answer.problem(), (403, "device-revoked"), "before whatever else is wrong");
@@ -53,7 +53,7 @@ async fn what_a_revoked_device_pushes_waits_and_is_taken_in_order() {
     let other = office.device("thu_lum").await;
     revoke(&admin, &other).await;
     let theft = TestDevice { chain: device.chain, sealed: device.sealed.clone(), ..other.copied() };
-    assert_eq!(theft.try_push(&office, &theft.stretch(1)).await.problem(), (403, "device-revoked"));
+    assert_eq!(theft.try_push(&office, &theft.segment(1)).await.problem(), (403, "device-revoked"));
     assert_eq!(titles(&office).await, ["Trước"], "nothing of it is applied");
 
     let waiting = items(&specialist).await;
@@ -110,7 +110,7 @@ async fn a_judgement_speaks_for_the_holder_alone() {
         device.enrolment = Enrolment { author: author.clone(), ..now.clone() };
         device.create_activity(title);
     }
-    assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (403, "device-revoked"));
+    assert_eq!(device.try_push(&office, &device.segment(0)).await.problem(), (403, "device-revoked"));
     let listed = admin.get("/api/v1/quarantine").await.ok();
     assert_eq!(
         (&listed["devices"][0]["ended"], &listed["devices"][0]["revoked"]),
@@ -137,10 +137,10 @@ async fn what_a_hub_brings_of_a_revoked_device_waits_too() {
     );
     let push =
         office.request(Method::POST, &format!("{on_behalf}/entries")).bearer_auth(&hub.enrolment.token);
-    let answer = Answer::of(push.json(&device.stretch(0))).await;
+    let answer = Answer::of(push.json(&device.segment(0))).await;
     assert_eq!(answer.problem(), (403, "device-revoked"));
     // The same from the device itself is the same item.
-    assert_eq!(device.try_push(&office, &device.stretch(0)).await.problem(), (403, "device-revoked"));
+    assert_eq!(device.try_push(&office, &device.segment(0)).await.problem(), (403, "device-revoked"));
     let waiting = items(&admin).await;
     assert_eq!((waiting.len(), &waiting[0]["road"]), (1, &json!("hub")));
     decide(&admin, &waiting[0], true).await.ok();

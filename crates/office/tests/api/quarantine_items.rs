@@ -65,13 +65,13 @@ async fn the_same_entries_wait_once_whatever_signature_cut_or_road() {
     };
     // A longer cut of the same head takes the place of a shorter one.
     for from in [4, 3, 1, 2, 5, 0] {
-        send(device.stretch(from)).await;
-        send(mirrored(device.stretch(from))).await;
+        send(device.segment(from)).await;
+        send(mirrored(device.segment(from))).await;
     }
-    send(device.stretch_of(1, 3)).await;
+    send(device.segment_of(1, 3)).await;
     let on_behalf = format!("/api/v1/hub/devices/{}/logs/{}/entries", device.id, device.log());
     let push = office.request(Method::POST, &on_behalf).bearer_auth(&hub.enrolment.token);
-    assert_eq!(Answer::of(push.json(&device.stretch(2))).await.problem(), (403, "device-revoked"));
+    assert_eq!(Answer::of(push.json(&device.segment(2))).await.problem(), (403, "device-revoked"));
     for _ in 0..2 {
         assert_eq!(other.carry(&office, &device.bundle(0, 6)).await["outcome"], "quarantined");
     }
@@ -81,7 +81,7 @@ async fn the_same_entries_wait_once_whatever_signature_cut_or_road() {
 
     device.create_activity("Sáu");
     assert_eq!(other.carry(&office, &device.bundle(1, 7)).await["outcome"], "quarantined");
-    assert_eq!(device.try_push(&office, &device.stretch(0)).await.status, 403);
+    assert_eq!(device.try_push(&office, &device.segment(0)).await.status, 403);
     let listed = list(&admin, "").await;
     assert_eq!(places(&listed), [(1, 5), (6, 1)], "what is new alone: each can be judged by itself");
     decide(&admin, &listed["items"][0], true).await.ok();
@@ -106,12 +106,12 @@ async fn ones_flood_hides_nobody_elses() {
     }
     for number in 0..60 {
         thief.create_activity("Rác");
-        let push = thief.stretch(number);
+        let push = thief.segment(number);
         assert_eq!(thief.try_push(&office, &push).await.problem(), (403, "device-revoked"));
     }
     office.wait_seconds(60);
     honest.create_activity("Thật");
-    assert_eq!(honest.try_push(&office, &honest.stretch(0)).await.status, 403);
+    assert_eq!(honest.try_push(&office, &honest.segment(0)).await.status, 403);
 
     let listed = list(&specialist, "").await;
     let devices: Vec<_> = listed["devices"]
@@ -159,7 +159,7 @@ async fn what_its_device_sent_itself_is_in_the_log_and_judged_no_more() {
     let left = list(&admin, "").await["items"][0].clone();
     decide(&admin, &left, false).await.ok();
     device.create_activity("Còn chờ");
-    assert_eq!(device.try_push(&office, &device.stretch(0)).await.status, 403);
+    assert_eq!(device.try_push(&office, &device.segment(0)).await.status, 403);
     let waits = list(&admin, "").await["items"][0].clone();
     assert_eq!((&waits["from"], waits.get("in_log")), (&json!(1), None));
     assert_eq!(allow(&admin, &device).await["quarantined"], 1);
@@ -200,7 +200,7 @@ async fn a_judge_reads_whose_it_is_why_it_waits_and_what_is_in_it() {
     body.insert("indicator_values".to_owned(), json!([{ "indicator": "nguoi_tham_gia", "value": "42" }]));
     device.create(RecordKind::Activity, body);
     device.change(old, 1, "title", "Đã có ở tỉnh", "Đã sửa");
-    assert_eq!(device.try_push(&office, &device.stretch(1)).await.status, 403);
+    assert_eq!(device.try_push(&office, &device.segment(1)).await.status, 403);
 
     let listed = list(&admin, "").await;
     let known = &listed["devices"][0];
@@ -238,7 +238,7 @@ async fn photos_keep_a_bundle_waiting_until_they_are_there() {
         mime: "image/jpeg".to_owned(),
         content: photo.clone(),
     };
-    let push = device.stretch(0);
+    let push = device.segment(0);
     assert_eq!(device.try_push(&office, &push).await.status, 403);
     for _ in 0..3 {
         let file = device.bundle_with(&push, std::slice::from_ref(&file));

@@ -68,9 +68,9 @@ async fn a_revoked_device_reads_why_whatever_it_asks_for() {
 
     // Whatever else is wrong with a push, or with the app.
     device.create_activity("Sau khi bị thu hồi");
-    let good = device.stretch(1);
+    let good = device.segment(1);
     let unsigned = Push { signature: None, ..good.clone() };
-    let forged = Push { signature: device.stretch_of(0, 1).signature, ..good.clone() };
+    let forged = Push { signature: device.segment_of(0, 1).signature, ..good.clone() };
     let damaged = Push { last: good.previous, ..good.clone() };
     for push in [&unsigned, &forged, &damaged] {
         let answer = device.try_push(&office, push).await;
@@ -87,7 +87,7 @@ async fn a_revoked_device_reads_why_whatever_it_asks_for() {
     assert_eq!(Answer::of(upload).await.problem(), (403, "device-revoked"));
     assert_eq!(line(&admin, &device).await.get("quarantined"), None, "nothing unproven is kept");
 
-    let repeated = device.try_push(&office, &device.stretch_of(0, 1)).await;
+    let repeated = device.try_push(&office, &device.segment_of(0, 1)).await;
     assert_eq!(repeated.problem(), (403, "device-revoked"));
     assert_eq!(line(&admin, &device).await.get("quarantined"), None, "what the log has needs no judgement");
 }
@@ -102,7 +102,7 @@ async fn the_register_says_what_is_known_of_a_device() {
     assert_eq!(before["holder"], json!(device.enrolment.author));
     assert_eq!(before["enrolments"].as_array().unwrap().len(), 1);
     device.create_activity("Một");
-    let request = device.push_request(&office, &device.stretch(0));
+    let request = device.push_request(&office, &device.segment(0));
     let request = request.header("danvan-app", "2").header("danvan-app-build", "2.1.0-thu");
     Answer::of(request).await.ok();
     // Written after the answer, by nobody who waits for it.

@@ -124,7 +124,7 @@ async fn files_lie_in_the_bucket_and_come_back_from_it() {
     device.create(RecordKind::Activity, with_photo(&home, "Có ảnh", &photo));
     let asking = Asking { client: &client, device: &device };
     let push = asking.of(Method::POST, running.url(&format!("/api/v1/logs/{}/entries", device.log())));
-    Answer::of(push.json(&device.stretch(0))).await.ok();
+    Answer::of(push.json(&device.segment(0))).await.ok();
     let address = running.url(&format!("/api/v1/attachments/{sha256}"));
     let back = asking.of(Method::GET, address).send().await.unwrap();
     assert_eq!((back.status(), back.bytes().await.unwrap().to_vec()), (reqwest::StatusCode::OK, photo));

@@ -48,7 +48,7 @@ impl Offices {
     async fn push(&self, at: usize, device: &TestDevice, from: usize) -> Option<PushAnswer> {
         let url = format!("{}/api/v1/logs/{}/entries", self.urls[at], device.log());
         let request = self.client.post(url).bearer_auth(&device.enrolment.token);
-        let answer = request.json(&device.stretch(from)).send().await.ok()?;
+        let answer = request.json(&device.segment(from)).send().await.ok()?;
         let status = answer.status();
         assert!(status == 200 || status == 503, "{status} {}", answer.text().await.unwrap());
         if status == 200 { answer.json().await.ok() } else { None }

@@ -38,19 +38,19 @@ async fn what_the_device_has_not_signed_so_is_refused_whole() {
     let head = device.chain.head();
     let by = |secret: &SecretKey, log, head: &Head| Push {
         signature: secret.sign(&proof::segment(device.id, log, head)),
-        ..device.stretch(0)
+        ..device.segment(0)
     };
     let other = office.device("thu_lum").await;
-    let earlier = device.stretch_of(0, 2).signature;
+    let earlier = device.segment_of(0, 2).signature;
     for forged in [
         // Another device's key, another log's head, an earlier head of the same log, another length, another message.
         by(&other.secret, device.log(), &head),
         by(&device.secret, other.log(), &head),
-        Push { signature: earlier, ..device.stretch(0) },
+        Push { signature: earlier, ..device.segment(0) },
         by(&device.secret, device.log(), &Head { length: 2, ..head }),
         Push {
             signature: device.secret.sign(&proof::key_change(device.id, &device.secret.public().unwrap())),
-            ..device.stretch(0)
+            ..device.segment(0)
         },
     ] {
         assert_eq!(device.try_push(&office, &forged).await.problem(), (422, "bad-signature"));
@@ -61,10 +61,10 @@ async fn what_the_device_has_not_signed_so_is_refused_whole() {
     // A head that somebody makes anew, with one entry changed, has no signature.
     let before = device.copied();
     device.create_activity("Thật");
-    let real = device.stretch(3);
+    let real = device.segment(3);
     let mut remade = before;
     remade.create_activity("Sửa trên đường");
-    let remade = Push { signature: real.signature, ..remade.stretch(3) };
+    let remade = Push { signature: real.signature, ..remade.segment(3) };
     assert_eq!(device.try_push(&office, &remade).await.problem(), (422, "bad-signature"));
     assert_eq!(device.try_push(&office, &real).await.status, 200);
     assert_eq!(device.feed(&office, "").await.records.len(), 4);
@@ -77,7 +77,7 @@ async fn a_signature_for_one_log_is_none_for_another() {
     device.push(&office, 0).await;
     let mut elsewhere = device.with_new_log();
     elsewhere.append(device.sealed[0].text.clone());
-    let replayed = Push { signature: device.stretch(0).signature, ..elsewhere.stretch(0) };
+    let replayed = Push { signature: device.segment(0).signature, ..elsewhere.segment(0) };
     assert_eq!(elsewhere.try_push(&office, &replayed).await.problem(), (422, "bad-signature"));
     device.create_activity("Hai");
     device.push(&office, 1).await;
@@ -89,7 +89,7 @@ async fn a_signature_for_one_log_is_none_for_another() {
 async fn a_device_that_signs_is_not_heard_unsigned_whatever_its_request_claims() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 2).await;
-    let unsigned = Push { signature: None, ..device.stretch(0) };
+    let unsigned = Push { signature: None, ..device.segment(0) };
     for generation in ["1", "2", "9", "nonsense"] {
         let request = device.push_request(&office, &unsigned).header(APP_HEADER, generation);
         let answer = Answer::of(request).await;
@@ -112,14 +112,14 @@ async fn an_old_app_is_taken_by_its_token_until_it_signs() {
     // It has no key yet: a signature by whatever key is none.
     old.signs = true;
     old.create_activity("Bản mới, chưa có khóa");
-    assert_eq!(old.try_push(&office, &old.stretch(2)).await.problem(), (422, "bad-signature"));
+    assert_eq!(old.try_push(&office, &old.segment(2)).await.problem(), (422, "bad-signature"));
 
     Answer::of(old.key_request(&office)).await.ok();
     old.push(&office, 2).await;
     assert_eq!(lengths(&signed(&office, old.log()).await), [3]);
     old.signs = false;
     old.create_activity("Giả làm bản cũ");
-    assert_eq!(old.try_push(&office, &old.stretch(3)).await.problem(), (403, "unsigned"));
+    assert_eq!(old.try_push(&office, &old.segment(3)).await.problem(), (403, "unsigned"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,7 +133,7 @@ async fn an_old_app_is_told_to_update_after_the_day_that_the_office_sets() {
     old.push(&office, 0).await;
     office.wait_seconds(24 * 3600);
     old.create_activity("Ngày sau");
-    assert_eq!(old.try_push(&office, &old.stretch(1)).await.problem(), (426, "app-too-old"));
+    assert_eq!(old.try_push(&office, &old.segment(1)).await.problem(), (426, "app-too-old"));
     assert_eq!(old.status(&office, 0).await.receipt.head.length, 1);
     new.create_activity("Đã ký");
     new.push(&office, 0).await;
@@ -156,16 +156,16 @@ async fn a_push_of_nothing_signs_what_is_there() {
     let answer = old.push(&office, 3).await;
     assert_eq!((answer.receipt.head, answer.verdicts.len()), (old.chain.head(), 0));
     let kept = signed(&office, old.log()).await;
-    assert_eq!(kept, [SignedHead { head: old.chain.head(), signature: old.stretch(3).signature.unwrap() }]);
+    assert_eq!(kept, [SignedHead { head: old.chain.head(), signature: old.segment(3).signature.unwrap() }]);
 
     // One that is not the log's is none, and one beyond it has to wait.
-    let wrong = Push { previous: old.sealed[0].digest, last: old.sealed[0].digest, ..old.stretch(3) };
+    let wrong = Push { previous: old.sealed[0].digest, last: old.sealed[0].digest, ..old.segment(3) };
     assert_eq!(old.try_push(&office, &old.sign(wrong)).await.problem(), (409, "chain-differs"));
     old.create_activity("Chưa gửi");
-    assert_eq!(old.try_push(&office, &old.stretch(4)).await.problem(), (409, "gap"));
+    assert_eq!(old.try_push(&office, &old.segment(4)).await.problem(), (409, "gap"));
     // The same again, and a head within the log.
-    old.try_push(&office, &old.stretch_of(3, 3)).await.ok();
-    old.try_push(&office, &old.stretch_of(2, 2)).await.ok();
+    old.try_push(&office, &old.segment_of(3, 3)).await.ok();
+    old.try_push(&office, &old.segment_of(2, 2)).await.ok();
     assert_eq!(lengths(&signed(&office, old.log()).await), [2, 3]);
 }
 
@@ -181,7 +181,7 @@ async fn heads_of_what_was_kept_apart_are_no_heads_of_the_log() {
     let kept = signed(&office, device.log()).await;
     assert_eq!(
         kept,
-        [SignedHead { head: device.chain.head(), signature: device.stretch(0).signature.unwrap() }]
+        [SignedHead { head: device.chain.head(), signature: device.segment(0).signature.unwrap() }]
     );
 }
 
@@ -195,14 +195,14 @@ async fn a_bundle_brings_its_signed_head_and_none_that_is_wrong() {
         let file = seal(device.origin(), push, &[], keys, &device.secret, [3; 32]).unwrap();
         serde_json::from_value(carrier.carry(&office, &file).await).unwrap()
     };
-    let wrong = Push { signature: device.stretch_of(0, 1).signature, ..device.stretch(0) };
+    let wrong = Push { signature: device.segment_of(0, 1).signature, ..device.segment(0) };
     let row = bring(&wrong).await;
     assert_eq!((row.outcome, row.problem), (BundleOutcome::Damaged, Some(BundleProblem::BadSignature)));
     // The file's own signature vouches for one that an app of release 2 made; its head is not a signed one.
-    let unsigned = Push { signature: None, ..device.stretch_of(0, 1) };
+    let unsigned = Push { signature: None, ..device.segment_of(0, 1) };
     assert_eq!(bring(&unsigned).await.outcome, BundleOutcome::Taken);
     assert_eq!(signed(&office, device.log()).await, []);
-    assert_eq!(bring(&device.stretch(1)).await.outcome, BundleOutcome::Taken);
+    assert_eq!(bring(&device.segment(1)).await.outcome, BundleOutcome::Taken);
     assert_eq!(lengths(&signed(&office, device.log()).await), [3]);
 }
 

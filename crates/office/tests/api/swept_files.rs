@@ -133,7 +133,7 @@ async fn a_photo_of_before_loses_what_it_tells() {
     let record = serde_json::from_str::<danvan_core::entry::Entry>(&device.sealed[0].text).unwrap().record;
     let (name, mime) = ("Ảnh.jpg".to_owned(), "image/jpeg".to_owned());
     let file = BundledFile { sha256: Digest::of(&[&photo]), record, name, mime, content: photo.clone() };
-    let bundle = device.bundle_with(&device.stretch(0), &[file]);
+    let bundle = device.bundle_with(&device.segment(0), &[file]);
     device.carry(&office, &bundle).await;
     assert_eq!(fetched(&office, &device, &photo).await, (200, kept));
 }

@@ -123,7 +123,7 @@ fn leave(proposal: &Value) -> Value {
     json!({ "log": proposal["log"], "number": proposal["number"], "at": proposal["at"], "take": false })
 }
 
-/// Does one thing after the other to a record, and sends it in stretches; the outcomes.
+/// Does one thing after the other to a record, and sends it in segments; the outcomes.
 pub async fn say(office: &Office, phone: &mut Phone, record: RecordId, actions: Vec<Value>) -> Vec<Value> {
     let mut outcomes = Vec::new();
     for actions in actions.chunks(20) {

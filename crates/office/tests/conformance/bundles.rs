@@ -158,6 +158,33 @@ pub async fn who_brings_one_bundle_again_and_again_hides_nobody_elses(store: &dy
     assert_eq!((newest.device, newest.from), (many.device, 299));
 }
 
+/// Five devices fill the list with what waits; the newest of each device comes before any device's second.
+pub async fn what_waits_of_many_devices_is_listed_in_turns(store: &dyn OfficeStore) {
+    let (here, log) = (province(HERE), id(LogId::from_random));
+    let flooding: Vec<_> = (0..5).map(|_| id(DeviceId::from_random)).collect();
+    let room = Room { bundles: 100, bytes: 10_000 };
+    let own = row(log, 1, BundleOutcome::Waiting);
+    assert!(store.keep_waiting(&here, &own, b"own", room).await.unwrap());
+    for (number, device) in
+        (0..10_u64).flat_map(|number| flooding.iter().map(move |device| (number, *device)))
+    {
+        let mut theirs = row(id(LogId::from_random), 1, BundleOutcome::Waiting);
+        theirs.brought_at += TimeDelta::seconds(number as i64 + 1);
+        theirs.header.as_mut().unwrap().device = device;
+        assert!(store.keep_waiting(&here, &theirs, b"theirs", room).await.unwrap());
+    }
+    let listed = store.bundles(&here, 6).await.unwrap();
+    assert!(listed.contains(&own), "one device's only bundle, however many the others have brought since");
+    for device in flooding {
+        let newest: Vec<_> = listed
+            .iter()
+            .filter(|row| row.header.as_ref().is_some_and(|header| header.device == device))
+            .collect();
+        assert_eq!(newest.len(), 1, "each device once before any of them twice");
+        assert_eq!(newest[0].brought_at, now() + TimeDelta::seconds(10), "its newest");
+    }
+}
+
 pub async fn provinces_have_bundles_of_their_own(store: &dyn OfficeStore) {
     let log = id(LogId::from_random);
     let waiting = row(log, 0, BundleOutcome::Waiting);

@@ -97,6 +97,7 @@ macro_rules! suite {
             bundles::what_waits_is_kept_whole_until_its_turn,
             bundles::a_device_has_room_for_so_much_that_waits,
             bundles::provinces_have_bundles_of_their_own,
+            bundles::what_waits_of_many_devices_is_listed_in_turns,
             bundles::who_brings_one_bundle_again_and_again_hides_nobody_elses,
             enrolments::a_code_is_used_up_but_repeats_until_its_token_is_used,
             enrolments::nobody_takes_a_known_device_over,

@@ -19,7 +19,7 @@ fn listed(lines: &[RecordLine]) -> Vec<&str> {
     lines.iter().map(|line| line.body["title"].as_str().unwrap()).collect()
 }
 
-/// A stretch of the feed of here, once everything committed is in it.
+/// A segment of the feed of here, once everything committed is in it.
 async fn feed(
     store: &dyn OfficeStore,
     scope: &Scope,
@@ -189,7 +189,7 @@ pub async fn lists_give_lines_however_large_records_are(store: &dyn OfficeStore)
         "nothing of it is lost"
     );
 
-    // Of what does not fit into a stretch of the feed nothing is given, and nothing is left out either.
+    // Of what does not fit into a segment of the feed nothing is given, and nothing is left out either.
     let mut others: Vec<Record> =
         (0..5).map(|number| record(BUM_NUA, &format!("khác {number}"), "2026-10-02")).collect();
     save(store, HERE, &others).await;

@@ -137,7 +137,7 @@ fn a_header_that_lies_about_its_contents_is_noticed() {
         lie(&mut header);
         assert_eq!(refused(&made(&header)), BundleProblem::HeaderDiffers);
     }
-    // The chain binds the log: a stretch under another log's name has other digests.
+    // The chain binds the log: a segment under another log's name has other digests.
     let moved = BundleHeader { log: crate::ids::LogId::from_random(1, [1; 10]), ..honest };
     assert!(open(&made(&moved), &office(), &public(3)).is_ok(), "only the first entry binds the log's name");
 }

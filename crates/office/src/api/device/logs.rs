@@ -14,7 +14,7 @@ use crate::api::openapi::schema;
 use crate::bundles;
 use crate::device_keys::DeviceKeys;
 use crate::error::ApiError;
-use crate::intake::{CheckedPush, PushOutcome, PushProblem};
+use crate::intake::{CheckedPush, PushProblem};
 use crate::quarantine::{self, Arrived, Keeping};
 use crate::state::{Office, Sent};
 use crate::store::{Device, Kept, LogRow};
@@ -79,8 +79,8 @@ pub async fn status_of(
     Ok(LogStatus { receipt, verdicts, held: None })
 }
 
-/// Takes a stretch of a log in; answered once it is durable. Sending it again changes nothing and is answered alike. A
-/// stretch of no entries signs what is there.
+/// Takes a segment of a log in; answered once it is durable. Sending it again changes nothing and is answered alike. A
+/// segment of no entries signs what is there.
 #[utoipa::path(
     post, path = "/api/v1/logs/{log}/entries", tag = "devices", security(("device" = [])),
     params(("log" = String, Path, description = "The log's identifier; a new one opens a log of this device")),
@@ -121,27 +121,17 @@ pub async fn take_in(
     let entries = push.entries.len();
     let push = checked(office, &access.device, log, push, road).await??;
     let bringer = access.bringer(office)?;
-    match office.intake.push(bringer, log, push).await? {
-        PushOutcome::Answered(answer) => {
-            let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
-            tracing::info!(
-                %log, %device, entries, refused, length = answer.receipt.head.length,
-                "pushed: log={log}"
-            );
-            // What was carried in and waited for this: the device need not wait for that.
-            let released = office.clone();
-            office.afterwards.spawn(async move {
-                if let Err(error) = bundles::release(&released, &province, Some(log)).await {
-                    tracing::warn!(?error, %log, "bundles that wait were not tried: log={log}");
-                }
-            });
-            Ok(*answer)
+    let answer = Result::<PushAnswer, ApiError>::from(office.intake.push(bringer, log, push).await?)?;
+    let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
+    tracing::info!(%log, %device, entries, refused, length = answer.receipt.head.length, "pushed: log={log}");
+    // What was carried in and waited for this: the device need not wait for that.
+    let released = office.clone();
+    office.afterwards.spawn(async move {
+        if let Err(error) = bundles::release(&released, &province, Some(log)).await {
+            tracing::warn!(?error, %log, "bundles that wait were not tried: log={log}");
         }
-        PushOutcome::Gap { expected } => Err(ApiError::gap(expected)),
-        PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
-        PushOutcome::NotYours => Err(ApiError::not_your_log()),
-        PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
-    }
+    });
+    Ok(answer)
 }
 
 /// A segment whose texts, digests and signature are right; otherwise what is wrong with it.
@@ -205,7 +195,7 @@ async fn set_apart(
     Ok(Ok(quarantine::keep(office, &device.province, &arrived).await?))
 }
 
-/// What keeps a stretch out that is not proven to be the device's. What a request says of its app counts for nothing: a
+/// What keeps a segment out that is not proven to be the device's. What a request says of its app counts for nothing: a
 /// device that signs was updated.
 fn unproven(
     office: &Office,
@@ -222,7 +212,7 @@ fn unproven(
     }
 }
 
-/// The answer to a stretch that is wrong by itself.
+/// The answer to a segment that is wrong by itself.
 pub fn refused(problem: PushProblem) -> ApiError {
     match problem {
         PushProblem::Damaged => ApiError::damaged(),

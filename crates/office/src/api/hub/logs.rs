@@ -41,7 +41,7 @@ pub async fn status(
     status_of(&office, &access.device, log, query.from).await.map(Json)
 }
 
-/// Takes a stretch of a device's log in: the device's own rights decide, and its signature, without which nothing is
+/// Takes a segment of a device's log in: the device's own rights decide, and its signature, without which nothing is
 /// taken from a hub. What a hub brings of a revoked device is kept in quarantine and answered with 403
 /// (`device-revoked`).
 #[utoipa::path(

@@ -231,7 +231,7 @@ impl HubFile {
     }
 }
 
-/// One transaction for the stretches of many devices.
+/// One transaction for the segments of many devices.
 pub struct LogWriting {
     pub(super) transaction: Transaction<'static, Sqlite>,
 }

@@ -201,12 +201,12 @@ impl TestDevice {
         self.write(&self.entry(record, RecordKind::Activity, base, Action::Change { fields }));
     }
 
-    /// The stretch from a number on, as it is sent.
-    pub fn stretch(&self, from: usize) -> Push {
-        self.stretch_of(from, self.sealed.len())
+    /// The segment from a number on, as it is sent.
+    pub fn segment(&self, from: usize) -> Push {
+        self.segment_of(from, self.sealed.len())
     }
 
-    pub fn stretch_of(&self, from: usize, to: usize) -> Push {
+    pub fn segment_of(&self, from: usize, to: usize) -> Push {
         let before = |number: usize| match number.checked_sub(1) {
             Some(before) => self.sealed[before].digest,
             None => Chain::genesis(self.log()),
@@ -222,7 +222,7 @@ impl TestDevice {
         if self.signs { self.sign(push) } else { push }
     }
 
-    /// Signs a stretch for this device's log, whatever it is.
+    /// Signs a segment for this device's log, whatever it is.
     pub fn sign(&self, push: Push) -> Push {
         let signature = self.secret.sign(&proof::segment(self.id, self.log(), &push.head()));
         Push { signature, ..push }
@@ -239,12 +239,12 @@ impl TestDevice {
 
     /// Pushes everything from a number on.
     pub async fn push(&self, office: &TestOffice, from: usize) -> PushAnswer {
-        serde_json::from_value(self.try_push(office, &self.stretch(from)).await.ok()).unwrap()
+        serde_json::from_value(self.try_push(office, &self.segment(from)).await.ok()).unwrap()
     }
 
-    /// Seals a stretch into a file.
+    /// Seals a segment into a file.
     pub fn bundle(&self, from: usize, to: usize) -> Vec<u8> {
-        self.bundle_of(&self.stretch_of(from, to))
+        self.bundle_of(&self.segment_of(from, to))
     }
 
     pub fn bundle_of(&self, push: &Push) -> Vec<u8> {

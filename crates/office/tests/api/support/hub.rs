@@ -219,7 +219,7 @@ impl TestHub {
     }
 
     pub async fn try_push(&self, device: &TestDevice, from: usize) -> Answer {
-        self.try_push_of(device, &device.stretch(from)).await
+        self.try_push_of(device, &device.segment(from)).await
     }
 
     /// Pushes a segment as it is.

@@ -286,7 +286,7 @@ impl District {
         for number in 0..entries {
             self.device.append(format!("\"{}.{number} {}\"", from, "x".repeat(1_000)));
         }
-        self.push(&self.device.stretch(from)).await.unwrap();
+        self.push(&self.device.segment(from)).await.unwrap();
     }
 
     /// Hands the hub a segment as it is.

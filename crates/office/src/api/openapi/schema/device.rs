@@ -102,7 +102,7 @@ pub struct LogStatus {
     held: Option<Held>,
 }
 
-/// A stretch of a log.
+/// A segment of a log.
 #[derive(ToSchema)]
 pub struct Push {
     /// The number of the first entry.
@@ -119,7 +119,7 @@ pub struct Push {
     signature: Option<String>,
 }
 
-/// The answer to a stretch.
+/// The answer to a segment.
 #[derive(ToSchema)]
 pub struct PushAnswer {
     receipt: Receipt,
@@ -130,7 +130,7 @@ pub struct PushAnswer {
     held: Option<Held>,
 }
 
-/// A stretch of the feed.
+/// A segment of the feed.
 #[derive(ToSchema)]
 pub struct FeedPage {
     epoch: String,

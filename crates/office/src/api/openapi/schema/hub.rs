@@ -64,7 +64,7 @@ pub struct LogHead {
     head: Head,
 }
 
-/// A stretch of what the province has of a log.
+/// A segment of what the province has of a log.
 #[derive(ToSchema)]
 pub struct LogStretch {
     /// The number of the first entry.
