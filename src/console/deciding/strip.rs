@@ -44,7 +44,7 @@ impl Deciding {
         Some(
             view! {
                 <section class="strip" id=WAITING tabindex="-1" aria-label=label>
-                    <p><b>{says}</b> <span class="num" aria-hidden="true">{left}</span></p>
+                    <p><b>{says}</b> " · " <span class="num" aria-hidden="true">{left}</span></p>
                     <button type="button" class="button quiet" on:click=undo>{text::UNDO.get()}</button>
                 </section>
             }
@@ -103,7 +103,7 @@ impl Deciding {
             view! {
                 <section class="strip bad" aria-label=text::NOT_DONE.get()>
                     <div class="grow">
-                        <p><b>{icon(Icon::Warning)} {text::NOT_DONE.count(all.len())}</b> {text::DECISION_SAFE.get()}</p>
+                        <p>{icon(Icon::Warning)} " " <b>{text::NOT_DONE.count(all.len())}</b> " " {text::DECISION_SAFE.get()}</p>
                         <ul class="outcomes">{lines}</ul>
                     </div>
                     {again}
