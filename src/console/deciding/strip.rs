@@ -59,10 +59,7 @@ impl Deciding {
                 .with(|progress| progress.as_ref().map(|progress| (progress.says.clone(), progress.all)))
         });
         let so_far = move || {
-            let done = self
-                .progress
-                .with(|progress| progress.as_ref().map_or(0, |progress: &Progress| progress.done));
-            done
+            self.progress.with(|progress| progress.as_ref().map_or(0, |progress: &Progress| progress.done))
         };
         (move || {
             let (says, all) = says.get()?;
