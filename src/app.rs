@@ -137,7 +137,7 @@ fn shell(app: App) -> AnyView {
     lead_to_form(&app);
     let joined = app.joined;
     let page = app.page;
-    let toast = toast(app.said);
+    let toast = toast(app.said, move || page.track());
     let nav = {
         let app = app.clone();
         move || joined.get().then(|| nav(&app))
@@ -153,9 +153,9 @@ fn shell(app: App) -> AnyView {
         {skip_link("main")}
         <div id="app" class:with-nav=move || joined.get()>
             {drawn}
+            {toast}
             {nav}
         </div>
-        {toast}
     }
     .into_any()
 }

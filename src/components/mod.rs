@@ -24,7 +24,7 @@ mod state;
 pub use announce::{Announcement, toast};
 pub use bundle_words::bundle_words;
 pub use clock::clock_warning;
-pub use conflicts::{Chooser, conflicts};
+pub use conflicts::{Chooser, conflicts, device_words};
 pub use content::{content, place_label, quantity_view};
 pub use dialog::{Confirm, ask, confirm};
 pub use frame::{Head, begin_at_title, frame};

@@ -37,7 +37,8 @@ pub fn again() -> AnyView {
     let session = Session::current();
     let username = session.desk_untracked().map(|desk| desk.user.username.clone()).unwrap_or_default();
     let inside = move || view! { <p>{text::EXPIRED_SAFE.get()}</p>{form(&username)} }.into_any();
-    super::dialog::dialog("console-again", session.expired.into(), || text::EXPIRED.get().to_owned(), inside)
+    let title = || text::EXPIRED.get().to_owned();
+    super::dialog::dialog("console-again", session.expired.into(), None, title, inside)
 }
 
 /// What was wrong, and at which field it stands.

@@ -179,6 +179,7 @@ fn allowed(
     let context = Context {
         authority,
         known_as: None,
+        device: None,
         log: sealed.log,
         number: sealed.number,
         received_at: None,

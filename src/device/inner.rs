@@ -211,6 +211,7 @@ impl Inner {
             status.waiting = logs.waiting();
             status.waiting_bytes = logs.all.iter().map(|row| row.waiting_bytes).sum();
             status.waiting_since = since;
+            status.own_logs = logs.all.iter().map(|row| row.log).collect();
             status.receipt = receipt;
             status.last_round = logs.last_round;
         });

@@ -22,7 +22,7 @@ use super::{Form, Slot};
 use crate::components::{Icon, files as shown_files, icon};
 use crate::i18n::{count, current, files as words, form as form_words, when};
 use crate::platform::photo::{Darkroom, PhotoTrouble, Prepared};
-use crate::platform::{clock, files};
+use crate::platform::{clock, files, press};
 
 /// The most bytes of a photo as the camera wrote it: it is made smaller before it is kept.
 const PHOTO_BYTES_MAX: u64 = 60 * 1024 * 1024;
@@ -105,7 +105,11 @@ fn attached(form: Form, name: &'static str, fields: &'static [FieldSpec], row: u
     let id = row_id(name, row);
     let said = says(form, id.clone());
     let remove_words = form_words::REMOVE.with(&[&title]);
-    let remove = move |_| {
+    // What comes to its place is not meant by the second press of a double click.
+    let remove = move |event: web_sys::MouseEvent| {
+        if press::is_second(&event) {
+            return;
+        }
         form.remove_row(name, row);
         focus(&Slot::field(name).id());
         let Some(sha256) = meta.as_ref().map(|meta| meta.sha256) else { return };

@@ -16,6 +16,7 @@ use super::{Form, Slot, left, picker};
 use crate::components::{Icon, icon};
 use crate::i18n::message::sentence;
 use crate::i18n::{current, form as words};
+use crate::platform::press;
 
 /// The list's field.
 pub const FIELD: &str = "indicator_values";
@@ -121,12 +122,18 @@ fn figure(form: Form, row: u32) -> AnyView {
     let group = name.clone();
     let unit = unit_of(indicator).to_owned();
     let class = if is_part { "figure part" } else { "figure" };
+    // What comes to its place is not meant by the second press of a double click.
+    let remove_this = move |event: web_sys::MouseEvent| {
+        if !press::is_second(&event) {
+            form.remove_row(FIELD, row);
+        }
+    };
     view! {
         <div class=class role="group" aria-label=group id=row_id(FIELD, row)>
             <div class="joined">
                 <label class="label grow" for=id.clone()>{name}</label>
                 <button type="button" class="button bare" aria-label=remove
-                    on:click=move |_| form.remove_row(FIELD, row)>{icon(Icon::Close)}</button>
+                    on:click=remove_this>{icon(Icon::Close)}</button>
             </div>
             <div class="joined">
                 <input type="text" class="in" autocomplete="off" id=id.clone() prop:value=form.text(slot)

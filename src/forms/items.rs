@@ -12,6 +12,7 @@ use super::slot::row_id;
 use super::{Form, Slot};
 use crate::components::{Icon, icon};
 use crate::i18n::{current, form as words};
+use crate::platform::press;
 
 /// The field that holds a key made by the form.
 pub const KEY: &str = "key";
@@ -84,11 +85,17 @@ fn item(form: Form, spec: &'static FieldSpec, fields: &'static [FieldSpec], row:
         .collect();
     let id = row_id(name, row);
     let said = says(form, id.clone());
+    // What comes to its place is not meant by the second press of a double click.
+    let remove_this = move |event: web_sys::MouseEvent| {
+        if !press::is_second(&event) {
+            form.remove_row(name, row);
+        }
+    };
     view! {
         <div class="item" id=id.clone() role="group" aria-label=spec.label(current())>
             {drawn}
             {said}
-            <button type="button" class="button quiet" on:click=move |_| form.remove_row(name, row)>
+            <button type="button" class="button quiet" on:click=remove_this>
                 {icon(Icon::Close)} {words::REMOVE_SHORT.get()}
             </button>
         </div>

@@ -20,6 +20,7 @@ mod paste;
 mod picker;
 pub mod readable;
 mod rebase;
+mod returned;
 mod save;
 mod says;
 mod slot;
@@ -30,6 +31,7 @@ mod unchosen;
 
 pub use begin::{typed_of, with_defaults};
 pub use field::section;
+pub use returned::returned;
 pub use save::{save_bar, warnings, why_not_saved};
 pub use says::{focus, notice, summary};
 pub use slot::Slot;

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{Body, Record, RecordKind, schema};
+use danvan_core::record::conflict::one_person_twice;
+use danvan_core::record::{Body, Proposal, Record, RecordKind, fields_spoken_of, schema};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
@@ -13,9 +14,9 @@ use super::paste::Offer;
 use super::rebase::rebase;
 use super::says::Said;
 use super::{Slot, readable};
-use crate::components::signed;
+use crate::components::{device_words, signed};
 use crate::device::{Device, Draft, DraftId};
-use crate::i18n::{Text, conflict};
+use crate::i18n::{Text, conflict, form};
 use crate::platform::clock;
 
 /// How long after the last key stroke a draft is kept.
@@ -86,8 +87,10 @@ struct Inner {
     rows: u32,
     /// What was typed to search a long list, and nothing chosen yet, by the identifier of the field.
     searched: BTreeMap<String, String>,
-    /// What is said at a field of values that wait there for a choice.
+    /// What is said at a field: of values that wait there for a choice, and why the province returned the record.
     waiting: Vec<(String, String)>,
+    /// Why the record was returned, and the fields that this speaks of.
+    returned: Option<(String, Vec<&'static str>)>,
 }
 
 impl Form {
@@ -116,6 +119,7 @@ impl Form {
             rows,
             searched: BTreeMap::new(),
             waiting: Vec::new(),
+            returned: None,
         };
         let form = Self {
             inner: StoredValue::new_local(inner),
@@ -208,16 +212,43 @@ impl Form {
     /// Notes the values that wait at fields of the record that is being changed.
     pub fn note_waiting(self, record: &Record) {
         let catalogue = self.catalogue();
+        let own_logs = self.device().sync_status().with_untracked(|status| status.own_logs.clone());
+        let twice = one_person_twice(record);
+        let who = |proposal: &Proposal| {
+            let name = signed(proposal);
+            match device_words(record, proposal.log, &own_logs).filter(|_| twice) {
+                Some(device) => conflict::WHO.with(&[&name, &device]),
+                None => name,
+            }
+        };
         let waiting = record.proposals.iter().map(|proposal| {
             let spec = schema::field(record.kind, &proposal.at.field);
             let value = readable::shown(spec, proposal.written.as_ref(), Some(&catalogue));
-            (proposal.at.field.clone(), conflict::FIELD_SAYS.with(&[&value, &signed(proposal)]))
+            (proposal.at.field.clone(), conflict::FIELD_SAYS.with(&[&value, &who(proposal)]))
         });
         let waiting = waiting.collect();
         self.inner.update_value(|inner| inner.waiting = waiting);
     }
 
-    /// What is said at a field of values that wait there.
+    /// Notes why the record was returned, where it was, and says so at the fields that the reason speaks of.
+    pub fn note_returned(self, record: &Record) {
+        let last = record.last_move().filter(|_| record.state == "returned");
+        let Some(reason) = last.and_then(|step| step.reason.clone()) else { return };
+        let catalogue = self.catalogue();
+        let fields = fields_spoken_of(record.kind, &reason, &catalogue.lists);
+        let says = form::RETURNED_FIELD.with(&[&reason]);
+        self.inner.update_value(|inner| {
+            inner.waiting.extend(fields.iter().map(|field| ((*field).to_owned(), says.clone())));
+            inner.returned = Some((reason, fields));
+        });
+    }
+
+    /// Why the record was returned, and the fields that this speaks of; nothing where it was not.
+    pub fn returned(self) -> Option<(String, Vec<&'static str>)> {
+        self.inner.with_value(|inner| inner.returned.clone())
+    }
+
+    /// What is said at a field before anything is typed.
     pub fn waiting(self, field: &str) -> Vec<String> {
         let of_field = |(name, says): &(String, String)| (name == field).then(|| says.clone());
         self.inner.with_value(|inner| inner.waiting.iter().filter_map(of_field).collect())

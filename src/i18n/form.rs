@@ -89,6 +89,9 @@ texts! {
     OTHER_UNIT = "Số này tính theo “{}”, chỉ tiêu tính theo “{}”. Đổi rồi ghi lại.", "This number counts “{}”, the indicator “{}”. Convert it first.";
     NOT_NUMBER = "Không đọc được số này. Ví dụ: 320 · 2.185 · 157,5", "This is not a number. Such as: 320 · 2.185 · 157,5";
 
+    SPEAKS_OF = "Chỗ được nêu:", "It speaks of:";
+    RETURNED_FIELD = "Tỉnh trả lại: “{}”", "Returned by the province: “{}”";
+
     LISTS_MISSING = "Đang chờ danh mục của tỉnh. Lần đầu cần có mạng một lúc.", "Waiting for the province's lists. The first time needs a network for a moment.";
     LEGACY = "Đoạn vừa dán có vẻ là chữ kiểu cũ ({}). Đổi sang chữ thường dùng?", "The pasted text seems to be in an old encoding ({}). Convert it?";
     LEGACY_PREVIEW = "Sau khi đổi", "After conversion";

@@ -86,6 +86,7 @@ fn draw_correction(
         form.notice.set(Some(words::SAVED_ELSEWHERE));
     }
     form.note_waiting(record);
+    form.note_returned(record);
     follow_other_tabs(app, form, record.id);
     draw(app, form, &Page::Record(record.id).path())
 }
@@ -190,6 +191,7 @@ fn draw(app: &App, form: Form, back: &str) -> AnyView {
     let column = view! {
         {forms::bar(form)}
         {forms::notice(form)}
+        {forms::returned(form)}
         {forms::summary(form)}
         {forms::warnings(form)}
         <form class="form" novalidate autocomplete="off"

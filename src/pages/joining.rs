@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use danvan_core::enrolment_code::{self, CodeFault, LETTERS_MAX, LETTERS_MIN};
-use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID};
+use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID, UNKNOWN_CODE};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -304,8 +304,8 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
             Err(EnrolFailure::Refused { kind, title, detail }) => {
                 // The office says in its own words what is wrong, and what helps.
                 let says = match detail {
-                    // The title says no more than that it is so.
-                    Some(detail) if kind == INVALID => detail,
+                    // The title says no more than that it is so, or the same in other words.
+                    Some(detail) if kind == INVALID || kind == UNKNOWN_CODE => detail,
                     Some(detail) => [&title, ". ", &detail].concat(),
                     None => title.clone(),
                 };

@@ -10,6 +10,7 @@ pub mod history;
 pub mod local;
 pub mod locks;
 pub mod photo;
+pub mod press;
 pub mod random;
 pub mod room;
 pub mod signer;
