@@ -80,6 +80,12 @@ async function takeOver() {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
+  // What a page sends in its last moment: the network that a browser would fall back to ends with the page, this worker
+  // does not.
+  if (request.keepalive && request.method === 'POST' && origin === location.origin) {
+    event.respondWith(fetch(request));
+    return;
+  }
   if (request.method !== 'GET' || origin !== location.origin || pathname.startsWith('/api/')) return;
   if (request.mode === 'navigate') {
     // Every page of the app is the same document; an address that names a file is not a page.

@@ -15,7 +15,7 @@ use crate::pages;
 use crate::pages::book::BookMemory;
 use crate::pages::joining::Joining;
 use crate::panics;
-use crate::platform::update;
+use crate::platform::{room, update};
 use crate::preferences;
 use crate::routes::Page;
 
@@ -55,6 +55,7 @@ impl App {
 pub fn start() {
     panics::report();
     preferences::apply();
+    room::watch();
     mount_to_body(root);
 }
 
@@ -70,6 +71,7 @@ fn pages_of(opened: RwSignal<Option<Opened>>) -> AnyView {
     let page = Memo::new(move |_| Page::of(&path.get()));
     let at_console = Memo::new(move |_| page.get() == Page::Console);
     let language = RwSignal::new(i18n::current());
+    provide_context(language);
     let update_ready = update::ready();
     let whole = move || {
         language.track();
@@ -135,7 +137,7 @@ fn shell(app: App) -> AnyView {
     lead_to_form(&app);
     let joined = app.joined;
     let page = app.page;
-    let toast = toast(app.said);
+    let toast = toast(app.said, move || page.track());
     let nav = {
         let app = app.clone();
         move || joined.get().then(|| nav(&app))
@@ -151,9 +153,9 @@ fn shell(app: App) -> AnyView {
         {skip_link("main")}
         <div id="app" class:with-nav=move || joined.get()>
             {drawn}
+            {toast}
             {nav}
         </div>
-        {toast}
     }
     .into_any()
 }

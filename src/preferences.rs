@@ -38,6 +38,13 @@ pub fn apply() {
     show_theme(theme());
 }
 
+/// Whether the screen speaks a language that nobody has chosen, to somebody whose browser asks for others only.
+pub fn language_is_foreign() -> bool {
+    let vietnamese = |language: &str| language == "vi" || language.starts_with("vi-");
+    let wanted = crate::platform::browser::languages();
+    read(LANGUAGE).is_none() && !wanted.is_empty() && !wanted.iter().any(|language| vietnamese(language))
+}
+
 /// The theme chosen.
 pub fn theme() -> Theme {
     match read(THEME).as_deref() {

@@ -28,6 +28,7 @@ fuzz_target!(|text: &str| {
         let context = Context {
             authority: Authority { role, scope: &SCOPE },
             known_as: None,
+            device: None,
             log: LogId::from_random(1, [7; 10]),
             number: number as u64,
             received_at: None,

@@ -2,7 +2,10 @@
 #![no_main]
 
 use danvan_core::record::{Body, Quantity};
-use danvan_core::text::{Amount, Locale, NumberProblem, parse_number, parse_number_of, print_number};
+use danvan_core::text::{
+    Amount, FigureField, FigureProposal, FigureReading, Locale, NumberProblem, parse_number, parse_number_of,
+    print_number, read_figure,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -19,6 +22,16 @@ fuzz_target!(|text: &str| {
             }
         }
         let _ = parse_number_of(text, "km", locale);
+        // Whatever is read or offered is a number that the field takes.
+        let takes = |amount: Amount| !amount.is_negative() && amount.decimals() <= 1;
+        match read_figure(text, FigureField { unit: "km", decimals: 1, words: true }, locale) {
+            Ok(FigureReading::Number { amount, .. }) => assert!(takes(amount)),
+            Ok(FigureReading::Ask(meant)) => {
+                let fits = |one: &FigureProposal| !matches!(one, FigureProposal::Number(amount, _) if !takes(*amount));
+                assert!(!meant.is_empty() && meant.iter().all(fits));
+            }
+            Err(problem) => assert!(!matches!(problem, NumberProblem::Ambiguous { .. })),
+        }
     }
     if let Some(amount) = Amount::from_decimal(text) {
         assert_eq!(Amount::from_decimal(&amount.to_decimal()), Some(amount));

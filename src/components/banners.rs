@@ -4,7 +4,7 @@ use danvan_core::sync::Failure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Announcement;
+use super::{Announcement, offer_english};
 use crate::app::App;
 use crate::device::{StoreTrouble, SyncStatus};
 use crate::i18n::{Text, common, count, form, rejoin};
@@ -14,6 +14,8 @@ use crate::routes::Page;
 pub fn banners(app: &App) -> AnyView {
     view! {
         {app.weak_store.as_ref().map(weak)}
+        {not_kept(app)}
+        {offer_english()}
         {damage(app)}
         {too_old(app)}
         {shut_out(app)}
@@ -31,6 +33,19 @@ fn weak(trouble: &StoreTrouble) -> AnyView {
         _ => String::new(),
     };
     view! { <div class="banner alarm" role="note"><p>{words.get()} {detail}</p></div> }.into_any()
+}
+
+/// A draft could not be written: said on every page until it is. A form says it beside its buttons.
+fn not_kept(app: &App) -> AnyView {
+    let (trouble, page) = (app.device.drafts_trouble(), app.page);
+    (move || {
+        let says = trouble.get() && !page.get().is_form();
+        says.then(|| {
+            view! { <div class="banner alarm" role="alert"><p>{form::DRAFT_FAILED.get()}</p></div> }
+                .into_any()
+        })
+    })
+    .into_any()
 }
 
 /// Why the store is weak or missing, and what helps.

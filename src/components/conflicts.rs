@@ -6,6 +6,7 @@ use std::rc::Rc;
 use danvan_core::access::Role;
 use danvan_core::catalogue::Catalogue;
 use danvan_core::entry::Choice;
+use danvan_core::ids::LogId;
 use danvan_core::record::conflict::{self, Disputed};
 use danvan_core::record::{Proposal, Record, Withdrawal, schema};
 use danvan_core::workflow;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use super::{Icon, icon, place_label, signed, state_label};
 use crate::forms::readable;
 use crate::i18n::{Text, conflict as words, record as record_words, when};
+use crate::platform::press;
 
 /// As much of a value stands on its button.
 const ON_BUTTON: usize = 48;
@@ -29,6 +31,8 @@ pub struct Chooser<'a> {
     pub role: Option<Role>,
     /// The code lists.
     pub lists: Option<&'a Catalogue>,
+    /// The logs of the device that shows it.
+    pub own_logs: &'a [LogId],
     /// What a press does.
     pub choose: Choose,
 }
@@ -44,6 +48,17 @@ impl Chooser<'_> {
             may(workflow::Workflow::may_leave),
             may(workflow::Workflow::may_withdraw),
         )
+    }
+
+    /// A name, with the device where one person has written by two.
+    fn named(&self, record: &Record, name: String, log: Option<LogId>) -> String {
+        if !conflict::one_person_twice(record) {
+            return name;
+        }
+        match log.and_then(|log| device_words(record, log, self.own_logs)) {
+            Some(device) => words::WHO.with(&[&name, &device]),
+            None => name,
+        }
     }
 
     fn words(&self, record: &Record, at: &danvan_core::entry::FieldPath, value: Option<&Value>) -> String {
@@ -93,7 +108,10 @@ fn why_not(record: &Record, chooser: &Chooser<'_>) -> Option<AnyView> {
 fn disputed(record: &Record, place: &Disputed<'_>, chooser: &Chooser<'_>) -> AnyView {
     let (take, leave, _) = chooser.may(record);
     let stands = chooser.words(record, place.at, place.stands);
-    let who = place.writer.map(|writer| who(&signed(&writer), writer.device_time)).unwrap_or_default();
+    let who = place
+        .writer
+        .map(|writer| who(&chooser.named(record, signed(&writer), writer.log), writer.device_time));
+    let who = who.unwrap_or_default();
     let keep = leave.then(|| {
         let word = named(words::KEEP, words::KEEP_EMPTY, place.stands, &stands);
         button(word, place.keep(), chooser)
@@ -107,7 +125,8 @@ fn disputed(record: &Record, place: &Disputed<'_>, chooser: &Chooser<'_>) -> Any
                 let word = named(words::TAKE, words::TAKE_EMPTY, proposal.written.as_ref(), &value);
                 button(word, place.take(proposal), chooser)
             });
-            let who = self::who(&signed(*proposal), &proposal.device_time);
+            let name = chooser.named(record, signed(*proposal), Some(proposal.log));
+            let who = self::who(&name, &proposal.device_time);
             side(words::WAITS, value, who, taken)
         })
         .collect();
@@ -134,6 +153,7 @@ fn side(title: Text, value: String, who: String, button: Option<AnyView>) -> Any
 
 fn withdrawal(record: &Record, wish: &Withdrawal, chooser: &Chooser<'_>) -> AnyView {
     let (_, leave, withdraw) = chooser.may(record);
+    let name = chooser.named(record, signed(wish), Some(wish.log));
     let reason = wish.reason.as_ref().map(|reason| words::WISH_REASON.with(&[reason]));
     let no = (!withdraw && leave).then(|| {
         let state = state_label(record.kind, &record.state);
@@ -143,7 +163,7 @@ fn withdrawal(record: &Record, wish: &Withdrawal, chooser: &Chooser<'_>) -> AnyV
     view! {
         <section class="card">
             <h3>{words::WITHDRAWAL.get()}</h3>
-            <p>{words::WISH_SAYS.with(&[&signed(wish), &when::moment(&wish.device_time)])}</p>
+            <p>{words::WISH_SAYS.with(&[&name, &when::moment(&wish.device_time)])}</p>
             {reason.map(|reason| view! { <p>{reason}</p> })}
             {no}
             <div class="buttons">
@@ -159,7 +179,8 @@ fn withdrawal(record: &Record, wish: &Withdrawal, chooser: &Chooser<'_>) -> AnyV
 fn edited_since(record: &Record, places: &[Disputed<'_>], chooser: &Chooser<'_>) -> AnyView {
     let (take, leave, _) = chooser.may(record);
     let withdrawn = record.withdrawn().map(|step| {
-        let says = words::EDITED_SAYS.with(&[&signed(step), &when::moment(&step.device_time)]);
+        let says = words::EDITED_SAYS
+            .with(&[&chooser.named(record, signed(step), step.log), &when::moment(&step.device_time)]);
         view! {
             <p>{says}</p>
             {step.reason.clone().map(|reason| view! { <p>{words::WISH_REASON.with(&[&reason])}</p> })}
@@ -169,7 +190,8 @@ fn edited_since(record: &Record, places: &[Disputed<'_>], chooser: &Chooser<'_>)
         let value = chooser.words(record, &proposal.at, proposal.written.as_ref());
         let label = place_label(record.kind, &proposal.at);
         let at = when::moment(&proposal.device_time);
-        view! { <li>{words::EDITED_LINE.with(&[&label, &value, &signed(*proposal), &at])}</li> }.into_any()
+        let name = chooser.named(record, signed(*proposal), Some(proposal.log));
+        view! { <li>{words::EDITED_LINE.with(&[&label, &value, &name, &at])}</li> }.into_any()
     };
     let lines: Vec<_> = places.iter().flat_map(|place| place.proposals.iter().map(line)).collect();
     let word = |text: Text| text.get().to_owned();
@@ -190,10 +212,29 @@ fn edited_since(record: &Record, places: &[Disputed<'_>], chooser: &Chooser<'_>)
 
 fn button(word: String, choices: Vec<Choice>, chooser: &Chooser<'_>) -> AnyView {
     let choose = Rc::clone(&chooser.choose);
+    let calm = press::calm();
+    let pressed = move |event: web_sys::MouseEvent| {
+        if !press::is_second(&event) {
+            press::decided();
+            choose(choices.clone());
+        }
+    };
     view! {
-        <button type="button" class="button quiet" on:click=move |_| choose(choices.clone())>{word}</button>
+        <button type="button" class="button quiet" disabled=move || !calm.get() on:click=pressed>{word}</button>
     }
     .into_any()
+}
+
+/// The device behind a log, in words; nothing where nobody has said its name.
+pub fn device_words(record: &Record, log: LogId, own_logs: &[LogId]) -> Option<String> {
+    if own_logs.contains(&log) {
+        return Some(words::THIS_DEVICE.get().to_owned());
+    }
+    match record.device_of(log) {
+        Some(name) => Some(words::DEVICE.with(&[name])),
+        // By an office of before. On a device it is at least another one than this.
+        None => (!own_logs.is_empty()).then(|| words::OTHER_DEVICE.get().to_owned()),
+    }
 }
 
 fn who(name: &str, at: &chrono::DateTime<chrono::FixedOffset>) -> String {

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::i18n::{Text, common};
+use crate::platform::press;
 
 /// A question.
 pub struct Confirm {
@@ -34,7 +35,11 @@ pub fn confirm(
             {more}
             <div class="buttons">
                 <button type="button" class="button quiet" on:click=move |_| close()>{common::CANCEL.get()}</button>
-                <button type="button" class="button" on:click=move |_| {
+                // It takes something away: it does not look like the next thing to do, and no double click presses it.
+                <button type="button" class="button danger" on:click=move |event| {
+                    if press::is_second(&event) {
+                        return;
+                    }
                     close();
                     done();
                 }>{question.yes.get()}</button>

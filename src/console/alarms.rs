@@ -20,6 +20,7 @@ use super::room::Room;
 use super::session::{Session, desk};
 use crate::components::Announcement;
 use crate::i18n::{alarms as text, count, when};
+use crate::platform::press;
 
 /// Those that nobody has seen to.
 const OPEN: &str = "/api/v1/alarms?state=open";
@@ -370,8 +371,10 @@ fn seen_to(alarm: &Alarm, title: &str, alarms: Alarms) -> AnyView {
     let session = Session::current();
     let busy = RwSignal::new(false);
     let address = [ALARMS, &alarm.id, "/acknowledgement"].concat();
-    let press = move |_| {
-        if busy.get_untracked() {
+    // What was seen to goes, and the next one comes to its place.
+    let calm = press::calm();
+    let pressed = move |event: web_sys::MouseEvent| {
+        if busy.get_untracked() || press::is_second(&event) {
             return;
         }
         busy.set(true);
@@ -380,6 +383,7 @@ fn seen_to(alarm: &Alarm, title: &str, alarms: Alarms) -> AnyView {
             let answer: Answer<Alarm> = client::post(&address, &()).await;
             busy.try_set(false);
             session.note(&answer);
+            press::decided();
             match answer {
                 Ok(alarm) => {
                     alarms.remove(&[alarm.id]);
@@ -392,7 +396,7 @@ fn seen_to(alarm: &Alarm, title: &str, alarms: Alarms) -> AnyView {
     };
     let label = text::SEEN_TO_OF.with(&[title]);
     view! {
-        <button type="button" class="button" aria-label=label aria-disabled=move || busy.get().to_string() on:click=press>{text::SEEN_TO.get()}</button>
+        <button type="button" class="button" aria-label=label aria-disabled=move || busy.get().to_string() disabled=move || !calm.get() on:click=pressed>{text::SEEN_TO.get()}</button>
     }
     .into_any()
 }

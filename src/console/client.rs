@@ -1,7 +1,7 @@
 //! Requests of the console: JSON over the session's cookie, and what can go wrong in words a page can show.
 
 use danvan_core::wire::ProblemDocument;
-use js_sys::encode_uri_component;
+use js_sys::{Promise, encode_uri_component};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -42,6 +42,12 @@ pub type Answer<T> = Result<T, Failure>;
 /// Asks for a document.
 pub async fn get<T: DeserializeOwned>(address: &str) -> Answer<T> {
     read(&exchange("GET", address, None).await?)
+}
+
+/// Asks for a document that there may not be: the office answers with nothing then.
+pub async fn get_if_any<T: DeserializeOwned>(address: &str) -> Answer<Option<T>> {
+    let text = exchange("GET", address, None).await?;
+    if text.is_empty() { Ok(None) } else { read(&text).map(Some) }
 }
 
 /// Sends a document and reads the answer.
@@ -120,8 +126,39 @@ async fn text_of(response: Response) -> Answer<String> {
     }
 }
 
+/// A request that was sent; its answer has not been read.
+pub struct Sent(Result<Promise, JsValue>);
+
+/// Sends a JSON text at once. `outlives` leaves it to the browser where the page ends before the answer.
+pub fn begin_post(address: &str, body: &str, outlives: bool) -> Sent {
+    Sent(begin("POST", address, Some(&JsValue::from_str(body)), JSON, outlives))
+}
+
+/// Reads the answer to a request that was sent.
+pub async fn finish<T: DeserializeOwned>(sent: Sent) -> Answer<T> {
+    let response = response(sent.0).await.map_err(|_| Failure::Offline)?;
+    read(&text_of(response).await?)
+}
+
+async fn response(sent: Result<Promise, JsValue>) -> Result<Response, JsValue> {
+    JsFuture::from(sent?).await?.dyn_into()
+}
+
 async fn send(method: &str, address: &str, body: Option<&JsValue>, kind: &str) -> Result<Response, JsValue> {
+    response(begin(method, address, body, kind, false)).await
+}
+
+fn begin(
+    method: &str,
+    address: &str,
+    body: Option<&JsValue>,
+    kind: &str,
+    outlives: bool,
+) -> Result<Promise, JsValue> {
     let options = RequestInit::new();
+    if outlives {
+        js_sys::Reflect::set(&options, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
+    }
     options.set_method(method);
     if let Some(body) = body {
         options.set_body(body);
@@ -131,7 +168,7 @@ async fn send(method: &str, address: &str, body: Option<&JsValue>, kind: &str) -
         request.headers().set("content-type", kind)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()
+    Ok(window.fetch_with_request(&request))
 }
 
 /// An address with its query; empty values are left out.

@@ -5,27 +5,49 @@ use leptos::prelude::*;
 
 /// Draws a dialog that is open while `open` holds; its inside is drawn when it opens.
 ///
-/// The browser moves the focus in and gives it back afterwards. Escape does nothing: what is typed inside must not
-/// vanish by a slip, and every dialog has a button to close it.
+/// The browser moves the focus in and gives it back afterwards. Escape is `close`, what the button that closes it does: what
+/// was typed inside is kept by whoever asks. Where there is nothing to close it by, or `close` leaves it open, it stays:
+/// browsers close a dialog at the second Escape whatever the page says to the first.
 pub fn dialog(
     id: &'static str,
     open: Signal<bool>,
+    close: Option<Callback<()>>,
     title: impl Fn() -> String + Send + Sync + 'static,
     inside: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let element = NodeRef::<html::Dialog>::new();
     let open = Memo::new(move |_| open.get());
+    let show = move |open: bool, element: web_sys::HtmlDialogElement| match (open, element.open()) {
+        (true, false) => drop(element.show_modal()),
+        (false, true) => element.close(),
+        _ => {}
+    };
     Effect::new(move |_| {
         let open = open.get();
-        let Some(element) = element.get() else { return };
-        match (open, element.open()) {
-            (true, false) => drop(element.show_modal()),
-            (false, true) => element.close(),
-            _ => {}
+        if let Some(element) = element.get() {
+            show(open, element);
         }
     });
+    let ask_to_close = move || {
+        if let Some(close) = close {
+            close.run(());
+        }
+    };
+    let cancelled = move |event: web_sys::Event| {
+        event.prevent_default();
+        ask_to_close();
+    };
+    // The browser has closed it by itself: the state follows, or the dialog comes back.
+    let closed = move |_| {
+        if open.get_untracked() {
+            ask_to_close();
+        }
+        if let Some(element) = element.get_untracked() {
+            show(open.get_untracked(), element);
+        }
+    };
     view! {
-        <dialog node_ref=element aria-labelledby=id on:cancel=|event: web_sys::Event| event.prevent_default()>
+        <dialog node_ref=element aria-labelledby=id on:cancel=cancelled on:close=closed>
             {move || open.get().then(|| view! { <h2 id=id>{title()}</h2>{inside()} })}
         </dialog>
     }

@@ -21,6 +21,14 @@ pub fn sentence(failure: &Failure) -> String {
     }
 }
 
+/// The same where something was typed, which is still there.
+pub fn typed_stays(failure: &Failure) -> String {
+    match failure {
+        Failure::Offline => text::OFFLINE_TYPED.get().to_owned(),
+        failure => sentence(failure),
+    }
+}
+
 /// A failure in the place of what could not be shown, with a button to try again.
 pub fn notice(failure: &Failure, again: impl Fn() + 'static) -> AnyView {
     view! {

@@ -2,15 +2,17 @@
 
 use danvan_core::access::Role;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 use super::alarms::Alarms;
+use super::deciding::Deciding;
 use super::quarantine::Waiting;
 use super::room::Room;
 use super::session::{Session, desk};
 use super::{bundles, codes, devices, figures, overview, password, people, quarantine, records, sign_in};
-use crate::components::{Icon, empty, icon, skip_link, toast};
+use crate::components::{Icon, empty, icon, other_language, skip_link, toast};
 use crate::i18n::{
     Text, alarms as alarm_text, bundles as bundle_text, common, console as text, devices as device_text,
     people as people_text, quarantine as quarantine_text,
@@ -118,6 +120,15 @@ pub fn frame() -> AnyView {
             .into_any();
         empty(Icon::Search, common::NOT_FOUND.get(), text::NOWHERE_DO.get(), home)
     };
+    let deciding = Deciding::provide();
+    let leave = move |_| {
+        spawn_local(async move {
+            // What was decided goes out before the session ends; where it does not, the person sees it first.
+            if deciding.flush().await {
+                session.leave();
+            }
+        });
+    };
     let page = move || match room.get() {
         room if !room.open_to(role) => nowhere(),
         Room::Overview => overview::room(),
@@ -141,13 +152,16 @@ pub fn frame() -> AnyView {
                 <div class="me">
                     <p><b>{desk.user.author.name.clone()}</b> " " <small>{role_words}</small></p>
                     <a class="button bare" href=Room::Password.address() aria-current=move || (room.get() == Room::Password).then_some("page")>{people_text::OWN_PASSWORD.get()}</a>
-                    <button type="button" class="button quiet" on:click=move |_| session.leave()>{text::SIGN_OUT.get()}</button>
+                    {other_language()}
+                    <button type="button" class="button quiet" on:click=leave>{text::SIGN_OUT.get()}</button>
                 </div>
             </header>
-            <main id="console-main" tabindex="-1" node_ref=main>{page}</main>
+            <main id="console-main" tabindex="-1" node_ref=main>
+                <div class="room">{page}</div>
+                <div class="foot">{deciding.strip()} {toast(session.said, move || room.track())}</div>
+            </main>
         </div>
         {sign_in::again()}
-        {toast(session.said)}
     }
     .into_any()
 }

@@ -67,7 +67,7 @@ pub fn room() -> AnyView {
                     // What was typed stays: only a password that is not right has to be typed again.
                     let found = match found.status() {
                         401 => Wrong::Old,
-                        _ => Wrong::Other(failure::sentence(&found)),
+                        _ => Wrong::Other(failure::typed_stays(&found)),
                     };
                     wrong.try_set(Some(found));
                     request_animation_frame(|| focus_wrong("#own-password"));

@@ -16,6 +16,7 @@ use super::failure;
 use super::field::{focus_later, focus_wrong};
 use super::session::Session;
 use crate::i18n::{Text, count};
+use crate::platform::press;
 
 type Doing = Pin<Box<dyn Future<Output = Answer<()>>>>;
 
@@ -54,6 +55,8 @@ pub struct Question {
     pub note: Option<Note>,
     /// Fields to fill in.
     pub fields: Option<Fields>,
+    /// Whether it takes something away from somebody: then its button does not look like the next thing to do.
+    pub takes_away: bool,
     /// Where the focus goes when it was done: what opened the question may have been drawn anew.
     pub back: String,
     act: Rc<dyn Fn(String) -> Doing>,
@@ -69,7 +72,7 @@ impl Question {
         act: impl Fn(String) -> F + 'static,
     ) -> Self {
         let act: Rc<dyn Fn(String) -> Doing> = Rc::new(move |typed| Box::pin(act(typed)));
-        Self { title, says: Vec::new(), yes, no, note: None, fields: None, back, act }
+        Self { title, says: Vec::new(), yes, no, note: None, fields: None, takes_away: false, back, act }
     }
 }
 
@@ -124,7 +127,15 @@ impl Asking {
                 .with_untracked(|question| question.as_ref().map(|question| question.title.clone()))
                 .unwrap_or_default()
         };
-        dialog("question", self.open.into(), title, move || self.inside())
+        let close = Callback::new(move |()| self.close());
+        dialog("question", self.open.into(), Some(close), title, move || self.inside())
+    }
+
+    /// Closes the question undone. While it is being done it stays: what came of it must be read.
+    fn close(self) {
+        if !self.busy.get_untracked() {
+            self.open.set(false);
+        }
     }
 
     fn go(self, field: NodeRef<html::Textarea>) {
@@ -151,6 +162,7 @@ impl Asking {
         self.session.hush();
         spawn_local(async move {
             let answer = (question.act)(typed).await;
+            press::decided();
             self.busy.try_set(false);
             self.session.note(&answer);
             match answer {
@@ -162,7 +174,15 @@ impl Asking {
                 Err(found) if question.fields.as_ref().is_some_and(|fields| (fields.takes)(&found)) => {
                     request_animation_frame(|| focus_wrong("dialog[open]"));
                 }
-                Err(found) => drop(self.failed.try_set(Some(failure::sentence(&found)))),
+                Err(found) => {
+                    let typed = self.typed.try_with_untracked(|typed| !typed.is_empty()) == Some(true);
+                    let says = if typed || question.fields.is_some() {
+                        failure::typed_stays(&found)
+                    } else {
+                        failure::sentence(&found)
+                    };
+                    self.failed.try_set(Some(says));
+                }
             }
         });
     }
@@ -170,6 +190,13 @@ impl Asking {
     fn inside(self) -> AnyView {
         let Some(question) = self.question.get_untracked() else { return ().into_any() };
         let field = NodeRef::<html::Textarea>::new();
+        let calm = press::calm_when_seen();
+        let go = move |event: web_sys::MouseEvent| {
+            if !press::is_second(&event) {
+                self.go(field);
+            }
+        };
+        let class = if question.takes_away { "button danger" } else { "button" };
         let says = question.says.into_iter().map(|says| view! { <p>{says}</p> }).collect_view();
         view! {
             {says}
@@ -177,9 +204,10 @@ impl Asking {
             {question.fields.map(|fields| (fields.draw)())}
             <div role="alert">{move || self.failed.get().map(|words| view! { <p class="says error">{words}</p> })}</div>
             <div class="buttons">
-                <button type="button" class="button quiet" on:click=move |_| self.open.set(false)>{question.no}</button>
-                <button type="button" class="button" aria-disabled=move || self.busy.get().to_string()
-                    on:click=move |_| self.go(field)>{question.yes}</button>
+                <button type="button" class="button quiet" aria-disabled=move || self.busy.get().to_string()
+                    on:click=move |_| self.close()>{question.no}</button>
+                <button type="button" class=class aria-disabled=move || self.busy.get().to_string() disabled=move || !calm.get()
+                    on:click=go>{question.yes}</button>
             </div>
         }
         .into_any()

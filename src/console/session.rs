@@ -70,9 +70,9 @@ impl Session {
     pub fn ask(self) {
         self.state.set(State::Asking);
         spawn_local(async move {
-            match client::get("/api/v1/sessions/current").await {
-                Ok(user) => self.enter(user).await,
-                Err(Failure::SignedOut) => drop(self.state.try_set(State::Out)),
+            match client::get_if_any("/api/v1/sessions/current?maybe=true").await {
+                Ok(Some(user)) => self.enter(user).await,
+                Ok(None) | Err(Failure::SignedOut) => drop(self.state.try_set(State::Out)),
                 Err(failure) => drop(self.state.try_set(State::Unreachable(failure))),
             }
         });

@@ -9,6 +9,7 @@ use web_sys::SubmitEvent;
 use super::client::{self, Failure};
 use super::failure;
 use super::session::Session;
+use crate::components::{offer_english, other_language};
 use crate::i18n::console as text;
 
 /// The kind of the problem where an account was tried too often.
@@ -17,6 +18,7 @@ const TOO_MANY: &str = "/problems/too-many";
 /// The page for somebody who has not signed in.
 pub fn page() -> AnyView {
     view! {
+        {offer_english()}
         <main class="console-door" id="console-main">
             <div class="card">
                 <h1>{text::SIGN_IN_TITLE.get()}</h1>
@@ -24,6 +26,7 @@ pub fn page() -> AnyView {
                 {form("")}
             </div>
             <p class="soft"><a href="/">{text::TO_PHONE.get()}</a></p>
+            {other_language()}
         </main>
     }
     .into_any()
@@ -34,7 +37,8 @@ pub fn again() -> AnyView {
     let session = Session::current();
     let username = session.desk_untracked().map(|desk| desk.user.username.clone()).unwrap_or_default();
     let inside = move || view! { <p>{text::EXPIRED_SAFE.get()}</p>{form(&username)} }.into_any();
-    super::dialog::dialog("console-again", session.expired.into(), || text::EXPIRED.get().to_owned(), inside)
+    let title = || text::EXPIRED.get().to_owned();
+    super::dialog::dialog("console-again", session.expired.into(), None, title, inside)
 }
 
 /// What was wrong, and at which field it stands.
@@ -53,7 +57,7 @@ fn sentence(found: &Failure) -> String {
         Failure::Refused(ProblemDocument { kind, detail: Some(detail), .. }) if kind == TOO_MANY => {
             detail.clone()
         }
-        found => failure::sentence(found),
+        found => failure::typed_stays(found),
     }
 }
 

@@ -1,16 +1,18 @@
 //! Saving: entry, head of the log, line of the book and end of the draft in one strict transaction.
 
+use std::rc::Rc;
+
 use danvan_core::apply::{self, Context, Outcome};
 use danvan_core::entry::{Action, Chain, ENTRY_BYTES_MAX, ENTRY_FORMAT, Entry, SealedEntry};
 use danvan_core::ids::RecordId;
 use danvan_core::record::RecordKind;
 
 use super::facts::{Facts, OwnEntry, gather};
-use super::inner::Inner;
+use super::inner::{Inner, said};
 use super::keys;
 use super::logs::Logs;
-use super::store::{StoreError, Table};
-use super::{Base, DraftId, SaveFailure, Session, files};
+use super::store::{Batch, StoreError, Table};
+use super::{Base, Draft, DraftId, SaveFailure, Session, files};
 use crate::platform::clock;
 
 /// How often another tab may come in between, or the store break, before the person is told.
@@ -32,6 +34,8 @@ pub struct Deed {
     pub action: Action,
     /// The draft that ends with it.
     pub draft: Option<DraftId>,
+    /// That draft as it was held when they saved.
+    pub held: Option<Rc<Draft>>,
 }
 
 /// Saves a deed; the entry, and the logs as they stand afterwards unless it stood there already. Called with the
@@ -49,7 +53,11 @@ pub async fn append(inner: &Inner, deed: Deed) -> Result<Saved, SaveFailure> {
             Err(Stopped::Rules(failure)) => return Err(failure),
             Ok(saved) => {
                 if let Some(draft) = deed.draft {
-                    inner.drafts.forget(draft);
+                    inner.drafts.end(&inner.vault, draft, deed.held.as_ref());
+                    // What was saved before ended its draft then; another tab may have written it again.
+                    if saved.1.is_none() && inner.drafts.one(draft).is_none() {
+                        inner.drafts.delete(&inner.vault, draft);
+                    }
                 }
                 return Ok(saved);
             }
@@ -105,11 +113,30 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
     batch.put(Table::Own, keys::own(deed.record, generation, sealed.number), "");
     let lines = inner.lines(&mut batch, std::slice::from_ref(&facts));
     if let Some(draft) = deed.draft {
-        batch.delete(Table::Drafts, draft.to_string());
+        end_draft(inner, &mut batch, draft, deed.held.as_deref()).await?;
     }
     inner.vault.write(batch).await?;
     inner.appended(&logs, lines, sealed.number).await;
     Ok((sealed, Some(logs)))
+}
+
+/// The draft ends with its record, unless another tab has written more into it: that is a correction of the record.
+async fn end_draft(
+    inner: &Inner,
+    batch: &mut Batch,
+    id: DraftId,
+    held: Option<&Draft>,
+) -> Result<(), StoreError> {
+    let key = id.to_string();
+    let stored = inner.vault.one(Table::Drafts, &key).await?;
+    let kept: Option<Draft> = stored.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let later = kept.filter(|kept| held.is_none_or(|held| held.updated_ms < kept.updated_ms));
+    batch.expect(Table::Drafts, key.clone(), stored);
+    match later {
+        Some(later) => batch.put(Table::Drafts, key, said(&later.of_its_record())?),
+        None => batch.delete(Table::Drafts, key),
+    }
+    Ok(())
 }
 
 /// The entry of the same deed, if it was saved before: the tenth press, another tab, a write whose end was not heard.
@@ -152,6 +179,7 @@ fn allowed(
     let context = Context {
         authority,
         known_as: None,
+        device: None,
         log: sealed.log,
         number: sealed.number,
         received_at: None,

@@ -36,6 +36,11 @@ impl Book {
         self.lines.borrow().clone()
     }
 
+    /// Whether a record is among them.
+    pub fn has(&self, id: RecordId) -> bool {
+        self.lines.borrow().iter().any(|line| line.id == id)
+    }
+
     /// Reads the first screenful.
     pub async fn read_first(&self, vault: &Vault) -> Result<(), StoreError> {
         let texts = vault.book(Some(FIRST)).await?;

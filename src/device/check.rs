@@ -14,7 +14,7 @@ use super::canary::Canary;
 use super::facts::gather;
 use super::inner::{Inner, said};
 use super::keys;
-use super::logs::{LogRow, Logs};
+use super::logs::{LogRow, Logs, Seen};
 use super::store::{Batch, StoreError, Stretch, Table, Vault};
 use crate::platform::random;
 
@@ -76,7 +76,14 @@ pub async fn damage(
 }
 
 /// Goes on after damage: writes new logs, the report, and lines of the book for what survived.
-pub async fn go_on(inner: &Inner, before: Option<Logs>, damage: &Damage) -> Result<Logs, StoreError> {
+///
+/// # Errors
+/// [`StoreError::Changed`] where another tab has written the logs since they were read.
+pub async fn go_on(
+    inner: &Inner,
+    (before, seen): (Option<Logs>, &Seen),
+    damage: &Damage,
+) -> Result<Logs, StoreError> {
     let vault = &inner.vault;
     let mut logs = Logs::begin(random::log_id().to_string(), random::log_id());
     let mut batch = Batch::strict();
@@ -116,9 +123,11 @@ pub async fn go_on(inner: &Inner, before: Option<Logs>, damage: &Damage) -> Resu
     }
     closed.append(&mut logs.all);
     logs.all = closed;
-    batch.put(Table::Meta, keys::LOGS, said(&logs)?);
+    seen.renew(&mut batch, &mut logs)?;
     batch.put(Table::Meta, keys::DAMAGE, said(damage)?);
     vault.write(batch).await?;
+    // Another tab that opens now compares with this.
+    inner.renew_canary(&logs, None);
     rewrite_lines(inner, &logs, &records.into_iter().collect::<Vec<_>>()).await?;
     Ok(logs)
 }

@@ -50,6 +50,18 @@ impl Draft {
         }
     }
 
+    /// The same as a correction of its record, which exists by now. A new record's draft knows nothing of what was saved:
+    /// see [`Self::is_behind`].
+    pub fn of_its_record(&self) -> Self {
+        Self { record: Some(self.id), ..self.clone() }
+    }
+
+    /// Whether it was begun as a new record, and its record exists: what was saved must come under what was typed before
+    /// it can be saved as a correction.
+    pub fn is_behind(&self) -> bool {
+        self.base == 0 && self.record.is_some()
+    }
+
     /// What its author had before him.
     pub fn base(&self) -> super::Base {
         super::Base { revision: self.base, mirrored: self.mirrored }

@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use danvan_core::sync::{Command, Engine, Event, Failure, Moment, Phase, Trigger, uploads};
+use danvan_core::sync::{Cause, Command, Engine, Event, Failure, Moment, Phase, Trigger, Waits, uploads};
 use leptos::prelude::{GetUntracked, Set, Update, WithUntracked};
 use wasm_bindgen_futures::spawn_local;
 
@@ -18,6 +18,19 @@ use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
 use crate::platform::{browser, clock, random, update};
 
+/// What a device asks the office beside its rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aside {
+    /// The province's catalogue.
+    Catalogue,
+    /// Telling the device's first key.
+    FirstKey,
+    /// Telling the browser's own key in place of a readable seed.
+    NextKey,
+    /// After damage: how far the office has the log.
+    Damage,
+}
+
 /// The engine with what the browser adds to it.
 #[derive(Debug, Default)]
 pub struct Driver {
@@ -29,6 +42,10 @@ pub struct Driver {
     starting: Cell<bool>,
     /// A round was begun whose end has not been noticed yet.
     in_round: Cell<bool>,
+    /// Why the present round was asked for.
+    cause: Cell<Cause>,
+    /// What is asked beside the rounds, each kind with a waiting time of its own.
+    asides: RefCell<Waits<Aside>>,
     /// The network has come back and the engine has chosen its moment: until then nothing else is asked either.
     biding: Cell<bool>,
 }
@@ -53,9 +70,8 @@ impl Inner {
 
     /// Asks for a round.
     pub fn trigger(self: &Rc<Self>, trigger: Trigger) {
-        if trigger == Trigger::Pressed {
-            self.uploading.press();
-        }
+        self.uploading.hear(trigger.cause());
+        self.driver.cause.set(self.driver.cause.get().max(trigger.cause()));
         let idle = self.driver.engine.borrow().status().phase == Phase::Idle;
         if self.session().is_none() || self.driver.starting.get() {
             return;
@@ -238,6 +254,7 @@ impl Inner {
                     inner.settle_key().await;
                     inner.forget_files().await;
                 }
+                inner.driver.cause.set(Cause::Time);
                 inner.look_around().await;
             });
         }
@@ -245,17 +262,15 @@ impl Inner {
 
     /// Fetches the catalogue if the office has another one. Without an answer the kept one goes on.
     pub async fn refresh_catalogue(self: &Rc<Self>) {
-        let Some(session) = self.session().filter(|_| self.may_ask()) else { return };
+        let Some(session) = self.session().filter(|_| self.may_ask_for(Aside::Catalogue)) else { return };
         let tag = match self.catalogue() {
             Some(_) => self.vault.one(Table::Meta, keys::CATALOGUE_TAG).await.ok().flatten(),
             None => None,
         };
         let (province, token) = (&session.enrolment.province, &session.enrolment.token);
-        let fetched = match self.office.catalogue(province, tag, token).await {
-            Ok(Some(fetched)) => fetched,
-            Ok(None) => return,
-            Err(failure) => return self.heed(&failure),
-        };
+        let answer = self.office.catalogue(province, tag, token).await;
+        self.heed(Aside::Catalogue, answer.as_ref().err());
+        let Ok(Some(fetched)) = answer else { return };
         let before = self.hub();
         if self.set_catalogue(&fetched.text) {
             if self.hub() != before {
@@ -284,19 +299,17 @@ impl Inner {
         let Some(damage) = self.damage.get_untracked().filter(|damage| damage.office_has.is_none()) else {
             return;
         };
-        let Some(session) = self.session().filter(|_| self.may_ask()) else { return };
-        match self.office.log_status(damage.log, &session.enrolment.token).await {
-            Ok(status) => {
-                let damage = Damage { office_has: Some(status.receipt.head.length), ..damage };
-                if let Ok(text) = said(&damage) {
-                    let mut batch = Batch::strict();
-                    batch.put(Table::Meta, keys::DAMAGE, text);
-                    let _ = self.vault.write(batch).await;
-                }
-                self.damage.set(Some(damage));
-            }
-            Err(failure) => self.heed(&failure),
+        let Some(session) = self.session().filter(|_| self.may_ask_for(Aside::Damage)) else { return };
+        let answer = self.office.log_status(damage.log, &session.enrolment.token).await;
+        self.heed(Aside::Damage, answer.as_ref().err());
+        let Ok(status) = answer else { return };
+        let damage = Damage { office_has: Some(status.receipt.head.length), ..damage };
+        if let Ok(text) = said(&damage) {
+            let mut batch = Batch::strict();
+            batch.put(Table::Meta, keys::DAMAGE, text);
+            let _ = self.vault.write(batch).await;
         }
+        self.damage.set(Some(damage));
     }
 
     /// Whether the office may be asked for something outside of a round.
@@ -304,8 +317,18 @@ impl Inner {
         self.driver.engine.borrow().may_ask(clock::monotonic_ms())
     }
 
-    /// What the office asked for outside of a round holds for rounds as well.
-    pub fn heed(self: &Rc<Self>, failure: &Failure) {
+    /// Whether it may be asked for this, which may have failed before.
+    pub fn may_ask_for(&self, aside: Aside) -> bool {
+        let cause = self.driver.cause.get();
+        self.may_ask() && self.driver.asides.borrow().may(&aside, cause, clock::monotonic_ms())
+    }
+
+    /// What came of it. What the office asked for outside of a round holds for rounds as well.
+    pub fn heed(self: &Rc<Self>, aside: Aside, failure: Option<&Failure>) {
+        let mut asides = self.driver.asides.borrow_mut();
+        let Some(failure) = failure else { return asides.succeeded(&aside) };
+        asides.failed(aside, moment());
+        drop(asides);
         if let Failure::Busy { retry_after_s: Some(seconds) } = failure {
             self.tell(Event::HoldOff { seconds: *seconds });
         }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inner::{Inner, said};
 use super::keys;
-use super::logs::{LogRow, Logs};
+use super::logs::{LogRow, Logs, Seen};
 use super::relog::move_on;
 use super::signing::Kept;
 use super::store::{Batch, StoreError, Table};
@@ -125,26 +125,20 @@ async fn keep(inner: &Inner, session: &Session, log: LogId, own: &OwnKey) -> Res
     loop {
         left -= 1;
         let mut batch = Batch::strict();
-        let logs = match inner.logs().await? {
-            None => {
-                let logs = Logs::begin(random::log_id().to_string(), log);
-                batch.expect(Table::Meta, keys::LOGS, None);
-                batch.put(Table::Meta, keys::LOGS, said(&logs)?);
-                logs
-            }
-            Some((mut logs, seen)) => {
+        let (found, seen) = Seen::read(&inner.vault).await?;
+        let mut logs = match found {
+            None => Logs::begin(random::log_id().to_string(), log),
+            Some(mut logs) => {
                 let current = logs.current().map(|row: &LogRow| (row.log, row.confirmed));
                 if let Some((old, confirmed)) = current.filter(|(old, _)| *old != log) {
                     move_on(&inner.vault, &mut logs, &mut batch, old, confirmed, log).await?;
                     // Another reach, perhaps: what it covers is read from the beginning.
                     logs.cursor = None;
                 }
-                let mut kept = Inner::batch(&seen, &mut logs)?;
-                batch.expects.append(&mut kept.expects);
-                batch.puts.append(&mut kept.puts);
                 logs
             }
         };
+        seen.renew(&mut batch, &mut logs)?;
         batch.put(Table::Meta, keys::SESSION, said(session)?);
         batch.delete(Table::Meta, keys::ENROLLING);
         if own.is_successor {

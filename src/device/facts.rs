@@ -223,6 +223,7 @@ fn as_written(entry: &Entry) -> Option<Record> {
             reason: None,
             changed: Vec::new(),
             log: None,
+            device: None,
             replaced: Vec::new(),
             settled: Vec::new(),
         }],

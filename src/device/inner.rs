@@ -16,7 +16,7 @@ use super::driver::Driver;
 use super::facts::Facts;
 use super::files;
 use super::keys;
-use super::logs::Logs;
+use super::logs::{Logs, Seen};
 use super::store::{Batch, StoreError, Table, Vault};
 use super::uploading::Uploading;
 use super::{Damage, EnrolFailure, Session, Summary, SyncStatus, line};
@@ -92,19 +92,16 @@ impl Inner {
         true
     }
 
-    /// The logs as they stand in the store, with the text to expect when they are written again.
-    pub async fn logs(&self) -> Result<Option<(Logs, String)>, StoreError> {
-        let Some(text) = self.vault.one(Table::Meta, keys::LOGS).await? else { return Ok(None) };
-        let logs = serde_json::from_str(&text).map_err(|error| StoreError::Broken(error.to_string()))?;
-        Ok(Some((logs, text)))
+    /// The logs as they stand in the store, with what to expect when they are written again.
+    pub async fn logs(&self) -> Result<Option<(Logs, Seen)>, StoreError> {
+        let (logs, seen) = Seen::read(&self.vault).await?;
+        Ok(logs.map(|logs| (logs, seen)))
     }
 
     /// Begins a strict batch that holds only if nobody has written since `seen` was read.
-    pub fn batch(seen: &str, logs: &mut Logs) -> Result<Batch, StoreError> {
+    pub fn batch(seen: &Seen, logs: &mut Logs) -> Result<Batch, StoreError> {
         let mut batch = Batch::strict();
-        batch.expect(Table::Meta, keys::LOGS, Some(seen.to_owned()));
-        logs.writes += 1;
-        batch.put(Table::Meta, keys::LOGS, said(logs)?);
+        seen.renew(&mut batch, logs)?;
         Ok(batch)
     }
 
@@ -163,6 +160,7 @@ impl Inner {
         if words == "*" {
             self.book.read_all(&self.vault).await?;
             self.drafts.read(&self.vault).await?;
+            self.claim_drafts();
         } else {
             let ids: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
             let lines = self.vault.get(Table::Summaries, ids.clone()).await?;
@@ -173,8 +171,14 @@ impl Inner {
                     self.drafts.forget(id);
                 }
             }
+            self.claim_drafts();
         }
         self.look_again().await
+    }
+
+    /// Drafts of new records whose records exist by now become corrections of them.
+    pub fn claim_drafts(&self) {
+        self.drafts.claim(&self.vault, |id| self.book.has(id));
     }
 
     /// Reads the logs, which another tab may have moved, for the engine and the status.
@@ -207,6 +211,7 @@ impl Inner {
             status.waiting = logs.waiting();
             status.waiting_bytes = logs.all.iter().map(|row| row.waiting_bytes).sum();
             status.waiting_since = since;
+            status.own_logs = logs.all.iter().map(|row| row.log).collect();
             status.receipt = receipt;
             status.last_round = logs.last_round;
         });

@@ -14,8 +14,6 @@ pub const ENROLLING: &str = "enrolling";
 pub const KEY: &str = "key";
 /// In the same form, the key that is to follow it and that the office has not confirmed yet.
 pub const NEXT_KEY: &str = "next-key";
-/// The logs ([`super::logs::Logs`]).
-pub const LOGS: &str = "logs";
 /// The catalogue as the office sent it.
 pub const CATALOGUE: &str = "catalogue";
 /// Its `ETag`.

@@ -9,7 +9,41 @@ use danvan_core::sync::{ClosedLog, KeptWord, LocalLog};
 use danvan_core::wire::Held;
 use serde::{Deserialize, Serialize};
 
+use super::inner::said;
 use super::status::{AtHub, LastReceipt};
+use super::store::{Batch, StoreError, Table, Vault};
+
+/// Where the logs stand among the store's facts. Named here alone, so that nobody writes them without [`Seen`].
+const KEY: &str = "logs";
+
+/// The logs' text as it was read, or that there was none: what every write of them expects to find still. Two tabs that
+/// open at once would otherwise write past each other, and one of them drop what the other has promised to keep.
+#[derive(Clone, Debug)]
+pub struct Seen(Option<String>);
+
+impl Seen {
+    /// Reads the logs; `None` where the store has none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or what stands there are no logs.
+    pub async fn read(vault: &Vault) -> Result<(Option<Logs>, Self), StoreError> {
+        let text = vault.one(Table::Meta, KEY).await?;
+        let logs = text.as_deref().map(serde_json::from_str).transpose();
+        let logs = logs.map_err(|error| StoreError::Broken(["logs: ", &error.to_string()].concat()))?;
+        Ok((logs, Self(text)))
+    }
+
+    /// Renews the logs with a batch, which then holds only if nobody has written them since they were read.
+    ///
+    /// # Errors
+    /// Where they cannot be said.
+    pub fn renew(&self, batch: &mut Batch, logs: &mut Logs) -> Result<(), StoreError> {
+        batch.expect(Table::Meta, KEY, self.0.clone());
+        logs.writes += 1;
+        batch.put(Table::Meta, KEY, said(logs)?);
+        Ok(())
+    }
+}
 
 /// All logs of this device. Stored as JSON: do not rename fields; add optional ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -174,8 +174,10 @@ impl Device {
         draft: Option<DraftId>,
     ) -> Result<SealedEntry, SaveFailure> {
         let base = base.into();
+        // Now: what is typed while the write is under way is not in it.
+        let held = draft.and_then(|draft| self.inner.drafts.one(draft));
         let alone = self.inner.gate.lock().await;
-        let deed = Deed { record, kind, base, action, draft };
+        let deed = Deed { record, kind, base, action, draft, held };
         let (sealed, logs) = append::append(&self.inner, deed).await?;
         if let Some(logs) = logs {
             self.inner.tell_logs(&logs);
@@ -196,9 +198,14 @@ impl Device {
         self.inner.drafts.version.read_only()
     }
 
-    /// Whether the last write of a draft failed: what is typed stands in this page only then.
+    /// Whether some draft could not be written: what was typed stands in this page only then. It is tried again by itself.
     pub fn drafts_trouble(&self) -> ArcReadSignal<bool> {
         self.inner.drafts.trouble.read_only()
+    }
+
+    /// The draft that was written last, and the time of its last key stroke in Unix milliseconds.
+    pub fn drafts_kept(&self) -> ArcReadSignal<Option<(DraftId, u64)>> {
+        self.inner.drafts.kept.read_only()
     }
 
     /// One draft.
@@ -206,8 +213,15 @@ impl Device {
         self.inner.drafts.one(id)
     }
 
+    /// Whether the book holds a record, as far as it has been read.
+    pub fn has_record(&self, id: RecordId) -> bool {
+        self.inner.book.has(id)
+    }
+
     /// Keeps a draft: call it at every change. Returns at once; the write begins at once and survives the page.
     pub fn put_draft(&self, draft: Draft) {
+        let draft =
+            if draft.record.is_none() && self.has_record(draft.id) { draft.of_its_record() } else { draft };
         self.inner.drafts.put(&self.inner.vault, draft);
     }
 

@@ -14,7 +14,7 @@ use super::drafts::Drafts;
 use super::driver::Driver;
 use super::inner::{Inner, said};
 use super::keys;
-use super::logs::Logs;
+use super::logs::{Logs, Seen};
 use super::store::{Batch, DeviceStore, IndexedDb, LocalStore, StoreError, Table, Vault};
 use super::uploading::Uploading;
 use super::{Damage, Device, Opened, Session, StoreTrouble, SyncStatus, check, files};
@@ -110,6 +110,7 @@ struct Found {
     session: Option<Session>,
     session_was_lost: bool,
     logs: Option<Logs>,
+    seen: Seen,
     canary: Option<Canary>,
     catalogue: Option<String>,
     damage: Option<Damage>,
@@ -117,21 +118,17 @@ struct Found {
 
 impl Found {
     async fn read(vault: &Vault, perch: &Perch) -> Result<Self, StoreError> {
-        let keys = [keys::SESSION, keys::LOGS, keys::CATALOGUE, keys::DAMAGE].map(str::to_owned).to_vec();
+        let (logs, seen) = Seen::read(vault).await?;
+        let keys = [keys::SESSION, keys::CATALOGUE, keys::DAMAGE].map(str::to_owned).to_vec();
         let mut values = vault.get(Table::Meta, keys).await?.into_iter();
         let mut value = || values.next().flatten();
         let session: Option<Session> = value().and_then(|text| serde_json::from_str(&text).ok());
-        let logs = match value() {
-            Some(text) => {
-                Some(serde_json::from_str(&text).map_err(|_| StoreError::Broken("logs".to_owned()))?)
-            }
-            None => None,
-        };
         let (catalogue, damage) = (value(), value());
         Ok(Self {
             session_was_lost: session.is_none(),
             session: session.or_else(|| perch.session()),
             logs,
+            seen,
             canary: perch.canary(),
             catalogue,
             damage: damage.and_then(|text| serde_json::from_str(&text).ok()),
@@ -150,7 +147,11 @@ async fn settle(inner: &Rc<Inner>, found: Found) -> Result<(), StoreError> {
             batch.put(Table::Meta, keys::SESSION, said(session)?);
             inner.vault.write(batch).await?;
         }
-        let logs = standing(inner, found.logs, found.canary).await?;
+        let logs = match standing(inner, (found.logs, &found.seen), found.canary).await {
+            // Another tab has opened at the same time and written them: it has compared them, and goes on from there.
+            Err(StoreError::Changed) => Seen::read(&inner.vault).await?.0.ok_or(StoreError::Changed)?,
+            logs => logs?,
+        };
         inner.renew_canary(&logs, None);
         inner.perch.set_session(session);
         inner.show_logs(&logs).await;
@@ -161,7 +162,14 @@ async fn settle(inner: &Rc<Inner>, found: Found) -> Result<(), StoreError> {
 }
 
 /// The logs to go on with.
-async fn standing(inner: &Inner, logs: Option<Logs>, canary: Option<Canary>) -> Result<Logs, StoreError> {
+///
+/// # Errors
+/// [`StoreError::Changed`] where another tab has written them since they were read.
+async fn standing(
+    inner: &Inner,
+    (logs, seen): (Option<Logs>, &Seen),
+    canary: Option<Canary>,
+) -> Result<Logs, StoreError> {
     let damage = check::damage(&inner.vault, logs.as_ref(), canary.as_ref()).await?;
     match (logs, damage) {
         (Some(logs), None) if logs.records == Some(RECORD_FORMAT) => Ok(logs),
@@ -169,22 +177,18 @@ async fn standing(inner: &Inner, logs: Option<Logs>, canary: Option<Canary>) -> 
             // The mirror was written by an app of another release, which left out what it did not know.
             logs.records = Some(RECORD_FORMAT);
             logs.cursor = None;
-            let mut batch = Batch::strict();
-            batch.put(Table::Meta, keys::LOGS, said(&logs)?);
-            inner.vault.write(batch).await?;
+            inner.vault.write(Inner::batch(seen, &mut logs)?).await?;
             Ok(logs)
         }
         (logs, Some(damage)) => {
-            let logs = check::go_on(inner, logs, &damage).await?;
+            let logs = check::go_on(inner, (logs, seen), &damage).await?;
             inner.damage.set(Some(damage));
             Ok(logs)
         }
         (None, None) => {
             // Nothing tells of an earlier log: a fresh one serves.
-            let logs = Logs::begin(random::log_id().to_string(), random::log_id());
-            let mut batch = Batch::strict();
-            batch.put(Table::Meta, keys::LOGS, said(&logs)?);
-            inner.vault.write(batch).await?;
+            let mut logs = Logs::begin(random::log_id().to_string(), random::log_id());
+            inner.vault.write(Inner::batch(seen, &mut logs)?).await?;
             Ok(logs)
         }
     }
@@ -196,6 +200,7 @@ fn begin(inner: &Rc<Inner>) {
     spawn_local(async move {
         // If the rest cannot be read now, the first screenful stays, and the list says that it is not complete.
         if reading.book.read_all(&reading.vault).await.is_ok() {
+            reading.claim_drafts();
             reading.book.fold().await;
         }
         // What could not be swept now is swept at the next start.

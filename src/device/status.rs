@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use danvan_core::clock::ClockOff;
-use danvan_core::ids::{Digest, RecordId};
+use danvan_core::ids::{Digest, LogId, RecordId};
 use danvan_core::sync;
 
 /// Everything about syncing that a person may want to know. Cheap to clone.
@@ -20,6 +20,8 @@ pub struct SyncStatus {
     pub at_hub: Option<AtHub>,
     /// The name of the hub that could not be reached either, where the province was silent.
     pub hub_silent: Option<String>,
+    /// The logs that this device has written.
+    pub own_logs: Vec<LogId>,
     /// The office's last word on this device's log.
     pub receipt: Option<LastReceipt>,
     /// The device's clock when a round last ended well.

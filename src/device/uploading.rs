@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use danvan_core::attachment::upload::UploadMetadata;
 use danvan_core::ids::Digest;
+use danvan_core::sync::Cause;
 use danvan_core::sync::uploads::{Call, Command, Event, Failure, Status, Uploader};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen_futures::spawn_local;
@@ -37,9 +38,14 @@ impl Uploading {
         self.uploader.borrow().is_idle()
     }
 
-    /// A person asks for a round.
-    pub fn press(&self) {
-        self.uploader.borrow_mut().handle(Event::Pressed, moment());
+    /// A round is asked for.
+    pub fn hear(&self, cause: Cause) {
+        let event = match cause {
+            Cause::Time => return,
+            Cause::Occasion => Event::Occasion,
+            Cause::Person => Event::Pressed,
+        };
+        self.uploader.borrow_mut().handle(event, moment());
     }
 
     /// A round begins: nothing follows the request under way.

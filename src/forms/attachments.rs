@@ -1,5 +1,6 @@
 //! Photos and files: taken with the camera or chosen, made ready in a worker, and kept for the draft at once.
 
+use danvan_core::attachment::content::{HEAD_BYTES, is_archive, is_picture};
 use danvan_core::attachment::{
     ATTACHMENT_BYTES_MAX, ATTACHMENT_MB_MAX, ATTACHMENTS_MAX, AttachmentKind, AttachmentMeta, FileType,
 };
@@ -18,15 +19,19 @@ use super::save::why_not_saved;
 use super::says::{Said, focus, says};
 use super::slot::row_id;
 use super::{Form, Slot};
-use crate::components::{Icon, files, icon};
+use crate::components::{Icon, files as shown_files, icon};
 use crate::i18n::{count, current, files as words, form as form_words, when};
-use crate::platform::clock;
 use crate::platform::photo::{Darkroom, PhotoTrouble, Prepared};
+use crate::platform::{clock, files, press};
 
 /// The most bytes of a photo as the camera wrote it: it is made smaller before it is kept.
 const PHOTO_BYTES_MAX: u64 = 60 * 1024 * 1024;
 /// The most characters of a name, a little below what the field holds.
 const NAME_CHARS_MAX: usize = 190;
+
+/// What the browser's chooser offers. Galleries and chats hand over photos and papers without a type of their own: those
+/// are looked at.
+const ACCEPTED: &str = "image/*,.pdf,.docx,.xlsx,application/octet-stream";
 
 /// The list, and the two ways to add to it.
 pub fn attachments(form: Form, spec: &'static FieldSpec, fields: &'static [FieldSpec]) -> AnyView {
@@ -74,7 +79,7 @@ pub fn attachments(form: Form, spec: &'static FieldSpec, fields: &'static [Field
             </div>
             <input type="file" hidden accept="image/*" capture="environment" node_ref=camera
                 on:change=move |_| chosen(camera)/>
-            <input type="file" hidden multiple accept="image/*,.pdf,.docx,.xlsx" node_ref=picker
+            <input type="file" hidden multiple accept=ACCEPTED node_ref=picker
                 on:change=move |_| chosen(picker)/>
         </div>
     }
@@ -94,13 +99,17 @@ fn attached(form: Form, name: &'static str, fields: &'static [FieldSpec], row: u
         sha256,
         caption: None,
     });
-    let picture = meta.as_ref().map(|meta| files::shown(&form.device(), meta));
+    let picture = meta.as_ref().map(|meta| shown_files::shown(&form.device(), meta));
     let caption = fields.iter().find(|part| part.name == "caption");
     let caption = caption.map(|part| field(form, part, Slot::in_row(name, row, part.name)));
     let id = row_id(name, row);
     let said = says(form, id.clone());
     let remove_words = form_words::REMOVE.with(&[&title]);
-    let remove = move |_| {
+    // What comes to its place is not meant by the second press of a double click.
+    let remove = move |event: web_sys::MouseEvent| {
+        if press::is_second(&event) {
+            return;
+        }
         form.remove_row(name, row);
         focus(&Slot::field(name).id());
         let Some(sha256) = meta.as_ref().map(|meta| meta.sha256) else { return };
@@ -202,26 +211,15 @@ fn largest() -> String {
 
 /// Makes one file ready and keeps it; its name, or what to say.
 async fn add_one(form: Form, field: &'static str, room: &Darkroom, file: &File) -> Result<String, String> {
-    let (kind, size) = (file.type_(), file.size() as u64);
-    let is_photo = kind.starts_with("image/");
-    let name = name_of(&file.name(), is_photo);
     if form.rows(field).len() >= ATTACHMENTS_MAX {
         return Err(words::TOO_MANY.count(ATTACHMENTS_MAX));
     }
-    let known = type_of(&kind, &name);
-    if !is_photo && known.is_none() {
-        return Err(words::WRONG_TYPE.with(&[&name]));
-    }
-    let (most, said) = if is_photo {
-        (PHOTO_BYTES_MAX, when::size(PHOTO_BYTES_MAX))
-    } else {
-        (ATTACHMENT_BYTES_MAX, largest())
-    };
-    if size > most {
-        return Err(words::TOO_LARGE.with(&[&name, &when::size(size), &said]));
-    }
-    if size == 0 {
-        return Err(words::EMPTY.with(&[&name]));
+    let size = file.size() as u64;
+    let content = content_of(file).await.map_err(|trouble| trouble.says(&file.name(), size))?;
+    let is_photo = content == Content::Picture;
+    let name = name_of(&file.name(), content);
+    if is_photo && size > PHOTO_BYTES_MAX {
+        return Err(words::TOO_LARGE.with(&[&name, &when::size(size), &when::size(PHOTO_BYTES_MAX)]));
     }
     let mut ready = room.prepare(file, &name, is_photo).await.map_err(|trouble| {
         let words = match trouble {
@@ -231,7 +229,7 @@ async fn add_one(form: Form, field: &'static str, room: &Darkroom, file: &File) 
         };
         words.with(&[&name])
     })?;
-    if let Some(known) = known.filter(|_| !is_photo) {
+    if let Content::Paper(known) = content {
         known.mime().clone_into(&mut ready.mime);
     }
     keep(form, field, ready).await.map(|()| name)
@@ -255,24 +253,73 @@ async fn keep(form: Form, field: &'static str, ready: Prepared) -> Result<(), St
     Ok(())
 }
 
-/// The type of a file that is no photo, by what the browser says or by the ending of its name.
-fn type_of(mime: &str, name: &str) -> Option<FileType> {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    let by_name = |known: &FileType| ending.as_deref() == Some(known.extension());
-    FileType::of_mime(mime)
-        .or_else(|| FileType::ALL.into_iter().find(by_name))
-        .filter(|known| !known.is_image())
+/// What a chosen file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// A picture, to be made ready.
+    Picture,
+    /// A paper, to be kept as it is.
+    Paper(FileType),
 }
 
-/// The name to show: cameras give none or a number, and what is encoded anew is a JPEG whatever it was.
-fn name_of(given: &str, is_photo: bool) -> String {
+/// Why a file is not taken.
+enum NotTaken {
+    Empty,
+    TooLarge,
+    Unread,
+    Type,
+}
+
+impl NotTaken {
+    fn says(&self, name: &str, size: u64) -> String {
+        match self {
+            Self::Empty => words::EMPTY.with(&[name]),
+            Self::TooLarge => words::TOO_LARGE.with(&[name, &when::size(size), &largest()]),
+            Self::Unread => words::READ.with(&[name]),
+            Self::Type => words::WRONG_TYPE.with(&[name]),
+        }
+    }
+}
+
+/// Looks at a file's own bytes, as the office will: what a browser says of its type is often nothing, and sometimes wrong.
+async fn content_of(file: &File) -> Result<Content, NotTaken> {
+    let size = file.size();
+    if size < 1.0 {
+        return Err(NotTaken::Empty);
+    }
+    let head = file.slice_with_f64_and_f64(0.0, size.min(HEAD_BYTES as f64)).map_err(|_| NotTaken::Unread)?;
+    let head = files::read(&head, HEAD_BYTES).await.ok_or(NotTaken::Unread)?;
+    // What no list here knows and the browser calls a picture, the browser may be able to draw.
+    let says_picture = file.type_().starts_with("image/");
+    let known = FileType::of_content(&head);
+    if is_picture(&head) || (says_picture && known.is_none() && !is_archive(&head)) {
+        return Ok(Content::Picture);
+    }
+    let is_paper = known.is_some() || is_archive(&head);
+    if is_paper && size > ATTACHMENT_BYTES_MAX as f64 {
+        return Err(NotTaken::TooLarge);
+    }
+    let known = match known {
+        None if is_archive(&head) => {
+            let whole = files::read(file, size as usize).await.ok_or(NotTaken::Unread)?;
+            FileType::of_content(&whole)
+        }
+        known => known,
+    };
+    known.map(Content::Paper).ok_or(NotTaken::Type)
+}
+
+/// The name to show: cameras give none or a number, what is encoded anew is a JPEG whatever it was, and a paper is opened
+/// by its ending.
+fn name_of(given: &str, content: Content) -> String {
     let given = nfc(given.trim());
     let short: String = given.chars().take(NAME_CHARS_MAX).collect();
-    if !is_photo {
-        return short;
+    if let Content::Paper(known) = content {
+        let ending = [".", known.extension()].concat();
+        return if short.to_lowercase().ends_with(&ending) { short } else { [short, ending].concat() };
     }
     match short.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => [stem, ".jpg"].concat(),
-        _ => [&words::PHOTO_NAME.with(&[&when::time(&clock::local(clock::unix_ms()))]), ".jpg"].concat(),
+        _ => [&words::PHOTO_NAME.with(&[&when::at(&clock::local(clock::unix_ms()))]), ".jpg"].concat(),
     }
 }

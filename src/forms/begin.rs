@@ -6,6 +6,7 @@ use danvan_core::record::{Body, Quantity, RecordKind};
 use danvan_core::text::{Amount, print_date, print_number};
 use serde_json::{Map, Value};
 
+use super::answers::note_saved;
 use super::figures::{FIELD, HOW, TYPED, WORDS};
 use super::state::number_rows;
 use crate::device::{Device, Draft};
@@ -45,9 +46,21 @@ pub fn with_defaults(device: &Device, catalogue: &Catalogue, draft: &mut Draft, 
 /// A record's body as its form shows it: dates and numbers as people write them.
 pub fn typed_of(kind: RecordKind, body: &Body, catalogue: &Catalogue) -> Map<String, Value> {
     let known = schema::fields(kind).iter();
-    known
+    let mut texts: Map<String, Value> = known
         .filter_map(|spec| Some((spec.name.to_owned(), typed(spec, body.get(spec.name)?, catalogue))))
-        .collect()
+        .collect();
+    note_amounts(schema::fields(kind), body, &mut texts);
+    texts
+}
+
+/// Notes what the printed numbers mean: "2,185" was saved as that and is not asked about again.
+fn note_amounts(fields: &[FieldSpec], body: &Body, texts: &mut Map<String, Value>) {
+    for spec in fields.iter().filter(|spec| spec.kind == FieldKind::Amount) {
+        let saved = body.get(spec.name).and_then(Value::as_str).and_then(Amount::from_decimal);
+        if let Some(amount) = saved {
+            note_saved(texts, spec.name, &print_number(amount, current()), amount);
+        }
+    }
 }
 
 fn typed(spec: &FieldSpec, value: &Value, catalogue: &Catalogue) -> Value {
@@ -80,22 +93,26 @@ fn typed_item(
     let mut row: Map<String, Value> = parts
         .filter_map(|part| Some((part.name.to_owned(), typed(part, item.get(part.name)?, catalogue))))
         .collect();
+    note_amounts(fields, item, &mut row);
     if spec.name == FIELD {
-        let (text, how) = typed_figure(item, catalogue);
+        let (text, amount, how) = typed_figure(item, catalogue);
+        if let Some(amount) = amount {
+            note_saved(&mut row, TYPED, &text, amount);
+        }
         row.insert(TYPED.to_owned(), Value::from(text));
         row.insert(HOW.to_owned(), Value::from(how));
     }
     row
 }
 
-fn typed_figure(item: &Body, catalogue: &Catalogue) -> (String, &'static str) {
+fn typed_figure(item: &Body, catalogue: &Catalogue) -> (String, Option<Amount>, &'static str) {
     let quantity = Quantity::from_item(item);
-    let Some(amount) = quantity.amount else { return (quantity.words.unwrap_or_default(), WORDS) };
+    let Some(amount) = quantity.amount else { return (quantity.words.unwrap_or_default(), None, WORDS) };
     let code = item.get("indicator").and_then(Value::as_str).unwrap_or_default();
     let factor = catalogue
         .indicator(&IndicatorCode::from(code))
         .and_then(|indicator| indicator.input_unit.as_ref())
         .map_or(1, |typed| typed.factor);
     let shown = Amount::from_thousandths(amount.thousandths() / factor.max(1));
-    (print_number(shown, current()), quantity.qualifier.code())
+    (print_number(shown, current()), Some(shown), quantity.qualifier.code())
 }

@@ -2,16 +2,17 @@
 //! is said at its field; the draft keeps it as it was typed.
 
 use danvan_core::catalogue::Qualifier;
+use danvan_core::message::Message;
 use danvan_core::record::schema::{self, FieldKind, FieldSpec};
 use danvan_core::record::{Body, Quantity, fields};
-use danvan_core::text::{DateProblem, NumberProblem, nfc, parse_date, parse_number, print_iso_date};
+use danvan_core::text::{nfc, print_iso_date, visible};
 use serde_json::Value;
 
 use super::figures::{self, FIELD, INDICATOR, TYPED, WORDS};
 use super::items::KEY;
 use super::says::Said;
-use super::{Form, Slot};
-use crate::i18n::{current, form as words};
+use super::{Form, Slot, date_field, numbers};
+use crate::i18n::message;
 
 /// Fields of a row that alone do not make it worth keeping.
 const ALONE_NOTHING: &[&str] = &[KEY, "announce_by", "result_by", "status"];
@@ -54,9 +55,13 @@ fn value_into(form: Form, spec: &'static FieldSpec, slot: Slot, body: &mut Body,
             fields::set_texts(body, spec.name, texts_of(&typed));
             return;
         }
-        FieldKind::Date => date(&typed),
-        FieldKind::Year | FieldKind::Whole => whole(&typed),
-        FieldKind::Amount => amount(&typed),
+        FieldKind::Date => {
+            date_field::read(form, slot).map(|day| day.map(|day| Value::from(print_iso_date(day))))
+        }
+        FieldKind::Year | FieldKind::Whole => numbers::read_kind(form, slot, spec.kind)
+            .map(|number| number.map(|number| Value::from(number.thousandths() / 1000))),
+        FieldKind::Amount => numbers::read_kind(form, slot, spec.kind)
+            .map(|number| number.map(|number| Value::from(number.to_decimal()))),
         _ => Ok(if typed.is_empty() { None } else { Some(Value::from(typed)) }),
     };
     match read {
@@ -66,10 +71,10 @@ fn value_into(form: Form, spec: &'static FieldSpec, slot: Slot, body: &mut Body,
         Ok(None) => {
             body.remove(spec.name);
         }
-        Err(text) => {
+        Err(wrong) => {
             // Something stands there: the core must not say besides that nothing does.
             body.insert(spec.name.to_owned(), Value::Null);
-            said.push(Said::error(slot, text.to_owned()));
+            said.push(wrong);
         }
     }
 }
@@ -79,32 +84,6 @@ pub fn texts_of(typed: &str) -> impl Iterator<Item = &str> {
     typed.split([',', ';', '\n']).map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn date(typed: &str) -> Result<Option<Value>, &'static str> {
-    match parse_date(typed) {
-        Ok(day) => Ok(Some(Value::from(print_iso_date(day)))),
-        Err(DateProblem::Empty) => Ok(None),
-        Err(DateProblem::NoSuchDay) => Err(words::DATE_NO_DAY.get()),
-        Err(DateProblem::ShortYear | DateProblem::OutOfRange) => Err(words::DATE_YEAR.get()),
-        Err(DateProblem::NotADate) => Err(words::DATE_WRONG.get()),
-    }
-}
-
-fn whole(typed: &str) -> Result<Option<Value>, &'static str> {
-    match parse_number(typed, current()) {
-        Ok(number) if number.decimals() == 0 => Ok(Some(Value::from(number.thousandths() / 1000))),
-        Err(NumberProblem::Empty) => Ok(None),
-        _ => Err(words::WHOLE_WRONG.get()),
-    }
-}
-
-fn amount(typed: &str) -> Result<Option<Value>, &'static str> {
-    match parse_number(typed, current()) {
-        Ok(number) => Ok(Some(Value::from(number.to_decimal()))),
-        Err(NumberProblem::Empty) => Ok(None),
-        Err(_) => Err(words::NOT_NUMBER.get()),
-    }
-}
-
 fn figures_into(form: Form, body: &mut Body, said: &mut Vec<Said>) {
     let mut items = Vec::new();
     for row in form.rows(FIELD) {
@@ -112,7 +91,7 @@ fn figures_into(form: Form, body: &mut Body, said: &mut Vec<Said>) {
         let how = figures::how(form, row);
         let typed = nfc(form.text(Slot::in_row(FIELD, row, TYPED)).trim());
         let quantity = if how == WORDS {
-            danvan_core::text::visible(&typed).then(|| Quantity::words(typed))
+            visible(&typed).then(|| Quantity::words(typed))
         } else {
             match figures::read(form, row) {
                 Ok(number) => number
@@ -154,6 +133,13 @@ fn items_into(
             !alone.contains(&part.as_str()) && *value != Value::Bool(false)
         });
         if says_something {
+            // Without its name the core could only say that something in the list is not right.
+            if key != KEY && !visible(&name) {
+                wrong.push(Said::error(
+                    Slot::in_row(spec.name, row, key),
+                    message::sentence(Message::Required).to_owned(),
+                ));
+            }
             items.push(Value::Object(item));
             said.append(&mut wrong);
         }

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use super::says::says_with;
 use super::{
-    Form, Slot, attachments, choice_field, date_field, figures, items, papers, paste, picker, text_field,
+    Form, Slot, attachments, choice_field, date_field, figures, items, left, papers, paste, picker,
+    text_field,
 };
 use crate::components::{Icon, icon};
 use crate::i18n::{current, form as words};
@@ -74,12 +75,13 @@ pub fn field(form: Form, spec: &'static FieldSpec, slot: Slot) -> AnyView {
 
 fn labelled(form: Form, spec: &'static FieldSpec, slot: Slot, input: AnyView) -> AnyView {
     let id = slot.id();
+    let beside = view! { {text_field::length(form, spec, slot)} {left::beside(form, spec, slot)} }.into_any();
     view! {
-        <div class="field">
+        <div class="field" on:change=move |_| if left::is_looked_at(spec.kind) { left::left(form, spec, slot) }>
             <label for=id.clone()>{label(spec)}</label>
             {input}
             {hint(spec)}
-            {says_with(form, id, text_field::length(form, spec, slot))}
+            {says_with(form, id, beside)}
             {paste::offer(form, slot)}
         </div>
     }

@@ -1,18 +1,22 @@
-//! Figures: each with its number, how exact it is, or words in its place. A number that can be read in two ways is
-//! asked back.
+//! Figures: each with its number, how exact it is, or words in its place. What may be meant by something else than a
+//! plain number is offered once.
 
 use danvan_core::catalogue::{Indicator, IndicatorCode, Qualifier};
+use danvan_core::message::Message;
 use danvan_core::record::schema::{ChoiceList, FieldSpec};
-use danvan_core::text::{Amount, Locale, NumberProblem, parse_number_of, print_number};
+use danvan_core::text::{Amount, Locale};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::lookups::Found;
-use super::says::{Said, focus, is_wrong, says, says_id};
+use super::numbers::{self, Field};
+use super::says::{Said, focus, is_wrong, says, says_id, says_with};
 use super::slot::row_id;
-use super::{Form, Slot, picker};
+use super::{Form, Slot, left, picker};
 use crate::components::{Icon, icon};
+use crate::i18n::message::sentence;
 use crate::i18n::{current, form as words};
+use crate::platform::press;
 
 /// The list's field.
 pub const FIELD: &str = "indicator_values";
@@ -118,12 +122,18 @@ fn figure(form: Form, row: u32) -> AnyView {
     let group = name.clone();
     let unit = unit_of(indicator).to_owned();
     let class = if is_part { "figure part" } else { "figure" };
+    // What comes to its place is not meant by the second press of a double click.
+    let remove_this = move |event: web_sys::MouseEvent| {
+        if !press::is_second(&event) {
+            form.remove_row(FIELD, row);
+        }
+    };
     view! {
         <div class=class role="group" aria-label=group id=row_id(FIELD, row)>
             <div class="joined">
                 <label class="label grow" for=id.clone()>{name}</label>
                 <button type="button" class="button bare" aria-label=remove
-                    on:click=move |_| form.remove_row(FIELD, row)>{icon(Icon::Close)}</button>
+                    on:click=remove_this>{icon(Icon::Close)}</button>
             </div>
             <div class="joined">
                 <input type="text" class="in" autocomplete="off" id=id.clone() prop:value=form.text(slot)
@@ -135,7 +145,7 @@ fn figure(form: Form, row: u32) -> AnyView {
                 <span class="unit">{unit}</span>
             </div>
             {qualifiers(form, row)}
-            {says(form, id)}
+            {says_with(form, id, left::line(form, move || beside(form, row)))}
             {says(form, row_id(FIELD, row))}
             {parts(form, indicator)}
         </div>
@@ -211,55 +221,42 @@ fn qualifiers(form: Form, row: u32) -> AnyView {
     view! { <div class="chips" role="radiogroup" aria-label=words::HOW_EXACT.get()>{chips}</div> }.into_any()
 }
 
+/// What the row's field takes, and by how much a number typed there is multiplied.
+fn field_of(form: Form, row: u32) -> (Field, i64) {
+    let catalogue = form.catalogue();
+    let code = form.text(Slot::in_row(FIELD, row, INDICATOR));
+    let indicator = catalogue.indicator(&IndicatorCode::from(code.as_str()));
+    let typed = indicator.and_then(|one| one.input_unit.as_ref());
+    let decimals = indicator.map_or(3, |one| typed.map_or(one.decimals, |typed| typed.decimals));
+    let field = Field {
+        unit: indicator.map(unit_of).unwrap_or_default().to_owned(),
+        decimals,
+        how: Some((Slot::in_row(FIELD, row, HOW), WORDS)),
+    };
+    (field, typed.map_or(1, |typed| typed.factor))
+}
+
 /// Reads a row's number and says at the row what is unclear. Nothing is said of an empty row.
 ///
 /// # Errors
 /// What was said.
 pub fn read(form: Form, row: u32) -> Result<Option<Amount>, Said> {
     let slot = Slot::in_row(FIELD, row, TYPED);
-    let typed = form.text(slot);
-    let catalogue = form.catalogue();
-    let code = form.text(Slot::in_row(FIELD, row, INDICATOR));
-    let indicator = catalogue.indicator(&IndicatorCode::from(code.as_str()));
-    let unit = indicator.map(unit_of).unwrap_or_default();
-    let factor = indicator.and_then(|one| one.input_unit.as_ref()).map_or(1, |typed| typed.factor);
-    let problem = match parse_number_of(&typed, unit, current()) {
-        Ok(amount) => match amount.checked_times(factor) {
-            Some(amount) => return Ok(Some(amount)),
-            None => NumberProblem::TooLarge,
-        },
-        Err(NumberProblem::Empty) => return Ok(None),
-        Err(problem) => problem,
-    };
-    Err(said(slot, &typed, problem))
+    let (field, factor) = field_of(form, row);
+    let Some(number) = numbers::read(form, slot, &field)? else { return Ok(None) };
+    let too_large = || Said::error(slot, sentence(Message::TooLarge).to_owned());
+    number.checked_times(factor).map(Some).ok_or_else(too_large)
 }
 
-fn said(slot: Slot, typed: &str, problem: NumberProblem) -> Said {
-    use crate::i18n::message::sentence;
-    use danvan_core::message::Message;
-    let text = match problem {
-        NumberProblem::Ambiguous { as_decimal, as_thousands: Some(as_thousands) } => {
-            let answers = [as_decimal, as_thousands].map(|amount| print_number(amount, current()));
-            let question = words::AMBIGUOUS.with(&[typed.trim(), &answers[0], &answers[1]]);
-            let answers = answers.into_iter().map(|answer| (slot, answer)).collect();
-            return Said { answers, ..Said::error(slot, question) };
-        }
-        NumberProblem::Ambiguous { as_decimal, as_thousands: None } => {
-            let answer = print_number(as_decimal, current());
-            let text = words::NOT_NUMBER.get().to_owned();
-            return Said { answers: vec![(slot, answer)], ..Said::error(slot, text) };
-        }
-        NumberProblem::UnitAttached { unit, .. } => words::OTHER_UNIT.with(&[&unit]),
-        NumberProblem::SeveralNumbers => words::SEVERAL_NUMBERS.get().to_owned(),
-        NumberProblem::Negative => sentence(Message::Negative).to_owned(),
-        NumberProblem::TooLarge => sentence(Message::TooLarge).to_owned(),
-        NumberProblem::TooManyDecimals => sentence(Message::TooManyDecimals).to_owned(),
-        NumberProblem::Empty | NumberProblem::NotANumber => words::NOT_NUMBER.get().to_owned(),
-    };
-    Said::error(slot, text)
+/// What is shown beside a row's number: how it is read, where that is not how it is typed.
+fn beside(form: Form, row: u32) -> Option<String> {
+    if how(form, row) == WORDS {
+        return None;
+    }
+    numbers::beside(form, Slot::in_row(FIELD, row, TYPED), &field_of(form, row).0)
 }
 
-/// Asks back at once when a number was left that can be read in two ways.
+/// Asks back at once when a number was left that is not plain.
 fn check(form: Form, row: u32) {
     let slot = Slot::in_row(FIELD, row, TYPED);
     form.forget(&slot.id());

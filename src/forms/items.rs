@@ -1,16 +1,18 @@
 //! Lists of things with several fields each: earlier awards, what people asked for, criteria, evidence.
 
 use danvan_core::record::schema::FieldSpec;
-use danvan_core::text::{parse_date, print_date};
+use danvan_core::text::print_date;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::date_field::day_of;
 use super::field::field;
 use super::says::{focus, says};
 use super::slot::row_id;
 use super::{Form, Slot};
 use crate::components::{Icon, icon};
 use crate::i18n::{current, form as words};
+use crate::platform::press;
 
 /// The field that holds a key made by the form.
 pub const KEY: &str = "key";
@@ -66,7 +68,7 @@ fn due_dates(form: Form, begins: &mut Map<String, Value>) {
     if form.text(Slot::field("type_code")) != "doi_thoai" {
         return;
     }
-    let Ok(held) = parse_date(&form.text(Slot::field("date_from"))) else { return };
+    let Some(held) = day_of(&form.text(Slot::field("date_from"))) else { return };
     for (field, days) in [("announce_by", CONCLUSIONS_DAYS), ("result_by", RESULTS_DAYS)] {
         if let Some(due) = held.checked_add_days(chrono::Days::new(days)) {
             begins.insert(field.to_owned(), Value::from(print_date(due)));
@@ -83,11 +85,17 @@ fn item(form: Form, spec: &'static FieldSpec, fields: &'static [FieldSpec], row:
         .collect();
     let id = row_id(name, row);
     let said = says(form, id.clone());
+    // What comes to its place is not meant by the second press of a double click.
+    let remove_this = move |event: web_sys::MouseEvent| {
+        if !press::is_second(&event) {
+            form.remove_row(name, row);
+        }
+    };
     view! {
         <div class="item" id=id.clone() role="group" aria-label=spec.label(current())>
             {drawn}
             {said}
-            <button type="button" class="button quiet" on:click=move |_| form.remove_row(name, row)>
+            <button type="button" class="button quiet" on:click=remove_this>
                 {icon(Icon::Close)} {words::REMOVE_SHORT.get()}
             </button>
         </div>

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use danvan_core::catalogue::{Catalogue, IndicatorSource, Organisation, OrganisationId, Unit};
 use danvan_core::record::RecordKind;
 use danvan_core::record::schema::ChoiceList;
-use danvan_core::text::{Folded, Query, parse_date};
+use danvan_core::text::{Folded, Query};
 
+use super::date_field::day_of;
 use super::{Form, Slot};
 use crate::i18n::{current, form as words};
 use crate::platform::clock;
@@ -56,7 +57,7 @@ fn day(form: Form) -> NaiveDate {
         RecordKind::Activity | RecordKind::Other(_) => "date_from",
         RecordKind::Nomination => "proposed_on",
     };
-    parse_date(&form.text(Slot::field(field))).unwrap_or_else(|_| clock::today())
+    day_of(&form.text(Slot::field(field))).unwrap_or_else(clock::today)
 }
 
 /// Searches a long list; with nothing typed, what is likely.

@@ -1,6 +1,8 @@
-//! The papers of a dossier: every paper of the list with its state, so that none is forgotten.
+//! The papers of a dossier: every paper of the list with its state, those that it needs marked, so that none is forgotten.
+//! One that is missing is said and keeps nobody from saving.
 
 use danvan_core::record::schema::{ChoiceList, FieldKind, FieldSpec, Fixed};
+use danvan_core::validate::REQUIRED_PAPERS;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
@@ -8,7 +10,7 @@ use super::lookups::options;
 use super::says::says;
 use super::slot::row_id;
 use super::{Form, Slot};
-use crate::i18n::current;
+use crate::i18n::{current, form as words};
 
 const ITEM: &str = "item";
 const STATUS: &str = "status";
@@ -26,6 +28,7 @@ pub fn papers(form: Form, spec: &'static FieldSpec) -> AnyView {
     view! {
         <div class="field" id=id.clone() role="group" aria-label=spec.label(current())>
             <span class="label">{spec.label(current())}</span>
+            <p class="soft">{words::PAPERS_SAY.get()}</p>
             {papers}
             {said}
         </div>
@@ -63,18 +66,29 @@ fn paper(form: Form, name: &'static str, states: &'static [Fixed], code: String,
             .into_any()
         })
         .collect();
+    let id = id_of(&code);
+    let missing = says(form, id.clone());
+    let need = REQUIRED_PAPERS
+        .contains(&code.as_str())
+        .then(|| view! { <span class="need">" · " {words::PAPER_NEED.get()}</span> }.into_any());
     let said = move || {
         form.track();
         row_of(form, name, &code).map(|row| says(form, row_id(name, row)))
     };
     view! {
-        <fieldset class="figure">
-            <legend>{word}</legend>
+        <fieldset class="figure" id=id>
+            <legend>{word} {need}</legend>
             <div class="chips">{chips}</div>
+            {missing}
             {said}
         </fieldset>
     }
     .into_any()
+}
+
+/// The element of a paper, whether anything was chosen of it or not.
+pub fn id_of(paper: &str) -> String {
+    ["f-paper-", paper].concat()
 }
 
 fn row_of(form: Form, name: &'static str, code: &str) -> Option<u32> {
@@ -82,6 +96,7 @@ fn row_of(form: Form, name: &'static str, code: &str) -> Option<u32> {
 }
 
 fn choose(form: Form, name: &'static str, code: &str, state: &'static str) {
+    form.forget(&id_of(code));
     match row_of(form, name, code) {
         Some(row) => form.choose(Slot::in_row(name, row, STATUS), Value::from(state)),
         None => {

@@ -4,33 +4,24 @@
 use danvan_core::apply::diff;
 use danvan_core::entry::Action;
 use danvan_core::ids::RecordId;
-use danvan_core::message::Message;
+use danvan_core::message::{Message, Problem};
+use danvan_core::record::Body;
 use danvan_core::validate;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use serde_json::{Map, Value};
 
 use super::body::body_of;
 use super::says::{self, Said};
-use super::{Form, steps};
+use super::unchosen::unchosen;
+use super::{Form, Saving, steps};
 use crate::app::App;
 use crate::components::{Announcement, Icon, icon};
 use crate::device::SaveFailure;
 use crate::i18n::{Text, files as file_words, form as words, message, when};
 use crate::platform::clock;
 use crate::routes::Page;
-
-/// What saving this form does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saving {
-    /// The record begins.
-    Create,
-    /// Its fields change.
-    Change,
-    /// A returned record is corrected and sent in again.
-    Resubmit,
-}
 
 /// Where a press of the button has led.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,51 +32,68 @@ enum Stage {
 }
 
 /// The bar at the bottom of a form: what the draft is doing, what failed, the buttons.
-pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
+pub fn save_bar(app: &App, form: Form) -> AnyView {
     let stage = RwSignal::new(Stage::Writing);
     let navigate = use_navigate();
+    let trouble = app.device.drafts_trouble();
     let app = app.clone();
     let save = move || {
         // A second tap while the first is on its way does nothing.
-        if stage.get_untracked() == Stage::Saving {
+        if form.under_way.get_untracked() {
             return;
         }
         // The word of an earlier save must not stand for this one.
         app.said.set(None);
+        form.notice.set(None);
         if form.at_work.get_untracked() > 0 {
             return stage.set(Stage::Failed(file_words::STILL_WORKING.get().to_owned()));
         }
-        let Some(action) = checked(form, saving, stage) else { return };
+        let Some((action, body)) = checked(form, stage) else { return };
         stage.set(Stage::Saving);
+        form.under_way.set(true);
         let (app, navigate) = (app.clone(), navigate.clone());
         spawn_local(async move {
             let draft = form.draft();
             let record: RecordId = draft.record.unwrap_or(draft.id);
             form.let_go();
-            match app.device.append(record, draft.kind, draft.base(), action, Some(draft.id)).await {
-                Ok(_) => {
-                    app.said.set(Some(Announcement::Done(words::SAVED.get().to_owned())));
-                    let replaced = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                    navigate(&Page::Record(record).path(), replaced);
-                }
-                Err(failure) => stage.set(Stage::Failed(why_not_saved(&failure))),
+            let saved = app.device.append(record, draft.kind, draft.base(), action, Some(draft.id)).await;
+            if saved.is_ok() {
+                app.said.set(Some(Announcement::Done(words::SAVED.get().to_owned())));
             }
+            // The page may have been left meanwhile; what was typed up to then is kept as a draft.
+            if !form.is_alive() {
+                return;
+            }
+            let stays = match saved {
+                Ok(_) if form.typed() == draft.typed => false,
+                Ok(_) => go_on(&app, form, record, Some((&body, draft.typed))).await,
+                Err(SaveFailure::Refused(problem)) if problem.message == Message::RecordExists => {
+                    go_on(&app, form, record, None).await
+                }
+                Err(failure) => {
+                    form.under_way.set(false);
+                    return stage.set(Stage::Failed(why_not_saved(&failure)));
+                }
+            };
+            if stays {
+                form.under_way.set(false);
+                return stage.set(Stage::Writing);
+            }
+            steps::leave(Page::Record(record), navigate).await;
         });
     };
     let says = move || match stage.get() {
-        Stage::Failed(why) => {
-            view! { <span class="says error">{icon(Icon::Warning)} <span>{why}</span></span> }.into_any()
-        }
+        Stage::Failed(why) => failed(why),
+        _ if trouble.get() => failed(words::DRAFT_FAILED.get().to_owned()),
         _ => draft_words(form),
     };
     let last = steps::steps(form.kind()).len() - 1;
     let word = move || match stage.get() {
         Stage::Saving => words::SAVING.get(),
         _ if warned(form) => words::SAVE_ANYWAY.get(),
-        _ if saving == Saving::Resubmit => words::SAVE_RESUBMIT.get(),
+        _ if form.saving.get() == Saving::Resubmit => words::SAVE_RESUBMIT.get(),
         _ => words::SAVE.get(),
     };
-    let next = move || form.step.update(|step| *step = (*step + 1).min(last));
     let is_last = Memo::new(move |_| form.step.get() >= last);
     let class = move || if is_last.get() { "button" } else { "button quiet" };
     view! {
@@ -93,17 +101,27 @@ pub fn save_bar(app: &App, form: Form, saving: Saving) -> AnyView {
             <p role="status">{says}</p>
             <button type="button" class=class aria-disabled=move || (stage.get() == Stage::Saving).then_some("true")
                 on:click=move |_| save()>{icon(Icon::Phone)} {word}</button>
-            <button type="button" class="button" hidden=move || is_last.get() on:click=move |_| {
-                next();
-                to_top();
-            }>{move || next_word(form)}</button>
+            <button type="button" class="button" hidden=move || is_last.get() on:click=move |_| steps::open(form, form.step.get_untracked() + 1)>{move || next_word(form)}</button>
         </div>
     }
     .into_any()
 }
 
-fn to_top() {
-    crate::platform::window().scroll_to_with_x_and_y(0.0, 0.0);
+/// The record exists and the form is not at its end: it goes on as a correction of it. `saved` is what this form has just
+/// made of it, and what stood in it then; otherwise it was another tab. Whether there is anything to correct.
+async fn go_on(app: &App, form: Form, record: RecordId, saved: Option<(&Body, Map<String, Value>)>) -> bool {
+    let Some(view) = app.device.record(record).await else { return false };
+    if !form.is_alive() {
+        return true;
+    }
+    let notice = if saved.is_some() { words::TYPED_SINCE } else { words::SAVED_ELSEWHERE };
+    form.correct(&view.record, saved);
+    form.notice.set(Some(notice));
+    true
+}
+
+fn failed(why: String) -> AnyView {
+    view! { <span class="says error">{icon(Icon::Warning)} <span>{why}</span></span> }.into_any()
 }
 
 fn next_word(form: Form) -> String {
@@ -113,62 +131,78 @@ fn next_word(form: Form) -> String {
 
 fn draft_words(form: Form) -> AnyView {
     match form.kept_ms.get() {
-        Some(at) => words::DRAFT_AT.with(&[&when::time(&clock::local(at))]).into_any(),
+        Some(at) => words::DRAFT_AT.with(&[&when::at(&clock::local(at))]).into_any(),
         None => words::AUTOSAVE.get().into_any(),
     }
 }
 
 /// Whether only warnings stand: the next press saves all the same.
 fn warned(form: Form) -> bool {
-    form.said.with(|said| !said.is_empty() && said.iter().all(|said| said.warning))
+    form.said.with(|said| said.iter().any(|said| said.asked) && said.iter().all(|said| said.warning))
 }
 
-/// The action to append, or nothing where something must be mended or looked at first.
-fn checked(form: Form, saving: Saving, stage: RwSignal<Stage>) -> Option<Action> {
+/// The action to append and the body that it makes, or nothing where something must be mended or looked at first.
+fn checked(form: Form, stage: RwSignal<Stage>) -> Option<(Action, Body)> {
     form.keep();
     form.tried.set(true);
-    let confirmed = untrack(|| warned(form));
-    let (body, mut said) = body_of(form);
+    let before = form.said.get_untracked();
+    let (body, said) = body_of(form);
     let draft = form.draft();
     let catalogue = form.catalogue();
     let findings = validate::check(draft.kind, &body, Some(&catalogue), Some(clock::today()));
-    let found = findings.errors.iter().map(|problem| Said::of(form, problem, false));
-    for error in found {
-        // What the form could not read is said already, in better words.
-        if !said.iter().any(|said| said.field == error.field && said.id.starts_with(&error.id)) {
-            said.push(error);
-        }
-    }
-    if !said.is_empty() {
-        said.sort_by_key(|said| place(form, &said.field));
-        let first = said.first().cloned();
-        form.said.set(said);
+    let (errors, mut warnings) = gathered(form, said, &findings);
+    let is_known = |warning: &Said| {
+        before.iter().any(|said| said.asked && said.text == warning.text && said.id == warning.id)
+    };
+    let confirmed = errors.is_empty() && warnings.iter().all(is_known);
+    if !confirmed {
+        warnings.iter_mut().for_each(|warning| warning.asked = true);
+        let first = errors.first().cloned();
+        form.said.set(errors.into_iter().chain(warnings).collect());
         stage.set(Stage::Writing);
-        if let Some(first) = first {
-            says::go_to(form, &first);
+        match first {
+            Some(first) => says::go_to(form, &first),
+            None => request_animation_frame(|| says::focus("warnings")),
         }
-        return None;
-    }
-    if !findings.warnings.is_empty() && !confirmed {
-        form.said.set(findings.warnings.iter().map(|problem| Said::of(form, problem, true)).collect());
-        stage.set(Stage::Writing);
-        request_animation_frame(|| says::focus("warnings"));
         return None;
     }
     form.said.set(Vec::new());
+    let saving = form.saving.get_untracked();
     if saving == Saving::Create {
         let unit = form.device().session()?.home().clone();
-        return Some(Action::Create { unit, body });
+        return Some((Action::Create { unit, body: body.clone() }, body));
     }
     let fields = diff(draft.kind, &draft.seen, &body);
     if fields.is_empty() {
         stage.set(Stage::Failed(words::NOTHING_CHANGED.get().to_owned()));
         return None;
     }
-    Some(match saving {
+    let action = match saving {
         Saving::Resubmit => Action::Move { step: "resubmit".to_owned(), reason: None, fields },
         _ => Action::Change { fields },
-    })
+    };
+    Some((action, body))
+}
+
+/// Everything that there is to say of a form, all at once: errors and warnings, each in the order of the form. `unread` is
+/// what could not be read, which is said in better words than those of the rules.
+fn gathered(form: Form, unread: Vec<Said>, findings: &validate::Findings) -> (Vec<Said>, Vec<Said>) {
+    let of = |problems: &[Problem], warning| -> Vec<Said> {
+        let said = problems.iter().map(|problem| Said::of(form, problem, warning));
+        said.filter(|said| !unread.iter().any(|unread| unread.hides(said))).collect()
+    };
+    let (mut errors, mut warnings) = (of(&findings.errors, false), of(&findings.warnings, true));
+    errors.extend(unread.iter().cloned());
+    for unchosen in unchosen(form) {
+        // Where a field must not be empty, that nothing was chosen is what is wrong with it.
+        match errors.iter_mut().find(|error| error.id == unchosen.id) {
+            Some(error) => error.text = unchosen.text,
+            None => warnings.push(unchosen),
+        }
+    }
+    errors.sort_by_key(|said| place(form, &said.field));
+    warnings.sort_by_key(|said| place(form, &said.field));
+    (errors, warnings)
 }
 
 /// The place of a field among the fields of the form, step by step.
@@ -199,7 +233,8 @@ pub fn why_not_saved(failure: &SaveFailure) -> String {
 /// The warnings above the form, each with its place; saving again confirms them.
 pub fn warnings(form: Form) -> AnyView {
     (move || {
-        let said: Vec<Said> = if warned(form) { form.said.get() } else { Vec::new() };
+        let mut said = form.said.get();
+        said.retain(|said| said.warning && said.asked);
         (!said.is_empty()).then(|| {
             let links: Vec<_> = said.into_iter().map(|said| says::link(form, said)).collect();
             view! {

@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 
+use super::answers::Answer;
 use super::state::number_of_row;
-use super::{Form, Slot};
+use super::{Form, Slot, papers};
 use crate::components::{Icon, icon};
 use crate::i18n::{current, form as words, message};
+use crate::platform::room;
 
 /// One thing said at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +24,23 @@ pub struct Said {
     pub text: String,
     /// Whether it only asks to look again.
     pub warning: bool,
-    /// Texts to choose from, where the question is which was meant, and where the answer goes.
-    pub answers: Vec<(Slot, String)>,
+    /// Whether it was said when the form was saved: a second press goes past a warning that was.
+    pub asked: bool,
+    /// What to choose from, where the question is which was meant.
+    pub answers: Vec<Answer>,
 }
 
 impl Said {
     /// An error at a place.
     pub fn error(slot: Slot, text: String) -> Self {
-        Self { id: slot.id(), field: slot.field.to_owned(), text, warning: false, answers: Vec::new() }
+        Self {
+            id: slot.id(),
+            field: slot.field.to_owned(),
+            text,
+            warning: false,
+            asked: false,
+            answers: Vec::new(),
+        }
     }
 
     /// A problem that the core found, at the element where its place is typed.
@@ -39,18 +50,27 @@ impl Said {
             Some(at) => (element(form, &at.field, at.key.as_deref()), at.field.clone()),
         };
         let mut text = message::sentence(problem.message).to_owned();
+        let mut id = id;
         if problem.message == Message::DossierItemMissing {
-            // The paper has no row of its own yet: its name says which one is meant.
+            // The paper may have no row: it is said at its own place, and by its name.
             let paper = problem.at.as_ref().and_then(|at| at.key.as_deref()).unwrap_or_default();
             let name = ChoiceList::DossierItems.label(&form.catalogue(), paper, current());
-            text = [&name, ". ", &text].concat();
+            text = words::PAPER_MISSING.with(&[&name]);
+            id = papers::id_of(paper);
         }
         if problem.message == Message::TooLong
             && let Some(says) = too_long(form, &id, &field)
         {
             text = says;
         }
-        Self { id, field, text, warning, answers: Vec::new() }
+        Self { id, field, text, warning, asked: false, answers: Vec::new() }
+    }
+
+    /// Whether it says the same as another in better words: at the same place, or within a list of which the other speaks
+    /// as a whole. What the rules say of another part of a row is said besides.
+    pub fn hides(&self, other: &Self) -> bool {
+        let is_whole = other.id.strip_prefix("f-") == Some(other.field.as_str());
+        self.id == other.id || (is_whole && self.field == other.field)
     }
 }
 
@@ -128,12 +148,10 @@ fn line(form: Form, said: Said) -> AnyView {
     let answers: Vec<_> = said
         .answers
         .into_iter()
-        .map(|(slot, answer)| {
-            let shown = answer.clone();
-            view! {
-                <button type="button" class="chip" on:click=move |_| form.replace_text(slot, &answer)>{shown}</button>
-            }
-            .into_any()
+        .map(|answer| {
+            let shown = answer.label.clone();
+            view! { <button type="button" class="chip" on:click=move |_| answer.take(form)>{shown}</button> }
+                .into_any()
         })
         .collect();
     view! {
@@ -141,6 +159,13 @@ fn line(form: Form, said: Said) -> AnyView {
         {(!answers.is_empty()).then(|| view! { <div class="chips">{answers}</div> }.into_any())}
     }
     .into_any()
+}
+
+/// What has happened to the record behind the form.
+pub fn notice(form: Form) -> AnyView {
+    let says =
+        move || form.notice.get().map(|words| view! { <p class="card look">{words.get()}</p> }.into_any());
+    view! { <div role="status">{says}</div> }.into_any()
 }
 
 /// The summary after a save that did not go through: each error with a link to its field.
@@ -189,7 +214,7 @@ pub fn link(form: Form, said: Said) -> AnyView {
 /// Shows the step of a field and puts the focus into it.
 pub fn go_to(form: Form, said: &Said) {
     if let Some(step) = super::steps::step_of(form.kind(), &said.field) {
-        form.step.set(step);
+        super::steps::show(form, step);
     }
     let id = said.id.clone();
     request_animation_frame(move || focus(&id));
@@ -204,5 +229,6 @@ pub fn focus(id: &str) {
     let target = inner.unwrap_or(found);
     if let Some(target) = target.dyn_ref::<web_sys::HtmlElement>() {
         let _ = target.focus();
+        room::show(target);
     }
 }

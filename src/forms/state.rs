@@ -1,26 +1,47 @@
 //! The state of one form: its draft, when the draft is kept, and what is wrong.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
 use danvan_core::catalogue::Catalogue;
-use danvan_core::record::{Record, RecordKind, schema};
+use danvan_core::record::conflict::one_person_twice;
+use danvan_core::record::{Body, Proposal, Record, RecordKind, fields_spoken_of, schema};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::paste::Offer;
+use super::rebase::rebase;
 use super::says::Said;
 use super::{Slot, readable};
-use crate::components::signed;
-use crate::device::{Device, Draft};
-use crate::i18n::conflict;
+use crate::components::{device_words, signed};
+use crate::device::{Device, Draft, DraftId};
+use crate::i18n::{Text, conflict, form};
 use crate::platform::clock;
 
 /// How long after the last key stroke a draft is kept.
 const PAUSE: Duration = Duration::from_millis(800);
 
 /// The number of a row among its list, inside the draft only.
-const ROW: &str = "_row";
+pub const ROW: &str = "_row";
+
+/// What saving a form does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// The record begins.
+    Create,
+    /// Its fields change.
+    Change,
+    /// A returned record is corrected and sent in again.
+    Resubmit,
+}
+
+impl Saving {
+    /// What saving a correction of the record does.
+    pub fn of(record: &Record) -> Self {
+        if record.state == "returned" { Self::Resubmit } else { Self::Change }
+    }
+}
 
 /// A handle on the form's state; copied into every field.
 #[derive(Clone, Copy)]
@@ -42,9 +63,21 @@ pub struct Form {
     pub step: RwSignal<usize>,
     /// Files that are being made ready; saving waits for them.
     pub at_work: RwSignal<u32>,
+    /// What saving does: a new record's form turns into that of a correction once its record exists.
+    pub saving: RwSignal<Saving>,
+    /// Whether the form is being saved.
+    pub under_way: RwSignal<bool>,
+    /// What has happened to the record behind the form, above its fields.
+    pub notice: RwSignal<Option<Text>>,
+    /// One more when fields have changed by themselves and must be drawn anew.
+    pub redrawn: RwSignal<u32>,
 }
 
 struct Inner {
+    /// What stood in the form when it and the record were one.
+    begun: Map<String, Value>,
+    /// The form's address up to the step: `/write/…?new=activity&`.
+    address: String,
     device: Device,
     catalogue: Rc<Catalogue>,
     draft: Draft,
@@ -52,25 +85,43 @@ struct Inner {
     changed: bool,
     timer: Option<TimeoutHandle>,
     rows: u32,
-    /// What is said at a field of values that wait there for a choice.
+    /// What was typed to search a long list, and nothing chosen yet, by the identifier of the field.
+    searched: BTreeMap<String, String>,
+    /// What is said at a field: of values that wait there for a choice, and why the province returned the record.
     waiting: Vec<(String, String)>,
+    /// Why the record was returned, and the fields that this speaks of.
+    returned: Option<(String, Vec<&'static str>)>,
 }
 
 impl Form {
     /// A form over a draft.
-    pub fn new(device: Device, catalogue: Rc<Catalogue>, draft: Draft) -> Self {
-        let rows = draft.typed.values().filter_map(Value::as_array).flatten().filter_map(row_number).max();
+    ///
+    /// `address` is where it stands, up to the step.
+    pub fn new(
+        device: Device,
+        catalogue: Rc<Catalogue>,
+        draft: Draft,
+        saving: Saving,
+        address: String,
+    ) -> Self {
+        let rows = next_row(&draft.typed);
+        let (id, kept) = (draft.id, device.drafts_kept());
         let inner = Inner {
+            // Where a record was saved behind the draft's back, nobody knows what of it was typed since.
+            begun: if draft.is_behind() { Map::new() } else { draft.typed.clone() },
+            address,
             device,
             catalogue,
             draft,
             composing: false,
             changed: false,
             timer: None,
-            rows: rows.map_or(0, |row| row + 1),
+            rows,
+            searched: BTreeMap::new(),
             waiting: Vec::new(),
+            returned: None,
         };
-        Self {
+        let form = Self {
             inner: StoredValue::new_local(inner),
             choices: RwSignal::new(0),
             texts: RwSignal::new(0),
@@ -80,22 +131,124 @@ impl Form {
             kept_ms: RwSignal::new(None),
             step: RwSignal::new(0),
             at_work: RwSignal::new(0),
+            saving: RwSignal::new(saving),
+            under_way: RwSignal::new(false),
+            notice: RwSignal::new(None),
+            redrawn: RwSignal::new(0),
+        };
+        // Only what stands in the store has been kept; what stood there before the form was opened is no news.
+        Effect::new(move |earlier: Option<Option<(DraftId, u64)>>| {
+            let kept = kept.get();
+            if let (Some(earlier), Some((of, at))) = (earlier, kept)
+                && of == id
+                && earlier != kept
+            {
+                form.kept_ms.set(Some(at));
+            }
+            kept
+        });
+        form
+    }
+
+    /// Turns into the form of a correction of the record, which exists by now: what was typed stays, what nobody touched
+    /// here takes what the record says. `saved` is what this form itself has just made of it, and stood in it then.
+    pub fn correct(self, record: &Record, saved: Option<(&Body, Map<String, Value>)>) {
+        let catalogue = self.catalogue();
+        let changed = self.inner.try_update_value(|inner| {
+            let typed = std::mem::take(&mut inner.draft.typed);
+            let stands = match saved {
+                // Nobody else has written into it.
+                Some((body, stood)) if *body == record.body => {
+                    inner.begun = stood;
+                    typed.clone()
+                }
+                stood => {
+                    let begun = stood.map_or_else(|| std::mem::take(&mut inner.begun), |(_, stood)| stood);
+                    inner.begun = super::typed_of(record.kind, &record.body, &catalogue);
+                    rebase(record.kind, &begun, &typed, &inner.begun)
+                }
+            };
+            let changed = stands != typed;
+            inner.rows = next_row(&stands);
+            inner.changed = stands != inner.begun;
+            inner.draft = Draft { typed: stands, ..Draft::of_record(record) };
+            if !inner.changed && inner.device.draft(record.id).is_some() {
+                inner.device.delete_draft(record.id);
+            }
+            changed
+        });
+        self.saving.set(Saving::of(record));
+        self.said.set(Vec::new());
+        self.keep();
+        if changed == Some(true) {
+            self.choices.update(|choices| *choices += 1);
+            self.redrawn.update(|redrawn| *redrawn += 1);
         }
+    }
+
+    /// What was typed to search a long list and chosen nothing yet.
+    pub fn searched(self, id: &str) -> String {
+        self.inner.with_value(|inner| inner.searched.get(id).cloned().unwrap_or_default())
+    }
+
+    /// Notes what is typed to search a long list.
+    pub fn search_for(self, id: &str, text: String) {
+        self.inner.update_value(|inner| {
+            inner.searched.insert(id.to_owned(), text);
+        });
+        self.forget(id);
+    }
+
+    /// What stands in all fields.
+    pub fn typed(self) -> Map<String, Value> {
+        self.inner.with_value(|inner| inner.draft.typed.clone())
+    }
+
+    /// Where a step of the form stands.
+    pub fn address(self, step: usize) -> String {
+        self.inner.with_value(|inner| [&inner.address, "step=", &(step + 1).to_string()].concat())
     }
 
     /// Notes the values that wait at fields of the record that is being changed.
     pub fn note_waiting(self, record: &Record) {
         let catalogue = self.catalogue();
+        let own_logs = self.device().sync_status().with_untracked(|status| status.own_logs.clone());
+        let twice = one_person_twice(record);
+        let who = |proposal: &Proposal| {
+            let name = signed(proposal);
+            match device_words(record, proposal.log, &own_logs).filter(|_| twice) {
+                Some(device) => conflict::WHO.with(&[&name, &device]),
+                None => name,
+            }
+        };
         let waiting = record.proposals.iter().map(|proposal| {
             let spec = schema::field(record.kind, &proposal.at.field);
             let value = readable::shown(spec, proposal.written.as_ref(), Some(&catalogue));
-            (proposal.at.field.clone(), conflict::FIELD_SAYS.with(&[&value, &signed(proposal)]))
+            (proposal.at.field.clone(), conflict::FIELD_SAYS.with(&[&value, &who(proposal)]))
         });
         let waiting = waiting.collect();
         self.inner.update_value(|inner| inner.waiting = waiting);
     }
 
-    /// What is said at a field of values that wait there.
+    /// Notes why the record was returned, where it was, and says so at the fields that the reason speaks of.
+    pub fn note_returned(self, record: &Record) {
+        let last = record.last_move().filter(|_| record.state == "returned");
+        let Some(reason) = last.and_then(|step| step.reason.clone()) else { return };
+        let catalogue = self.catalogue();
+        let fields = fields_spoken_of(record.kind, &reason, &catalogue.lists);
+        let says = form::RETURNED_FIELD.with(&[&reason]);
+        self.inner.update_value(|inner| {
+            inner.waiting.extend(fields.iter().map(|field| ((*field).to_owned(), says.clone())));
+            inner.returned = Some((reason, fields));
+        });
+    }
+
+    /// Why the record was returned, and the fields that this speaks of; nothing where it was not.
+    pub fn returned(self) -> Option<(String, Vec<&'static str>)> {
+        self.inner.with_value(|inner| inner.returned.clone())
+    }
+
+    /// What is said at a field before anything is typed.
     pub fn waiting(self, field: &str) -> Vec<String> {
         let of_field = |(name, says): &(String, String)| (name == field).then(|| says.clone());
         self.inner.with_value(|inner| inner.waiting.iter().filter_map(of_field).collect())
@@ -241,20 +394,15 @@ impl Form {
 
     /// Keeps the draft now, if anything was typed since it was kept last.
     pub fn keep(self) {
-        let kept = self.inner.try_update_value(|inner| {
+        self.inner.try_update_value(|inner| {
             if let Some(timer) = inner.timer.take() {
                 timer.clear();
             }
-            if inner.composing || !std::mem::take(&mut inner.changed) {
-                return None;
+            if !inner.composing && std::mem::take(&mut inner.changed) {
+                inner.draft.updated_ms = clock::unix_ms();
+                inner.device.put_draft(inner.draft.clone());
             }
-            inner.draft.updated_ms = clock::unix_ms();
-            inner.device.put_draft(inner.draft.clone());
-            Some(inner.draft.updated_ms)
         });
-        if let Some(Some(at)) = kept {
-            self.kept_ms.set(Some(at));
-        }
     }
 
     /// Keeps the draft on the disk, even an untouched one: something is about to hang on it. Whether it stands there.
@@ -315,6 +463,12 @@ impl Form {
             inner.timer = set_timeout_with_handle(move || self.keep(), PAUSE).ok();
         });
     }
+}
+
+/// A number that no row of any list has.
+fn next_row(typed: &Map<String, Value>) -> u32 {
+    let last = typed.values().filter_map(Value::as_array).flatten().filter_map(row_number).max();
+    last.map_or(0, |row| row + 1)
 }
 
 fn row_number(item: &Value) -> Option<u32> {

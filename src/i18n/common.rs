@@ -17,6 +17,7 @@ texts! {
     CONTINUE = "Tiếp tục", "Continue";
     OPEN = "Mở", "Open";
     TRY_AGAIN = "Thử lại", "Try again";
+    ENGLISH_TOO = "This book has its own English. Please do not let the browser translate it: translated words would go stale.", "This book has its own English. Please do not let the browser translate it: translated words would go stale.";
     RELOAD = "Tải lại", "Reload";
     OPENING = "Đang mở sổ…", "Opening the book…";
     NOT_FOUND = "Không có trang này", "There is no such page";
@@ -26,6 +27,8 @@ texts! {
     NOT_SENT = "{} chưa gửi", "{} not sent";
     NOT_SENT_LONG = "{} mục chưa tới tỉnh", "{} items not yet at the province";
     TODAY = "hôm nay", "today";
+    TIME_OF_DAY = "{} ngày {}", "{} on {}";
+    SECONDS = "{} giây", "{} seconds";
     YESTERDAY = "hôm qua", "yesterday";
     FROM_TO = "từ {} đến {}", "from {} to {}";
 

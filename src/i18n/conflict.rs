@@ -8,6 +8,9 @@ texts! {
     STANDS = "Đang có", "Stands now";
     WAITS = "Đang chờ chọn", "Waits";
     WHO = "{} · {}", "{} · {}";
+    THIS_DEVICE = "máy này", "this device";
+    OTHER_DEVICE = "máy khác", "another device";
+    DEVICE = "máy “{}”", "device “{}”";
     KEEP = "Giữ “{}”", "Keep “{}”";
     TAKE = "Lấy “{}”", "Take “{}”";
     KEEP_EMPTY = "Để trống", "Keep it empty";
@@ -33,6 +36,7 @@ texts! {
     BRING_BACK = "Đưa bản ghi trở lại và lấy phần sửa", "Bring the record back with the edits";
     STAY_WITHDRAWN = "Giữ như đã rút", "Leave it withdrawn";
 
+    TITLE_OF_CHOICE = "Chọn cách ghi", "Choose a value";
     DID_CHOOSE = "Chọn", "Chose";
     DID_PROPOSE = "Sửa, đang chờ chọn", "Changed, waits for a choice";
     TOLD_BEFORE = "Trước đó, {}: “{}”", "Before, {}: “{}”";
@@ -45,5 +49,4 @@ texts! {
 
     QUEUE = "Xung đột ({})", "Conflicts ({})";
     QUEUE_CARD = "xung đột chờ chọn", "conflicts to settle";
-    FASTER = "Hồ sơ vừa thay đổi và đã được tải lại. Hãy xem rồi chọn.", "The record has changed and was loaded again. Look at it, then choose.";
 }

@@ -28,7 +28,8 @@ texts! {
     EXPIRED = "Phiên làm việc đã hết. Hãy đăng nhập lại.", "Your session has ended. Please sign in again.";
     EXPIRED_SAFE = "Trang đang mở và những gì bạn đã gõ vẫn còn nguyên.", "The open page and what you typed are still there.";
 
-    OFFLINE = "Không kết nối được với máy chủ của tỉnh. Trang này cần mạng; những gì đã gõ vẫn còn trên trang.", "The office cannot be reached. This page needs a connection; what you typed is still on the page.";
+    OFFLINE = "Không kết nối được với máy chủ của tỉnh. Trang này cần mạng.", "The office cannot be reached. This page needs a connection.";
+    OFFLINE_TYPED = "Không kết nối được với máy chủ của tỉnh. Trang này cần mạng; những gì đã gõ vẫn còn trên trang.", "The office cannot be reached. This page needs a connection; what you typed is still on the page.";
     UNREADABLE = "Máy chủ trả lời không đúng. Có thể vừa có bản mới: hãy tải lại trang.", "The answer cannot be read. There may be a new version: please reload the page.";
     FAILED = "Chưa xem được", "This could not be shown";
     NOTHING_LOST = "Hồ sơ và quyết định đã lưu ở tỉnh không bị ảnh hưởng.", "Records and decisions kept at the office are not affected.";
@@ -58,6 +59,11 @@ texts! {
     NO_RECORDS_DO = "Hồ sơ hiện ra ở đây khi máy của xã, đồn gửi về. Người quản trị cấp mã kích hoạt cho từng máy.", "Records appear here when devices send them. The administrator issues enrolment codes to begin.";
     NOT_FOUND = "Không có hồ sơ nào khớp", "No record matches";
     NOT_FOUND_DO = "Thử ít chữ hơn, hoặc bỏ bớt điều kiện lọc.", "Try fewer words or fewer filters.";
+    NOT_FOUND_FILTERS = "Bỏ bớt điều kiện lọc, hoặc xem tất cả hồ sơ.", "Try fewer filters, or show all records.";
+    NONE_IN_STATE = "Không còn hồ sơ nào ở trạng thái “{}”", "No record stands at “{}”";
+    NONE_IN_STATE_DO = "Hồ sơ mới ở trạng thái này hiện ra ở đây. Không phải làm gì thêm.", "New ones appear here. There is nothing left to do.";
+    NONE_WAITING = "Không còn hồ sơ nào cần chọn cách ghi", "No record waits for a choice";
+    NONE_WAITING_DO = "Khi cùng một chỗ có hai cách ghi, hồ sơ hiện ra ở đây.", "Records in which one place has two values appear here.";
     SHOW_ALL = "Xem tất cả hồ sơ", "Show all records";
     CHOOSE = "Chọn hồ sơ {}", "Choose {}";
     CHOOSE_SHOWN = "Chọn tất cả hồ sơ đang hiện", "Choose all records shown";
@@ -96,11 +102,22 @@ texts! {
     REASON_COUNT = "{} ký tự, cần ít nhất {}", "{} characters, at least {} needed";
     REASON_SHORT = "Lý do cần ít nhất {} ký tự, để đơn vị biết phải sửa gì.", "The reason needs at least {} characters, so that the unit knows what to correct.";
     USUAL_REASONS = "Lý do thường gặp", "Usual reasons";
-    PROGRESS = "Đang làm: {} trên {} hồ sơ", "Working: {} of {} records";
+    STEP_ONE = "{}: {}", "{}: {}";
+    MORE_STEPS = "Bước khác", "Other steps";
+    NEXT_STEPS = "Bước tiếp theo", "Next steps";
+    ON_WAY = "Chờ lưu: {}", "Waits to be saved: {}";
+    WAITS = "Chưa lưu, còn {} giây", "Not saved yet, {} seconds left";
+    WAITS_LABEL = "Chưa lưu. Sau 10 giây mới lưu ở tỉnh; trước đó bấm “Hoàn tác” để lấy lại.", "Not saved yet. It is saved at the office after 10 seconds; until then “Undo” takes it back.";
+    UNDO = "Hoàn tác", "Undo";
+    UNDONE = "Đã hoàn tác. {}: chưa lưu gì.", "Undone. {}: nothing was saved.";
+    SENDING = "Đang lưu. {}", "Saving. {}";
+    PROGRESS = "Đã xong {}/{} hồ sơ", "{} of {} records done";
     STOP = "Dừng lại", "Stop";
+    STOPPED = "Đã dừng trước khi lưu hồ sơ này.", "Stopped before this record was saved.";
+    NOT_DONE = "Chưa lưu được {} hồ sơ.", "{} records were not saved.";
+    OTHER_ACCOUNT = "{}: chưa lưu vì đã đăng nhập bằng tài khoản khác. Hồ sơ chưa thay đổi.", "{}: not saved, since another account signed in. The record is unchanged.";
     DONE_MANY = "{}: xong {} hồ sơ", "{}: {} records done";
-    DONE_OF = "Đã xong {} trên {} hồ sơ.", "{} of {} records are done.";
-    DECISION_SAFE = "Những hồ sơ đã xong thì đã lưu ở tỉnh. Hồ sơ còn lại chưa thay đổi.", "What is done is kept at the office. The other records are unchanged.";
+    DECISION_SAFE = "Những hồ sơ này chưa thay đổi ở tỉnh.", "These records are unchanged at the office.";
     FASTER = "{} đã làm trước: {}, {}. Hồ sơ đã được tải lại, hãy xem rồi quyết định.", "{} was faster: {}, {}. The record was loaded again; look at it, then decide.";
 
     PRINT = "In", "Print";

@@ -19,10 +19,10 @@ texts! {
     NEEDS_NETWORK = "Chỉ cần mạng lúc kích hoạt. Sau đó dùng sổ không cần mạng.", "Only activating needs a network. Afterwards the book works without one.";
     OFFLINE = "Chưa kết nối được với tỉnh. Mã và tên máy đã gõ vẫn còn đây: ra chỗ có sóng rồi bấm lại.", "The province could not be reached. What you typed stays here: find a signal and press again.";
     BUSY = "Máy của tỉnh đang bận. Chờ một phút rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait a minute and press again; nothing is joined twice.";
-    BUSY_FOR = "Máy của tỉnh đang bận. Chờ {} giây rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait {} seconds and press again; nothing is joined twice.";
-    BUSY_AGAIN = "Máy của tỉnh đang bận. Máy này tự thử lại sau {} giây, không cần bấm.", "The province is busy. This device tries again in {} seconds by itself.";
+    BUSY_FOR = "Máy của tỉnh đang bận. Chờ {} rồi bấm lại; bấm lại không tạo hai máy.", "The province is busy. Wait {} and press again; nothing is joined twice.";
+    BUSY_AGAIN = "Máy của tỉnh đang bận. Máy này tự thử lại sau {}, không cần bấm.", "The province is busy. This device tries again in {} by itself.";
     TOO_MANY = "Thử quá nhiều lần. Chờ một phút rồi bấm lại. Trong lúc chờ, xem lại từng chữ của mã.", "Too many tries. Wait a minute and press again. Meanwhile look at each letter of the code.";
-    TOO_MANY_FOR = "Thử quá nhiều lần. Chờ {} giây rồi bấm lại. Trong lúc chờ, xem lại từng chữ của mã.", "Too many tries. Wait {} seconds and press again. Meanwhile look at each letter of the code.";
+    TOO_MANY_FOR = "Thử quá nhiều lần. Chờ {} rồi bấm lại. Trong lúc chờ, xem lại từng chữ của mã.", "Too many tries. Wait {} and press again. Meanwhile look at each letter of the code.";
     CODE_SHORT = "Mã còn thiếu: mới có {} chữ và số, cần từ {} đến {}. Xem lại, ví dụ BUM-239X-AYDQ.", "The code is not complete: {} letters and digits, {} to {} are needed. Look again; one is BUM-239X-AYDQ.";
     CODE_LONG = "Mã dài quá: có {} chữ và số, nhiều nhất {}. Xem lại, ví dụ BUM-239X-AYDQ.", "The code is too long: {} letters and digits, {} at most. Look again; one is BUM-239X-AYDQ.";
     CODE_MARKED = "Trong mã có chữ “{}”, mã không có chữ mang dấu. Tắt bộ gõ tiếng Việt rồi gõ lại.", "There is “{}” in the code, and codes have no letters with marks. Turn the Vietnamese keyboard off and type it again.";

@@ -39,6 +39,7 @@ texts! {
 
     WAITING = "Ảnh và tệp chờ gửi", "Photos and files waiting";
     LEFT = "{} tệp, còn {}", "{} files, {} left";
+    BLOCKED = "Mạng này không cho gửi ảnh và tệp: có thiết bị trên đường truyền chặn cả hai cách gửi. Việc đã ghi vẫn gửi được, ảnh vẫn còn trên máy. Hãy thử bằng mạng khác, ví dụ 4G thay cho Wi-Fi.", "This network does not let photos and files through: something on the way blocks both ways of sending. What you recorded is sent all the same, and the photos stay on this device. Try another network, for example 4G in place of Wi-Fi.";
     NOTE_PROGRESS = "Đang gửi ảnh và tệp: còn {} tệp, {}.", "Sending photos and files: {} left, {}.";
     TROUBLE = "Ảnh và tệp chưa gửi xong. Máy gửi tiếp từ chỗ dừng, không gửi lại từ đầu.", "Photos and files are not all sent. Sending goes on where it stopped, not from the beginning.";
 }

@@ -24,7 +24,9 @@ texts! {
     SAVED = "Đã lưu trên máy", "Saved on the device";
     AUTOSAVE = "Tự giữ nháp khi gõ", "Kept as a draft while typing";
     DRAFT_AT = "Nháp {}", "Draft {}";
-    DRAFT_FAILED = "Chưa giữ được nháp. Đừng đóng trang; hãy giải phóng bộ nhớ.", "The draft could not be kept. Do not close the page; free some space.";
+    DRAFT_FAILED = "Chưa giữ được nháp. Đừng đóng trang; hãy xóa bớt ảnh, phim trên máy. Sổ tự thử lại.", "The draft could not be kept. Do not close the page; free some space. It is tried again by itself.";
+    TYPED_SINCE = "Đã lưu trên máy. Phần gõ thêm trong lúc lưu còn là nháp: bấm lưu lần nữa để sửa hồ sơ.", "Saved on the device. What was typed while saving is still a draft: save again to correct the record.";
+    SAVED_ELSEWHERE = "Hồ sơ này đã được lưu ở một thẻ khác. Phần gõ ở đây được giữ làm nháp: bấm lưu để sửa hồ sơ.", "This record was saved in another tab. What was typed here is kept as a draft: save to correct the record.";
     DISCARD = "Bỏ bản nháp", "Discard the draft";
     DISCARD_ASK = "Bỏ bản nháp này?", "Discard this draft?";
     DISCARD_SAYS = "Những gì đang gõ dở sẽ mất. Bản ghi đã lưu (nếu có) không đổi.", "What was typed is gone. A saved record, if there is one, stays.";
@@ -42,8 +44,10 @@ texts! {
     DATE_HINT = "ngày/tháng/năm, ví dụ 08/10/2026", "day/month/year, such as 08/10/2026";
     DATE_WRONG = "Không đọc được ngày. Ví dụ: 08/10/2026", "This is not a date. Such as: 08/10/2026";
     DATE_NO_DAY = "Không có ngày này trong lịch.", "There is no such day.";
-    DATE_YEAR = "Hãy ghi năm đủ bốn chữ số, từ 1900 đến 2100.", "Write the year with four digits, 1900 to 2100.";
-    WHOLE_WRONG = "Hãy ghi một số nguyên, ví dụ 12.", "Write a whole number, such as 12.";
+    DATE_YEAR = "Ghi năm đủ bốn chữ số, từ 1900 đến 2100.", "Write the year with four digits, 1900 to 2100.";
+    WHOLE_WRONG = "Ghi một số nguyên, ví dụ 12.", "Write a whole number, such as 12.";
+    YEAR_WRONG = "Năm có bốn chữ số, từ 1900 đến 2100. Ví dụ: 1985", "A year has four digits, 1900 to 2100. Such as: 1985";
+    DATE_WHICH = "“{}” là ngày nào? Bấm để chọn.", "Which day is “{}”? Press to choose.";
     DATE_PICK = "Chọn ngày trên lịch", "Choose on a calendar";
     DATE_TODAY = "Hôm nay", "Today";
     UNIT_HINT = "Gõ tên xã, phường; tên cũ cũng được", "Type the commune's name; old names work too";
@@ -51,6 +55,11 @@ texts! {
     ORGANISATION_HINT = "Gõ tên cơ quan, đơn vị", "Type the body's name";
     FIND_HINT = "Gõ một phần tên để tìm", "Type a part of the name";
     TEXTS_HINT = "Nhiều tên thì cách nhau bằng dấu phẩy", "Separate several names by commas";
+    NOT_CHOSEN = "“{}” mới gõ, chưa chọn. Bấm một dòng trong danh sách.", "“{}” is typed and not chosen yet. Press a line of the list.";
+    NOT_CHOSEN_NAME = "“{}” mới gõ, chưa chọn. Bấm một dòng trong danh sách, hoặc “Dùng tên “{}””.", "“{}” is typed and not chosen yet. Press a line of the list, or “Use the name “{}””.";
+    PAPERS_SAY = "Hồ sơ cần đủ các giấy tờ ghi “cần có”. Còn thiếu vẫn lưu và gửi được; chỗ thiếu đi theo hồ sơ.", "The dossier needs the papers marked “needed”. It can be saved and sent without; what is missing is shown with it.";
+    PAPER_NEED = "cần có", "needed";
+    PAPER_MISSING = "Còn thiếu “{}”. Bổ sung sau được.", "“{}” is missing. It can be added later.";
     FREE_NAME = "Dùng tên “{}”", "Use the name “{}”";
     CHANGE = "Đổi", "Change";
     REMOVE = "Bỏ {}", "Remove {}";
@@ -70,10 +79,18 @@ texts! {
     IN_WORDS = "bằng chữ", "in words";
     WORDS_HINT = "ví dụ: hàng trăm", "such as: hundreds";
     HOW_EXACT = "Mức chính xác", "How exact";
-    AMBIGUOUS = "“{}” là {} hay {}? Chạm để chọn.", "Is “{}” {} or {}? Tap to choose.";
+    AMBIGUOUS = "“{}” là {} hay {}? Bấm để chọn.", "Is “{}” {} or {}? Press to choose.";
+    PROPOSED = "“{}” ghi là {}? Bấm để chọn.", "Write “{}” as {}? Press to choose.";
+    AS_WORDS = "bằng chữ “{}”", "in words “{}”";
+    READ_AS = "Đọc là {}", "Read as {}";
+    DECIMALS = "Ghi nhiều nhất {} chữ số sau dấu phẩy.", "Write {} decimals at most.";
+    NO_UNIT = "Ô này chỉ ghi số, không ghi “{}”.", "Write the number alone, without “{}”.";
     SEVERAL_NUMBERS = "Có nhiều số trong một ô. Mỗi chỉ tiêu ghi một số.", "There are several numbers in one field. Write one for each indicator.";
-    OTHER_UNIT = "Số này có đơn vị “{}”, khác đơn vị của chỉ tiêu. Hãy đổi rồi ghi lại.", "This number carries the unit “{}”, not the indicator's. Convert it first.";
+    OTHER_UNIT = "Số này tính theo “{}”, chỉ tiêu tính theo “{}”. Đổi rồi ghi lại.", "This number counts “{}”, the indicator “{}”. Convert it first.";
     NOT_NUMBER = "Không đọc được số này. Ví dụ: 320 · 2.185 · 157,5", "This is not a number. Such as: 320 · 2.185 · 157,5";
+
+    SPEAKS_OF = "Chỗ được nêu:", "It speaks of:";
+    RETURNED_FIELD = "Tỉnh trả lại: “{}”", "Returned by the province: “{}”";
 
     LISTS_MISSING = "Đang chờ danh mục của tỉnh. Lần đầu cần có mạng một lúc.", "Waiting for the province's lists. The first time needs a network for a moment.";
     LEGACY = "Đoạn vừa dán có vẻ là chữ kiểu cũ ({}). Đổi sang chữ thường dùng?", "The pasted text seems to be in an old encoding ({}). Convert it?";

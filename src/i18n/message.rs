@@ -114,7 +114,13 @@ pub fn sentence(message: Message) -> &'static str {
             "Hình thức này không còn (hoặc chưa) được tặng vào thời điểm đó.",
             "This award was not granted at that time.",
         ),
-        Message::DateInFuture => t("Ngày ở tương lai.", "The date lies in the future."),
+        Message::DateInFuture => {
+            t("Ngày này chưa đến. Xem lại năm.", "This day has not come yet. Please check the year.")
+        }
+        Message::DateLongAgo => t(
+            "Thời gian này cách nay rất lâu. Xem lại năm.",
+            "This lies very far back. Please check the year.",
+        ),
         Message::OutsideCampaign => {
             t("Ngày nằm ngoài thời gian của phong trào.", "The date lies outside the campaign's period.")
         }

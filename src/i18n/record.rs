@@ -54,6 +54,7 @@ texts! {
     CHANGED_FIELDS = "Đã sửa: {}", "Changed: {}";
     LOCKED = "Bản ghi đang ở bước “{}” nên không sửa được nữa. Cần sửa, hãy đề nghị tỉnh trả lại.", "At the step “{}” it can no longer be changed. Ask the province to return it.";
     STEP_NEWER = "Bản ghi đang ở một bước mà phiên bản này chưa biết. Cần phiên bản mới để sửa.", "It stands at a step that this version does not know. A newer version is needed to change it.";
+    PAPERS_MISSING = "Hồ sơ còn thiếu giấy tờ", "Papers are missing from the dossier";
     YES = "Có", "Yes";
     NO = "Không", "No";
 }

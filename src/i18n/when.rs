@@ -3,14 +3,32 @@
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Weekday};
 use danvan_core::text::{Locale, print_date};
 
-use super::{common, count, current, home};
+use super::{common, count, current, home, sync};
 use crate::platform::clock;
 
 /// "14:05".
-pub fn time(at: &DateTime<FixedOffset>) -> String {
+fn time(at: &DateTime<FixedOffset>) -> String {
     let two =
         |number: u32| if number < 10 { ["0", &number.to_string()].concat() } else { number.to_string() };
     [two(at.hour()), two(at.minute())].join(":")
+}
+
+/// "14:05" of today, "00:10 ngày 28/11/2026" of another day: a time to come, or one beside which the day is not in doubt.
+pub fn at(at: &DateTime<FixedOffset>) -> String {
+    let now = clock::now();
+    let at = at.with_timezone(now.offset());
+    if at.date_naive() == now.date_naive() {
+        return time(&at);
+    }
+    common::TIME_OF_DAY.with(&[&time(&at), &print_date(at.date_naive())])
+}
+
+/// How long to wait: "40 giây", "15 phút".
+pub fn wait(seconds: u32) -> String {
+    if seconds < 120 {
+        return common::SECONDS.count(seconds as usize);
+    }
+    sync::MINUTES.count(seconds.div_ceil(60) as usize)
 }
 
 /// "hôm nay 14:05", "hôm qua 08:30", "19/11/2026 16:42", in Viet Nam's time.

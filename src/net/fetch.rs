@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, RequestRedirect, Response, ResponseType};
 
+use danvan_core::sync::asked_s;
 use danvan_core::wire::{APP_GENERATION, APP_HEADER};
 
 use super::gzip::gzipped;
@@ -110,11 +111,12 @@ fn parsed(date: &str) -> Option<i64> {
     ms.is_finite().then_some(ms as i64)
 }
 
-/// `Retry-After` says seconds, or a date on the clock of whoever answers: this device's may be decades away from it.
+/// `Retry-After` says seconds, or a date on the clock of whoever answers: this device's may be decades away from it. Only
+/// as much of it as is heeded, since anything in between may say it.
 pub fn retry_after_s(wait: &str, date_ms: Option<i64>) -> Option<u32> {
-    if let Ok(seconds) = wait.trim().parse() {
-        return Some(seconds);
-    }
-    let left_ms = parsed(wait)?.saturating_sub(date_ms?);
-    u32::try_from(left_ms.max(0) / 1_000).ok()
+    let seconds = match wait.trim().parse::<u64>() {
+        Ok(seconds) => seconds,
+        Err(_) => u64::try_from(parsed(wait)?.saturating_sub(date_ms?).max(0)).ok()? / 1_000,
+    };
+    Some(asked_s(Some(u32::try_from(seconds).unwrap_or(u32::MAX))))
 }

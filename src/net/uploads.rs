@@ -13,6 +13,8 @@ use super::{Office, Reply, Request};
 
 /// Where uploads live at the office: no other address is ever sent a file.
 const UPLOADS: &str = "/api/v1/uploads";
+/// The method meant, of a request that is a `POST` since nothing else gets through. Of tus 1.0.
+const METHOD_OVERRIDE: &str = "x-http-method-override";
 
 /// What a request of the uploader carries besides what it says itself.
 #[derive(Clone, Debug)]
@@ -40,12 +42,12 @@ impl Office {
                 headers.push(("upload-length", bytes.to_string()));
                 ("POST", UPLOADS.to_owned())
             }
-            Call::Chunk { address, offset, .. } => {
+            Call::Chunk { address, offset, by_post, .. } => {
                 headers.push(("upload-offset", offset.to_string()));
                 headers.push(("content-type", CHUNK_TYPE.to_owned()));
-                ("PATCH", address.clone())
+                (meant("PATCH", *by_post, &mut headers), address.clone())
             }
-            Call::Offset { address, .. } => ("HEAD", address.clone()),
+            Call::Offset { address, by_post, .. } => (meant("HEAD", *by_post, &mut headers), address.clone()),
             Call::Known { .. } => return Err(Failure::Lost),
         };
         let mut bytes = None;
@@ -119,6 +121,15 @@ impl Office {
     }
 }
 
+/// The method to send, and the header that names the one meant where that is another.
+fn meant(method: &'static str, by_post: bool, headers: &mut Vec<(&'static str, String)>) -> &'static str {
+    if by_post {
+        headers.push((METHOD_OVERRIDE, method.to_owned()));
+        return "POST";
+    }
+    method
+}
+
 /// The path of an upload, from the `Location` that names it with or without the office's origin.
 fn address(location: &str) -> Option<String> {
     let at = location.find(UPLOADS)?;
@@ -133,7 +144,9 @@ fn failure(reply: &Reply) -> Option<Failure> {
     match reply.status {
         429 | 503 => Some(Failure::Busy { retry_after_s: reply.retry_after_s }),
         413 if !from_office => Some(Failure::ChunkTooLarge),
-        _ if !from_office => Some(Failure::Lost),
+        511 => Some(Failure::Lost),
+        _ if reply.redirected => Some(Failure::Lost),
+        _ if !from_office => Some(Failure::Blocked),
         200..=299 => None,
         401 | 403 => Some(Failure::NotAllowed),
         404 | 410 => Some(Failure::Gone),

@@ -195,13 +195,25 @@ fn draft_list(app: &App) -> AnyView {
     app.device.drafts_version().track();
     let rows: Vec<_> = app.device.drafts().iter().map(|draft| drafts::row(draft)).collect();
     if rows.is_empty() {
-        return nothing();
+        return nothing(Filter::Drafts, "");
     }
     view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
-fn nothing() -> AnyView {
-    empty(Icon::Search, book::NOTHING.get(), book::NOTHING_DO.get(), ().into_any())
+/// Why nothing is shown. Where nothing is searched for the filter's own word says it: there is nothing to search better.
+fn nothing(filter: Filter, typed: &str) -> AnyView {
+    let is_searched = !Query::new(typed).is_empty();
+    let (sign, title, advice) = match filter {
+        Filter::Drafts => (Icon::Draft, book::NO_DRAFTS, book::NO_DRAFTS_DO),
+        Filter::All if is_searched => (Icon::Search, book::NOTHING, book::NOTHING_FEWER),
+        _ if is_searched => (Icon::Search, book::NOTHING, book::NOTHING_DO),
+        Filter::NotSent => (Icon::Tick, book::NO_NOT_SENT, book::NO_NOT_SENT_DO),
+        Filter::NeedsFix => (Icon::Tick, book::NO_NEEDS_FIX, book::NO_NEEDS_FIX_DO),
+        Filter::Activities => (Icon::Book, book::NO_ACTIVITIES, book::NO_ACTIVITIES_DO),
+        Filter::Nominations => (Icon::Book, book::NO_NOMINATIONS, book::NO_NOMINATIONS_DO),
+        Filter::All => (Icon::Book, book::EMPTY, book::EMPTY_DO),
+    };
+    empty(sign, title.get(), advice.get(), ().into_any())
 }
 
 fn records(app: &App) -> AnyView {
@@ -240,7 +252,7 @@ fn records(app: &App) -> AnyView {
                     view! { <a class="button" href=Page::Write.path()>{common::WRITE.get()}</a> }.into_any();
                 empty(Icon::Book, book::EMPTY.get(), book::EMPTY_DO.get(), write)
             }
-            (true, false) => nothing(),
+            (true, false) => typed.with(|typed| nothing(filter.get(), typed)),
         })
     };
     let more = Memo::new(move |_| number.get() > drawn.get());

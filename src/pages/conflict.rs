@@ -19,6 +19,7 @@ use crate::routes::Page;
 pub fn waiting(app: &App, record: &Record, lists: Option<&Catalogue>) -> Option<AnyView> {
     let session = app.device.session();
     let role = session.filter(|session| session.scope().covers(&record.unit)).map(|session| session.role());
+    let own_logs = app.device.sync_status().with_untracked(|status| status.own_logs.clone());
     let (app, id, kind, base) = (app.clone(), record.id, record.kind, Base::from(record));
     let choose = move |choices: Vec<Choice>| {
         let app = app.clone();
@@ -33,7 +34,7 @@ pub fn waiting(app: &App, record: &Record, lists: Option<&Catalogue>) -> Option<
             app.said.set(Some(says));
         });
     };
-    let drawn = conflicts(record, &Chooser { role, lists, choose: Rc::new(choose) })?;
+    let drawn = conflicts(record, &Chooser { role, lists, own_logs: &own_logs, choose: Rc::new(choose) })?;
     Some(
         view! {
             {drawn}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::Draft;
-use crate::i18n::{book, common, home, record, when};
+use crate::i18n::{book, common, form, home, record, when};
 use crate::routes::Page;
 
 /// The drafts under their heading; nothing where there are none.
@@ -34,6 +34,7 @@ pub fn unfinished(app: &App) -> AnyView {
 pub fn row(draft: &Draft) -> AnyView {
     let to = if draft.record.is_some() { Page::Correct(draft.id) } else { Page::Form(draft.id) };
     let kind = match draft.kind {
+        RecordKind::Activity | RecordKind::Nomination if draft.record.is_some() => form::CORRECT,
         RecordKind::Activity => record::ACTIVITY,
         RecordKind::Nomination => record::NOMINATION,
         RecordKind::Other(_) => common::NEWER_TO_OPEN,

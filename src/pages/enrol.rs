@@ -1,13 +1,12 @@
 //! Joining with a code: the only moment that needs a network.
 
-use danvan_core::text::Locale;
 use leptos::prelude::*;
 
 use crate::app::App;
 use crate::components::banners::banners;
-use crate::i18n::{Text, common, current, enrol as words};
-use crate::platform::browser;
-use crate::preferences;
+use crate::components::{begin_at_title, other_language};
+use crate::i18n::{Text, common, enrol as words};
+use crate::platform::{browser, room};
 use crate::routes::Page;
 
 /// Draws it.
@@ -15,12 +14,16 @@ pub fn enrol(app: &App) -> AnyView {
     let joining = app.joining;
     document().set_title(&[words::TITLE.get(), " · ", common::APP.get()].concat());
     let joined = app.joined;
-    let form = joining.form(app, words::JOIN, true, move || joined.set(true));
+    let form = joining.form(app, words::JOIN, true, move || {
+        joined.set(true);
+        begin_at_title();
+    });
+    request_animation_frame(room::measure);
     view! {
         <div class="page">
             <header class="top">
-                <div><h1>{common::APP.get()}</h1><p>{words::TITLE.get()}</p></div>
-                {language(app)}
+                <div><h1 tabindex="-1">{common::APP.get()}</h1><p>{words::TITLE.get()}</p></div>
+                {other_language()}
             </header>
             <main id="main" tabindex="-1">
                 {banners(app)}
@@ -32,19 +35,6 @@ pub fn enrol(app: &App) -> AnyView {
                 </div>
             </main>
         </div>
-    }
-    .into_any()
-}
-
-fn language(app: &App) -> AnyView {
-    let language = app.language;
-    let other = if current() == Locale::Vi { Locale::En } else { Locale::Vi };
-    let tag = if other == Locale::Vi { "vi" } else { "en" };
-    view! {
-        <button type="button" class="button bare" lang=tag on:click=move |_| {
-            preferences::set_language(other);
-            language.set(other);
-        }>{words::LANGUAGE.get()}</button>
     }
     .into_any()
 }

@@ -7,13 +7,12 @@ use danvan_core::ids::RecordId;
 use danvan_core::record::{Record, RecordKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use send_wrapper::SendWrapper;
 
 use crate::app::App;
 use crate::components::{Confirm, Head, Icon, ask, confirm, empty, frame, icon, skeleton};
-use crate::device::{Draft, DraftId};
+use crate::device::{Draft, DraftId, RecordView};
 use crate::forms::{self, Form, Saving};
 use crate::i18n::{Text, common, form as words};
 use crate::routes::{Beginning, Page};
@@ -21,6 +20,8 @@ use crate::routes::{Beginning, Page};
 /// The form of a new record.
 pub fn new_record(app: &App, id: DraftId) -> AnyView {
     let beginning = use_query_map().with_untracked(|query| query.get("new"));
+    let query = beginning.as_ref().map_or_else(|| "?".to_owned(), |what| ["?new=", what, "&"].concat());
+    let address = [&Page::Form(id).path(), query.as_str()].concat();
     with_what_it_needs(app, id, words::NEW_ACTIVITY, move |app, record, catalogue| {
         let draft = match (app.device.draft(id), &beginning) {
             (Some(draft), _) => (*draft).clone(),
@@ -34,16 +35,20 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
                 draft
             }
         };
-        let query = beginning.as_ref().map_or_else(|| "?".to_owned(), |what| ["?new=", what, "&"].concat());
-        let path = [&Page::Form(id).path(), query.as_str()].concat();
-        let title = match draft.kind {
-            RecordKind::Activity => words::NEW_ACTIVITY,
-            RecordKind::Nomination => words::NEW_NOMINATION,
-            // A draft of another version: it stays as it is, with what was typed in it.
-            RecordKind::Other(_) => return newer(app),
-        };
-        let form = Form::new(app.device.clone(), catalogue, draft);
-        draw(app, form, Saving::Create, title, &path)
+        // A draft of another version: it stays as it is, with what was typed in it.
+        if !draft.kind.is_known() {
+            return newer(app);
+        }
+        match record {
+            Some(record) => draw_correction(app, record, draft, catalogue, &address),
+            // A correction of what this device does not have any more.
+            None if draft.record.is_some() => gone(app, None),
+            None => {
+                let form = Form::new(app.device.clone(), catalogue, draft, Saving::Create, address.clone());
+                follow_other_tabs(app, form, id);
+                draw(app, form, &Page::Write.path())
+            }
+        }
     })
 }
 
@@ -61,12 +66,55 @@ pub fn correction(app: &App, id: RecordId) -> AnyView {
                 Draft { typed, ..Draft::of_record(record) }
             }
         };
-        let saving = if record.state == "returned" { Saving::Resubmit } else { Saving::Change };
-        let path = [&Page::Correct(id).path(), "?"].concat();
-        let form = Form::new(app.device.clone(), catalogue, draft);
-        form.note_waiting(record);
-        draw(app, form, saving, words::CORRECT, &path)
+        draw_correction(app, record, draft, catalogue, &[&Page::Correct(id).path(), "?"].concat())
     })
+}
+
+fn draw_correction(
+    app: &App,
+    record: &Record,
+    draft: Draft,
+    catalogue: Rc<Catalogue>,
+    address: &str,
+) -> AnyView {
+    // It was begun as a new record, which was saved without it.
+    let draft = if draft.record.is_none() { draft.of_its_record() } else { draft };
+    let behind = draft.is_behind();
+    let form = Form::new(app.device.clone(), catalogue, draft, Saving::of(record), address.to_owned());
+    if behind {
+        form.correct(record, None);
+        form.notice.set(Some(words::SAVED_ELSEWHERE));
+    }
+    form.note_waiting(record);
+    form.note_returned(record);
+    follow_other_tabs(app, form, record.id);
+    draw(app, form, &Page::Record(record.id).path())
+}
+
+/// Another tab of this device may save the record whose form stands here: from then on this one corrects what was saved.
+/// What others have changed is no part of that: it meets what is written here by the rules.
+fn follow_other_tabs(app: &App, form: Form, id: RecordId) {
+    let device = app.device.clone();
+    let version = device.summaries_version();
+    Effect::new(move |_| {
+        version.track();
+        if form.under_way.get_untracked() || !device.has_record(id) {
+            return;
+        }
+        let device = device.clone();
+        spawn_local(async move {
+            let Some(RecordView { record, .. }) = device.record(id).await else { return };
+            if !form.is_alive() || form.under_way.get_untracked() {
+                return;
+            }
+            let draft = form.draft();
+            let is_own = draft.record.is_none() || draft.mirrored == Some(record.mirrored());
+            if is_own && draft.base < record.revision {
+                form.correct(&record, None);
+                form.notice.set(Some(words::SAVED_ELSEWHERE));
+            }
+        });
+    });
 }
 
 /// A form needs the record as the store has it, if it has one, and the code lists; until they are here there is the
@@ -131,15 +179,19 @@ fn gone(app: &App, record: Option<RecordId>) -> AnyView {
     frame(app, head, column, None)
 }
 
-fn draw(app: &App, form: Form, saving: Saving, title: Text, path: &str) -> AnyView {
+fn draw(app: &App, form: Form, back: &str) -> AnyView {
     let kind = form.kind();
-    let back = if saving == Saving::Create { Page::Write } else { Page::Record(form.draft().id) };
-    follow_address(form);
+    forms::follow_address(form);
     keep_when_leaving(form);
-    let steps: Vec<_> = (0..forms::steps(kind).len()).map(|step| step_view(form, step)).collect();
-    let (discard, discard_dialog) = discard(app, form, back);
+    let steps = move || {
+        form.redrawn.track();
+        untrack(|| (0..forms::steps(kind).len()).map(|step| step_view(form, step)).collect::<Vec<_>>())
+    };
+    let (discard, discard_dialog) = discard(app, form);
     let column = view! {
-        {forms::bar(form, path)}
+        {forms::bar(form)}
+        {forms::notice(form)}
+        {forms::returned(form)}
         {forms::summary(form)}
         {forms::warnings(form)}
         <form class="form" novalidate autocomplete="off"
@@ -159,32 +211,31 @@ fn draw(app: &App, form: Form, saving: Saving, title: Text, path: &str) -> AnyVi
         let name = all.get(at).map_or("", |step| step.name.get());
         words::STEP.with(&[&(at + 1).to_string(), &all.len().to_string(), name])
     };
+    let title = move || match (form.saving.get(), kind) {
+        (Saving::Create, RecordKind::Nomination) => words::NEW_NOMINATION,
+        (Saving::Create, _) => words::NEW_ACTIVITY,
+        (Saving::Change | Saving::Resubmit, _) => words::CORRECT,
+    };
     let head = Head {
-        title: title.get().to_owned(),
+        title: untrack(title).get().to_owned(),
+        changes: Some((move || title().get()).into_any()),
         subtitle: Some(subtitle.into_any()),
-        back: Some(back.path()),
+        back: Some(back.to_owned()),
         names_waiting: true,
         ..Head::default()
     };
-    frame(app, head, column, Some(forms::save_bar(app, form, saving)))
+    frame(app, head, column, Some(forms::save_bar(app, form)))
 }
 
 fn step_view(form: Form, step: usize) -> AnyView {
     let name = forms::steps(form.kind()).get(step).map_or("", |step| step.name.get());
     let fields = forms::section(form, &forms::fields_of(form.kind(), step));
     view! {
-        <section aria-label=name hidden=move || form.step.get() != step>{fields}</section>
+        <section id=forms::section_id(step) tabindex="-1" aria-label=name hidden=move || form.step.get() != step>
+            {fields}
+        </section>
     }
     .into_any()
-}
-
-/// The address names the step, so that the phone's own way back goes one step back.
-fn follow_address(form: Form) {
-    let query = use_query_map();
-    Effect::new(move |_| {
-        let step = query.with(|query| query.get("step").and_then(|step| step.parse::<usize>().ok()));
-        form.step.set(step.unwrap_or(1).saturating_sub(1).min(forms::steps(form.kind()).len() - 1));
-    });
 }
 
 /// The last moments in which a draft can be kept: the page is hidden, goes, or shows something else.
@@ -208,14 +259,16 @@ fn swallow_enter(event: web_sys::KeyboardEvent) {
     }
 }
 
-fn discard(app: &App, form: Form, back: Page) -> (AnyView, AnyView) {
+fn discard(app: &App, form: Form) -> (AnyView, AnyView) {
     let navigate = use_navigate();
     let device = app.device.clone();
     let question = Confirm { title: words::DISCARD_ASK, says: words::DISCARD_SAYS, yes: words::DISCARD };
     let (dialog, drawn) = confirm(question, ().into_any(), move || {
+        let draft = form.draft();
         form.let_go();
-        device.delete_draft(form.draft().id);
-        navigate(&back.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        device.delete_draft(draft.id);
+        let (back, navigate) = (draft.record.map_or(Page::Write, Page::Record), navigate.clone());
+        spawn_local(async move { forms::leave(back, navigate).await });
     });
     let button = view! {
         <button type="button" class="button bare" on:click=move |_| ask(dialog)>

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use danvan_core::enrolment_code::{self, CodeFault, LETTERS_MAX, LETTERS_MIN};
-use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID};
+use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID, UNKNOWN_CODE};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::{EnrolFailure, Session};
-use crate::i18n::{Text, common, count, enrol as words, rejoin};
+use crate::i18n::{Text, common, count, enrol as words, rejoin, when};
 use crate::platform::{address, browser, clock, local, timer};
 
 /// How long a busy office is asked again before it is left to the person, in milliseconds: as on a day when a whole school
@@ -84,7 +84,7 @@ impl Joining {
     pub fn show_slip(self) {
         self.slip.set(false);
         // After the page's title, which takes it where the page has changed.
-        request_animation_frame(|| crate::forms::focus("code"));
+        show("code");
     }
 
     /// Whether a code is kept here.
@@ -243,12 +243,17 @@ async fn patiently(joining: Joining, app: &App, code: &str, name: &str) -> Resul
             Err(EnrolFailure::Busy { retry_after_s: Some(seconds) })
                 if seconds <= WAIT_MAX_S && clock::monotonic_ms() < began_ms + PATIENCE_MS =>
             {
-                joining.failed.set(Some(words::BUSY_AGAIN.count(seconds as usize)));
+                joining.failed.set(Some(words::BUSY_AGAIN.with(&[&when::wait(seconds)])));
                 timer::after(u64::from(seconds) * 1_000).await;
             }
             answer => return answer,
         }
     }
+}
+
+/// Puts the focus into a field once what is said at it stands there.
+fn show(id: &'static str) {
+    request_animation_frame(move || crate::forms::focus(id));
 }
 
 /// Gives the code to the office. `confirms` says whether the box must be ticked.
@@ -260,24 +265,24 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     joining.failed.set(None);
     if code.is_empty() {
         joining.code_wrong.set(Some(words::CODE_NEEDED.get().to_owned()));
-        crate::forms::focus("code");
+        show("code");
         return;
     }
     // What can be no code costs no try.
     if let Err(fault) = enrolment_code::check(&code) {
         joining.code_wrong.set(Some(fault_words(fault)));
-        crate::forms::focus("code");
+        show("code");
         return;
     }
     let name = danvan_core::text::nfc(joining.device.get_untracked().trim());
     if name.chars().count() > DEVICE_NAME_MAX {
         joining.device_wrong.set(true);
-        crate::forms::focus("device");
+        show("device");
         return;
     }
     if confirms && !joining.understood.get_untracked() {
         joining.understood_wrong.set(true);
-        crate::forms::focus("understood");
+        show("understood");
         return;
     }
     joining.busy.set(true);
@@ -299,8 +304,8 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
             Err(EnrolFailure::Refused { kind, title, detail }) => {
                 // The office says in its own words what is wrong, and what helps.
                 let says = match detail {
-                    // The title says no more than that it is so.
-                    Some(detail) if kind == INVALID => detail,
+                    // The title says no more than that it is so, or the same in other words.
+                    Some(detail) if kind == INVALID || kind == UNKNOWN_CODE => detail,
                     Some(detail) => [&title, ". ", &detail].concat(),
                     None => title.clone(),
                 };
@@ -309,21 +314,21 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
                     return;
                 }
                 joining.code_wrong.set(Some(says));
-                crate::forms::focus("code");
+                show("code");
             }
             Err(EnrolFailure::Offline) => joining.failed.set(Some(words::OFFLINE.get().to_owned())),
             Err(EnrolFailure::Portal) => joining.failed.set(Some(common::PORTAL.get().to_owned())),
             Err(EnrolFailure::TooOld) => joining.failed.set(Some(common::TOO_OLD.get().to_owned())),
             Err(EnrolFailure::Busy { retry_after_s: Some(seconds) }) => {
-                joining.failed.set(Some(words::BUSY_FOR.count(seconds as usize)));
+                joining.failed.set(Some(words::BUSY_FOR.with(&[&when::wait(seconds)])));
             }
             Err(EnrolFailure::TooMany { retry_after_s }) => {
                 let says = match retry_after_s {
-                    Some(seconds) => words::TOO_MANY_FOR.count(seconds as usize),
+                    Some(seconds) => words::TOO_MANY_FOR.with(&[&when::wait(seconds)]),
                     None => words::TOO_MANY.get().to_owned(),
                 };
                 joining.code_wrong.set(Some(says));
-                crate::forms::focus("code");
+                show("code");
             }
             Err(EnrolFailure::Busy { retry_after_s: None }) => {
                 joining.failed.set(Some(words::BUSY.get().to_owned()));

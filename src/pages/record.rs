@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use super::{conflict, withdraw};
 use crate::app::App;
 use crate::components::{
-    Head, Icon, did, empty, files, frame, icon, pill, signed, skeleton, state_label, told,
+    Head, Icon, did, empty, files, frame, icon, missing_papers, pill, signed, skeleton, state_label, told,
 };
 use crate::device::{Delivery, Fix, RecordView, Refusal, SyncStatus};
 use crate::forms::readable;
@@ -152,6 +152,7 @@ fn content(app: &App, view: &RecordView, held: bool, withdraw: Callback<()>) -> 
     view! {
         {delivery(view, held)}
         {answered_newer}
+        {missing_papers(record.kind, &record.body, lists).filter(|_| !record.deleted)}
         {conflict::waiting(app, record, lists)}
         {actions(app, record, withdraw)}
         <section class="card">

@@ -4,7 +4,7 @@ use danvan_core::sync::Failure;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::{Announcement, Icon, icon};
+use crate::components::{Announcement, Icon, begin_at_title, icon};
 use crate::device::SyncStatus;
 use crate::i18n::rejoin as words;
 
@@ -45,6 +45,7 @@ fn enrol_again(app: &App, why: Why) -> AnyView {
     let said = app.said;
     let form = app.joining.form(app, words::JOIN, false, move || {
         said.set(Some(Announcement::Done(words::JOINED.get().to_owned())));
+        begin_at_title();
     });
     view! {
         <section class="card bad">

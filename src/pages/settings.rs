@@ -5,7 +5,7 @@ use danvan_core::wire::APP_GENERATION;
 use leptos::prelude::*;
 
 use crate::app::App;
-use crate::components::{Head, frame};
+use crate::components::{Head, begin_at_title, frame};
 use crate::i18n::{Text, current, devices, enrol, message, settings as words, sync as sync_words};
 use crate::pages::sync::{fact, promise};
 use crate::preferences::{self, Theme};
@@ -21,6 +21,7 @@ pub fn settings(app: &App) -> AnyView {
         let choose = move |_| {
             preferences::set_language(locale);
             language.set(locale);
+            begin_at_title();
         };
         radio("language", word, current() == locale, choose)
     };

@@ -123,7 +123,7 @@ fn problems(status: &SyncStatus) -> Option<AnyView> {
     let next = status.engine.wake_at_ms.map(|at| {
         // The engine's clock counts from the page's start.
         let in_ms = at.saturating_sub(clock::monotonic_ms());
-        sync::NEXT_TRY.with(&[&when::time(&clock::local(clock::unix_ms() + in_ms))])
+        sync::NEXT_TRY.with(&[&when::at(&clock::local(clock::unix_ms() + in_ms))])
     });
     Some(
         view! {
@@ -145,7 +145,7 @@ fn asked_in_vain(status: &ArcReadSignal<SyncStatus>) -> RwSignal<Option<String>>
             (status.engine.phase != Phase::Idle, refused)
         });
         if was_busy == Some(true) && !busy {
-            asked.set(refused.then(|| when::time(&clock::now())));
+            asked.set(refused.then(|| when::at(&clock::now())));
         }
         busy
     });

@@ -1,7 +1,7 @@
 //! Photos and files that wait, by the records they belong to, with how far each record's have come.
 
 use danvan_core::ids::RecordId;
-use danvan_core::sync::uploads::Fate;
+use danvan_core::sync::uploads::{Failure, Fate};
 use leptos::prelude::*;
 
 use crate::app::App;
@@ -88,11 +88,14 @@ fn stopped(file: &FileOnTheWay) -> Option<AnyView> {
 }
 
 fn trouble(files: &FilesStatus) -> Option<AnyView> {
-    files.trouble.as_ref()?;
+    let says = match files.trouble.as_ref()? {
+        Failure::Blocked => words::BLOCKED,
+        _ => words::TROUBLE,
+    };
     let next = files.wake_at_ms.map(|at| {
         // The uploader's clock counts from the page's start.
         let in_ms = at.saturating_sub(clock::monotonic_ms());
-        crate::i18n::sync::NEXT_TRY.with(&[&when::time(&clock::local(clock::unix_ms() + in_ms))])
+        crate::i18n::sync::NEXT_TRY.with(&[&when::at(&clock::local(clock::unix_ms() + in_ms))])
     });
-    Some(view! { <p>{words::TROUBLE.get()} " " {next}</p> }.into_any())
+    Some(view! { <p>{says.get()} " " {next}</p> }.into_any())
 }

@@ -19,6 +19,14 @@ pub fn code() -> Option<String> {
     ((1..=CODE_LETTERS_MAX).contains(&code.len()) && code.chars().all(is_code)).then_some(code)
 }
 
+/// What the address asks for under a name, as in `?step=2`.
+pub fn asked(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    let asked = search.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    let value = asked.into_iter().find(|(found, _)| *found == name).map(|(_, value)| value)?;
+    Some(String::from(decode_uri_component(value).ok()?))
+}
+
 /// Takes the fragment out of the address, so that it stays in no history and is in no copied address.
 pub fn forget_fragment() {
     let window = window();

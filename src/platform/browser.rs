@@ -32,6 +32,11 @@ pub fn chrome_address() -> Option<String> {
     android.then(|| format!("intent://{rest}#Intent;scheme={scheme};package=com.android.chrome;end"))
 }
 
+/// The languages that the browser asks for, the dearest first.
+pub fn languages() -> Vec<String> {
+    window().navigator().languages().iter().filter_map(|language| language.as_string()).collect()
+}
+
 /// Whether the browser believes there is a network. `false` is certain, `true` is not.
 pub fn online() -> bool {
     window().navigator().on_line()

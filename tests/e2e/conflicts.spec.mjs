@@ -3,7 +3,7 @@
 import { expect } from '@playwright/test';
 import { join } from 'node:path';
 import { openProfile } from './helpers/chromium.mjs';
-import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
+import { codeFor, decisionLeaves, freshCodeFor, openConsole, signIn } from './helpers/desk.mjs';
 import { enrol, goTo, readyForOffline, rows, save, sendNow, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -13,13 +13,19 @@ const COMMUNE = 'Lý Văn Sơn';
 const POST = 'Trực ban Đồn Pa Vệ Sủ';
 const TITLE = 'Đối thoại với nhân dân bản Phí Chi A';
 
+const TWO_PEOPLE = [['son', (office) => codeFor(office, /Lý Văn Sơn/)], ['don', (office) => codeFor(office, /Pa Vệ Sủ/)]];
+const ONE_PERSON = [
+  ['Máy cũ', (office) => codeFor(office, /Lý Văn Sơn/)],
+  ['Máy mới', (office) => freshCodeFor(office, COMMUNE, '03466@2025-07-01')],
+];
+
 /** Two phones of one commune that both have the record, neither with a network. */
-async function apart(office, folder) {
+async function apart(office, folder, whose = TWO_PEOPLE) {
   const phones = [];
-  for (const [name, code] of [['son', /Lý Văn Sơn/], ['don', /Pa Vệ Sủ/]]) {
+  for (const [name, code] of whose) {
     const phone = await openProfile(join(folder, name));
     const page = await phone.newPage();
-    await enrol(page, office.url, codeFor(office, code), name);
+    await enrol(page, office.url, await code(office), name);
     await readyForOffline(page);
     phones.push({ phone, page });
   }
@@ -148,6 +154,10 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await picture(desk, 'withdrawn-console');
   await desk.setViewportSize({ width: 1366, height: 768 });
   await conflict.getByRole('button', { name: 'Đưa bản ghi trở lại và lấy phần sửa' }).click();
+  // A choice waits and can be taken back like any decision.
+  await expect(desk.locator('#waiting-decision')).toBeVisible();
+  await expect(conflict.getByRole('button').first()).toBeDisabled();
+  await decisionLeaves(desk);
   await expect(conflict).toHaveCount(0);
   await expect(desk.getByRole('heading', { name: 'Đối thoại có 57 hộ dự' })).toBeVisible();
   await expect(desk.getByRole('listitem').filter({ hasText: 'Lò Thị Mai' }).filter({ hasText: 'Chọn' })).toBeVisible();
@@ -159,4 +169,36 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await expect(son.page.getByText('Đã rút', { exact: true })).toHaveCount(0);
   await desk.close();
   for (const { phone } of [son, post]) await phone.close();
+});
+
+test('one person with two phones: each side names its device, on both phones and at the console', async ({ browser, office, folder }) => {
+  const [old, fresh] = await apart(office, folder, ONE_PERSON);
+  await retitle(old.page, 'Đối thoại có 42 hộ dự');
+  await retitle(fresh.page, 'Đối thoại có 57 hộ dự');
+  await old.phone.setOffline(false);
+  await sendNow(old.page);
+  await fresh.phone.setOffline(false);
+  await sendNow(fresh.page);
+
+  await open(fresh.page, 'Đối thoại có 42 hộ dự');
+  const here = fresh.page.getByRole('region', { name: 'Xung đột' });
+  await expect(here.getByText(`${COMMUNE} · máy “Máy cũ” ·`)).toBeVisible({ timeout: 30_000 });
+  await expect(here.getByText(`${COMMUNE} · máy này ·`)).toBeVisible();
+  await picture(fresh.page, 'conflict-one-person');
+  await sendNow(old.page);
+  await open(old.page, 'Đối thoại có 42 hộ dự');
+  const there = old.page.getByRole('region', { name: 'Xung đột' });
+  await expect(there.getByText(`${COMMUNE} · máy “Máy mới” ·`)).toBeVisible({ timeout: 30_000 });
+  await expect(there.getByText(`${COMMUNE} · máy này ·`)).toBeVisible();
+
+  const desk = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  await openConsole(desk, office, 'chuyenvien');
+  await desk.getByRole('link', { name: /^Hồ sơ/ }).first().click();
+  await desk.getByRole('link', { name: /Đối thoại có 42 hộ dự/ }).first().click();
+  const conflict = desk.getByRole('region', { name: 'Xung đột' });
+  await expect(conflict.getByText(`${COMMUNE} · máy “Máy cũ” ·`)).toBeVisible();
+  await expect(conflict.getByText(`${COMMUNE} · máy “Máy mới” ·`)).toBeVisible();
+  await picture(desk, 'conflict-one-person', true);
+  await desk.close();
+  for (const { phone } of [old, fresh]) await phone.close();
 });

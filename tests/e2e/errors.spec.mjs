@@ -1,7 +1,7 @@
 // Bad input gets a clear word at its field, and nothing that was typed is lost.
 
 import { expect } from '@playwright/test';
-import { codeFor } from './helpers/desk.mjs';
+import { codeFor, openConsole } from './helpers/desk.mjs';
 import { enrol, rows, goTo, save, step, writeActivity, writeFigure } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -69,8 +69,8 @@ test('an old place name finds today’s commune', async ({ page, office }) => {
   await step(page, 'Ở đâu, ai');
   const unit = page.getByRole('group', { name: /Xã, phường/ });
   await unit.getByRole('button', { name: /Đổi/ }).click();
-  await unit.getByRole('textbox').or(unit.getByRole('searchbox')).fill('pa ve su');
-  await unit.getByRole('button', { name: /Pa Vệ S.* \(cũ, nay Bum Nưa\)/ }).first().click();
+  await unit.getByRole('combobox').fill('pa ve su');
+  await unit.getByRole('option', { name: /Pa Vệ S.* \(cũ, nay Bum Nưa\)/ }).first().click();
   await expect(unit).toContainText('Bum Nưa');
   await save(page);
   await goTo(page, 'Sổ');
@@ -95,4 +95,25 @@ test('a sign-in that somebody else’s guesses keep waiting says so, and what wa
   const says = page.getByRole('alert').filter({ hasText: 'Vừa có nhiều lần thử vào tài khoản này, có thể từ nơi khác.' });
   await expect(says).toContainText(/thử lại từ \d\d:\d\d\./);
   await expect(page.getByLabel('Mật khẩu')).toHaveValue('hoa ban nở trắng');
+});
+
+test('the console says that what was typed stays where something was typed, and only there', async ({ browser, office }) => {
+  const desk = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
+  const offline = desk.getByRole('alert').filter({ hasText: 'Không kết nối được với máy chủ của tỉnh' });
+  await desk.goto(`${office.url}/console`);
+  await desk.getByLabel('Tên đăng nhập').fill('chuyenvien');
+  await desk.getByLabel('Mật khẩu').fill('hoa ban nở trắng');
+  await desk.context().setOffline(true);
+  await desk.getByRole('button', { name: 'Đăng nhập' }).click();
+  await expect(offline).toContainText('những gì đã gõ vẫn còn trên trang');
+  await expect(desk.getByLabel('Mật khẩu')).toHaveValue('hoa ban nở trắng');
+
+  await desk.context().setOffline(false);
+  await openConsole(desk, office, 'chuyenvien');
+  await expect(desk.getByRole('heading', { name: 'Tổng quan' })).toBeVisible();
+  await desk.context().setOffline(true);
+  await desk.getByRole('link', { name: /^Số liệu/ }).first().click();
+  await expect(offline).toBeVisible();
+  await expect(offline).not.toContainText('đã gõ');
+  await desk.close();
 });

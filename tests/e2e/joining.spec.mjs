@@ -60,6 +60,8 @@ test('what is typed to join is a draft, and what is wrong is said once, at its f
   await expect(atCode(page)).toContainText('đã dùng, đã hết hạn hoặc đã thu hồi');
   await expect(code(page)).toBeFocused();
   await expect(code(page)).toHaveAttribute('aria-invalid', 'true');
+  // Told once: no second sentence says the same in other words.
+  expect((await atCode(page).textContent()).match(/không dùng được|chưa đúng/gi)).toHaveLength(1);
   expect((await atCode(page).textContent()).match(/xem lại/gi)).toHaveLength(1);
   expect((await atCode(page).textContent()).match(/xin mã mới/gi)).toHaveLength(1);
   await see(page, 'wrong-code');
@@ -129,7 +131,7 @@ test('what can be no code is said at its field and costs no try; too many tries 
   for (let number = 0; number < 10; number += 1) {
     await code(page).fill(`BUM-2222-222${number}`);
     await press.click();
-    await expect(atCode(page)).toContainText('không dùng được');
+    await expect(atCode(page)).toContainText('Mã chưa đúng');
   }
   expect(asked).toHaveLength(10);
   for (const typed of ['BUM-2222-333A', 'BUM-2222-333B']) {
@@ -208,7 +210,7 @@ test('a lost key: the slip finds the form, a wrong code is told apart, nothing t
   for (const [wrong, says, name] of [
     [another, 'Mã này cấp cho người khác. Xin người quản trị của tỉnh', 'of-another'],
     [codeFor(office, /Bum Nưa/), 'Mã này đã dùng rồi. Xin người quản trị của tỉnh', 'used'],
-    ['BUM-0000-0000', 'Mã kích hoạt này không dùng được', 'unknown'],
+    ['BUM-0000-0000', 'Mã chưa đúng, đã dùng, đã hết hạn hoặc đã thu hồi', 'unknown'],
   ]) {
     await code(page).fill(wrong);
     await page.getByRole('button', { name: 'Kích hoạt lại' }).click();

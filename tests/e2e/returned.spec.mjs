@@ -3,11 +3,13 @@
 import { expect } from '@playwright/test';
 import { join } from 'node:path';
 import { openProfile } from './helpers/chromium.mjs';
-import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
+import { codeFor, decisionLeaves, openConsole, signIn } from './helpers/desk.mjs';
 import { enrol, goTo, readyForOffline, rows, save, step } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
+
+const shots = process.env.DANVAN_SHOTS;
 
 test('a returned nomination comes back with its reason, is corrected offline, and is received', async ({ browser, office, folder }) => {
   const phone = await openProfile(join(folder, 'profile'));
@@ -37,6 +39,7 @@ test('a returned nomination comes back with its reason, is corrected offline, an
   await dialog.getByLabel(/Lý do/).fill('Thiếu biên bản họp xét của tổ dân vận');
   await dialog.getByRole('button', { name: /Trả lại/ }).click();
   await expect(dialog).toBeHidden();
+  await decisionLeaves(desk);
 
   await page.getByRole('button', { name: /Gửi ngay/ }).click();
   await goTo(page, 'Trang chủ');
@@ -49,7 +52,15 @@ test('a returned nomination comes back with its reason, is corrected offline, an
   await rows(page, 'Tổ dân vận bản Phí Chi A').first().click();
   await expect(page.getByText('Thiếu biên bản họp xét của tổ dân vận').first()).toBeVisible();
   await page.getByRole('link', { name: 'Sửa và gửi lại' }).or(page.getByRole('button', { name: 'Sửa và gửi lại' })).first().click();
+  // The reason stands at the form's top in each step, and at the field that it speaks of.
+  const why = page.getByRole('region', { name: /Tỉnh trả lại/ });
+  await expect(why).toContainText('Thiếu biên bản họp xét của tổ dân vận');
+  await why.getByRole('link', { name: /Thành phần hồ sơ|Giấy tờ/ }).click();
+  await expect(page.locator('.says').getByText('Tỉnh trả lại: “Thiếu biên bản họp xét của tổ dân vận”')).toBeVisible();
+  await expect(why).toBeVisible();
+  if (shots) await page.screenshot({ path: join(shots, 'returned-form-360.png') });
   await step(page, 'Ai');
+  await expect(why).toBeVisible();
   await page.getByLabel(/Tên tập thể/).fill('Tổ dân vận bản Phí Chi A, xã Bum Nưa');
   await save(page);
   await phone.setOffline(false);

@@ -2,10 +2,11 @@
 
 use danvan::device::Draft;
 use danvan_core::record::RecordKind;
+use js_sys::Promise;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::FakeOffice;
-use crate::support::{name, ready, rows, until};
+use crate::support::{creation, enrolled, name, ready, rows, save, until};
 use danvan::device::store::Table;
 
 fn typed(draft: &Draft, text: &str) -> Draft {
@@ -67,4 +68,46 @@ async fn a_dropped_draft_stays_dropped() {
     assert_eq!(reopened.drafts().iter().map(|draft| draft.id).collect::<Vec<_>>(), [two.id]);
     assert_eq!(rows(&name, Table::Drafts).await, 1);
     until("nothing is left to write", || device.drafts().len() == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_never_stands_before_a_record_that_exists() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let (id, _) = save(&device, "Họp bản").await;
+    let late = Draft { id, ..Draft::new(RecordKind::Activity) };
+    device.put_draft(typed(&late, "gõ sau khi lưu"));
+    let kept = device.draft(id).expect("what was typed");
+    assert_eq!((kept.record, kept.is_behind()), (Some(id), true));
+    device.flush_drafts().await.expect("on the disk");
+    drop(device);
+    let device = ready(&name, &office).await;
+    assert_eq!(device.draft(id).map(|draft| draft.record), Some(Some(id)));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_while_a_save_is_under_way_corrects_its_record() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let draft = Draft::new(RecordKind::Activity);
+    let id = draft.id;
+    device.put_draft(draft.clone());
+    let saving = device.clone();
+    let saved = wasm_bindgen_futures::future_to_promise(async move {
+        let saved = saving.append(id, RecordKind::Activity, 0, creation("Họp bản"), Some(id)).await;
+        Ok(saved.is_ok().into())
+    });
+    // The save has begun when this is over, and waits for the store.
+    let turn = Promise::resolve(&wasm_bindgen::JsValue::UNDEFINED);
+    wasm_bindgen_futures::JsFuture::from(turn).await.expect("a turn");
+    device.put_draft(typed(&draft, "gõ trong lúc lưu"));
+    let saved = wasm_bindgen_futures::JsFuture::from(saved).await.expect("an answer");
+    assert_eq!(saved.as_bool(), Some(true));
+    let kept = device.draft(id).expect("what was typed");
+    assert_eq!((kept.record, kept.typed["title"].as_str()), (Some(id), Some("gõ trong lúc lưu")));
+    device.flush_drafts().await.expect("on the disk");
+    drop(device);
+    let device = ready(&name, &office).await;
+    assert_eq!(device.drafts().len(), 1);
+    assert_eq!(device.draft(id).map(|draft| draft.record), Some(Some(id)));
 }

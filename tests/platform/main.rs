@@ -24,6 +24,7 @@ mod pressure;
 mod safety;
 mod support;
 mod sync;
+mod together;
 mod upgrade;
 mod versions;
 

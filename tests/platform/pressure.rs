@@ -7,7 +7,7 @@ use danvan::net::retry_after_s;
 use danvan::platform::clock;
 use danvan::platform::timer::breathe;
 use danvan_core::clock::ClockUnit;
-use danvan_core::sync::Phase;
+use danvan_core::sync::{LONGEST_ASKED_S, Phase};
 use leptos::prelude::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -146,4 +146,8 @@ fn a_wait_may_be_said_in_seconds_or_as_a_date_of_the_other_sides_clock() {
     assert_eq!(retry_after_s("Tue, 24 Nov 2026 07:00:00 GMT", Some(now)), Some(0));
     assert_eq!(retry_after_s("Tue, 24 Nov 2026 08:01:30 GMT", None), None);
     assert_eq!(retry_after_s("soon", Some(now)), None);
+    // Whoever stands in between may say anything.
+    for wait in ["604800", "99999999999999", "Tue, 01 Dec 2026 08:00:00 GMT"] {
+        assert_eq!(retry_after_s(wait, Some(now)), Some(LONGEST_ASKED_S), "{wait}");
+    }
 }

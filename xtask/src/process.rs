@@ -103,6 +103,12 @@ impl Step {
         String::from_utf8(output.stdout).with_context(|| format!("{} printed other than UTF-8", self.name))
     }
 
+    /// Whether it can be started and succeeds; what it prints is nobody's.
+    pub fn succeeds(mut self) -> bool {
+        let quiet = self.command.stdout(Stdio::null()).stderr(Stdio::null());
+        quiet.status().is_ok_and(|status| status.success())
+    }
+
     /// Starts it and goes on.
     ///
     /// # Errors

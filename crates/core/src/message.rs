@@ -80,16 +80,18 @@ pub enum Message {
     SameNominee,
     /// Somebody dissolved by the reorganisation cannot be commended (TT 15/2025/TT-BNV).
     DissolvedBody,
-    /// A paper of the dossier is missing.
-    DossierItemMissing,
     /// The form of award is not given to this kind of nominee.
     AwardNotForKind,
     /// The form of award was not granted at that time.
     AwardNotValid,
 
     // Warnings: shown, never blocking.
+    /// A paper that a dossier needs is missing. The record can be kept and sent without it.
+    DossierItemMissing,
     /// The date lies in the future.
     DateInFuture,
+    /// The day or year lies so far back that a slip is likelier.
+    DateLongAgo,
     /// The date lies outside its campaign's period.
     OutsideCampaign,
     /// Without a figure the activity counts in no report.

@@ -37,6 +37,9 @@ pub struct Step {
     pub needs_change: bool,
     /// Whether the office gives the record its number with this step ("tiếp nhận, cấp mã").
     pub issues_code: bool,
+    /// Whether it denies what the record asks for, or takes back what was granted. A page never offers such a step as the
+    /// next thing to do.
+    pub denies: bool,
     /// Vietnamese label, as on the button.
     pub vi: &'static str,
     /// English label.
@@ -78,6 +81,7 @@ const PLAIN: Step = Step {
     reason_min: 0,
     needs_change: false,
     issues_code: false,
+    denies: false,
     vi: "",
     en: "",
 };
@@ -125,6 +129,7 @@ static ACTIVITY: Workflow = Workflow {
             from: &["submitted", "returned", "approved"],
             to: "cancelled",
             reason_min: REASON_MIN,
+            denies: true,
             vi: "Huỷ",
             en: "Cancel",
             ..PLAIN
@@ -173,6 +178,7 @@ static NOMINATION: Workflow = Workflow {
             from: &["under_review"],
             to: "not_passed",
             reason_min: REASON_MIN,
+            denies: true,
             vi: "Không thông qua",
             en: "Do not pass",
             ..PLAIN
@@ -200,6 +206,7 @@ static NOMINATION: Workflow = Workflow {
             to: "declined",
             roles: LEADER,
             reason_min: REASON_MIN,
+            denies: true,
             vi: "Từ chối",
             en: "Decline",
             ..PLAIN
@@ -219,6 +226,7 @@ static NOMINATION: Workflow = Workflow {
             to: "revoked",
             roles: LEADER,
             reason_min: REASON_MIN,
+            denies: true,
             vi: "Huỷ quyết định",
             en: "Revoke",
             ..PLAIN
@@ -298,6 +306,18 @@ mod tests {
                 }
             }
             assert_eq!(reached.len(), workflow.states.len());
+        }
+    }
+
+    #[test]
+    fn whatever_ends_a_record_without_what_it_asked_for_denies_and_says_why() {
+        for workflow in [&ACTIVITY, &NOMINATION] {
+            for step in workflow.steps {
+                let to = workflow.state(step.to).unwrap();
+                let ends = !to.counts && !to.editable;
+                assert_eq!(step.denies, ends, "{}", step.name);
+                assert!(!step.denies || step.reason_min > 0, "{}", step.name);
+            }
         }
     }
 

@@ -44,6 +44,11 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// The status that it is answered with.
+    pub fn status(&self) -> u16 {
+        self.kind.status
+    }
+
     fn of(kind: &'static Kind) -> Self {
         Self { kind, detail: None, problem: None, retry_after_s: None, turned_away: None }
     }

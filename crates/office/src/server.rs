@@ -130,8 +130,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         anyhow::ensure!(folder.is_dir(), "{} is no folder", folder.display());
     }
     let catalogues = Catalogues::bundled()?;
-    close_to_others(&config.database, &config.places())?;
+    // What is somebody else's is refused first, and stays as it is.
     let store = open_store(&config.database, &catalogues).await?;
+    close_to_others(&config.database, &config.places())?;
     let catalogues = catalogues.with_hub_addresses(store.as_ref()).await?;
     let policy = policy(&catalogues.hub_addresses());
     let tls = config.tls.as_ref().map(Tls::ready).transpose()?;

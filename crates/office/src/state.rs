@@ -199,14 +199,15 @@ impl Office {
     /// # Errors
     /// Where the province has no catalogue.
     pub fn bringer(&self, device: &Device) -> Result<Bringer, ApiError> {
-        let Device { province, id, grant, earlier, disabled, .. } = device;
+        let Device { province, id, name, grant, earlier, disabled, .. } = device;
         let mut persons = Vec::with_capacity(1 + earlier.len());
         for grant in std::iter::once(grant).chain(earlier) {
             let scope = self.scope(province, &grant.reach)?;
             let Author { id, name } = grant.author.clone();
             persons.push(Person { id, name, role: grant.role, scope, disabled: disabled.contains(&id) });
         }
-        Ok(Bringer { province: province.clone(), device: *id, persons, judged: false })
+        let (province, device_name) = (province.clone(), name.clone());
+        Ok(Bringer { province, device: *id, device_name, persons, judged: false })
     }
 
     /// Remembers that a device has asked. It is written down after its answer, with others that came meanwhile.

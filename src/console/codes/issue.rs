@@ -79,7 +79,7 @@ pub fn form(took: impl Fn(EnrolmentCodeAnswer) + Copy + 'static) -> AnyView {
                 }
                 Err(found) => {
                     busy.try_set(false);
-                    failed.try_set(Some(failure::sentence(&found)));
+                    failed.try_set(Some(failure::typed_stays(&found)));
                     return;
                 }
             };
@@ -92,7 +92,7 @@ pub fn form(took: impl Fn(EnrolmentCodeAnswer) + Copy + 'static) -> AnyView {
                     form.person.clear();
                     took(answer);
                 }
-                Err(found) => drop(failed.try_set(Some(failure::sentence(&found)))),
+                Err(found) => drop(failed.try_set(Some(failure::typed_stays(&found)))),
             }
         });
     };

@@ -220,5 +220,6 @@ fn revoke(code: &EnrolmentCode, room: Room) -> Question {
     let (until, role) = (when::moment(&code.expires_at), role_words(code.role));
     let which = text::REVOKE_WHICH.with(&[&code.person, &role, &code.place, &until]);
     question.says = vec![which, text::REVOKE_SAYS.get().to_owned()];
+    question.takes_away = true;
     question
 }

@@ -14,15 +14,15 @@ use crate::console::question::{Note, Question};
 use crate::console::session::Session;
 use crate::i18n::{Text, devices as text, quarantine, when};
 
-/// Asks whether a device shall be revoked, and why.
-pub fn revoke(device: &DeviceLine, list: Document<DeviceList>) -> Question {
+/// Asks whether a device shall be revoked, and why. `narrowed` says that the list shows devices of one state alone.
+pub fn revoke(device: &DeviceLine, list: Document<DeviceList>, narrowed: bool) -> Question {
     let session = Session::current();
     let address = address(device, "/revocation");
     let act = move |reason: String| {
         let address = address.clone();
         async move {
             let answer = client::post::<DeviceLine>(&address, &RevocationRequest { reason }).await;
-            take(session, list, answer, text::REVOKED_SAID)
+            take(session, list, answer, text::REVOKED_SAID, narrowed)
         }
     };
     let title = text::REVOKE_TITLE.with(&[&device.name]);
@@ -31,11 +31,12 @@ pub fn revoke(device: &DeviceLine, list: Document<DeviceList>) -> Question {
         vec![which(device), text::REVOKE_SAYS.get().to_owned(), text::REVOKE_KEEPS.get().to_owned()];
     let least = Some((REVOCATION_REASON_MIN, text::REASON_SHORT));
     question.note = Some(Note { label: text::REASON, least });
+    question.takes_away = true;
     question
 }
 
 /// Asks whether a device shall be heard again.
-pub fn allow(device: &DeviceLine, list: Document<DeviceList>) -> Question {
+pub fn allow(device: &DeviceLine, list: Document<DeviceList>, narrowed: bool) -> Question {
     let session = Session::current();
     let address = address(device, "/allowance");
     let act = move |typed: String| {
@@ -43,7 +44,7 @@ pub fn allow(device: &DeviceLine, list: Document<DeviceList>) -> Question {
         let note = Some(typed).filter(|note| !note.is_empty());
         async move {
             let answer = client::post::<DeviceLine>(&address, &AllowanceRequest { note }).await;
-            take(session, list, answer, text::ALLOWED_SAID)
+            take(session, list, answer, text::ALLOWED_SAID, narrowed)
         }
     };
     let title = text::ALLOW_TITLE.with(&[&device.name]);
@@ -66,9 +67,20 @@ fn address(device: &DeviceLine, what: &str) -> String {
 }
 
 /// Puts the device as it stands now into the list, at its place, and says what was done.
-fn take(session: Session, list: Document<DeviceList>, answer: Answer<DeviceLine>, said: Text) -> Answer<()> {
+fn take(
+    session: Session,
+    list: Document<DeviceList>,
+    answer: Answer<DeviceLine>,
+    said: Text,
+    narrowed: bool,
+) -> Answer<()> {
     let device = answer?;
     session.say(Announcement::Done(said.with(&[&device.name])));
+    if narrowed {
+        // Of those in another state it may be none any more: the office says which are.
+        list.reload();
+        return Ok(());
+    }
     list.change(|list| {
         if let Some(line) = list.devices.iter_mut().find(|line| line.device == device.device) {
             *line = device;

@@ -85,7 +85,8 @@ fn listed(
         return view! { <div role="status">{none}</div> }.into_any();
     }
     let count = if filters.state == States::NEW { text::COUNT_NEW } else { text::COUNT };
-    let rows = devices.devices.iter().map(|device| row::row(device, list, asking));
+    let narrowed = !filters.state.is_empty();
+    let rows = devices.devices.iter().map(|device| row::row(device, list, asking, narrowed));
     view! {
         <p class="soft num" role="status">{pages::shown(count, &devices.page, devices.devices.len())}</p>
         <div class="sheet">

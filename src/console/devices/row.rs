@@ -11,12 +11,13 @@ use crate::console::question::Asking;
 use crate::console::room::Room;
 use crate::i18n::{devices as text, when};
 
-/// The device as a body of the table: its row, and a row of details.
-pub fn row(device: &DeviceLine, list: Document<DeviceList>, asking: Asking) -> AnyView {
+/// The device as a body of the table: its row, and a row of details. `narrowed` says that the list shows devices of one
+/// state alone.
+pub fn row(device: &DeviceLine, list: Document<DeviceList>, asking: Asking, narrowed: bool) -> AnyView {
     let (word, label, question) = if device.revoked {
-        (text::ALLOW, text::ALLOW_OF, judge::allow(device, list))
+        (text::ALLOW, text::ALLOW_OF, judge::allow(device, list, narrowed))
     } else {
-        (text::REVOKE, text::REVOKE_OF, judge::revoke(device, list))
+        (text::REVOKE, text::REVOKE_OF, judge::revoke(device, list, narrowed))
     };
     let label = label.with(&[&device.name]);
     let ask = move |_| asking.ask(question.clone());

@@ -63,6 +63,7 @@ pub fn disable(person: &Person, room: Room) -> Question {
     let mut question = question(person, room, text::DISABLE_TITLE, yes, said, action);
     let says = if person.accounts.is_empty() { text::DISABLE_SAYS_ALONE } else { text::DISABLE_SAYS };
     question.says.push(says.get().to_owned());
+    question.takes_away = true;
     let held = person.devices.iter().filter(|device| !device.revoked).count();
     if held > 0 {
         question.says.push(text::DISABLE_DEVICES.count(held));

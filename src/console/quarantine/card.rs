@@ -126,6 +126,7 @@ fn question(item: &QuarantineItem, take: bool, list: Document<QuarantineList>) -
     let mut question = Question::new(title, yes.get(), text::WAIT.get(), item_id(item), act);
     question.says = vec![says.get().to_owned()];
     question.note = Some(Note { label: text::NOTE, least: None });
+    question.takes_away = !take;
     question
 }
 

@@ -1,11 +1,12 @@
 //! What the list is narrowed to. It lives in the page's address, in the words of the office's API: a link to a queue
 //! can be sent to a colleague, and "back" leads back.
 
-use danvan_core::record::RecordKind;
+use danvan_core::record::{RecordKind, RecordLine, summary};
 use danvan_core::text::{Period, print_iso_date};
 use danvan_core::workflow::{self, State};
 use leptos_router::params::ParamsMap;
 
+use crate::components::state_label;
 use crate::console::client::with_query;
 use crate::console::period::period_in;
 use crate::console::room::Room;
@@ -80,10 +81,44 @@ impl Filters {
         Self { waiting: "true".to_owned(), ..Self::default() }
     }
 
+    /// The state's label, where the list is narrowed to records of a state and at most of a kind.
+    pub fn only_state(&self) -> Option<String> {
+        let plain = Self { kind: String::new(), state: String::new(), ..self.clone() }.is_empty();
+        let state = Some(&self.state).filter(|state| plain && !state.is_empty())?;
+        Some(state_word(&self.kind, state))
+    }
+
+    /// Whether the list is that of all records in which something waits for a choice.
+    pub fn only_waiting(&self) -> bool {
+        *self == Self::conflicts()
+    }
+
+    /// Whether a record that has changed still belongs here. Its words are not looked at: it was found by them.
+    pub fn fits(&self, record: &RecordLine) -> bool {
+        let waits = record.waiting > 0;
+        let only_waiting = self.waiting == "true";
+        // A withdrawn record stands nowhere but among those in which something waits.
+        let is_listed = if only_waiting { waits } else { !record.deleted };
+        let day = summary(record.kind, &record.body).date;
+        let in_period = self
+            .period
+            .is_none_or(|period| day.is_some_and(|day| (period.from()..=period.to()).contains(&day)));
+        let of_kind = self.kind.is_empty() || self.kind == record.kind.name();
+        let in_state = self.state.is_empty() || self.state == record.state;
+        is_listed && in_period && of_kind && in_state
+    }
+
     /// Whether anything is narrowed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A state's label; of both kinds where none is meant.
+pub fn state_word(kind: &str, state: &str) -> String {
+    let of = RecordKind::from_name(kind).unwrap_or(RecordKind::Nomination);
+    let known = workflow::of(of).state(state).is_some();
+    state_label(if known { of } else { RecordKind::Activity }, state)
 }
 
 /// The states a list can be narrowed to: those of the kind, or of both without the second of a name.

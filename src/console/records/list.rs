@@ -35,6 +35,8 @@ pub struct List {
     /// The chosen records.
     pub chosen: RwSignal<BTreeSet<RecordId>>,
     filters: Memo<Filters>,
+    /// Records that were left out last, with the place behind which each stood.
+    left: StoredValue<Vec<(RecordId, usize)>>,
     ticket: StoredValue<u32>,
     session: Session,
 }
@@ -50,6 +52,7 @@ impl List {
             failure: RwSignal::new(None),
             chosen: RwSignal::new(BTreeSet::new()),
             filters,
+            left: StoredValue::new(Vec::new()),
             ticket: StoredValue::new(0),
             session: Session::current(),
         };
@@ -142,6 +145,36 @@ impl List {
         });
     }
 
+    /// A decision was made: of one record it leaves the others chosen, of several none, so that nothing further is offered
+    /// where it was pressed.
+    pub fn taken(self, ids: &[RecordId]) {
+        let is_bulk = ids.len() > 1;
+        self.chosen.update(|chosen| chosen.retain(|id| !is_bulk && !ids.contains(id)));
+    }
+
+    /// Leaves out what no longer fits the filters: everything of a decision at once, when all of it was answered.
+    pub fn leave_out(self) {
+        let Some(filters) = self.filters.try_get_untracked() else { return };
+        let gone = self.rows.try_with_untracked(|rows| {
+            let gone = rows.iter().enumerate().filter(|(_, row)| !filters.fits(row));
+            gone.map(|(place, row)| (row.id, place)).collect::<Vec<_>>()
+        });
+        let gone = gone.unwrap_or_default();
+        if gone.is_empty() {
+            return;
+        }
+        // Where a record stood that is still open: its neighbours are those of its place.
+        self.left.try_update_value(|left| {
+            *left = gone.iter().enumerate().map(|(before, (id, place))| (*id, place - before)).collect();
+        });
+        self.rows.update(|rows| rows.retain(|row| filters.fits(row)));
+        self.chosen.update(|chosen| chosen.retain(|id| !gone.iter().any(|(gone, _)| gone == id)));
+        self.total.update(|total| *total = total.saturating_sub(gone.len() as u64));
+        if self.rows.with_untracked(Vec::is_empty) {
+            self.more();
+        }
+    }
+
     /// Chooses a record or takes it out of the choice.
     pub fn choose(self, id: RecordId, chosen: bool) {
         self.chosen.update(|all| {
@@ -157,7 +190,11 @@ impl List {
     pub fn neighbours(self, id: &str) -> (Option<RecordId>, Option<RecordId>) {
         self.rows.with(|rows| {
             let Some(place) = rows.iter().position(|row| row.id.to_string() == id) else {
-                return (None, None);
+                let left = self.left.with_value(|left| {
+                    left.iter().find(|(left, _)| left.to_string() == id).map(|(_, place)| *place)
+                });
+                let neighbour = |place: Option<usize>| rows.get(place?).map(|row| row.id);
+                return (neighbour(left.and_then(|place| place.checked_sub(1))), neighbour(left));
             };
             let before = place.checked_sub(1).and_then(|place| rows.get(place));
             (before.map(|row| row.id), rows.get(place + 1).map(|row| row.id))

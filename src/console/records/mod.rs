@@ -12,6 +12,7 @@ pub mod words;
 
 use std::sync::Arc;
 
+use danvan_core::ids::RecordId;
 use danvan_core::record::Record;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -19,6 +20,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use self::decide::Decision;
 use self::filters::Filters;
 use self::list::List;
+use super::deciding::{Deed, Watcher};
 use super::room::Room;
 use crate::i18n::console as text;
 
@@ -30,15 +32,25 @@ pub fn room() -> AnyView {
     let open = Memo::new(move |_| Room::open_record(&path.get()));
     let list = List::new(filters);
     let changed = RwSignal::new(None::<Arc<Record>>);
-    let decision = Decision::new(Callback::new(move |record: Arc<Record>| {
-        list.put(&record);
-        changed.try_set(Some(record));
-    }));
+    let decision = Decision::new(Callback::new(move |ids: Vec<RecordId>| list.taken(&ids)));
+    decision.deciding().watch(Watcher {
+        answered: Callback::new(move |record: Arc<Record>| {
+            list.put(&record);
+            changed.try_set(Some(record));
+        }),
+        ended: Callback::new(move |()| list.leave_out()),
+        undone: Callback::new(move |deed: Arc<Deed>| {
+            decision.undone(&deed);
+            if deed.targets.len() > 1 {
+                list.chosen.set(deed.targets.iter().map(|target| target.id).collect());
+            }
+        }),
+    });
     let pane = move || open.get().map(|id| untrack(|| page::pane(id, list, filters, decision, changed)));
     view! {
         <div class="records" class:with-record=move || open.with(Option::is_some)>
             <section class="stack list-side" aria-labelledby="records-title">
-                <h1 id="records-title">{text::RECORDS.get()}</h1>
+                <h1 id="records-title" tabindex="-1">{text::RECORDS.get()}</h1>
                 {search::search(filters, list)}
                 {table::table(list, filters, open, decision)}
             </section>

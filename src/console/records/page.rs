@@ -7,12 +7,13 @@ use danvan_core::record::{Given, Record, RecordLine, TrailStep};
 use leptos::prelude::*;
 
 use super::choose::choosing;
-use super::decide::{Decision, Target, open_steps};
+use super::decide::{Decision, open_steps, step_buttons};
 use super::files::files;
 use super::filters::Filters;
 use super::list::List;
 use super::words;
-use crate::components::{Icon, content, did, icon, place_label, signed, told};
+use crate::components::{Icon, content, did, icon, missing_papers, place_label, signed, told};
+use crate::console::deciding::Target;
 use crate::console::load::Document;
 use crate::console::session::desk;
 use crate::i18n::{console as text, record as record_text, when};
@@ -40,6 +41,7 @@ pub fn pane(
             let _ = heading.focus();
         }
     });
+    decision.deciding().opened(&id);
     let neighbours = move || {
         let (before, after) = list.neighbours(&id);
         let link = |to: Option<danvan_core::ids::RecordId>, words: &'static str| {
@@ -69,16 +71,6 @@ fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
     let desk = desk();
     let catalogue = &desk.catalogue;
     let line = RecordLine::of(record);
-    let target = Target::of(&line);
-    let steps = open_steps(&line, desk.user.role).into_iter().enumerate().map(|(place, step)| {
-        let target = target.clone();
-        let class = if place == 0 { "button" } else { "button quiet" };
-        view! {
-            <button type="button" class=class on:click=move |_| decision.begin(step, vec![target.clone()])>{words::step(step)}</button>
-        }
-        .into_any()
-    });
-    let steps: Vec<AnyView> = steps.collect();
     let returned = (record.state == "returned")
         .then(|| record.last_move().and_then(|step| step.reason.clone()))
         .flatten();
@@ -94,17 +86,51 @@ fn drawn(record: &Arc<Record>, decision: Decision) -> AnyView {
         {returned.map(|reason| view! {
             <div class="card bad"><b>{record_text::RETURNED_SAYS.get()}</b><blockquote>{reason}</blockquote></div>
         })}
-        {if steps.is_empty() {
-            view! { <p class="soft">{text::NO_STEP_HERE.get()}</p> }.into_any()
-        } else {
-            view! { <div class="buttons decide" role="group" aria-label=text::DECISION.get()>{steps}</div> }.into_any()
-        }}
-        {choosing(record, catalogue, decision)}
+        {deciding_on(&line, decision)}
+        {choosing(record, catalogue, decision.deciding())}
+        {missing_papers(record.kind, &record.body, Some(catalogue)).filter(|_| !record.deleted)}
         {content(record.kind, &record.body, catalogue)}
         {files(record)}
         <h3>{record_text::HISTORY.get()}</h3>
         <ol class="trail">{record.trail.iter().rev().map(|step| trail_line(record, step, catalogue)).collect_view()}</ol>
     }
+    .into_any()
+}
+
+/// The steps that are open. While a decision is on its way there are none; after it they come when they are asked for, so
+/// that the next one never lies where the last was pressed.
+fn deciding_on(line: &RecordLine, decision: Decision) -> AnyView {
+    let (deciding, id) = (decision.deciding(), line.id);
+    let target = Target::of(line);
+    let steps: Vec<_> = open_steps(line, desk().user.role)
+        .into_iter()
+        .map(|step| (step, words::step(step).to_owned(), vec![target.clone()]))
+        .collect();
+    let on_way = Memo::new(move |_| deciding.on_way(id));
+    let was_decided = untrack(|| deciding.was_decided(id));
+    let shown = RwSignal::new(!was_decided);
+    (move || {
+        if let Some(word) = on_way.get() {
+            return view! { <p class="decide soft">{text::ON_WAY.with(&[word])}</p> }.into_any();
+        }
+        if steps.is_empty() {
+            return view! { <p class="soft">{text::NO_STEP_HERE.get()}</p> }.into_any();
+        }
+        let steps = steps.clone();
+        let group = move || {
+            shown.get().then(|| {
+                let buttons = step_buttons(steps.clone(), decision);
+                view! { <div class="buttons" role="group" aria-label=text::DECISION.get()>{buttons}</div> }
+            })
+        };
+        let more = was_decided.then(|| {
+            view! {
+                <button type="button" class="button quiet" aria-expanded=move || shown.get().to_string()
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)>{text::NEXT_STEPS.get()}</button>
+            }
+        });
+        view! { <div class="decide">{more} {group}</div> }.into_any()
+    })
     .into_any()
 }
 

@@ -3,12 +3,11 @@
 use danvan_core::record::RecordKind;
 use danvan_core::text::sort_key;
 use danvan_core::wire_console::RecordPage;
-use danvan_core::workflow;
 use leptos::prelude::*;
 
-use super::filters::{Filters, states};
+use super::filters::{Filters, state_word, states};
 use super::list::List;
-use crate::components::{Icon, icon, state_label};
+use crate::components::{Icon, icon};
 use crate::console::go::go;
 use crate::console::load::Document;
 use crate::console::period::period_field;
@@ -105,13 +104,8 @@ fn kinds() -> Vec<(String, String)> {
 }
 
 fn state_options(kind: &str) -> Vec<(String, String)> {
-    let kind = RecordKind::from_name(kind);
-    let of = kind.unwrap_or(RecordKind::Nomination);
-    let label = |name: &str| {
-        let known = workflow::of(of).state(name).is_some();
-        state_label(if known { of } else { RecordKind::Activity }, name)
-    };
-    states(kind).into_iter().map(|state| (state.name.to_owned(), label(state.name))).collect()
+    let known = states(RecordKind::from_name(kind)).into_iter();
+    known.map(|state| (state.name.to_owned(), state_word(kind, state.name))).collect()
 }
 
 /// The units of today in Vietnamese order.

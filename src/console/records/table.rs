@@ -6,11 +6,12 @@ use danvan_core::record::RecordLine;
 use danvan_core::workflow::Step;
 use leptos::prelude::*;
 
-use super::decide::{Decision, Target, open_steps};
+use super::decide::{Decision, open_steps, order, step_buttons};
 use super::filters::Filters;
 use super::list::List;
 use super::words;
 use crate::components::{Icon, empty, icon};
+use crate::console::deciding::{Deciding, Target};
 use crate::console::failure;
 use crate::console::session::desk;
 use crate::i18n::{console as text, count};
@@ -28,7 +29,8 @@ pub fn table(list: List, filters: Memo<Filters>, open: Memo<Option<String>>, dec
             (false, _) => ().into_any(),
         }
     };
-    let row = move |record: Arc<RecordLine>| row(&record, list, filters, open);
+    let deciding = decision.deciding();
+    let row = move |record: Arc<RecordLine>| row(&record, list, filters, open, deciding);
     view! {
         <p class="soft num" role="status">
             {move || (!list.waiting.get() || !list.rows.with(Vec::is_empty)).then(|| {
@@ -63,7 +65,13 @@ pub fn table(list: List, filters: Memo<Filters>, open: Memo<Option<String>>, dec
     .into_any()
 }
 
-fn row(record: &RecordLine, list: List, filters: Memo<Filters>, open: Memo<Option<String>>) -> AnyView {
+fn row(
+    record: &RecordLine,
+    list: List,
+    filters: Memo<Filters>,
+    open: Memo<Option<String>>,
+    deciding: Deciding,
+) -> AnyView {
     let desk = desk();
     let catalogue = &desk.catalogue;
     let id = record.id;
@@ -74,6 +82,12 @@ fn row(record: &RecordLine, list: List, filters: Memo<Filters>, open: Memo<Optio
     let here = {
         let name = name.clone();
         move || open.with(|open| (open.as_ref() == Some(&name)).then_some("true"))
+    };
+    let on_way = Memo::new(move |_| deciding.on_way(id));
+    let on_way = move || {
+        on_way
+            .get()
+            .map(|word| view! { <span class="pill on-way">{text::ON_WAY.with(&[word])}</span> }.into_any())
     };
     view! {
         <tr aria-current=here>
@@ -87,6 +101,7 @@ fn row(record: &RecordLine, list: List, filters: Memo<Filters>, open: Memo<Optio
                 <a href=move || filters.get().record(&name)>{title}</a>
                 <small>{words::second_line(record, catalogue)}</small>
                 {(record.waiting > 0).then(|| view! { <span class="pill conflict">{text::PROPOSALS.count(record.waiting as usize)}</span> })}
+                {on_way}
             </td>
             <td class="wide">{words::kind(record, catalogue)}</td>
             <td>{words::unit(&record.unit, catalogue)}</td>
@@ -119,12 +134,14 @@ fn tick_all(list: List) -> AnyView {
 
 /// What can be done with the chosen records: every step that is open to at least one of them, with how many.
 fn chosen_bar(list: List, decision: Decision) -> AnyView {
-    let role = desk().user.role;
+    let (role, deciding) = (desk().user.role, decision.deciding());
     let offers = move || {
         let chosen = list.chosen.get();
         let mut offers: Vec<(&'static Step, Vec<Target>)> = Vec::new();
         list.rows.with(|rows| {
-            for record in rows.iter().filter(|row| chosen.contains(&row.id)) {
+            // What is being decided on already is offered no further step.
+            let free = |row: &&Arc<RecordLine>| chosen.contains(&row.id) && deciding.on_way(row.id).is_none();
+            for record in rows.iter().filter(free) {
                 for step in open_steps(record, role) {
                     match offers.iter_mut().find(|(known, _)| known.name == step.name) {
                         Some((_, targets)) => targets.push(Target::of(record)),
@@ -133,22 +150,19 @@ fn chosen_bar(list: List, decision: Decision) -> AnyView {
                 }
             }
         });
-        // What goes on stands before what goes back, whatever the records' order.
-        offers.sort_by_key(|(step, targets)| (step.reason_min > 0, std::cmp::Reverse(targets.len())));
+        // Whatever the records' order.
+        offers.sort_by_key(|(step, targets)| (order(step), std::cmp::Reverse(targets.len())));
         offers
     };
     let buttons = move || {
         let offers = offers();
         let none = offers.is_empty();
-        let buttons = offers.into_iter().enumerate().map(|(place, (step, targets))| {
+        let steps = offers.into_iter().map(|(step, targets)| {
             let words = text::STEP_MANY.with(&[words::step(step), &count(targets.len())]);
-            let class = if place == 0 { "button" } else { "button quiet" };
-            view! {
-                <button type="button" class=class on:click=move |_| decision.begin(step, targets.clone())>{words}</button>
-            }
-            .into_any()
+            (step, words, targets)
         });
-        view! { {buttons.collect_view()} {none.then(|| view! { <p>{text::NO_STEP.get()}</p> })} }.into_any()
+        let buttons = step_buttons(steps.collect(), decision);
+        view! { {buttons} {none.then(|| view! { <p>{text::NO_STEP.get()}</p> })} }.into_any()
     };
     let rest = move || {
         let total = list.total.get() as usize;
@@ -184,5 +198,12 @@ fn nothing(filters: &Filters) -> AnyView {
     }
     let all = Filters::default().list();
     let action = view! { <a class="button quiet" href=all>{text::SHOW_ALL.get()}</a> }.into_any();
-    empty(Icon::Search, text::NOT_FOUND.get(), text::NOT_FOUND_DO.get(), action)
+    if let Some(state) = filters.only_state() {
+        return empty(Icon::Tick, &text::NONE_IN_STATE.with(&[&state]), text::NONE_IN_STATE_DO.get(), action);
+    }
+    if filters.only_waiting() {
+        return empty(Icon::Tick, text::NONE_WAITING.get(), text::NONE_WAITING_DO.get(), action);
+    }
+    let advice = if filters.words.is_empty() { text::NOT_FOUND_FILTERS } else { text::NOT_FOUND_DO };
+    empty(Icon::Search, text::NOT_FOUND.get(), advice.get(), action)
 }

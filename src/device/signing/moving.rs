@@ -10,6 +10,7 @@ use danvan_core::wire_bundles::DeviceKeyRequest;
 
 use super::is_registered;
 use super::kept::{kept, made, made_by_browser};
+use crate::device::driver::Aside;
 use crate::device::inner::{Inner, said};
 use crate::device::store::{Batch, Table};
 use crate::device::{Session, keys};
@@ -17,17 +18,15 @@ use crate::device::{Session, keys};
 /// Tells the office the device's first key and keeps the office's: for a device that was enrolled by release 1, or by
 /// an office of that time. Whether the office knows it now.
 pub async fn register_first(inner: &Rc<Inner>) -> bool {
-    let session = inner.session().filter(|session| !is_registered(session) && inner.may_ask());
+    let may = |session: &Rc<Session>| !is_registered(session) && inner.may_ask_for(Aside::FirstKey);
+    let session = inner.session().filter(may);
     let Some(session) = session.filter(|_| inner.office.road.chosen().is_none()) else { return false };
     let Ok(key) = made(&inner.vault, keys::KEY).await else { return false };
     let request = DeviceKeyRequest { key: key.signer.public(), by_previous: None };
-    match inner.office.register_key(&request, &session.enrolment.token).await {
-        Ok(office_keys) => keep_office_keys(inner, &session, office_keys).await,
-        Err(failure) => {
-            inner.heed(&failure);
-            false
-        }
-    }
+    let answer = inner.office.register_key(&request, &session.enrolment.token).await;
+    inner.heed(Aside::FirstKey, answer.as_ref().err());
+    let Ok(office_keys) = answer else { return false };
+    keep_office_keys(inner, &session, office_keys).await
 }
 
 async fn keep_office_keys(inner: &Inner, session: &Session, office_keys: OfficeKeys) -> bool {
@@ -49,9 +48,11 @@ async fn keep_office_keys(inner: &Inner, session: &Session, office_keys: OfficeK
 /// Hands the readable seed over to a key of the browser. Both are kept until the office has answered: a lost answer or
 /// an end in between is followed by the same request, which changes nothing more. Then the seed goes.
 pub async fn hand_over(inner: &Rc<Inner>) {
-    let session =
-        inner.session().filter(|session| is_registered(session) && !inner.handing_over_refused.get());
-    let Some(session) = session else { return };
+    let may = |session: &Rc<Session>| {
+        let refused = inner.handing_over_refused.get();
+        is_registered(session) && !refused && inner.may_ask_for(Aside::NextKey)
+    };
+    let Some(session) = inner.session().filter(may) else { return };
     let Ok(Some(seed)) = kept(&inner.vault, keys::KEY).await else { return };
     if !seed.signer.is_readable() {
         return;
@@ -64,7 +65,9 @@ pub async fn hand_over(inner: &Rc<Inner>) {
     let key = next.signer.public();
     let Some(signature) = seed.signer.sign(&proof::key_change(session.device, &key)).await else { return };
     let request = DeviceKeyRequest { key, by_previous: Some(signature) };
-    match inner.office.register_key(&request, &session.enrolment.token).await {
+    let answer = inner.office.register_key(&request, &session.enrolment.token).await;
+    inner.heed(Aside::NextKey, answer.as_ref().err());
+    match answer {
         Ok(_) => {
             let mut batch = Batch::strict();
             batch.expect(Table::Meta, keys::KEY, Some(seed.text));
@@ -78,7 +81,6 @@ pub async fn hand_over(inner: &Rc<Inner>) {
             // As from a store that was put back from an old copy: the seed is good for what it has signed.
             let refused = matches!(failure, Failure::NotAllowed | Failure::Unproven | Failure::Rejected(_));
             inner.handing_over_refused.set(refused);
-            inner.heed(&failure);
         }
     }
 }

@@ -1,6 +1,6 @@
 // A person at the office: signs in to the API as the console does.
 
-import { request } from '@playwright/test';
+import { expect, request } from '@playwright/test';
 
 /** Signs in as one of the demonstration's users; `get` and `move` speak for him. */
 export async function signIn(office, username, url = office.url) {
@@ -66,6 +66,13 @@ export async function freshCodeFor(office, name, unit) {
   const { code } = await desk.post('/api/v1/enrolment-codes', asked);
   await desk.close();
   return code;
+}
+
+/** Waits until what was decided on a page of the console has left it: ten seconds, in which it could be taken back. */
+export async function decisionLeaves(page) {
+  const strip = page.locator('.strip');
+  await expect(strip.first()).toBeVisible();
+  await expect(strip).toHaveCount(0, { timeout: 20_000 });
 }
 
 /** Signs in on the console's own page. */

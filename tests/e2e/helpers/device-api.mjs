@@ -13,9 +13,9 @@ const digest = (...parts) => {
 
 /**
  * Enrols with `code` and sends `count` activities; `body(n)` is the content of each, `name` what its entries say that their
- * author is called. Gives the author as the office knows them.
+ * author is called; `kind` makes them other records. Gives the author as the office knows them.
  */
-export async function sendActivities(url, code, count, body, name = null) {
+export async function sendActivities(url, code, count, body, name = null, kind = 'activity') {
   const [device, log] = [randomUUID(), randomUUID()];
   const post = async (path, value, headers = {}) => {
     const answer = await fetch(url + path, {
@@ -39,7 +39,7 @@ export async function sendActivities(url, code, count, body, name = null) {
         author,
         device_time: '2026-11-20T08:00:00+07:00',
         record: randomUUID(),
-        kind: 'activity',
+        kind,
         base: 0,
         action: { type: 'create', unit: enrolled.home, body: body(n, enrolled) },
       };

@@ -68,7 +68,7 @@ export async function writeFigure(page, indicator, typed, how = null) {
   await step(page, 'Số liệu');
   const field = page.locator('#f-indicator_values-find');
   await field.fill(indicator.find);
-  await page.getByRole('button', { name: indicator.name }).first().click();
+  await page.getByRole('option', { name: indicator.name }).first().click();
   const figure = page.getByRole('group', { name: indicator.name });
   await figure.getByRole('textbox').fill(typed);
   await figure.getByRole('textbox').blur();
@@ -81,8 +81,8 @@ export async function choose(page, field, typed, found) {
   const group = page.getByRole('group', { name: field });
   const change = group.getByRole('button', { name: /Đổi/ });
   if (await change.count()) return;
-  await group.getByRole('textbox').or(group.getByRole('searchbox')).fill(typed);
-  await group.getByRole('button', { name: found }).first().click();
+  await group.getByRole('combobox').fill(typed);
+  await group.getByRole('option', { name: found }).first().click();
 }
 
 /** Presses save, confirming warnings, and waits for the word that it is durable. */

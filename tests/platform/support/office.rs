@@ -280,6 +280,7 @@ impl State {
         let context = Context {
             authority: Authority { role: Role::FieldOfficer, scope: &scope },
             known_as: None,
+            device: None,
             log: sealed.log,
             number: sealed.number,
             received_at: Some(clock::now()),

@@ -6,7 +6,7 @@ use super::TestStep;
 use crate::contract::{self, Books};
 use crate::process::Step;
 use crate::project::Project;
-use crate::tools::{AppTools, Browser, postgres};
+use crate::tools::{AppTools, Browser, Engines, postgres};
 use crate::{build, fuzz as fuzzing};
 
 /// How often the contract is asked for, and for how long at most: three minutes or so of the whole.
@@ -20,7 +20,7 @@ pub const ALL: [TestStep; 11] = [
     TestStep { name: "fmt", about: "the code is formatted", run: fmt },
     TestStep {
         name: "tools",
-        about: "Trunk, wasm-bindgen, wasm-opt, Chromium, Playwright, PostgreSQL",
+        about: "Trunk, wasm-bindgen, wasm-opt, three browser engines, Playwright, PostgreSQL",
         run: tools,
     },
     TestStep { name: "clippy", about: "no warning in what runs on machines", run: clippy },
@@ -35,7 +35,11 @@ pub const ALL: [TestStep; 11] = [
         run: contract,
     },
     TestStep { name: "fuzz", about: "every parser of bytes from outside, a minute each", run: fuzz },
-    TestStep { name: "e2e", about: "journeys in a real Chromium", run: e2e },
+    TestStep {
+        name: "e2e",
+        about: "journeys in a real Chromium, the main one in Firefox and WebKitGTK too",
+        run: e2e,
+    },
 ];
 
 fn cargo(project: &Project, name: &str, args: &[&str]) -> Step {
@@ -51,6 +55,7 @@ fn fmt(project: &Project) -> Result<()> {
 fn tools(project: &Project) -> Result<()> {
     AppTools::set_up(project)?;
     Browser::set_up(project)?;
+    Engines::set_up()?;
     postgres::ensure()
 }
 
@@ -103,11 +108,13 @@ fn fuzz(project: &Project) -> Result<()> {
 
 fn e2e(project: &Project) -> Result<()> {
     let browser = Browser::set_up(project)?;
+    let engines = Engines::set_up()?;
     let dist = project.dist();
     ensure!(dist.join("sw.js").is_file(), "there is no app in dist/: run `cargo xtask build` first");
     Step::new("the journeys", "npx")
         .args(["playwright", "test"])
         .env("DANVAN_CHROMIUM", &browser.chromium)
+        .env("DANVAN_FIREFOX", &engines.firefox)
         .env("DANVAN_DIST", &dist)
         .env("DANVAN_OFFICE", project.binary("debug", "danvan-office"))
         .env("DANVAN_FLEET", project.binary("debug", "danvan-fleet"))

@@ -4,6 +4,7 @@ mod browser;
 mod cargo_tool;
 pub mod cxx;
 mod debian;
+mod engines;
 mod npm;
 pub mod postgres;
 pub mod python;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 
 pub use browser::Browser;
+pub use engines::Engines;
 pub use npm::ensure_pouchdb;
 
 use crate::process::{Step, which};

@@ -36,6 +36,8 @@ pub struct Context<'a> {
     pub authority: Authority<'a>,
     /// The name that the office knows the author by at this moment; `None` on a device.
     pub known_as: Option<&'a str>,
+    /// What people call the device that brings the entry, as the office knows it; `None` on a device and at a desk.
+    pub device: Option<&'a str>,
     /// The entry's log.
     pub log: LogId,
     /// The entry's number in it.
@@ -217,6 +219,9 @@ fn finish(mut record: Record, entry: &Entry, context: &Context<'_>, did: &str, e
     let answered = record.applied.entry(context.log).or_default();
     *answered = (*answered).max(context.number + 1);
     let Signature { author, written_as } = Signature::of(entry, context.known_as);
+    // Said once for each log: records that are written to every day do not grow by it.
+    let device = context.device.map(signature::bounded);
+    let device = device.filter(|device| record.device_of(context.log) != Some(device));
     record.trail.push(TrailStep {
         revision: record.revision,
         did: did.to_owned(),
@@ -227,6 +232,7 @@ fn finish(mut record: Record, entry: &Entry, context: &Context<'_>, did: &str, e
         reason: effect.reason,
         changed: effect.changed,
         log: Some(context.log),
+        device,
         replaced: effect.replaced,
         settled: effect.settled,
     });

@@ -31,6 +31,6 @@ impl Signature {
 }
 
 /// The beginning of a name, as much of it as is kept in a record.
-fn bounded(name: &str) -> String {
+pub(super) fn bounded(name: &str) -> String {
     name.chars().take(NAME_CHARS_MAX).collect()
 }

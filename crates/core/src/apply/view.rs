@@ -27,6 +27,7 @@ pub fn optimistic<'e>(
         let context = Context {
             authority: authority.clone(),
             known_as: None,
+            device: None,
             log,
             number,
             received_at: None,

@@ -182,6 +182,7 @@ mod tests {
             reason: None,
             changed: Vec::new(),
             log: None,
+            device: None,
             replaced: vec![Replaced {
                 at: FieldPath::item(ATTACHMENTS, "e"),
                 value: Value::Object(photo("e").to_item()),

@@ -2,6 +2,7 @@
 //! their bytes travel apart, named by their SHA-256, by the tus protocol (see [`upload`]).
 
 mod brought;
+pub mod content;
 mod file_type;
 mod meta;
 pub mod upload;

@@ -60,6 +60,21 @@ impl Disputed<'_> {
     }
 }
 
+/// Whether one person stands on two sides of what waits, by two devices: their name alone tells the sides apart no more.
+pub fn one_person_twice(record: &Record) -> bool {
+    let writers = record.proposals.iter().filter_map(|proposal| record.writer(&proposal.at));
+    let written = writers.filter_map(|writer| Some((writer.author.id, writer.log?)));
+    let withdrawn = record.withdrawn().and_then(|step| Some((step.author.id, step.log?)));
+    let proposed = record.proposals.iter().map(|proposal| (proposal.author.id, proposal.log));
+    let wished = record.withdrawals.iter().map(|wish| (wish.author.id, wish.log));
+    // Against a wish to withdraw stands whoever changed the record meanwhile.
+    let last = record.trail.last().filter(|_| !record.withdrawals.is_empty());
+    let last = last.and_then(|step| Some((step.author.id, step.log?)));
+    let sides: Vec<_> = written.chain(withdrawn).chain(proposed).chain(wished).chain(last).collect();
+    let is_twice = |(author, log): &(_, _)| sides.iter().any(|(other, of)| other == author && of != log);
+    sides.iter().any(is_twice)
+}
+
 /// A withdrawn record stays as it is: every value that waits is left.
 pub fn stay_withdrawn(record: &Record) -> Vec<Choice> {
     disputed(record).iter().flat_map(Disputed::keep).collect()

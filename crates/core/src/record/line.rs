@@ -137,6 +137,7 @@ fn in_short(step: &TrailStep) -> TrailStep {
         reason: None,
         changed: Vec::new(),
         log: step.log,
+        device: None,
         replaced: Vec::new(),
         settled: Vec::new(),
     }

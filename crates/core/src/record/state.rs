@@ -60,6 +60,8 @@ pub struct Writer<'r> {
     pub written_as: Option<&'r str>,
     /// His device's clock, to show.
     pub device_time: &'r DateTime<FixedOffset>,
+    /// The log of his entry; absent in what the first version wrote.
+    pub log: Option<LogId>,
 }
 
 impl Record {
@@ -76,6 +78,12 @@ impl Record {
     /// The step that withdrew it, while it is withdrawn.
     pub fn withdrawn(&self) -> Option<&TrailStep> {
         self.trail.iter().rev().find(|step| self.deleted && step.did == "delete")
+    }
+
+    /// What people call the device behind a log that took part in it, by the office's last word.
+    pub fn device_of(&self, log: LogId) -> Option<&str> {
+        let of_log = self.trail.iter().rev().filter(|step| step.log == Some(log));
+        of_log.into_iter().find_map(|step| step.device.as_deref())
     }
 
     /// How many values and withdrawals wait for a person's choice.
@@ -103,11 +111,13 @@ impl Record {
                 author: &settled.author,
                 written_as: settled.written_as.as_deref(),
                 device_time: &settled.device_time,
+                log: Some(settled.log),
             },
             None => Writer {
                 author: &step.author,
                 written_as: step.written_as.as_deref(),
                 device_time: &step.device_time,
+                log: step.log,
             },
         })
     }

@@ -37,6 +37,10 @@ pub struct TrailStep {
     /// The log of the entry behind it; absent in what the first version wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<LogId>,
+    /// What people call the device of that log, as the office knew it then; absent where an earlier step of the log says the
+    /// same, and for what was done at the office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// What stood at the places that changed: nothing that was written is ever forgotten.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced: Vec<Replaced>,

@@ -1,21 +1,27 @@
 //! The engine: one round at a time, resumable at every step, because nothing but stored facts carries over.
 
 mod sending;
+mod step;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
+use step::Step;
+
 use super::{
-    Answer, Backoff, Call, ClosedLog, Command, Event, Failure, LocalLog, Moment, Phase, Status, Trigger,
+    Answer, Call, Cause, ClosedLog, Command, Event, Failure, LocalLog, Moment, Phase, Status, Trigger, Waits,
+    asked_s,
 };
 use crate::entry::{Head, SealedEntry};
-use crate::ids::Digest;
+use crate::ids::{Digest, LogId};
 use crate::wire::{FeedPage, LogStatus};
 
 /// The texts of one push stay under this many bytes. About a tenth of it travels, compressed; and were it random, no
 /// more than 256 KB would.
-const STRETCH_BYTES: usize = 240 * 1024;
-/// Below this a stretch is not halved any more.
-const STRETCH_BYTES_LEAST: usize = 4 * 1024;
+const SEGMENT_BYTES: usize = 240 * 1024;
+/// Below this a segment is not halved any more.
+const SEGMENT_BYTES_LEAST: usize = 4 * 1024;
 /// A step that has not been answered after this long is given up; a late answer is ignored.
 const PATIENCE_MS: u64 = 120_000;
 /// When the network comes back, it comes back for a whole valley: each device begins somewhere within this time.
@@ -45,10 +51,22 @@ pub struct Engine {
     patient_until_ms: u64,
     not_before_ms: u64,
     again: bool,
-    stretch_bytes: usize,
+    /// Why the next round begins, where there is more to it than its time.
+    pending: Cause,
+    /// Why this round began: what must wait is left out of it.
+    cause: Cause,
+    /// The step under way.
+    step: Step,
+    waits: Waits<Step>,
+    /// What stopped each step when it was last tried, and whether that was the device's own store.
+    troubles: BTreeMap<Step, (Failure, bool)>,
+    /// When the first of what this round leaves out may be tried.
+    left_out_until_ms: Option<u64>,
+    segment_bytes: usize,
+    /// The next push goes out at once, in another way than the one that has just failed.
+    at_once: bool,
     /// Whether a log was left to whoever had taken it, since the last round that ended well.
     left_taken: bool,
-    backoff: Backoff,
     status: Status,
 }
 
@@ -90,10 +108,25 @@ enum Task {
     },
 }
 
+impl Task {
+    /// What it belongs to; `None` for none.
+    fn step(&self, log: LogId, hub: bool) -> Option<Step> {
+        match self {
+            Self::Idle => None,
+            Self::Asking | Self::KeepingStatus { .. } => Some(Step::Ask(log)),
+            Self::Checking { .. } => Some(Step::Check),
+            Self::Reading { .. } | Self::ReadingUnsigned { .. } => Some(Step::Read),
+            Self::Pushing { .. } | Self::KeepingPush { .. } => Some(Step::Push { log, to_hub: hub }),
+            Self::StartingLog => Some(Step::StartLog),
+            Self::Fetching | Self::KeepingPage { .. } => Some(Step::Feed { of_hub: hub }),
+        }
+    }
+}
+
 /// Where a push stands.
 #[derive(Clone, Copy, Debug)]
 struct Position {
-    /// Where the next stretch begins, with the digest of the entry before it.
+    /// Where the next segment begins, with the digest of the entry before it.
     next: Head,
     /// The logs differ, or the device's is the shorter one: everything is compared from the beginning, and the
     /// device goes on under a new log.
@@ -123,9 +156,15 @@ impl Engine {
             patient_until_ms: 0,
             not_before_ms: 0,
             again: false,
-            stretch_bytes: STRETCH_BYTES,
+            pending: Cause::Time,
+            cause: Cause::Time,
+            step: Step::Check,
+            waits: Waits::default(),
+            troubles: BTreeMap::new(),
+            left_out_until_ms: None,
+            segment_bytes: SEGMENT_BYTES,
+            at_once: false,
             left_taken: false,
-            backoff: Backoff::default(),
             status: Status::default(),
         }
     }
@@ -166,21 +205,26 @@ impl Engine {
     }
 
     fn triggered(&mut self, trigger: Trigger, moment: Moment, out: &mut Vec<Command>) {
+        let cause = trigger.cause();
         if !matches!(self.task, Task::Idle) {
             if moment.now_ms >= self.patient_until_ms {
                 self.stop(Failure::Lost, None, moment, out);
+            } else if trigger == Trigger::Timer {
+                self.wake(self.patient_until_ms, out);
             } else {
-                self.again |= trigger != Trigger::Timer;
-                if trigger == Trigger::Timer {
-                    self.wake(self.patient_until_ms, out);
-                }
+                self.again = true;
+                self.pending = self.pending.max(cause);
             }
             return;
         }
         let may_ask = self.may_ask(moment.now_ms);
         let waiting = self.status.wake_at_ms.is_some_and(|at| moment.now_ms < at);
         match trigger {
-            Trigger::Online => self.soon(moment, out),
+            Trigger::Pressed => self.begin(cause, moment, out),
+            Trigger::Online => {
+                self.pending = self.pending.max(cause);
+                self.soon(moment, out);
+            }
             // After trouble, a further entry must not shorten the wait.
             Trigger::Appended if waiting && self.status.trouble.is_some() => {}
             Trigger::Appended if !may_ask => self.soon(moment, out),
@@ -189,7 +233,7 @@ impl Engine {
                 let planned = self.status.wake_at_ms.unwrap_or(0);
                 self.wake(planned.max(self.not_before_ms), out);
             }
-            _ if may_ask => self.begin(moment, out),
+            _ if may_ask => self.begin(cause, moment, out),
             _ => {}
         }
     }
@@ -214,7 +258,8 @@ impl Engine {
     }
 
     fn hold_off(&mut self, seconds: u32, moment: Moment, out: &mut Vec<Command>) {
-        self.not_before_ms = self.not_before_ms.max(moment.now_ms + u64::from(seconds) * 1_000);
+        let asked_ms = u64::from(asked_s(Some(seconds))) * 1_000;
+        self.not_before_ms = self.not_before_ms.max(moment.now_ms + asked_ms);
         let idle = matches!(self.task, Task::Idle);
         if let Some(planned) = self.status.wake_at_ms.filter(|at| idle && *at < self.not_before_ms) {
             // What was planned for a random moment stays apart from what others have planned.
@@ -222,9 +267,18 @@ impl Engine {
         }
     }
 
-    fn begin(&mut self, moment: Moment, out: &mut Vec<Command>) {
+    fn begin(&mut self, cause: Cause, moment: Moment, out: &mut Vec<Command>) {
         let Some(log) = self.log else { return };
         self.again = false;
+        self.cause = cause.max(std::mem::take(&mut self.pending));
+        let due_ms =
+            [Step::Ask(log.log), Step::Check].iter().map(|step| self.waits.due_ms(step, self.cause)).max();
+        if let Some(due_ms) = due_ms.filter(|due_ms| moment.now_ms < *due_ms) {
+            self.status.phase = Phase::Idle;
+            self.wake(due_ms.max(self.not_before_ms), out);
+            return out.push(Command::Show);
+        }
+        self.left_out_until_ms = None;
         self.lane = None;
         self.closed_done = false;
         self.status = Status {
@@ -250,7 +304,10 @@ impl Engine {
 
     fn read(&mut self, entries: Vec<SealedEntry>, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
-            Task::Checking { status } => self.checked(*status, entries, moment, out),
+            Task::Checking { status } => {
+                self.went_well(Step::Check);
+                self.checked(*status, entries, moment, out);
+            }
             Task::Reading { at, until } => self.push(at, until, entries, moment, out),
             Task::ReadingUnsigned { at } => self.sign(at, &entries, moment, out),
             other => self.task = other,
@@ -258,7 +315,6 @@ impl Engine {
     }
 
     fn page(&mut self, page: FeedPage, moment: Moment, out: &mut Vec<Command>) {
-        self.backoff.succeeded();
         self.status.fetched += page.records.len() as u64;
         let ticket =
             self.next(Task::KeepingPage { cursor: page.cursor.clone(), more: page.more }, moment, out);
@@ -266,6 +322,9 @@ impl Engine {
     }
 
     fn kept(&mut self, moment: Moment, out: &mut Vec<Command>) {
+        if !matches!(self.task, Task::Idle) {
+            self.went_well(self.step);
+        }
         match std::mem::replace(&mut self.task, Task::Idle) {
             Task::KeepingStatus { at, .. } if self.unsigned(at).is_some() => self.go_on(at, moment, out),
             Task::KeepingStatus { at, entries } => self.push(at, 0, entries, moment, out),
@@ -274,7 +333,7 @@ impl Engine {
                 self.go_on(at, moment, out);
                 out.push(Command::Show);
             }
-            Task::StartingLog => self.begin(moment, out),
+            Task::StartingLog => self.begin(self.cause, moment, out),
             Task::KeepingPage { cursor, more } => {
                 self.cursor = Some(cursor);
                 if more { self.fetch(moment, out) } else { self.end(moment, out) }
@@ -283,70 +342,115 @@ impl Engine {
         }
     }
 
-    fn fetch(&mut self, moment: Moment, out: &mut Vec<Command>) {
+    pub(super) fn fetch(&mut self, moment: Moment, out: &mut Vec<Command>) {
+        let step = Step::Feed { of_hub: self.hub };
+        if !self.waits.may(&step, self.cause, moment.now_ms) {
+            self.leave_out(step);
+            return self.end(moment, out);
+        }
         self.status.phase = Phase::Fetching;
         self.send(Task::Fetching, Call::Feed { after: self.cursor.clone() }, moment, out);
         out.push(Command::Show);
     }
 
     fn end(&mut self, moment: Moment, out: &mut Vec<Command>) {
-        self.backoff.succeeded();
-        self.stretch_bytes = STRETCH_BYTES;
-        self.left_taken = false;
+        self.task = Task::Idle;
         self.status.phase = Phase::Idle;
-        self.status.complete |= self.status.trouble.is_none();
-        if self.again {
-            return self.begin(moment, out);
+        if self.status.trouble.is_none() {
+            self.segment_bytes = SEGMENT_BYTES;
+            self.left_taken = false;
+            self.status.complete = true;
         }
-        self.wake(moment.now_ms + INTERVAL_MS + u64::from(moment.dice) % (INTERVAL_MS / 5), out);
+        if self.again {
+            return self.begin(Cause::Time, moment, out);
+        }
+        let at_ms = moment.now_ms + INTERVAL_MS + u64::from(moment.dice) % (INTERVAL_MS / 5);
+        let at_ms = self.left_out_until_ms.map_or(at_ms, |due_ms| due_ms.min(at_ms));
+        self.wake(at_ms.max(self.not_before_ms), out);
         out.push(Command::Show);
     }
 
     fn failed(&mut self, failure: Failure, moment: Moment, out: &mut Vec<Command>) {
-        if failure == Failure::TooLarge
-            && self.stretch_bytes > STRETCH_BYTES_LEAST
-            && let Task::Pushing { at, .. } = &self.task
-        {
-            let at = *at;
-            self.stretch_bytes /= 2;
-            return self.read_on(at, moment, out);
-        }
-        if failure == Failure::Unproven && matches!(self.task, Task::Pushing { .. }) {
-            // Reading needs no signature: the feed goes on, and the word stays for the person.
-            self.status.trouble = Some(failure);
-            // What is asked for from now on may know a way: the device may enrol again while the feed is read.
-            self.again = false;
-            return self.fetch(moment, out);
-        }
+        let pushing = if let Task::Pushing { at, .. } = &self.task { Some(*at) } else { None };
         if let Failure::LogTaken { by_hub } = failure
             && matches!(self.task, Task::Asking | Task::Pushing { .. })
             && !std::mem::replace(&mut self.left_taken, true)
         {
             return self.leave_taken(by_hub, moment, out);
         }
-        let retry_after = match &failure {
-            Failure::Busy { retry_after_s } => *retry_after_s,
-            _ => None,
+        let Some(at) = pushing else {
+            let retry_after_s = failure.retry_after_s();
+            return self.stop(failure, retry_after_s, moment, out);
         };
-        self.stop(failure, retry_after, moment, out);
+        if failure == Failure::TooLarge && self.segment_bytes > SEGMENT_BYTES_LEAST {
+            self.segment_bytes /= 2;
+            self.waits.failed(self.step, moment);
+            if self.waits.may_at_once(&self.step, moment.now_ms) {
+                self.at_once = true;
+                return self.read_on(at, moment, out);
+            }
+        }
+        // What keeps entries from the office need not keep its word from the device. An answer that is lost once is
+        // rather a line that is gone.
+        let reading_may_go_on = match &failure {
+            Failure::Unproven | Failure::TooLarge | Failure::Rejected(_) | Failure::LogTaken { .. } => true,
+            Failure::Lost => self.waits.failures(&self.step) > 0,
+            _ => false,
+        };
+        if !reading_may_go_on {
+            let retry_after_s = failure.retry_after_s();
+            return self.stop(failure, retry_after_s, moment, out);
+        }
+        let line_gone = failure == Failure::Lost;
+        self.status.trouble = Some(failure.clone());
+        let due_ms = self.went_wrong(failure, moment);
+        // What was refused is tried again with the next round; it will hardly have changed before.
+        self.left_out_until_ms = line_gone.then_some(due_ms);
+        // What is asked for from now on may know a way: the device may enrol again while the feed is read.
+        self.again = false;
+        self.fetch(moment, out);
     }
 
     fn stop(&mut self, failure: Failure, retry_after_s: Option<u32>, moment: Moment, out: &mut Vec<Command>) {
         self.task = Task::Idle;
         self.ticket += 1;
         self.again = false;
+        self.at_once = false;
         self.status.phase = Phase::Idle;
-        self.status.trouble = Some(failure);
-        let wait = self.backoff.failed(moment.dice, retry_after_s);
-        self.not_before_ms =
-            self.not_before_ms.max(moment.now_ms + u64::from(retry_after_s.unwrap_or(0)) * 1_000);
-        self.wake(self.not_before_ms.max(moment.now_ms + wait), out);
+        self.status.trouble = Some(failure.clone());
+        let due_ms = self.went_wrong(failure, moment);
+        let asked_ms = u64::from(asked_s(retry_after_s)) * 1_000;
+        self.not_before_ms = self.not_before_ms.max(moment.now_ms + asked_ms);
+        // Who was asked to wait comes back apart from the others that were.
+        self.wake(self.not_before_ms.max(due_ms + asked_ms), out);
         out.push(Command::Show);
+    }
+
+    /// The step under way came to nothing; from when on it may be tried again.
+    fn went_wrong(&mut self, failure: Failure, moment: Moment) -> u64 {
+        self.troubles.insert(self.step, (failure, self.status.store_trouble));
+        self.waits.failed(self.step, moment)
+    }
+
+    /// A step did what it should.
+    fn went_well(&mut self, step: Step) {
+        self.waits.succeeded(&step);
+        self.troubles.remove(&step);
+    }
+
+    /// This round goes on without a step whose time has not come, and says what stopped it when it was last tried.
+    fn leave_out(&mut self, step: Step) {
+        let due_ms = self.waits.due_ms(&step, Cause::Time);
+        self.left_out_until_ms = Some(self.left_out_until_ms.map_or(due_ms, |until| until.min(due_ms)));
+        if let Some((failure, store)) = self.troubles.get(&step).cloned() {
+            self.status.trouble.get_or_insert(failure);
+            self.status.store_trouble |= store;
+        }
     }
 
     fn ask_read(&mut self, task: Task, from: u64, moment: Moment, out: &mut Vec<Command>) {
         let Some(log) = self.working() else { return };
-        let bytes_max = self.stretch_bytes;
+        let bytes_max = self.segment_bytes;
         let ticket = self.next(task, moment, out);
         out.push(Command::Read { ticket, log: log.log, from, bytes_max });
     }
@@ -357,6 +461,9 @@ impl Engine {
     }
 
     fn next(&mut self, task: Task, moment: Moment, out: &mut Vec<Command>) -> u64 {
+        if let Some(step) = self.working().and_then(|log| task.step(log.log, self.hub)) {
+            self.step = step;
+        }
         self.task = task;
         self.ticket += 1;
         self.patient_until_ms = moment.now_ms + PATIENCE_MS;

@@ -1,26 +1,27 @@
 //! The sync engine, sans-IO: events go in, commands come out. It holds no entries and no records, only where
 //! things stand; the shell that drives it does what the commands say and reports back.
 //!
-//! One round: ask how far the office has the log, keep its verdicts, send the rest in stretches, read the feed to
-//! its end. Under an epoch of the office that has not confirmed the logs that were left, those go first. Every command that keeps something names a ticket, and the round goes on only when the shell says that
-//! the transaction is durable: a cursor never runs ahead of what was stored.
+//! One round: ask how far the office has the log, keep its verdicts, send the rest in segments, read the feed to
+//! its end. Under an epoch of the office that has not confirmed the logs that were left, those go first. Every command
+//! that keeps something names a ticket, and the round goes on only when the shell says that the transaction is durable: a
+//! cursor never runs ahead of what was stored. What has failed is left out until its own time has come ([`Waits`]).
 //!
 //! Where the province cannot be reached, the shell may give [`Call::Ask`] to a hub and stays with it for the rest of
 //! the round. A hub's answer says what it holds: the engine sends from there, while only the receipt confirms.
 
-mod backoff;
 mod carried;
 mod engine;
 mod hub;
 mod keeping;
 mod refusal;
 pub mod uploads;
+mod waits;
 
-pub use backoff::Backoff;
 pub use carried::{Carried, KeptWord, carried, own_word};
 pub use engine::Engine;
 pub use hub::believed;
 pub use keeping::{Confirmed, may_forget, may_forget_file};
+pub use waits::{Cause, LONGEST_ASKED_S, TRIES_AN_HOUR, Waits, asked_s};
 
 use crate::apply::Verdict;
 use crate::entry::{Head, SealedEntry};
@@ -70,8 +71,19 @@ pub enum Trigger {
     Appended,
     /// The time of the last [`Command::WakeAt`] has come.
     Timer,
-    /// A person pressed the button: no waiting.
+    /// A person pressed the button: no waiting, whatever anybody has asked for.
     Pressed,
+}
+
+impl Trigger {
+    /// What it has to say against waiting.
+    pub fn cause(self) -> Cause {
+        match self {
+            Self::Opened | Self::Online => Cause::Occasion,
+            Self::Appended | Self::Timer => Cause::Time,
+            Self::Pressed => Cause::Person,
+        }
+    }
 }
 
 /// What the shell tells the engine.
@@ -99,7 +111,7 @@ pub enum Event {
     Read {
         /// The ticket of the command.
         ticket: u64,
-        /// The stretch, in order, possibly cut by size; empty where there is none.
+        /// The segment, in order, possibly cut by size; empty where there is none.
         entries: Vec<SealedEntry>,
     },
     /// A request was answered.

@@ -6,6 +6,14 @@ use crate::wire::{
 };
 
 impl Failure {
+    /// The seconds that whoever answered asks to be left alone.
+    pub fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::Busy { retry_after_s } => *retry_after_s,
+            _ => None,
+        }
+    }
+
     /// In which way the office refuses: by a status from 400 to 499, and by the problem that it sent along.
     pub fn refused(status: u16, problem: Option<ProblemDocument>) -> Self {
         let kind = problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();

@@ -43,6 +43,101 @@ pub fn parse_date(typed: &str) -> Result<NaiveDate, DateProblem> {
     }
 }
 
+/// What a typed day can mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DateReading {
+    /// One day.
+    Day {
+        /// The day.
+        date: NaiveDate,
+        /// Whether it is typed with everything that a date has. Otherwise the day is to be shown beside what was typed.
+        plain: bool,
+    },
+    /// Several days, or one that takes a guess: the person is asked which is meant. Never empty, the likeliest first.
+    Ask(Vec<NaiveDate>),
+}
+
+/// So many years ahead of today may a year of two digits lie.
+const SHORT_YEARS_AHEAD: i32 = 10;
+
+/// Reads a day as [`parse_date`] does, and besides what people type in haste: `27112026`, `5/6/26`, `5/6`. What can mean
+/// one day only is read; where there are several, or a year was left out, it is asked back. `today` says which century
+/// and which year are near.
+///
+/// # Errors
+/// See [`DateProblem`].
+pub fn read_date(typed: &str, today: Option<NaiveDate>) -> Result<DateReading, DateProblem> {
+    let problem = match parse_date(typed) {
+        Ok(date) => return Ok(DateReading::Day { date, plain: true }),
+        Err(problem) => problem,
+    };
+    let typed = typed.trim();
+    let is_digit = |sign: char| sign.is_ascii_digit();
+    let numbers: Vec<&str> = typed.split(|sign| !is_digit(sign)).filter(|part| !part.is_empty()).collect();
+    let guess = match numbers.as_slice() {
+        _ if !typed.split(is_digit).all(is_separator) => return Err(problem),
+        [together] if (6..=8).contains(&together.len()) => taken_apart(together, today),
+        [day, month, year] if year.len() == 2 => short_year(year, month, day, today),
+        [day, month] if day.len() <= 2 && month.len() <= 2 => {
+            let near = without_year(month, day, today);
+            return if near.is_empty() { Err(problem) } else { Ok(DateReading::Ask(near)) };
+        }
+        _ => return Err(problem),
+    };
+    match guess.as_slice() {
+        [] if problem == DateProblem::ShortYear => Err(DateProblem::NoSuchDay),
+        [] => Err(problem),
+        [date] => Ok(DateReading::Day { date: *date, plain: false }),
+        _ => Ok(DateReading::Ask(guess)),
+    }
+}
+
+/// The days that digits without signs between them can mean: day, month and year, or the other way round.
+fn taken_apart(digits: &str, today: Option<NaiveDate>) -> Vec<NaiveDate> {
+    let parts = |first: usize, second: usize| {
+        let (one, rest) = digits.split_at_checked(first)?;
+        let (two, three) = rest.split_at_checked(second)?;
+        Some((one, two, three))
+    };
+    let day_first =
+        |first, second| parts(first, second).and_then(|(day, month, year)| civil(year, month, day).ok());
+    let year_first = || parts(4, 2).and_then(|(year, month, day)| civil(year, month, day).ok());
+    let mut found: Vec<NaiveDate> = match digits.len() {
+        8 => day_first(2, 2).into_iter().chain(year_first()).collect(),
+        7 => day_first(1, 2).into_iter().chain(day_first(2, 1)).collect(),
+        _ => {
+            let short = parts(2, 2).map(|(day, month, year)| short_year(year, month, day, today));
+            short.into_iter().flatten().chain(day_first(1, 1)).collect()
+        }
+    };
+    found.dedup();
+    found
+}
+
+/// The days that a year of two digits can mean: one, where today's date tells the century.
+fn short_year(year: &str, month: &str, day: &str, today: Option<NaiveDate>) -> Vec<NaiveDate> {
+    let in_century = |century: &str| civil(&[century, year].concat(), month, day).ok();
+    let this = in_century("20");
+    let near = today.map(|today| today.year() + SHORT_YEARS_AHEAD);
+    let is_ahead = this.zip(near).is_some_and(|(date, near)| date.year() > near);
+    match near {
+        Some(_) if !is_ahead => this.into_iter().collect(),
+        Some(_) => in_century("19").into_iter().collect(),
+        None => this.into_iter().chain(in_century("19")).collect(),
+    }
+}
+
+/// The days of this year and the last that a day without a year can mean, the nearer first.
+fn without_year(month: &str, day: &str, today: Option<NaiveDate>) -> Vec<NaiveDate> {
+    let Some(today) = today else { return Vec::new() };
+    let in_year = |year: i32| civil(&year.to_string(), month, day).ok();
+    let this = in_year(today.year());
+    let last = this.is_none_or(|date| date > today).then(|| in_year(today.year() - 1)).flatten();
+    let mut found: Vec<NaiveDate> = this.into_iter().chain(last).collect();
+    found.sort_by_key(|date| (*date - today).num_days().abs());
+    found
+}
+
 /// Whether this may stand before, between or behind the numbers of a date.
 fn is_separator(text: &str) -> bool {
     matches!(fold(text).as_str(), "" | "/" | "." | "ngay" | "thang" | "nam")
@@ -146,6 +241,56 @@ pub(super) mod tests {
                 prop_assert!(YEARS.contains(&date.year()));
             }
         }
+    }
+
+    proptest! {
+        #[test]
+        fn what_has_one_meaning_is_read_as_that(date in any_day(), today in any_day()) {
+            let printed = print_date(date);
+            prop_assert_eq!(read_date(&printed, Some(today)), Ok(DateReading::Day { date, plain: true }));
+            // Without its signs: read, or the day is among those that are asked about.
+            let days = match read_date(&printed.replace('/', ""), Some(today)) {
+                Ok(DateReading::Day { date, plain: false }) => vec![date],
+                Ok(DateReading::Ask(days)) => days,
+                other => return Err(TestCaseError::fail(format!("{other:?}"))),
+            };
+            prop_assert!(days.contains(&date));
+        }
+
+        #[test]
+        fn every_answer_is_a_day_that_is_read_without_a_question(typed in "[0-9/ .-]{0,10}|\\PC{0,10}", today in any_day()) {
+            if let Ok(DateReading::Ask(days)) = read_date(&typed, Some(today)) {
+                prop_assert!(!days.is_empty());
+                for date in days {
+                    prop_assert_eq!(read_date(&print_date(date), Some(today)), Ok(DateReading::Day { date, plain: true }));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn days_typed_in_haste_are_read_or_asked_back() {
+        let today = Some(day(2026, 11, 27));
+        let read = |typed: &str| read_date(typed, today);
+        let shown = |date| Ok(DateReading::Day { date, plain: false });
+        assert_eq!(read("27112026"), shown(day(2026, 11, 27)));
+        assert_eq!(read("20261127"), shown(day(2026, 11, 27)));
+        assert_eq!(read("5/6/26"), shown(day(2026, 6, 5)));
+        assert_eq!(read("5.6.85"), shown(day(1985, 6, 5)));
+        assert_eq!(read("271126"), shown(day(2026, 11, 27)));
+        assert_eq!(read("562026"), shown(day(2026, 6, 5)));
+        // 1 December or 11 February; 20 December 1910 or the other way round.
+        assert_eq!(read("1122026"), Ok(DateReading::Ask(vec![day(2026, 12, 1), day(2026, 2, 11)])));
+        assert_eq!(read("20121910"), shown(day(1910, 12, 20)));
+        assert_eq!(read("20101112"), shown(day(2010, 11, 12)));
+        assert_eq!(read("5/6"), Ok(DateReading::Ask(vec![day(2026, 6, 5)])));
+        assert_eq!(read("30/11"), Ok(DateReading::Ask(vec![day(2026, 11, 30), day(2025, 11, 30)])));
+        assert_eq!(read("31/2/26"), Err(DateProblem::NoSuchDay));
+        assert_eq!(read("99999999"), Err(DateProblem::NotADate));
+        assert_eq!(read("5/6/026"), Err(DateProblem::ShortYear));
+        assert_eq!(read("3 hoặc 6/2013"), Err(DateProblem::NotADate));
+        // Without today's date the century is not known.
+        assert_eq!(read_date("5/6/26", None), Ok(DateReading::Ask(vec![day(2026, 6, 5), day(1926, 6, 5)])));
     }
 
     #[test]

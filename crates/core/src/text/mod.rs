@@ -3,6 +3,7 @@
 mod amount;
 mod collate;
 mod date;
+mod figure;
 mod fold;
 mod legacy;
 mod letters;
@@ -20,7 +21,10 @@ mod visible;
 
 pub use amount::Amount;
 pub use collate::{order_of, push_sort_key, sort_key};
-pub use date::{DateProblem, parse_date, print_date, print_iso_date, print_long_date};
+pub use date::{
+    DateProblem, DateReading, parse_date, print_date, print_iso_date, print_long_date, read_date,
+};
+pub use figure::{FigureField, FigureProposal, FigureReading, read_figure};
 pub use fold::fold;
 pub use legacy::{Legacy, convert as convert_legacy, detect as detect_legacy};
 pub use locale::Locale;

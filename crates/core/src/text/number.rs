@@ -6,7 +6,7 @@ use super::fold::fold;
 use super::{Amount, Locale};
 
 /// The largest figure that may be typed; thousands of such still add up without overflow.
-const LARGEST: Amount = Amount::from_thousandths(999_999_999_999_999);
+pub(super) const LARGEST: Amount = Amount::from_thousandths(999_999_999_999_999);
 
 /// Why a typed number was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,10 +77,7 @@ pub fn parse_number(typed: &str, locale: Locale) -> Result<Amount, NumberProblem
     if !first.is_ascii_digit() {
         return Err(NumberProblem::NotANumber);
     }
-    let is_of_number =
-        |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',') || sign.is_whitespace();
-    let end = typed.find(|sign| !is_of_number(sign)).unwrap_or(typed.len());
-    let (number, behind) = typed.split_at(end);
+    let (number, behind) = split_number(typed);
     if holds_another_number(behind) {
         return Err(NumberProblem::SeveralNumbers);
     }
@@ -90,6 +87,14 @@ pub fn parse_number(typed: &str, locale: Locale) -> Result<Amount, NumberProblem
     } else {
         Err(NumberProblem::UnitAttached { amount, unit: behind.to_owned() })
     }
+}
+
+/// A text that begins with a digit: the digits with what separates and groups them, and what stands behind.
+pub(super) fn split_number(typed: &str) -> (&str, &str) {
+    let is_of_number =
+        |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',') || sign.is_whitespace();
+    let end = typed.find(|sign| !is_of_number(sign)).unwrap_or(typed.len());
+    typed.split_at(end)
 }
 
 /// Reads a number for a field of this unit; the unit itself may stand behind it ("157,5km" in a field of km).
@@ -108,7 +113,7 @@ pub fn parse_number_of(typed: &str, unit: &str, locale: Locale) -> Result<Amount
 }
 
 /// A unit as it compares: "m2" is m², "km." is km.
-fn plain_unit(unit: &str) -> String {
+pub(super) fn plain_unit(unit: &str) -> String {
     fold(&unit.replace('²', "2")).trim_end_matches('.').to_owned()
 }
 
@@ -218,7 +223,7 @@ mod tests {
         #[test]
         fn what_is_printed_is_read_again(thousandths in 0..=LARGEST.thousandths(), english: bool) {
             let locale = if english { Locale::En } else { Locale::Vi };
-            // Two decimals, as all indicators have at most.
+            // Three decimals may look like thousands: see below.
             let amount = of(thousandths / 10 * 10);
             prop_assert_eq!(parse_number(&print_number(amount, locale), locale), Ok(amount));
         }

@@ -8,17 +8,18 @@
 //!   leave the record stuck on a device that cannot know better. Rules that hang on a code (decimals of an indicator,
 //!   kinds of nominee of an award) hold only where the catalogue knows the code.
 //! - [`check`] is the form's: the same lines first, then what a person filling in a form has to mend before saving
-//!   (codes of the list, papers of the dossier, fields that came later), and warnings that never block.
+//!   (codes of the list, fields that came later), and warnings that never block: papers that are missing, unlikely days.
 
 mod attachments;
+mod days;
 mod fields;
 mod figures;
-mod future;
 mod neighbours;
 mod nomination;
 mod warnings;
 
 pub use neighbours::{already_awarded, is_outlier, likely_duplicate, median, same_nominee};
+pub use nomination::{REQUIRED_PAPERS, missing_papers};
 
 use chrono::NaiveDate;
 
@@ -57,7 +58,7 @@ pub fn check(
     today: Option<NaiveDate>,
 ) -> Findings {
     let mut errors = errors(kind, body, catalogue, Measure::Form);
-    errors.extend(future::beyond(body, today));
+    errors.extend(days::beyond(body, today));
     let errors = sorted(kind, errors);
     let mut warnings = sorted(kind, warnings::warnings(kind, body, catalogue, today));
     warnings.retain(|warning| !errors.contains(warning));
@@ -116,9 +117,6 @@ fn errors(kind: RecordKind, body: &Body, catalogue: Option<&Catalogue>, measure:
             look.votes();
             look.award(nomination);
             look.dissolved(nomination);
-            if measure == Measure::Form {
-                look.papers(nomination);
-            }
         }
         RecordKind::Other(_) => {}
     }

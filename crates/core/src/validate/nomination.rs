@@ -3,14 +3,21 @@
 use chrono::NaiveDate;
 
 use super::{Look, Measure};
-use crate::entry::FieldPath;
 use crate::message::Message;
-use crate::record::{Nomination, NomineeKind, fields};
+use crate::record::{Body, Nomination, NomineeKind, RecordKind, fields};
 use crate::text::fold;
 
 /// The papers without which a dossier is not complete (dossier section 2.4); the list of nominees comes with the
-/// letter of submission.
-pub(super) const PAPERS: [&str; 3] = ["to_trinh", "bao_cao_thanh_tich", "bien_ban"];
+/// letter of submission. They are codes of [`crate::catalogue::CodeLists::dossier_items`].
+pub const REQUIRED_PAPERS: [&str; 3] = ["to_trinh", "bao_cao_thanh_tich", "bien_ban"];
+
+/// The papers that the dossier of a nomination needs and does not have; none of another kind of record. No office
+/// refuses a record for them, of whatever version: they are collected while it is under way, and whoever looks at it is
+/// told what is missing.
+pub fn missing_papers(kind: RecordKind, body: &Body) -> impl Iterator<Item = &'static str> {
+    let needed = if kind == RecordKind::Nomination { &REQUIRED_PAPERS[..] } else { &[] };
+    needed.iter().copied().filter(move |paper| !Nomination::of(body).has_paper(paper))
+}
 
 /// From this day on bodies dissolved by the reorganisation are not commended any more (TT 15/2025/TT-BNV).
 const REORGANISATION: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 7, 1);
@@ -56,14 +63,6 @@ impl Look<'_> {
             && today.spellings().all(|spelling| fold(spelling) != fold(name))
         {
             self.say_at(Message::DissolvedBody, "collective_name");
-        }
-    }
-
-    pub(super) fn papers(&mut self, nomination: Nomination<'_>) {
-        for paper in PAPERS {
-            if !nomination.has_paper(paper) {
-                self.say(Message::DossierItemMissing, FieldPath::item("dossier_items", paper));
-            }
         }
     }
 }

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::days;
+use super::nomination::missing_papers;
 use crate::catalogue::{Catalogue, IndicatorCode};
 use crate::entry::FieldPath;
 use crate::message::{Message, Problem};
@@ -29,9 +31,6 @@ pub(super) fn warnings(
     match kind {
         RecordKind::Activity => {
             let activity = Activity::of(body);
-            if is_later(activity.date_from(), today) {
-                say(Message::DateInFuture, "date_from");
-            }
             if lies_outside(activity, catalogue) {
                 say(Message::OutsideCampaign, "campaign_contents");
             }
@@ -44,9 +43,6 @@ pub(super) fn warnings(
         }
         RecordKind::Nomination => {
             let nomination = Nomination::of(body);
-            if is_later(crate::record::fields::date(body, "proposed_on"), today) {
-                say(Message::DateInFuture, "proposed_on");
-            }
             if misses_campaign(nomination, catalogue) {
                 say(Message::OutsideCampaign, "campaign");
             }
@@ -59,12 +55,12 @@ pub(super) fn warnings(
         }
         RecordKind::Other(_) => {}
     }
+    for paper in missing_papers(kind, body) {
+        found.push(Problem::at(Message::DossierItemMissing, FieldPath::item("dossier_items", paper)));
+    }
+    found.extend(days::unlikely(kind, body, today));
     texts(kind, body, &mut found);
     found
-}
-
-fn is_later(date: Option<NaiveDate>, today: Option<NaiveDate>) -> bool {
-    date.zip(today).is_some_and(|(date, today)| date > today)
 }
 
 /// Whether it happened outside the time of a campaign whose content it names.

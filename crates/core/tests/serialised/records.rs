@@ -194,6 +194,7 @@ fn messages_keep_their_names() {
         "award_not_for_kind",
         "award_not_valid",
         "date_in_future",
+        "date_long_ago",
         "outside_campaign",
         "participants_missing",
         "outlier",

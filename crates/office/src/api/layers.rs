@@ -19,6 +19,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::addresses::of_bounded_length;
+use super::coding::recognised;
 use super::door::{Door, KnowsCallers, enter, enter_streaming};
 use super::readers::pages_for_people;
 use super::refusals::Refusals;
@@ -71,6 +72,7 @@ fn streamed<K: KnowsCallers>(router: Router, knows: K) -> Router {
     let door = Door::of_streams(knows);
     router
         .layer(RequestDecompressionLayer::new())
+        .layer(middleware::from_fn(recognised))
         .layer(middleware::from_fn_with_state(door, enter_streaming::<K>))
 }
 
@@ -78,6 +80,7 @@ fn bounded<K: KnowsCallers>(router: Router, knows: K, limits: Limits) -> Router 
     let door = Door::new(knows, limits);
     router
         .layer(RequestDecompressionLayer::new())
+        .layer(middleware::from_fn(recognised))
         .layer(middleware::from_fn_with_state(door, enter::<K>))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_PATIENCE))
 }

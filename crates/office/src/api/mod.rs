@@ -4,6 +4,7 @@ mod addresses;
 mod attachments;
 mod bundles;
 mod catalogue;
+mod coding;
 mod collections;
 pub mod console;
 pub(crate) mod device;

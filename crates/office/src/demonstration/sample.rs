@@ -127,7 +127,8 @@ impl SampleDevice<'_> {
         };
         let grants = std::iter::once(&known.device.grant).chain(&known.device.earlier);
         let persons = grants.map(person).collect();
-        let bringer = Bringer { province: province.clone(), device: self.id(), persons, judged: false };
+        let (province, device_name) = (province.clone(), known.name.clone());
+        let bringer = Bringer { province, device: self.id(), device_name, persons, judged: false };
         Ok((bringer, Some(secret).filter(|_| known.keys.has(&key))))
     }
 

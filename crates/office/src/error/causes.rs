@@ -28,6 +28,14 @@ impl From<StoreError> for ApiError {
     }
 }
 
+impl ApiError {
+    /// Something else of the same device is being put into the book (429): no machine decides again for a person.
+    pub fn another_decision_under_way() -> Self {
+        let words = "Một phần khác của máy này đang được đưa vào sổ. Quyết định này chưa được ghi; chờ ít giây rồi bấm lại.";
+        Self { retry_after_s: Some(DEVICE_BUSY_RETRY_S), ..Self::with(&DEVICE_BUSY, words) }
+    }
+}
+
 impl From<IntakeError> for ApiError {
     fn from(error: IntakeError) -> Self {
         match error {

@@ -50,7 +50,7 @@ impl Words {
         let advice = advice.map(|advice| format!("<p>{}</p>", escaped(&advice)));
         let home = if leads_home { "<p><a href=\"/\">Mở trang đầu</a></p>" } else { "" };
         format!(
-            "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\">\
+            "<!doctype html><html lang=\"vi\" translate=\"no\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
              <style>{STYLE}</style></head><body><main><h1>{title}</h1>{}{}{home}<p><small>Mã lỗi: {}</small></p>\
              </main></body></html>",

@@ -15,11 +15,11 @@ mod shares;
 
 use std::collections::BTreeMap;
 use std::sync::{MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use danvan_core::bundle::PublicKey;
 use danvan_core::ids::DeviceId;
-use danvan_core::sync::Backoff;
+use danvan_core::sync::{Moment, Waits, asked_s};
 use tokio::sync::watch;
 
 use self::lanes::Lane;
@@ -106,14 +106,15 @@ impl Hub {
     }
 
     async fn go_rounds(&self) {
-        let mut backoff = Backoff::default();
+        let mut waits = Waits::default();
+        let started = Instant::now();
         loop {
             let round = self.round.lock().await;
             let went = self.go_round().await;
             drop(round);
             let wait = match went {
                 Ok((passed, more)) => {
-                    backoff.succeeded();
+                    waits.succeeded(&());
                     if passed.entries > 0 {
                         tracing::info!(entries = passed.entries, "passed on");
                     }
@@ -133,8 +134,10 @@ impl Hub {
                     };
                     let dice = random_bytes::<4>().map_or(u32::MAX, u32::from_le_bytes);
                     // A dead line is tried by the minute at least: people stand beside it and wait.
-                    let wait = Duration::from_millis(backoff.failed(dice, asked));
-                    Some(wait.min(INTERVAL.max(Duration::from_secs(u64::from(asked.unwrap_or(0))))))
+                    let now_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    let due_ms = waits.failed((), Moment { now_ms, dice });
+                    let wait = Duration::from_millis(due_ms.saturating_sub(now_ms)).min(INTERVAL);
+                    Some(wait + Duration::from_secs(u64::from(asked_s(asked))))
                 }
             };
             if let Err(error) = self.write_contacts().await {

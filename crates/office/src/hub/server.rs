@@ -108,10 +108,11 @@ pub async fn start(config: HubConfig) -> anyhow::Result<RunningHub> {
         origins.iter().map(|origin| HeaderValue::try_from(origin.as_str())).collect::<Result<_, _>>()?;
     let tls = config.tls.as_ref().map(Tls::ready).transpose()?;
     let client = client(config.authority.as_deref())?;
-    close_to_others(&Database::Sqlite(config.database.clone()), &Places::beside(&config.database))?;
     let file = HubFile::open(&config.database)
         .await
         .with_context(|| format!("opening {}", config.database.display()))?;
+    // After that, so that what is somebody else's stays as it is.
+    close_to_others(&Database::Sqlite(config.database.clone()), &Places::beside(&config.database))?;
     let code = config.code.as_deref();
     let identity = enrolling::identity(&file, &client, &upstream, code, &config.clock).await?;
     let listener =
@@ -215,6 +216,7 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .route("/", get(page::page))
         .route("/hub.css", get(page::style))
         .route("/hub.js", get(page::script))
+        .route("/icon.svg", get(page::picture))
         .with_state(hub.clone());
     pages
         .merge(inside(opening, hub.clone(), Limits::default()))

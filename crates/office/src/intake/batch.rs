@@ -51,6 +51,8 @@ pub(super) struct Place<'p> {
     pub(super) province: &'p ProvinceCode,
     /// Whose log it is.
     pub(super) device: DeviceId,
+    /// What people call it; nothing at a desk.
+    pub(super) device_name: Option<&'p str>,
     pub(super) log: LogId,
     pub(super) number: u64,
 }
@@ -209,6 +211,7 @@ impl<'a> Batch<'a> {
         let context = Context {
             authority: Authority { role: person.role, scope: &person.scope },
             known_as: Some(&person.name),
+            device: at.device_name,
             log: at.log,
             number: at.number,
             received_at: Some(self.now),

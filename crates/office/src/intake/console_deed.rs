@@ -47,7 +47,8 @@ pub(super) async fn take_in(batch: &mut Batch<'_>, deed: &ConsoleDeed) -> StoreR
         Some(known) => Chain::resume(at.log, known.head),
         None => Chain::open(at.log),
     };
-    let place = Place { province, device: deed.user.device, log: at.log, number: chain.head().length };
+    let number = chain.head().length;
+    let place = Place { province, device: deed.user.device, device_name: None, log: at.log, number };
     let User { id, name, role, .. } = deed.user.clone();
     let person = Person { id, name, role, scope: deed.scope.clone(), disabled: false };
     let verdict = batch.apply(place, &entry, &[person]).await?;

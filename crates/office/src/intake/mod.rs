@@ -61,6 +61,8 @@ pub struct Bringer {
     pub province: ProvinceCode,
     /// The device.
     pub device: DeviceId,
+    /// What people call it, to be told beside what it brings.
+    pub device_name: String,
     /// Those for whom the device is or was enrolled, its holder first. Entries of anybody else are refused (`RoleMayNot`), so that a
     /// device cannot sign for somebody who never held it.
     pub persons: Vec<Person>,

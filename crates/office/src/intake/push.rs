@@ -257,7 +257,13 @@ async fn apply_in_turn(
     batch.load(&bringer.province, &records).await?;
     let mut applied = Vec::with_capacity(count);
     for (sealed, entry) in entries.iter().zip(read).take(count) {
-        let at = Place { province: &bringer.province, device: bringer.device, log, number: sealed.number };
+        let at = Place {
+            province: &bringer.province,
+            device: bringer.device,
+            device_name: Some(&bringer.device_name),
+            log,
+            number: sealed.number,
+        };
         let verdict = match entry {
             Ok(entry) => batch.apply(at, &entry, &bringer.persons).await?,
             Err(message) => {

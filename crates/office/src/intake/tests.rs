@@ -15,7 +15,8 @@ use crate::database::{Database, open_store};
 
 pub(super) fn device(number: u64) -> Bringer {
     let device = DeviceId::from_random(number, [7; 10]);
-    Bringer { province: "12".into(), device, persons: Vec::new(), judged: false }
+    let device_name = "Máy thử".to_owned();
+    Bringer { province: "12".into(), device, device_name, persons: Vec::new(), judged: false }
 }
 
 pub(super) fn log(number: u64) -> LogId {

@@ -138,14 +138,14 @@ struct OfStrangers {
     altogether: Limiter,
 }
 
-/// A password that is tried. Dropped, it counts as wrong and as right.
+/// A password that is tried. Dropped, it counts as wrong.
 #[derive(Debug)]
 pub struct PasswordAttempt<'a> {
     /// What counts where it is wrong.
     own: Attempt<'a>,
     altogether: Option<Attempt<'a>>,
-    /// What counts where it is right.
-    signed_in: Option<Attempt<'a>>,
+    /// What counts where it is right, and under which name: nobody who guesses takes of it, however slowly it is looked at.
+    signed_in: Option<(&'a Limiter, String)>,
 }
 
 impl<'a> PasswordAttempt<'a> {
@@ -153,19 +153,22 @@ impl<'a> PasswordAttempt<'a> {
         Self { own, altogether: None, signed_in: None }
     }
 
-    /// It was right: it counts no more as a wrong one.
-    pub fn right(self) {
+    /// It was right: it counts no more as a wrong one. An error is the seconds to wait; whoever goes on then is turned away
+    /// as if they were wrong, before anybody looks.
+    ///
+    /// # Errors
+    /// Where the account was signed in too often.
+    pub fn right(self) -> Result<(), u64> {
+        if let Some((limiter, all)) = &self.signed_in {
+            limiter.take(all).map_err(whole_seconds)?;
+        }
         give_back([Some(self.own), self.altogether]);
-    }
-
-    /// It was wrong: nobody has signed in.
-    pub fn wrong(self) {
-        give_back([self.signed_in]);
+        Ok(())
     }
 
     /// Nobody has looked at it: it counts no more.
     pub fn unseen(self) {
-        give_back([Some(self.own), self.altogether, self.signed_in]);
+        give_back([Some(self.own), self.altogether]);
     }
 }
 
@@ -279,23 +282,17 @@ impl Guessing {
     }
 
     fn known(&self, user: UserId, browser: &str) -> Result<PasswordAttempt<'_>, Duration> {
-        self.within(self.browsers.attempt(&format!("{user} {browser}"))?, &user.to_string())
+        Ok(self.within(self.browsers.attempt(&format!("{user} {browser}"))?, user.to_string()))
     }
 
     /// Whoever changes a password again and again, right each time, costs as much as who signs in.
     fn in_session(&self, user: UserId, session: Digest) -> Result<PasswordAttempt<'_>, Duration> {
-        self.within(self.sessions.attempt(&session.to_string())?, &format!("changes {user}"))
+        Ok(self.within(self.sessions.attempt(&session.to_string())?, format!("changes {user}")))
     }
 
-    /// An attempt's own count comes first: what that refuses takes nothing of what all of an account's have together.
-    fn within<'a>(&'a self, own: Attempt<'a>, all: &str) -> Result<PasswordAttempt<'a>, Duration> {
-        match self.signed_in.attempt(all) {
-            Ok(signed_in) => Ok(PasswordAttempt { signed_in: Some(signed_in), ..PasswordAttempt::of(own) }),
-            Err(wait) => {
-                own.give_back();
-                Err(wait)
-            }
-        }
+    /// What all of an account's have together is taken of by what is right alone.
+    fn within<'a>(&'a self, own: Attempt<'a>, all: String) -> PasswordAttempt<'a> {
+        PasswordAttempt { signed_in: Some((&self.signed_in, all)), ..PasswordAttempt::of(own) }
     }
 
     /// Notes that a sign-in failed, or was turned away: who is to be told of it. In a browser that knows the account it is

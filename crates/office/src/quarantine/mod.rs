@@ -24,7 +24,7 @@ use self::segment::Segment;
 use crate::bundles;
 use crate::clock;
 use crate::error::ApiError;
-use crate::intake::CheckedPush;
+use crate::intake::{CheckedPush, IntakeError};
 use crate::log_pace::ACTS;
 use crate::state::Office;
 use crate::store::{Apart, Decision, DeviceFacts, Kept, LogAt, Quarantined, Room, StoreError, Wanted};
@@ -227,8 +227,12 @@ pub async fn decide(
             let push = CheckedPush::check(segment.log, push)
                 .map_err(|problem| StoreError::corrupt("quarantined push", format!("{problem:?}")))?;
             let bringer = office.bringer(&enrolled.device)?.judged();
-            let answer =
-                Result::<PushAnswer, ApiError>::from(office.intake.push(bringer, segment.log, push).await?)?;
+            let pushed = office.intake.push(bringer, segment.log, push).await;
+            let outcome = pushed.map_err(|error| match error {
+                IntakeError::DeviceBusy => ApiError::another_decision_under_way(),
+                other => other.into(),
+            })?;
+            let answer = Result::<PushAnswer, ApiError>::from(outcome)?;
             let refused = answer.verdicts.iter().filter(|verdict| verdict.refused()).count();
             (refused as u64, answer.forked.is_some())
         } else {

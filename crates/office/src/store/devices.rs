@@ -43,6 +43,7 @@ pub(super) fn keys_of_one(signs: Option<bool>, rows: Vec<KeyRow>) -> StoreResult
 pub(super) fn device<'r>(
     province: &ProvinceCode,
     id: DeviceId,
+    name: &str,
     revoked: bool,
     grants: impl IntoIterator<Item = (&'r str, bool)>,
 ) -> StoreResult<Option<Device>> {
@@ -57,7 +58,16 @@ pub(super) fn device<'r>(
     }
     let mut grants = read.into_iter();
     let Some(grant) = grants.next() else { return Ok(None) };
-    Ok(Some(Device { province: province.clone(), id, grant, earlier: grants.collect(), revoked, disabled }))
+    let name = name.to_owned();
+    Ok(Some(Device {
+        province: province.clone(),
+        id,
+        name,
+        grant,
+        earlier: grants.collect(),
+        revoked,
+        disabled,
+    }))
 }
 
 /// Devices, of rows in the order of identifiers, with the keys of each.
@@ -72,7 +82,9 @@ fn each(
         let Some(first) = rows.first() else { continue };
         let grants = rows.iter().map(|row| (row.grant_json.as_str(), row.disabled));
         let history = by_device.remove(&first.device).unwrap_or_default();
-        let Some(device) = device(province, read::device_id(&first.device)?, first.revoked, grants)? else {
+        let Some(device) =
+            device(province, read::device_id(&first.device)?, &first.name, first.revoked, grants)?
+        else {
             continue;
         };
         all.push((device, first.clone(), DeviceKeys { history, signs: first.signs }));

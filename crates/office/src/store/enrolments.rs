@@ -245,6 +245,8 @@ pub struct Device {
     pub province: ProvinceCode,
     /// Its identifier.
     pub id: DeviceId,
+    /// What people call it.
+    pub name: String,
     /// The person of its latest enrolment.
     pub grant: Grant,
     /// Persons it was enrolled for before; their entries may still wait on it.
@@ -326,6 +328,7 @@ mod tests {
         let device = Device {
             province: "12".into(),
             id: DeviceId::from_random(1, [1; 10]),
+            name: "Máy của Bun".to_owned(),
             grant: grant("03466@2025-07-01"),
             earlier: vec![grant("03439@2025-07-01")],
             revoked: false,

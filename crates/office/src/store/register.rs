@@ -160,7 +160,8 @@ pub(super) fn facts(province: &ProvinceCode, rows: Rows) -> StoreResult<Vec<Devi
         let Some(first) = rows.first() else { continue };
         let grants = rows.iter().map(|row| (row.grant_json.as_str(), row.disabled));
         let id = read::device_id(&first.device)?;
-        let Some(device) = devices::device(province, id, first.revoked, grants)? else { continue };
+        let device = devices::device(province, id, &first.name, first.revoked, grants)?;
+        let Some(device) = device else { continue };
         let (entries, last_entries_ms) = logs.get(&first.device).copied().unwrap_or_default();
         all.push(DeviceFacts {
             device,

@@ -112,3 +112,23 @@ async fn papers_are_saved_never_shown() {
         answer.headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename=\"danvan-")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_are_known_by_their_own_list_whatever_its_order_and_photos_by_their_bytes() {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    let unit = device.enrolment.home.clone();
+    // A Word document with its properties first, and a sheet that ends with what others begin with.
+    let cases: [(&[u8], &str); 2] = [
+        (include_bytes!("../files/properties-first.docx"), "wordprocessingml.document"),
+        (include_bytes!("../files/sheet.xlsx"), "spreadsheetml.sheet"),
+    ];
+    for (at, (bytes, mime)) in cases.into_iter().enumerate() {
+        upload(&office, &device, bytes).await;
+        device.create(RecordKind::Activity, with_photo(&unit, "Đối thoại, có văn bản", bytes));
+        device.push(&office, at).await;
+        let answer = device.get(&office, &address(bytes)).await;
+        assert_eq!(answer.status, 200);
+        assert!(answer.headers["content-type"].to_str().unwrap().ends_with(mime), "{:?}", answer.headers);
+    }
+}

@@ -33,6 +33,11 @@ async fn a_session_begins_is_known_and_ends() {
     assert_eq!(out.status, 204);
     assert!(out.headers[header::SET_COOKIE].to_str().unwrap().contains("Max-Age=0"));
     assert_eq!(console.get("/api/v1/sessions/current").await.problem(), (401, "not-signed-in"));
+    assert_eq!(
+        console.get("/api/v1/sessions/current?maybe=true").await.status,
+        204,
+        "no error in a browser's log"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

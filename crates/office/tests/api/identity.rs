@@ -38,6 +38,20 @@ async fn naming(office: &TestOffice, device: &mut TestDevice, bytes: &[u8]) -> R
     record
 }
 
+/// A history says by which device each log was written, once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_names_its_devices() {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    let unit = device.enrolment.home.clone();
+    let record = device.create(RecordKind::Activity, activity(&unit, "Họp bản"));
+    assert!(!device.push(&office, 0).await.verdicts[0].refused());
+    let console = office.console("chuyenvien").await;
+    let shown = console.get(&format!("/api/v1/records/{record}")).await.ok();
+    let name = shown["trail"][0]["device"].as_str().unwrap();
+    assert!(!name.is_empty(), "{shown}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_is_shown_under_the_name_of_its_enrolment() {
     let office = TestOffice::start().await;

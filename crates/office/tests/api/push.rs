@@ -258,11 +258,6 @@ async fn what_is_too_large_is_refused_whole() {
 async fn compressed_bodies_are_read_and_bombs_are_not() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 3).await;
-    let gzip = |bytes: &[u8]| {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    };
     let send = |body: Vec<u8>, coding: &'static str| {
         let request = device.push_request(&office, &device.segment(0)).header("content-encoding", coding);
         Answer::of(request.body(body))
@@ -276,6 +271,34 @@ async fn compressed_bodies_are_read_and_bombs_are_not() {
     let body = serde_json::to_vec(&device.segment(0)).unwrap();
     let answer: PushAnswer = serde_json::from_value(send(gzip(&body), "gzip").await.ok()).unwrap();
     assert_eq!(answer.receipt.head, device.chain.head());
+}
+
+/// Lines are known that take `Content-Encoding` off requests, and others that unpack bodies and leave it on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_is_read_whatever_the_line_has_done_to_its_coding() {
+    let office = TestOffice::start().await;
+    let mut device = device_with(&office, 3).await;
+    for (packed, said) in [(true, None), (false, Some("gzip")), (true, Some("GZIP")), (false, None)] {
+        device.append("\"một mục\"".to_owned());
+        let from = device.sealed.len() - 1;
+        let plain = serde_json::to_vec(&device.segment(if from == 3 { 0 } else { from })).unwrap();
+        let mut request = device.push_request(&office, &device.segment(if from == 3 { 0 } else { from }));
+        if let Some(said) = said {
+            request = request.header("content-encoding", said);
+        }
+        let answer = Answer::of(request.body(if packed { gzip(&plain) } else { plain })).await;
+        let answer: PushAnswer = serde_json::from_value(answer.ok()).unwrap();
+        assert_eq!(answer.receipt.head, device.chain.head(), "{packed} {said:?}");
+    }
+    let bomb = gzip(&vec![b' '; 64 * 1024 * 1024]);
+    let nameless = device.push_request(&office, &device.segment(0)).body(bomb);
+    assert_eq!(Answer::of(nameless).await.problem(), (413, "too-large"));
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

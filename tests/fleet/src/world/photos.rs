@@ -9,7 +9,7 @@ use danvan_core::bundle::BundledFile;
 use danvan_core::ids::Digest;
 use danvan_core::record::{Body, fields};
 use danvan_core::sync::uploads::{Answer, Call, Command, Event, Failure, Fate};
-use danvan_core::sync::{Moment, Phase, Trigger};
+use danvan_core::sync::{Cause, Moment, Phase, Trigger};
 use danvan_core::wire::Push;
 
 use super::faults::Mood;
@@ -162,8 +162,10 @@ impl World {
         let here = &mut self.devices[device];
         if here.engine.as_ref().is_some_and(|engine| engine.status().phase == Phase::Idle) {
             here.uploading.uploader.handle(Event::Hold, moment);
-            if trigger == Trigger::Pressed {
-                here.uploading.uploader.handle(Event::Pressed, moment);
+            match trigger.cause() {
+                Cause::Time => {}
+                Cause::Occasion => drop(here.uploading.uploader.handle(Event::Occasion, moment)),
+                Cause::Person => drop(here.uploading.uploader.handle(Event::Pressed, moment)),
             }
             here.uploading.in_round = true;
             here.uploading.biding = trigger == Trigger::Online;

@@ -8,6 +8,7 @@ use crate::catalogue::bundled;
 use crate::entry::{Action, Entry, FieldPath};
 use crate::message::Message;
 use crate::record::Record;
+use crate::record::conflict::one_person_twice;
 
 const KNOWN: &str = "Lò Văn Bun";
 const LEADER: &str = "Nguyễn Văn A, Lãnh đạo tỉnh";
@@ -74,6 +75,29 @@ fn a_name_of_any_length_is_cut_between_characters() {
     let scope = Scope::Province;
     let (on_device, _) = apply(None, &named(&long, create()), &context(OFFICER, &scope, log(1), 0));
     assert_eq!(on_device.unwrap().trail[0].author.name.chars().count(), NAME_CHARS_MAX);
+}
+
+#[test]
+fn a_record_names_the_device_of_each_log_once_until_it_is_called_otherwise() {
+    let scope = Scope::Province;
+    let apply_by = |before: Option<&Record>, entry: &Entry, of: u8, number: u64, device: Option<&str>| {
+        let context = Context { known_as: Some(KNOWN), device, ..context(OFFICER, &scope, log(of), number) };
+        apply(before, entry, &context).0.unwrap()
+    };
+    let begun = apply_by(None, &named(KNOWN, create()), 1, 0, Some("Máy cũ"));
+    let changed = apply_by(Some(&begun), &named(KNOWN, retitle("Hai")), 1, 1, Some("Máy cũ"));
+    assert_eq!((changed.trail[0].device.as_deref(), &changed.trail[1].device), (Some("Máy cũ"), &None));
+    // The same person by another device, without having seen the change.
+    let mut before = changed.clone();
+    before.body.insert("title".to_owned(), "Khác".into());
+    let twice = apply_by(Some(&before), &named(KNOWN, retitle("Ba")), 2, 0, Some("Máy mới"));
+    assert_eq!((twice.device_of(log(1)), twice.device_of(log(2))), (Some("Máy cũ"), Some("Máy mới")));
+    assert!(!one_person_twice(&changed) && one_person_twice(&twice));
+    assert_eq!(twice.proposals[0].log, log(2));
+    let renamed = apply_by(Some(&twice), &named(KNOWN, retitle("Bốn")), 1, 2, Some("Máy của Bun"));
+    assert_eq!(renamed.device_of(log(1)), Some("Máy của Bun"));
+    // A desk, and a device before the office has answered, name none.
+    assert_eq!(apply_by(None, &named(KNOWN, create()), 3, 0, None).device_of(log(3)), None);
 }
 
 #[test]

@@ -124,6 +124,7 @@ pub fn context(role: Role, scope: &Scope, log: LogId, number: u64) -> Context<'_
     Context {
         authority: Authority { role, scope },
         known_as: None,
+        device: None,
         log,
         number,
         received_at: Some(at_noon()),

@@ -8,10 +8,10 @@
 
 use serde_json::value::RawValue;
 
-use super::{Engine, Position, Task};
+use super::{Engine, Position, Step, Task};
 use crate::apply::Verdict;
 use crate::entry::{Chain, Head, SealedEntry};
-use crate::ids::Digest;
+use crate::ids::{Digest, LogId};
 use crate::sync::{Call, Command, Failure, LocalLog, Moment, Phase};
 use crate::wire::{LogStatus, Push, PushAnswer, Receipt};
 
@@ -58,6 +58,9 @@ impl Engine {
     fn ask_closed(&mut self, place: usize, moment: Moment, out: &mut Vec<Command>) {
         self.lane = Some(place);
         let Some(log) = self.working() else { return };
+        if !self.may(Step::Ask(log.log), moment) {
+            return self.leave_rest_out(Step::Ask(log.log), moment, out);
+        }
         self.send(Task::Asking, Call::Ask { log: log.log, from: 0 }, moment, out);
     }
 
@@ -115,6 +118,7 @@ impl Engine {
         let Some(last) = entries.last().filter(|_| continues) else {
             return if at.next.length < until {
                 // Asking the store again would find the same hole, for ever.
+                self.step = Step::Read;
                 self.status.store_trouble = true;
                 self.stop(Failure::Lost, None, moment, out);
             } else if at.next.length < log.head.length {
@@ -124,12 +128,18 @@ impl Engine {
             };
         };
         let last = last.digest;
+        let step = self.push_step(log.log);
+        if !std::mem::take(&mut self.at_once) && !self.may(step, moment) {
+            return self.leave_rest_out(step, moment, out);
+        }
         let sent = entries.iter().map(|entry| entry.digest).collect();
         let texts: Result<Vec<Box<RawValue>>, _> =
             entries.iter().map(|entry| RawValue::from_string(entry.text.clone())).collect();
         let Ok(texts) = texts else {
+            self.step = Step::Read;
             return self.stop(Failure::Rejected("entry".to_owned()), None, moment, out);
         };
+        self.went_well(Step::Read);
         let push =
             Push { from: at.next.length, previous: at.next.digest, last, entries: texts, signature: None };
         self.status.phase = Phase::Sending;
@@ -177,6 +187,11 @@ impl Engine {
         out: &mut Vec<Command>,
     ) {
         let Some(log) = self.working() else { return };
+        self.went_well(Step::Read);
+        let step = self.push_step(log.log);
+        if !self.may(step, moment) {
+            return self.leave_rest_out(step, moment, out);
+        }
         let held = entries.iter().rfind(|entry| entry.number < at.next.length);
         let Head { length, digest } =
             held.map_or(at.next, |last| Head { length: last.number + 1, digest: last.digest });
@@ -211,7 +226,6 @@ impl Engine {
         let Some(digest) = digest.filter(|_| ours) else {
             return self.stop(Failure::Rejected("push".to_owned()), None, moment, out);
         };
-        self.backoff.succeeded();
         // A hub that does not take a signature is not sent it for ever.
         let signed_before = self.signed_at_hub.filter(|_| sent.is_empty());
         let signed = held.as_ref().and_then(|held| held.signed);
@@ -240,6 +254,9 @@ impl Engine {
         if self.lane.is_some() && keep_from == log.head.length {
             return self.said(Position { next: log.head, comparing: false }, moment, out);
         }
+        if !self.may(Step::StartLog, moment) {
+            return self.leave_rest_out(Step::StartLog, moment, out);
+        }
         let ticket = self.next(Task::StartingLog, moment, out);
         out.push(Command::StartLog { ticket, old: log.log, keep_from });
     }
@@ -253,7 +270,24 @@ impl Engine {
         self.start_log(keep_from, moment, out);
     }
 
+    fn push_step(&self, log: LogId) -> Step {
+        Step::Push { log, to_hub: self.hub }
+    }
+
+    fn may(&self, step: Step, moment: Moment) -> bool {
+        self.waits.may(&step, self.cause, moment.now_ms)
+    }
+
+    /// Nothing more is sent in this round; what the office has to say is read all the same.
+    fn leave_rest_out(&mut self, step: Step, moment: Moment, out: &mut Vec<Command>) {
+        self.leave_out(step);
+        self.fetch(moment, out);
+    }
+
     pub(super) fn read_on(&mut self, at: Position, moment: Moment, out: &mut Vec<Command>) {
+        if !self.at_once && !self.may(Step::Read, moment) {
+            return self.leave_rest_out(Step::Read, moment, out);
+        }
         let until = self.working().map_or(0, |log| log.head.length);
         self.ask_read(Task::Reading { at, until }, at.next.length, moment, out);
     }

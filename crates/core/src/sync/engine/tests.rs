@@ -1,6 +1,7 @@
 //! The engine against a small office, step by step. Whole fleets of it run in the project's simulation.
 
 mod bench;
+mod forever;
 mod hubs;
 mod interleavings;
 mod logs;

@@ -7,6 +7,7 @@
 
 mod go;
 mod pace;
+mod step;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -91,6 +92,9 @@ pub enum Event {
     /// A person asks for a round: with the next free line, files that the office refused are tried once more, and
     /// those that the device has lost are asked about. The office may take larger ones by now, or have them otherwise.
     Pressed,
+    /// The network is back, or somebody looks at the app: the next free line is used although something failed not long
+    /// ago.
+    Occasion,
     /// An entry waits, or a round begins.
     Hold,
     /// The time of the last [`Command::WakeAt`] has come, and the line is still free.
@@ -147,6 +151,8 @@ pub enum Answer {
 pub enum Failure {
     /// No answer, or one that cannot be the office's: it may have done it or not.
     Lost,
+    /// Something between here and the office answered in its place: it may not let such a request through.
+    Blocked,
     /// The office is busy (429, 503).
     Busy {
         /// The seconds it asks to wait.
@@ -191,6 +197,8 @@ pub enum Call {
         sha256: Digest,
         /// The path of its upload.
         address: String,
+        /// As a `POST` that names the method meant.
+        by_post: bool,
     },
     /// `PATCH {address}` with a checksum.
     Chunk {
@@ -202,6 +210,8 @@ pub enum Call {
         offset: u64,
         /// How long it is.
         length: u64,
+        /// As a `POST` that names the method meant.
+        by_post: bool,
     },
 }
 

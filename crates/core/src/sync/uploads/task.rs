@@ -29,6 +29,18 @@ pub(super) enum Task {
     },
 }
 
+impl Task {
+    /// The file that the request is about.
+    pub fn file(&self) -> Option<Digest> {
+        match self {
+            Self::Creating { sha256 } | Self::Locating { sha256, .. } | Self::Sending { sha256, .. } => {
+                Some(*sha256)
+            }
+            Self::Idle | Self::Asking { .. } | Self::Keeping { .. } => None,
+        }
+    }
+}
+
 /// What follows when something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Then {

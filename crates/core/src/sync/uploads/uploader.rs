@@ -1,10 +1,11 @@
 //! The uploader: one request at a time, resumable at every step, because the office is asked before it is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Backoff, Moment};
-use super::go::Go;
+use super::super::{Cause, Moment, Waits, asked_s};
+use super::go::{AtOnce, Go};
 use super::pace::Pace;
+use super::step::Step;
 use super::task::{Task, Then};
 use super::{Answer, Call, Command, Event, Failure, Fate, LocalFile, Place, Status};
 use crate::ids::Digest;
@@ -24,15 +25,25 @@ pub struct Uploader {
     epoch: String,
     /// No entry waits. Otherwise nothing is begun: entries go first.
     free: bool,
-    /// A person has pressed since the line was last free.
-    pressed: bool,
+    /// Why it is to be tried, since the line was last free.
+    asked: Cause,
+    /// Why this go began: what must wait is left out of it.
+    cause: Cause,
     /// Files that had come to an end without the office, and are tried once more.
     again: BTreeSet<Digest>,
     task: Task,
     ticket: u64,
     patient_until_ms: u64,
     not_before_ms: u64,
-    backoff: Backoff,
+    /// The request under way, or whose answer is being kept.
+    step: Step,
+    waits: Waits<Step>,
+    /// What stopped each step when it was last tried.
+    troubles: BTreeMap<Step, Failure>,
+    /// How much of each file the office has said at most that it has.
+    furthest: BTreeMap<Digest, u64>,
+    /// Bytes and offsets travel as `POST`, since something on the way lets no other method through.
+    by_post: bool,
     pace: Pace,
     go: Go,
     status: Status,
@@ -59,17 +70,19 @@ impl Uploader {
         let mut out = Vec::new();
         match event {
             Event::Files(files) => self.told(files),
-            Event::Pressed => self.pressed = true,
+            Event::Pressed => self.asked = Cause::Person,
+            Event::Occasion => self.asked = self.asked.max(Cause::Occasion),
             Event::Hold => self.free = false,
             Event::Free { epoch } => {
                 self.epoch = epoch;
                 self.free = true;
-                if std::mem::take(&mut self.pressed) {
+                let cause = std::mem::take(&mut self.asked);
+                if cause == Cause::Person {
                     let ended = |file: &&LocalFile| matches!(file.fate, Fate::Refused { .. } | Fate::Missing);
                     self.again = self.files.iter().filter(ended).map(|file| file.sha256).collect();
                 }
-                if self.is_idle() && moment.now_ms >= self.not_before_ms {
-                    self.begin(moment, &mut out);
+                if self.is_idle() && (cause == Cause::Person || moment.now_ms >= self.not_before_ms) {
+                    self.begin(cause, moment, &mut out);
                 }
             }
             Event::Timer if !self.is_idle() => {
@@ -83,7 +96,7 @@ impl Uploader {
                 // Timers of browsers may ring a little early: the wish stands.
                 match self.status.wake_at_ms.filter(|at| moment.now_ms < *at) {
                     Some(at) => self.wake(at, &mut out),
-                    None if self.free => self.begin(moment, &mut out),
+                    None if self.free => self.begin(Cause::Time, moment, &mut out),
                     None => {}
                 }
             }
@@ -105,6 +118,11 @@ impl Uploader {
 
     fn told(&mut self, files: Vec<LocalFile>) {
         let before = std::mem::replace(&mut self.files, files);
+        let told: BTreeSet<Digest> = self.files.iter().map(|file| file.sha256).collect();
+        let is_told = |step: &Step| if let Step::File(sha256) = step { told.contains(sha256) } else { true };
+        self.waits.retain(is_told);
+        self.troubles.retain(|step, _| is_told(step));
+        self.furthest.retain(|sha256, _| told.contains(sha256));
         // The shell may have read the store before the last write: what is under way here is newer.
         if !self.is_idle() {
             for known in before {
@@ -115,26 +133,20 @@ impl Uploader {
         }
     }
 
-    fn begin(&mut self, moment: Moment, out: &mut Vec<Command>) {
+    fn begin(&mut self, cause: Cause, moment: Moment, out: &mut Vec<Command>) {
+        self.cause = cause;
         self.go = Go::default();
         self.status = Status::default();
         self.go_on(moment, out);
     }
 
-    /// The next step: what the office has not been asked about, then the first file that it lacks.
+    /// The next step: what the office has not been asked about, then a file that it lacks, those first that have not
+    /// failed. What must wait is left out.
     fn go_on(&mut self, moment: Moment, out: &mut Vec<Command>) {
         self.task = Task::Idle;
         if !self.free {
             return self.rest(out);
         }
-        let next = self.files.iter().find(|file| {
-            let to_send = match file.fate {
-                Fate::Waiting { .. } => true,
-                Fate::Refused { .. } => self.again.contains(&file.sha256),
-                Fate::Confirmed { .. } | Fate::Missing => false,
-            };
-            to_send && self.go.lacking.contains(&file.sha256) && !self.go.finished.contains(&file.sha256)
-        });
         let unasked: Vec<Digest> = self
             .files
             .iter()
@@ -148,14 +160,16 @@ impl Uploader {
             .map(|file| file.sha256)
             .take(ASKED_AT_ONCE)
             .collect();
-        let file = match next {
-            _ if !unasked.is_empty() => return self.ask(unasked, moment, out),
-            Some(file) if self.go.finished.len() < FINISHED_MOST => file.clone(),
-            _ if !self.go.finished.is_empty() => {
-                let finished = self.go.finished.iter().copied().collect();
-                return self.ask(finished, moment, out);
+        if !unasked.is_empty() {
+            return self.ask(unasked, moment, out);
+        }
+        let next = if self.go.finished.len() < FINISHED_MOST { self.next_file(moment) } else { None };
+        let Some(file) = next else {
+            if self.go.finished.is_empty() {
+                return self.rest(out);
             }
-            _ => return self.rest(out),
+            let finished = self.go.finished.iter().copied().collect();
+            return self.ask(finished, moment, out);
         };
         self.status.sending = Some(file.sha256);
         match file.fate {
@@ -163,21 +177,70 @@ impl Uploader {
                 self.send_chunk(file.sha256, file.bytes, place, moment, out);
             }
             Fate::Waiting { place: Some(place) } => {
-                let (sha256, address) = (file.sha256, place.address);
-                let call = Call::Offset { sha256, address: address.clone() };
-                self.send(Task::Locating { sha256, address }, call, moment, out);
+                let (sha256, address, by_post) = (file.sha256, place.address, self.by_post);
+                let call = Call::Offset { sha256, address: address.clone(), by_post };
+                self.send(Step::Locate, Task::Locating { sha256, address }, call, moment, out);
             }
             _ => {
                 let (sha256, bytes) = (file.sha256, file.bytes);
-                self.send(Task::Creating { sha256 }, Call::Create { sha256, bytes }, moment, out);
+                let call = Call::Create { sha256, bytes };
+                self.send(Step::Create, Task::Creating { sha256 }, call, moment, out);
             }
         }
         out.push(Command::Show);
     }
 
+    /// The file to go on with, of those that the office lacks and whose requests may be tried.
+    fn next_file(&mut self, moment: Moment) -> Option<LocalFile> {
+        let mut lacking: Vec<LocalFile> = self
+            .files
+            .iter()
+            .filter(|file| {
+                let to_send = match file.fate {
+                    Fate::Waiting { .. } => true,
+                    Fate::Refused { .. } => self.again.contains(&file.sha256),
+                    Fate::Confirmed { .. } | Fate::Missing => false,
+                };
+                let sha256 = &file.sha256;
+                to_send && self.go.lacking.contains(sha256) && !self.go.finished.contains(sha256)
+            })
+            .cloned()
+            .collect();
+        lacking.sort_by_key(|file| self.waits.failures(&Step::File(file.sha256)));
+        lacking.into_iter().find(|file| {
+            let first = match &file.fate {
+                _ if self.go.located == Some(file.sha256) => None,
+                Fate::Waiting { place: Some(_) } => Some(Step::Locate),
+                _ => Some(Step::Create),
+            };
+            // Nothing is asked for a file whose bytes may not follow.
+            let steps = [Some(Step::File(file.sha256)), first, Some(Step::Chunk)];
+            let at_once = |step: &Step| self.go.at_once.is_some_and(|once| once.allows(file.sha256, *step));
+            let steps: Vec<Step> = steps.into_iter().flatten().filter(|step| !at_once(step)).collect();
+            steps.into_iter().all(|step| self.may(step, moment))
+        })
+    }
+
+    /// Whether a step may be tried now; what may not is left out of this go.
+    fn may(&mut self, step: Step, moment: Moment) -> bool {
+        let may = self.waits.may(&step, self.cause, moment.now_ms);
+        if !may {
+            let due_ms = self.waits.due_ms(&step, Cause::Time);
+            self.go.left_out_until_ms =
+                Some(self.go.left_out_until_ms.map_or(due_ms, |until| until.min(due_ms)));
+            if let Some(failure) = self.troubles.get(&step) {
+                self.status.trouble.get_or_insert_with(|| failure.clone());
+            }
+        }
+        may
+    }
+
     fn ask(&mut self, sha256: Vec<Digest>, moment: Moment, out: &mut Vec<Command>) {
         self.status.sending = None;
-        self.send(Task::Asking { sha256: sha256.clone() }, Call::Known { sha256 }, moment, out);
+        if !self.may(Step::Known, moment) {
+            return self.rest(out);
+        }
+        self.send(Step::Known, Task::Asking { sha256: sha256.clone() }, Call::Known { sha256 }, moment, out);
     }
 
     fn send_chunk(
@@ -190,8 +253,9 @@ impl Uploader {
     ) {
         let offset = place.offset;
         let length = bytes.saturating_sub(offset).min(self.pace.bytes());
-        let call = Call::Chunk { sha256, address: place.address.clone(), offset, length };
-        self.send(Task::Sending { sha256, place, since_ms: moment.now_ms }, call, moment, out);
+        let call =
+            Call::Chunk { sha256, address: place.address.clone(), offset, length, by_post: self.by_post };
+        self.send(Step::Chunk, Task::Sending { sha256, place, since_ms: moment.now_ms }, call, moment, out);
     }
 
     fn answered(&mut self, answer: Answer, moment: Moment, out: &mut Vec<Command>) {
@@ -207,7 +271,6 @@ impl Uploader {
                 self.found(sha256, Place { address, offset }, moment, out);
             }
             (Task::Sending { sha256, place, since_ms }, Answer::Offset(offset)) if offset > place.offset => {
-                self.backoff.succeeded();
                 self.pace.arrived(moment.now_ms.saturating_sub(since_ms));
                 self.go.stumbled = None;
                 self.found(sha256, Place { address: place.address, offset }, moment, out);
@@ -225,14 +288,12 @@ impl Uploader {
         moment: Moment,
         out: &mut Vec<Command>,
     ) {
-        self.backoff.succeeded();
         // Another office than the engine met: everything is asked again under its epoch, also where uploads stand.
         if epoch != self.epoch {
             self.go = Go::default();
             self.epoch.clone_from(&epoch);
         }
-        let mut fates = Vec::new();
-        let mut lost = false;
+        let (mut fates, mut lost) = (Vec::new(), Vec::new());
         for sha256 in asked {
             // Also what the shell does not name any more: it would be asked about for ever.
             let finished = self.go.finished.remove(sha256);
@@ -242,14 +303,18 @@ impl Uploader {
                 fates.push((*sha256, Fate::Confirmed { epoch: epoch.clone() }));
             } else {
                 self.go.lacking.insert(*sha256);
-                // It took every byte and does not have the file: what it says now may change, so it is asked later.
-                lost |= finished;
+                lost.extend(finished.then_some(*sha256));
                 if matches!(file.fate, Fate::Confirmed { .. }) {
                     fates.push((*sha256, Fate::NEW));
                 }
             }
         }
-        self.keep(fates, if lost { Then::Stop } else { Then::GoOn }, moment, out);
+        // It took every byte of these and does not have the file: what it says now may change, so they are asked later.
+        for sha256 in lost {
+            self.go.located = self.go.located.filter(|located| *located != sha256);
+            self.went_wrong(Step::File(sha256), Failure::Lost, moment);
+        }
+        self.keep(fates, Then::GoOn, moment, out);
     }
 
     /// The office says how far it has a file.
@@ -261,6 +326,11 @@ impl Uploader {
             return self.begin_anew(sha256, moment, out);
         }
         self.go.located = Some(sha256);
+        let furthest = self.furthest.entry(sha256).or_default();
+        if place.offset > *furthest {
+            *furthest = place.offset;
+            self.went_well(Step::File(sha256));
+        }
         if place.offset == bytes {
             self.go.finished.insert(sha256);
         }
@@ -270,7 +340,8 @@ impl Uploader {
     /// Forgets where an upload stood; the second time in one go, waits first.
     fn begin_anew(&mut self, sha256: Digest, moment: Moment, out: &mut Vec<Command>) {
         self.go.located = None;
-        let then = if self.go.stumbled == Some(sha256) { Then::Stop } else { Then::GoOn };
+        let again = self.go.stumbled == Some(sha256) || !self.at_once(sha256, moment);
+        let then = if again { Then::Stop } else { Then::GoOn };
         self.go.stumbled = Some(sha256);
         self.keep(vec![(sha256, Fate::NEW)], then, moment, out);
     }
@@ -283,13 +354,23 @@ impl Uploader {
             (Task::Asking { .. } | Task::Creating { .. }, Failure::Gone) => {
                 self.stop(Failure::NotAllowed, moment, out);
             }
-            (Task::Sending { sha256, .. }, Failure::Elsewhere) if self.go.stumbled != Some(sha256) => {
+            (Task::Sending { sha256, .. }, Failure::Elsewhere)
+                if self.go.stumbled != Some(sha256) && self.at_once(sha256, moment) =>
+            {
                 self.go.stumbled = Some(sha256);
                 self.go.located = None;
                 self.go_on(moment, out);
             }
-            (Task::Sending { .. }, Failure::ChunkTooLarge) if !self.pace.is_least() => {
+            (Task::Sending { sha256, .. }, Failure::ChunkTooLarge)
+                if !self.pace.is_least() && self.at_once(sha256, moment) =>
+            {
                 self.pace.lost();
+                self.go_on(moment, out);
+            }
+            (Task::Sending { sha256, .. } | Task::Locating { sha256, .. }, Failure::Blocked)
+                if !std::mem::replace(&mut self.go.turned, true) && self.at_once(sha256, moment) =>
+            {
+                self.by_post = !self.by_post;
                 self.go_on(moment, out);
             }
             (
@@ -303,14 +384,32 @@ impl Uploader {
                 self.keep(vec![(sha256, Fate::Missing)], Then::GoOn, moment, out);
             }
             (task, failure) => {
+                let unheard = matches!(failure, Failure::Lost | Failure::Blocked);
+                if let Task::Sending { .. } | Task::Locating { .. } = task {
+                    // Whatever lets this method through or not: the next try goes the other way.
+                    self.by_post ^= unheard;
+                }
                 if matches!(task, Task::Sending { .. })
-                    && matches!(failure, Failure::Lost | Failure::Damaged | Failure::ChunkTooLarge)
+                    && (unheard || matches!(failure, Failure::Damaged | Failure::ChunkTooLarge))
                 {
                     self.pace.lost();
+                }
+                if let Some(sha256) = task.file() {
+                    self.went_wrong(Step::File(sha256), failure.clone(), moment);
                 }
                 self.stop(failure, moment, out);
             }
         }
+    }
+
+    /// The request under way, about this file, came to nothing and may be tried at once in another way. Counts as a try.
+    fn at_once(&mut self, sha256: Digest, moment: Moment) -> bool {
+        let (step, file) = (self.step, Step::File(sha256));
+        self.waits.failed(step, moment);
+        self.waits.failed(file, moment);
+        let may = [step, file].iter().all(|step| self.waits.may_at_once(step, moment.now_ms));
+        self.go.at_once = may.then_some(AtOnce { sha256, step });
+        may
     }
 
     fn keep(&mut self, fates: Vec<(Digest, Fate)>, then: Then, moment: Moment, out: &mut Vec<Command>) {
@@ -321,13 +420,23 @@ impl Uploader {
     fn kept(&mut self, moment: Moment, out: &mut Vec<Command>) {
         match std::mem::replace(&mut self.task, Task::Idle) {
             Task::Keeping { fates, then } => {
+                if then == Then::Stop {
+                    for (sha256, _) in &fates {
+                        self.went_wrong(Step::File(*sha256), Failure::Lost, moment);
+                    }
+                }
                 for (sha256, fate) in fates {
                     if let Some(file) = self.files.iter_mut().find(|file| file.sha256 == sha256) {
                         file.fate = fate;
                     }
                 }
                 match then {
-                    Then::GoOn => self.go_on(moment, out),
+                    Then::GoOn => {
+                        if self.go.at_once.is_none_or(|once| once.step != self.step) {
+                            self.went_well(self.step);
+                        }
+                        self.go_on(moment, out);
+                    }
                     Then::Stop => self.stop(Failure::Lost, moment, out),
                 }
             }
@@ -338,8 +447,22 @@ impl Uploader {
     /// Nothing more to do for now.
     fn rest(&mut self, out: &mut Vec<Command>) {
         self.status.sending = None;
-        self.status.wake_at_ms = None;
+        match self.go.left_out_until_ms.filter(|_| self.free) {
+            Some(at_ms) => self.wake(at_ms.max(self.not_before_ms), out),
+            None => self.status.wake_at_ms = None,
+        }
         out.push(Command::Show);
+    }
+
+    fn went_well(&mut self, step: Step) {
+        self.waits.succeeded(&step);
+        self.troubles.remove(&step);
+    }
+
+    /// A step came to nothing; from when on it may be tried again.
+    fn went_wrong(&mut self, step: Step, failure: Failure, moment: Moment) -> u64 {
+        self.troubles.insert(step, failure);
+        self.waits.failed(step, moment)
     }
 
     fn stop(&mut self, failure: Failure, moment: Moment, out: &mut Vec<Command>) {
@@ -350,14 +473,17 @@ impl Uploader {
         self.task = Task::Idle;
         self.ticket += 1;
         self.status.sending = None;
-        self.status.trouble = Some(failure);
-        let wait = self.backoff.failed(moment.dice, retry_after_s);
-        self.not_before_ms = moment.now_ms + u64::from(retry_after_s.unwrap_or(0)) * 1_000;
-        self.wake(moment.now_ms + wait, out);
+        self.status.trouble = Some(failure.clone());
+        let due_ms = self.went_wrong(self.step, failure, moment);
+        let asked_ms = u64::from(asked_s(retry_after_s)) * 1_000;
+        self.not_before_ms = moment.now_ms + asked_ms;
+        self.wake(due_ms + asked_ms, out);
         out.push(Command::Show);
     }
 
-    fn send(&mut self, task: Task, call: Call, moment: Moment, out: &mut Vec<Command>) {
+    fn send(&mut self, step: Step, task: Task, call: Call, moment: Moment, out: &mut Vec<Command>) {
+        self.step = step;
+        self.go.at_once = self.go.at_once.filter(|once| once.step != step && step != Step::Chunk);
         let ticket = self.next(task, moment, out);
         out.push(Command::Send { ticket, call });
     }

@@ -8,7 +8,10 @@ use crate::message::Message;
 use crate::record::RecordKind::{self, Nomination};
 use crate::record::{Body, NominationBody, Record};
 use crate::text::Amount;
-use crate::validate::{already_awarded, first_error, is_outlier, likely_duplicate, median, same_nominee};
+use crate::validate::{
+    REQUIRED_PAPERS, already_awarded, first_error, is_outlier, likely_duplicate, median, missing_papers,
+    same_nominee,
+};
 
 #[test]
 fn complete_nominations_of_all_three_kinds_have_nothing_against_them() {
@@ -42,26 +45,36 @@ fn what_the_form_insists_on_the_office_can_do_without() {
         bare.remove(field);
     }
     let said: Vec<Message> = errors(Nomination, &bare).into_iter().map(|(message, _)| message).collect();
-    assert_eq!(
-        said,
-        [
-            Message::Required,
-            Message::Required,
-            Message::Required,
-            Message::DossierItemMissing,
-            Message::DossierItemMissing,
-            Message::DossierItemMissing
-        ]
-    );
+    assert_eq!(said, [Message::Required, Message::Required, Message::Required]);
     assert_eq!(first_error(Nomination, &bare, Some(&super::CATALOGUE)), None);
 }
 
 #[test]
-fn papers_summary_and_dates() {
-    let missing = json!([{"item": "to_trinh", "status": "co"}, {"item": "bao_cao_thanh_tich", "status": "co"},
+fn papers_that_are_missing_are_all_said_at_once_and_refused_by_nobody() {
+    let missing = |body: &Body| -> Vec<&str> { missing_papers(Nomination, body).collect() };
+    assert!(missing(&nomination()).is_empty());
+    let none = without(nomination(), "dossier_items");
+    let said: Vec<(Message, String)> = REQUIRED_PAPERS
+        .iter()
+        .map(|paper| (Message::DossierItemMissing, format!("dossier_items/{paper}")))
+        .collect();
+    assert_eq!(warnings(Nomination, &none), said);
+    assert_eq!(missing(&none), REQUIRED_PAPERS);
+    let marked = json!([{"item": "to_trinh", "status": "co"}, {"item": "bao_cao_thanh_tich", "status": "can_sua"},
         {"item": "bien_ban", "status": "thieu"}]);
+    let marked = with(nomination(), "dossier_items", marked);
+    assert_eq!(missing(&marked), ["bao_cao_thanh_tich", "bien_ban"]);
+    assert_eq!(warnings(Nomination, &marked).len(), 2);
+    for body in [none, marked] {
+        assert_eq!(errors(Nomination, &body), []);
+        assert_eq!(first_error(Nomination, &body, Some(&super::CATALOGUE)), None);
+    }
+    assert_eq!(missing_papers(RecordKind::Activity, &super::activity()).count(), 0);
+}
+
+#[test]
+fn summary_and_dates() {
     let cases = [
-        (with(nomination(), "dossier_items", missing), Message::DossierItemMissing, "dossier_items/bien_ban"),
         (
             with(nomination(), "achievement_summary", json!("đ".repeat(501))),
             Message::TooLong,

@@ -6,15 +6,17 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::uri::Scheme;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use danvan_core::access::{Author, Scope};
 use danvan_core::text::fold;
 use danvan_core::wire_alarms::AlarmKind;
 use danvan_core::wire_console::{ConsoleUser, SignIn};
 use danvan_core::wire_people::{PASSWORD_MIN, PasswordChange, USERNAME_MAX};
+use serde::Deserialize;
 
 use super::known_browser;
 use crate::api::door::AskedFrom;
-use crate::api::extract::{Console, JsonBody, cookie};
+use crate::api::extract::{Console, JsonBody, QueryOf, cookie};
 use crate::api::openapi::schema;
 use crate::clock::from_unix_ms;
 use crate::error::ApiError;
@@ -154,11 +156,10 @@ async fn judged(office: &Office, tried: Tried) -> Result<Option<Right>, ApiError
     };
     match compared {
         Ok(Some((user, checked))) => {
-            attempt.right();
+            attempt.right().map_err(|wait_s| turned_away(office, wait_s, browser.is_some()))?;
             Ok(Some(Right { user, checked, browser }))
         }
         Ok(None) => {
-            attempt.wrong();
             failed();
             tracing::info!("sign-in refused");
             Ok(None)
@@ -196,13 +197,33 @@ fn turned_away(office: &Office, wait_s: u64, known: bool) -> ApiError {
 
 /// Who is signed in.
 #[utoipa::path(
-    get, path = "/api/v1/sessions/current", tag = "console", security(("console" = [])),
+    get, path = "/api/v1/sessions/current", tag = "console", security((), ("console" = [])),
+    params(("maybe" = Option<bool>, Query, description = "It is no error that nobody is signed in")),
     responses(
         (status = 200, body = inline(schema::ConsoleUser)),
+        (status = 204, description = "Nobody, where that is no error"),
         (status = 401, description = "Nobody", content_type = "application/problem+json"),
     ))]
-pub async fn current(State(office): State<Office>, console: Console) -> Result<Json<ConsoleUser>, ApiError> {
-    Ok(Json(console_user(&office, console.user)?))
+pub async fn current(
+    State(office): State<Office>,
+    QueryOf(query): QueryOf<Maybe>,
+    console: Result<Console, ApiError>,
+) -> Result<Response, ApiError> {
+    match console {
+        // Browsers write every 401 into their log as an error, and the page for signing in has to ask.
+        Err(error) if query.maybe && StatusCode::UNAUTHORIZED == error.status() => {
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
+        console => Ok(Json(console_user(&office, console?.user)?).into_response()),
+    }
+}
+
+/// How it is asked who is signed in.
+#[derive(Deserialize)]
+pub struct Maybe {
+    /// It is no error that nobody is.
+    #[serde(default)]
+    maybe: bool,
 }
 
 /// Signs out.
@@ -258,11 +279,10 @@ pub async fn change_password(
         .slowly(move || password_matches(&old, &digest).then(|| hash_password(&new)).transpose())
         .await??;
     let Some(fresh) = fresh else {
-        attempt.wrong();
         tracing::info!(user = %user.id, "change of password refused");
         return Err(ApiError::wrong_password());
     };
-    attempt.right();
+    attempt.right().map_err(ApiError::too_many)?;
     if !office.store.change_password(&user, (&checked, &fresh), console.session).await? {
         tracing::info!(user = %user.id, "change of password refused: it was changed meanwhile");
         return Err(ApiError::wrong_password());

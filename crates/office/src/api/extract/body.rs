@@ -72,7 +72,8 @@ impl<S: Send + Sync> FromRequest<S> for FileBody {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether it says that it is JSON.
+pub fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")

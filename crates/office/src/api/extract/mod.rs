@@ -9,7 +9,7 @@ mod hub;
 mod parameters;
 
 pub use app::AppOfToday;
-pub use body::{FileBody, JsonBody, PieceBody};
+pub use body::{FileBody, JsonBody, PieceBody, is_json};
 pub use carrier::Carrier;
 pub use console::{Console, SESSION_COOKIE, cookie, session_of};
 pub use device::{DeviceAccess, DeviceOrRevoked, token_of};

@@ -25,6 +25,8 @@ use words::{grouped, moment};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("hub.js");
+/// The app's own.
+const ICON: &str = include_str!("../../../../../public/icons/icon.svg");
 
 /// Scripts and styles from here only, and no text becomes markup (Trusted Types): the script hands the browser documents
 /// that it has read itself.
@@ -46,6 +48,11 @@ pub(super) struct Asked {
 /// The page's style.
 pub(super) async fn style() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], STYLE)
+}
+
+/// The page's icon, as the app's.
+pub(super) async fn picture() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "no-cache")], ICON)
 }
 
 /// The page's script.
@@ -107,10 +114,10 @@ fn document(overview: &Overview, carried: &Carried, pin: &str, now_ms: i64) -> S
     let (intake, kept) = (intake(), kept(carried, now_ms));
     let (receipts_in, receipts_out) = (receipts_in(), receipts_out(carried, now_ms));
     format!(
-        "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\">\
+        "<!doctype html><html lang=\"vi\" translate=\"no\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript><title>{waiting} mục chờ · {name}</title>\
-         <link rel=\"stylesheet\" href=\"/hub.css\"><script src=\"/hub.js\" defer></script></head>\
+         <link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/hub.css\"><script src=\"/hub.js\" defer></script></head>\
          <body><main><header><h1>{name}</h1>\
          <p class=\"soft\">Máy chuyển tiếp Sổ Dân vận. Trang tự làm mới.</p></header>\
          <div id=\"line\" data-live><section class=\"card {class}\">\

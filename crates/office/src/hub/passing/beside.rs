@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use danvan_core::ids::DeviceId;
+use danvan_core::sync::asked_s;
 
 use super::lanes::{Beside, Fork, Item, LONG_BYTES, Lane, Turn};
 use super::logs::Fate;
@@ -78,7 +79,9 @@ impl Hub {
             Err(PassingError::Upstream(error)) => {
                 tracing::warn!(%error, ?lane, "the lanes wait");
                 let wait_ms = match error {
-                    UpstreamError::Busy { retry_after_s: Some(seconds) } => i64::from(seconds) * 1_000,
+                    UpstreamError::Busy { retry_after_s: asked @ Some(_) } => {
+                        i64::from(asked_s(asked)) * 1_000
+                    }
                     _ => CLOSED_MS,
                 };
                 self.lanes().close(self.clock.unix_ms(), wait_ms);

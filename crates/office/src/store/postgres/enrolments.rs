@@ -96,8 +96,8 @@ impl EnrolmentStore for PostgresStore {
     }
 
     async fn device_of_token(&self, token: Digest, at_ms: i64) -> StoreResult<Option<Device>> {
-        let rows: Vec<(String, String, String, bool, bool, bool)> = sqlx::query_as(
-            "SELECT devices.province, devices.device, grant_json, used_at IS NOT NULL, revoked_at IS NOT NULL,
+        let rows: Vec<(String, String, String, String, bool, bool, bool)> = sqlx::query_as(
+            "SELECT devices.province, devices.device, devices.name, grant_json, used_at IS NOT NULL, revoked_at IS NOT NULL,
                 EXISTS (SELECT 1 FROM people WHERE people.province = device_grants.province
                     AND people.person = device_grants.user_id AND disabled_at IS NOT NULL)
              FROM device_tokens JOIN devices USING (province, device) JOIN device_grants USING (province, device)
@@ -106,10 +106,10 @@ impl EnrolmentStore for PostgresStore {
         .bind(token.as_bytes().as_slice())
         .fetch_all(&self.pool)
         .await?;
-        let Some((province, device, _, used, revoked, _)) = rows.first() else { return Ok(None) };
+        let Some((province, device, name, _, used, revoked, _)) = rows.first() else { return Ok(None) };
         let (province, id) = (ProvinceCode::new(province.as_str()), read::device_id(device)?);
-        let grants = rows.iter().map(|(_, _, grant, _, _, disabled)| (grant.as_str(), *disabled));
-        let found = devices::device(&province, id, *revoked, grants)?;
+        let grants = rows.iter().map(|(_, _, _, grant, _, _, disabled)| (grant.as_str(), *disabled));
+        let found = devices::device(&province, id, name, *revoked, grants)?;
         if !used && found.as_ref().is_some_and(|device| !device.refused()) {
             self.note_first_use(token, at_ms).await?;
         }

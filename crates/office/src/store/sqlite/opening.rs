@@ -109,10 +109,11 @@ async fn look_at(file: &Path, of: FileOf) -> StoreResult<()> {
         .busy_timeout(BUSY_TIMEOUT)
         .connect()
         .await?;
-    let tables: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-            .fetch_all(&mut reading)
-            .await?;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%'",
+    )
+    .fetch_all(&mut reading)
+    .await?;
     reading.close().await?;
     let has = |name: &str| tables.iter().any(|table| table == name);
     let file = file.display();
@@ -161,6 +162,13 @@ mod tests {
             SqliteConnectOptions::new().filename(&foreign).create_if_missing(true).connect().await.unwrap();
         sqlx::query("CREATE TABLE khach (ten TEXT)").execute(&mut other).await.unwrap();
         other.close().await.unwrap();
+        let seen = folder.path().join("seen.sqlite");
+        let mut view =
+            SqliteConnectOptions::new().filename(&seen).create_if_missing(true).connect().await.unwrap();
+        sqlx::query("CREATE VIEW khach AS SELECT 1").execute(&mut view).await.unwrap();
+        view.close().await.unwrap();
+        let words = SqliteStore::open(&seen, "epoch", b"salt").await.unwrap_err().to_string();
+        assert!(words.ends_with("seen.sqlite is the file of another program"), "{words}");
         let before = fs::read(&foreign).unwrap();
         let refused =
             [SqliteStore::open(&foreign, "epoch", b"salt").await.err(), HubFile::open(&foreign).await.err()];

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, header};
 use danvan_core::attachment::upload::{
     CHECKSUM_MISMATCH, CHUNK_TYPE, TUS_VERSION, UploadMetadata, chunk_checksum,
@@ -183,13 +184,21 @@ fn request(call: &Call, token: &str, record: Option<RecordId>, piece: &Piece) ->
             let post = begun.method("POST").uri("/api/v1/uploads").header("upload-length", bytes.to_string());
             post.header("upload-metadata", metadata.to_header()).body(Body::empty())?
         }
-        Call::Offset { address, .. } => begun.method("HEAD").uri(address.as_str()).body(Body::empty())?,
-        Call::Chunk { address, offset, .. } => {
-            let patch = begun.method("PATCH").uri(address.as_str()).header(header::CONTENT_TYPE, CHUNK_TYPE);
+        Call::Offset { address, by_post, .. } => {
+            meant(begun, "HEAD", *by_post).uri(address.as_str()).body(Body::empty())?
+        }
+        Call::Chunk { address, offset, by_post, .. } => {
+            let patch = meant(begun, "PATCH", *by_post).uri(address.as_str());
+            let patch = patch.header(header::CONTENT_TYPE, CHUNK_TYPE);
             let patch = patch.header("upload-offset", offset.to_string());
             patch.header("upload-checksum", &piece.checksum).body(piece.bytes.clone().into())?
         }
     })
+}
+
+/// The method, or a `POST` that names it.
+fn meant(begun: Builder, method: &str, by_post: bool) -> Builder {
+    if by_post { begun.method("POST").header("x-http-method-override", method) } else { begun.method(method) }
 }
 
 /// As the app's own `net::uploads` reads it.

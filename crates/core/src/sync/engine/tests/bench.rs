@@ -150,6 +150,8 @@ pub struct Bench {
     pub told: Vec<String>,
     /// Instead of the answer to the request of this place (from 0) comes nothing; the office did it or not.
     pub lose: Option<(usize, bool)>,
+    /// No push is ever answered.
+    pub loses_pushes: bool,
     /// The store refuses what it is asked to keep at this place (from 0).
     pub refuse: Option<usize>,
     /// The hub that answers in place of the office, while it is there.
@@ -172,6 +174,7 @@ impl Bench {
             cursor: None,
             told: Vec::new(),
             lose: None,
+            loses_pushes: false,
             refuse: None,
             hub: None,
             epochs: BTreeMap::new(),
@@ -255,7 +258,8 @@ impl Bench {
                 let place = self.sends;
                 self.sends += 1;
                 let lost = self.lose.filter(|(lost, _)| *lost == place);
-                if lost.is_some_and(|(_, done)| !done) {
+                let never = self.loses_pushes && matches!(call, Call::Push { .. });
+                if never || lost.is_some_and(|(_, done)| !done) {
                     return Some(Event::Failed { ticket, failure: Failure::Lost });
                 }
                 let answer = match &mut self.hub {

@@ -9,7 +9,7 @@ use super::small_hub::SmallHub;
 use crate::entry::SealedEntry;
 use crate::ids::LogId;
 use crate::sync::Trigger;
-use crate::sync::engine::STRETCH_BYTES;
+use crate::sync::engine::SEGMENT_BYTES;
 
 fn at_hub(count: usize) -> Bench {
     let mut bench = Bench::new(count);
@@ -87,7 +87,7 @@ fn megabytes_that_a_hub_holds_unsigned_are_signed_in_steps_that_fit_one_push() {
     bench.round(Trigger::Pressed);
     let heads = signed_alone(&bench);
     assert_eq!(heads.last(), Some(&300), "before anything new is sent: {heads:?}");
-    assert!(between(&bench, &heads).iter().all(|bytes| *bytes <= STRETCH_BYTES), "{heads:?}");
+    assert!(between(&bench, &heads).iter().all(|bytes| *bytes <= SEGMENT_BYTES), "{heads:?}");
     assert_eq!(bench.hub.as_ref().unwrap().logs[&log(1)].len(), 340);
     bench.told.clear();
     bench.round(Trigger::Pressed);
@@ -132,7 +132,7 @@ proptest! {
         prop_assert_eq!(heads.last(), Some(&length));
         let known = heads.iter().position(|head| *head == signed).map_or(0, |place| place + 1);
         for bytes in between(&bench, &heads).into_iter().skip(known) {
-            prop_assert!(bytes <= STRETCH_BYTES, "{} {:?}", bytes, heads);
+            prop_assert!(bytes <= SEGMENT_BYTES, "{} {:?}", bytes, heads);
         }
     }
 }

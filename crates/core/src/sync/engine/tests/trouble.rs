@@ -53,20 +53,63 @@ fn an_entry_that_is_too_large_alone_stops_the_round_with_that_word() {
 }
 
 #[test]
-fn a_busy_office_is_left_alone_for_the_time_it_asks_even_by_the_button() {
+fn a_busy_office_is_left_alone_for_the_time_it_asks_but_not_by_the_button() {
     let mut bench = Bench::new(1);
     let commands = bench.tell(Event::Trigger(Trigger::Opened));
     let failure = Failure::Busy { retry_after_s: Some(30) };
     bench.tell(Event::Failed { ticket: ticket_of(&commands), failure });
-    for trigger in [Trigger::Pressed, Trigger::Online, Trigger::Opened, Trigger::Appended] {
+    for trigger in [Trigger::Online, Trigger::Opened, Trigger::Appended] {
         bench.now = 1_000 + 29_999;
         let commands = bench.tell(Event::Trigger(trigger));
         assert!(!commands.iter().any(|command| matches!(command, Command::Send { .. })), "{trigger:?}");
     }
     assert!(bench.engine.status().wake_at_ms.unwrap() >= 31_000);
-    bench.now = 31_000;
     bench.round(Trigger::Pressed);
     assert_eq!(bench.office.texts(), entries(1));
+}
+
+/// A week, as something in between once said.
+#[test]
+fn nobody_is_kept_from_the_office_for_longer_than_a_quarter_of_an_hour_by_one_answer() {
+    let mut bench = Bench::new(1);
+    let commands = bench.tell(Event::Trigger(Trigger::Opened));
+    let failure = Failure::Busy { retry_after_s: Some(604_800) };
+    bench.tell(Event::Failed { ticket: ticket_of(&commands), failure });
+    bench.tell(Event::HoldOff { seconds: 604_800 });
+    bench.now = bench.engine.status().wake_at_ms.unwrap();
+    assert!(bench.now <= 1_000 + 17 * 60_000);
+    bench.round(Trigger::Timer);
+    assert_eq!(bench.office.texts(), entries(1));
+}
+
+/// As an office does whose disk is full: it answers questions and takes nothing.
+#[test]
+fn who_cannot_send_goes_on_reading() {
+    let mut bench = Bench::new(1);
+    bench.office.pages = 3;
+    bench.loses_pushes = true;
+    bench.round(Trigger::Opened);
+    assert_eq!(bench.cursor, None, "one answer that is lost may be the line");
+    bench.now = bench.engine.status().wake_at_ms.unwrap();
+    bench.round(Trigger::Timer);
+    assert_eq!(bench.cursor.as_deref(), Some("3"));
+    let status = bench.engine.status();
+    assert_eq!((status.complete, &status.trouble), (false, &Some(Failure::Lost)));
+    assert!(
+        (6_000..=8_000).contains(&(status.wake_at_ms.unwrap() - bench.now)),
+        "and sending is tried again"
+    );
+    // Until then it is left out, and nobody is told that all went well.
+    bench.told.clear();
+    bench.office.pages = 4;
+    bench.append("one more");
+    bench.now = bench.engine.status().wake_at_ms.unwrap() - 1;
+    bench.round(Trigger::Opened);
+    assert_eq!(bench.told, ["ask 0", "keep 0", "push 0+2", "feed", "page"], "an occasion does not wait");
+    bench.loses_pushes = false;
+    bench.round(Trigger::Pressed);
+    assert_eq!(bench.engine.status().trouble, None);
+    assert_eq!(bench.office.texts().len(), 2);
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl ModelOffice {
             Call::Offset { address, .. } => {
                 self.uploads.get(address).map(|upload| Answer::Offset(upload.2)).ok_or(Failure::Gone)
             }
-            Call::Chunk { sha256, address, offset, length } => {
+            Call::Chunk { sha256, address, offset, length, .. } => {
                 let Some((hash, bytes, at)) = self.uploads.get_mut(address) else {
                     return Err(Failure::Gone);
                 };

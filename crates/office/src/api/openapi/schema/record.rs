@@ -84,6 +84,8 @@ pub struct TrailStep {
     changed: (),
     /// The log of the entry behind it.
     log: Option<String>,
+    /// What people call that log's device, where no earlier step of the log says it.
+    device: Option<String>,
     /// What stood at the places that changed.
     #[schema(value_type = Option<Vec<Object>>)]
     replaced: (),

@@ -1,0 +1,87 @@
+//! A decision that was made: what is to be done, on which records, and by whom.
+
+use danvan_core::entry::Choice;
+use danvan_core::ids::RecordId;
+use danvan_core::record::RecordLine;
+use danvan_core::wire_console::{ChoicesRequest, MoveRequest};
+use danvan_core::workflow::Step;
+
+use crate::console::records::words;
+use crate::i18n::{conflict, console as text, count};
+
+/// A record to decide on, as it was seen.
+#[derive(Clone)]
+pub struct Target {
+    /// The record.
+    pub id: RecordId,
+    /// The revision that was seen: the office decides on no other one.
+    pub revision: u64,
+    /// What it is called.
+    pub title: String,
+}
+
+impl Target {
+    /// The record as it stands on the screen.
+    pub fn of(record: &RecordLine) -> Self {
+        Self { id: record.id, revision: record.revision, title: words::title(record) }
+    }
+}
+
+/// What is to be done with each record.
+#[derive(Clone)]
+pub enum What {
+    /// A step of the workflow is taken.
+    Step {
+        /// The step.
+        step: &'static Step,
+        /// Why, where the step asks for it.
+        reason: Option<String>,
+    },
+    /// What waits in the record is taken or left.
+    Choice(Vec<Choice>),
+}
+
+/// A decision.
+#[derive(Clone)]
+pub struct Deed {
+    /// What is to be done.
+    pub what: What,
+    /// The records, at least one.
+    pub targets: Vec<Target>,
+    /// The account that decided: nothing is sent under another one.
+    pub by: String,
+}
+
+impl Deed {
+    /// What is done, as the button says it.
+    pub fn word(&self) -> &'static str {
+        match &self.what {
+            What::Step { step, .. } => words::step(step),
+            What::Choice(_) => conflict::TITLE_OF_CHOICE.get(),
+        }
+    }
+
+    /// What is done, and on what: "Tiếp nhận: Tổ dân vận bản Phí Chi A", "Duyệt 42 hồ sơ".
+    pub fn says(&self) -> String {
+        match self.targets.as_slice() {
+            [one] => text::STEP_ONE.with(&[self.word(), &one.title]),
+            many => text::STEP_MANY.with(&[self.word(), &count(many.len())]),
+        }
+    }
+
+    /// Where a record's part of it goes at the office, and what is sent there; nothing where it cannot be written as JSON.
+    pub fn request(&self, target: &Target) -> Option<(String, String)> {
+        let record = ["/api/v1/records/", &target.id.to_string()].concat();
+        let revision = target.revision;
+        match &self.what {
+            What::Step { step, reason } => {
+                let request = MoveRequest { step: step.name.to_owned(), reason: reason.clone(), revision };
+                Some(([&record, "/moves"].concat(), serde_json::to_string(&request).ok()?))
+            }
+            What::Choice(choices) => {
+                let request = ChoicesRequest { choices: choices.clone(), revision };
+                Some(([&record, "/choices"].concat(), serde_json::to_string(&request).ok()?))
+            }
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Decisions on their way to the office. One that was made waits in the page for ten seconds and can be taken back until
+//! then; nothing of it is sent before, and nothing looks decided before the office has answered.
+//!
+//! One decision waits at a time: making another one sends the first, so that "Hoàn tác" never leaves a doubt which one it
+//! takes back. Leaving the room, the session or the page sends it too, the page's last moment by requests that outlive it.
+
+mod deed;
+mod send;
+mod strip;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use danvan_core::ids::RecordId;
+use danvan_core::record::Record;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+pub use self::deed::{Deed, Target, What};
+use self::send::{LAST_BYTES_MAX, NotDone};
+use super::client::{Answer, Failure};
+use super::field::focus_later;
+use super::session::{Session, State};
+use crate::components::Announcement;
+use crate::i18n::{console as text, count};
+use crate::platform::{clock, press, timer};
+
+/// How long a decision can be taken back, in milliseconds.
+const WAIT_MS: u64 = 10_000;
+/// How often the page looks whether the time is over.
+const TICK: Duration = Duration::from_millis(250);
+/// How often a sign-out looks whether everything has been sent, in milliseconds.
+const LOOK_MS: u64 = 50;
+
+/// How far the decision has come that is being sent.
+#[derive(Clone, PartialEq, Eq)]
+struct Progress {
+    says: String,
+    done: usize,
+    all: usize,
+}
+
+/// Whom it concerns what has become of a decision: the room that shows the records.
+#[derive(Clone, Copy)]
+pub struct Watcher {
+    /// A record as the office answered it.
+    pub answered: Callback<Arc<Record>>,
+    /// Everything of a decision has been answered.
+    pub ended: Callback<()>,
+    /// A decision was taken back.
+    pub undone: Callback<Arc<Deed>>,
+}
+
+/// A record whose turn has not come.
+type Turn = (Arc<Deed>, Target);
+
+/// The decisions of this page; one for the console, in the context of its frame.
+#[derive(Clone, Copy)]
+pub struct Deciding {
+    /// The decision that can still be taken back.
+    waiting: RwSignal<Option<Arc<Deed>>>,
+    /// How many seconds are left for that.
+    left_s: RwSignal<u64>,
+    until_ms: StoredValue<u64>,
+    turns: StoredValue<VecDeque<Turn>>,
+    progress: RwSignal<Option<Progress>>,
+    /// The decision that is being sent.
+    sending: StoredValue<Option<Arc<Deed>>>,
+    /// Whether turns are being taken.
+    working: StoredValue<bool>,
+    not_done: RwSignal<Vec<NotDone>>,
+    /// Records that a decision is on its way for, with what it does.
+    on_way: RwSignal<BTreeMap<RecordId, &'static str>>,
+    /// Records that were decided on since they were opened.
+    decided: RwSignal<Vec<RecordId>>,
+    watcher: StoredValue<Option<Watcher>>,
+    session: Session,
+}
+
+impl Deciding {
+    /// Puts the decisions of this page into the context.
+    pub fn provide() -> Self {
+        let deciding = Self {
+            waiting: RwSignal::new(None),
+            left_s: RwSignal::new(0),
+            until_ms: StoredValue::new(0),
+            turns: StoredValue::new(VecDeque::new()),
+            progress: RwSignal::new(None),
+            sending: StoredValue::new(None),
+            working: StoredValue::new(false),
+            not_done: RwSignal::new(Vec::new()),
+            on_way: RwSignal::new(BTreeMap::new()),
+            decided: RwSignal::new(Vec::new()),
+            watcher: StoredValue::new(None),
+            session: Session::current(),
+        };
+        provide_context(deciding);
+        let ticking = set_interval_with_handle(move || deciding.tick(), TICK).ok();
+        let gone = window_event_listener_untyped("pagehide", move |_| deciding.send_last());
+        let unloading =
+            window_event_listener_untyped("beforeunload", move |event| deciding.before_unload(&event));
+        // A phone may end a page that is out of sight without another word; a desktop's page says when it goes.
+        let hidden = window_event_listener_untyped("visibilitychange", move |_| {
+            if document().hidden() && window().navigator().max_touch_points() > 0 {
+                deciding.send_now();
+            }
+        });
+        on_cleanup(move || {
+            deciding.send_last();
+            if let Some(ticking) = ticking {
+                ticking.clear();
+            }
+            gone.remove();
+            unloading.remove();
+            hidden.remove();
+        });
+        deciding
+    }
+
+    /// The decisions of the page that is being drawn.
+    pub fn current() -> Self {
+        expect_context()
+    }
+
+    /// Says whom it concerns, while their room is open. Leaving it sends what waits.
+    pub fn watch(self, watcher: Watcher) {
+        self.watcher.set_value(Some(watcher));
+        on_cleanup(move || {
+            self.send_now();
+            self.watcher.try_set_value(None);
+        });
+    }
+
+    /// What is on its way for a record, where something is.
+    pub fn on_way(self, id: RecordId) -> Option<&'static str> {
+        self.on_way.with(|on_way| on_way.get(&id).copied())
+    }
+
+    /// Whether a record was decided on since it was opened.
+    pub fn was_decided(self, id: RecordId) -> bool {
+        self.decided.with(|decided| decided.contains(&id))
+    }
+
+    /// A record is opened: what is drawn now was looked at before it is pressed.
+    pub fn opened(self, id: &str) {
+        self.decided.update(|decided| decided.retain(|known| known.to_string() != id));
+    }
+
+    /// Takes a decision in. It waits to be taken back; the one before it is sent.
+    pub fn take(self, what: What, targets: Vec<Target>) {
+        let Some(desk) = self.session.desk_untracked() else { return };
+        let targets: Vec<Target> = self.on_way.with_untracked(|on_way| {
+            targets.into_iter().filter(|target| !on_way.contains_key(&target.id)).collect()
+        });
+        if targets.is_empty() {
+            return;
+        }
+        press::decided();
+        self.session.hush();
+        self.send_now();
+        let deed = Arc::new(Deed { what, targets, by: desk.user.username.clone() });
+        self.on_way.update(|on_way| {
+            on_way.extend(deed.targets.iter().map(|target| (target.id, deed.word())));
+        });
+        self.not_done.update(|not_done| {
+            not_done.retain(|known| !deed.targets.iter().any(|target| target.id == known.target.id));
+        });
+        self.until_ms.set_value(clock::monotonic_ms() + WAIT_MS);
+        self.left_s.set(WAIT_MS / 1_000);
+        self.waiting.set(Some(deed));
+        // What was pressed is gone; the next stop of the keyboard is what takes it back.
+        focus_later(strip::WAITING.to_owned());
+    }
+
+    /// Takes the decision back that waits: nothing of it was sent.
+    fn undo(self) {
+        let Some(deed) = self.waiting.try_update(Option::take).flatten() else { return };
+        self.free(&deed.targets);
+        if let Some(watcher) = self.watcher.get_value() {
+            watcher.undone.try_run(Arc::clone(&deed));
+        }
+        self.session.say(Announcement::Done(text::UNDONE.with(&[&deed.says()])));
+        focus_later(back());
+    }
+
+    fn free(self, targets: &[Target]) {
+        self.on_way.try_update(|on_way| {
+            for target in targets {
+                on_way.remove(&target.id);
+            }
+        });
+    }
+
+    fn tick(self) {
+        if self.waiting.try_with_untracked(Option::is_none) != Some(false) {
+            return;
+        }
+        let left_ms = self.until_ms.get_value().saturating_sub(clock::monotonic_ms());
+        if left_ms == 0 {
+            return self.send_now();
+        }
+        let left_s = left_ms.div_ceil(1_000);
+        if self.left_s.get_untracked() != left_s {
+            self.left_s.set(left_s);
+        }
+    }
+
+    /// Sends what waits without waiting any longer.
+    pub fn send_now(self) {
+        self.take_turns();
+        self.begin_work();
+    }
+
+    /// Gives the decision that waits its turns.
+    fn take_turns(self) {
+        let Some(deed) = self.waiting.try_update(Option::take).flatten() else { return };
+        if strip::has_focus() {
+            focus_later(back());
+        }
+        self.line_up(&deed);
+    }
+
+    /// Puts a decision at the end of the turns.
+    fn line_up(self, deed: &Arc<Deed>) {
+        let turns = deed.targets.iter().map(|target| (Arc::clone(deed), target.clone()));
+        self.turns.try_update_value(|all| all.extend(turns));
+    }
+
+    fn begin_work(self) {
+        let is_idle = self.working.try_get_value() == Some(false);
+        if is_idle && self.turns.with_value(|turns| !turns.is_empty()) {
+            self.working.set_value(true);
+            spawn_local(self.work());
+        }
+    }
+
+    /// Sends everything whose turn comes, one after the other.
+    async fn work(self) {
+        while let Some(Some((deed, first))) = self.turns.try_update_value(VecDeque::pop_front) {
+            self.decide(deed, first).await;
+        }
+        self.working.try_set_value(false);
+    }
+
+    /// Sends one decision, beginning with its first record.
+    async fn decide(self, deed: Arc<Deed>, first: Target) {
+        let all = deed.targets.len();
+        self.sending.try_set_value(Some(Arc::clone(&deed)));
+        let (mut next, mut done) = (Some(first), 0);
+        while let Some(target) = next {
+            self.progress.try_set(Some(Progress { says: deed.says(), done, all }));
+            let answer = send::answer(send::begin(&deed, &target)).await;
+            // Without a connection or a session the others would fail alike.
+            let stopped = matches!(answer, Err(Failure::Offline | Failure::SignedOut));
+            done += usize::from(answer.is_ok());
+            let why = answer.as_ref().err().map(super::failure::sentence);
+            self.answered(&deed, target, answer).await;
+            if stopped {
+                self.stop(&deed, why.unwrap_or_default());
+            }
+            let is_next = |(next, _): &Turn| Arc::ptr_eq(next, &deed);
+            let turn = self.turns.try_update_value(|turns| turns.pop_front_if(|turn| is_next(turn)));
+            next = turn.flatten().map(|(_, target)| target);
+        }
+        self.progress.try_set(None);
+        self.sending.try_set_value(None);
+        self.end();
+        if done == all {
+            let words = text::DONE_MANY.with(&[deed.word(), &count(done)]);
+            self.session.say(Announcement::Done(words));
+        }
+    }
+
+    /// Stops before the next record of the decision that is being sent.
+    fn halt(self) {
+        if let Some(deed) = self.sending.get_value() {
+            self.stop(&deed, text::STOPPED.get().to_owned());
+        }
+    }
+
+    /// What is left of a decision is not sent.
+    fn stop(self, deed: &Arc<Deed>, why: String) {
+        let left = self.turns.try_update_value(|turns| {
+            let all = std::mem::take(turns);
+            let (left, others): (Vec<Turn>, Vec<Turn>) =
+                all.into_iter().partition(|(other, _)| Arc::ptr_eq(other, deed));
+            *turns = others.into();
+            left
+        });
+        let left = left.unwrap_or_default();
+        self.free(&left.iter().map(|(_, target)| target.clone()).collect::<Vec<_>>());
+        self.not_done.try_update(|not_done| {
+            not_done.extend(left.into_iter().map(|(deed, target)| NotDone {
+                deed,
+                target,
+                why: why.clone(),
+                again: true,
+            }));
+        });
+    }
+
+    /// Tells the room what the office answered, or the person why nothing was done.
+    async fn answered(self, deed: &Arc<Deed>, target: Target, answer: Answer<Record>) {
+        self.session.note(&answer);
+        let id = target.id;
+        let record = match answer {
+            Ok(record) => Some(record),
+            Err(found) => {
+                let (not_done, record) = send::learn(Arc::clone(deed), target, &found).await;
+                self.not_done.try_update(|all| all.push(not_done));
+                record
+            }
+        };
+        if record.is_some() {
+            self.decided.try_update(|decided| decided.push(id));
+        }
+        press::decided();
+        if let (Some(record), Some(Some(watcher))) = (record, self.watcher.try_get_value()) {
+            watcher.answered.try_run(Arc::new(record));
+        }
+        self.on_way.try_update(|on_way| on_way.remove(&id));
+    }
+
+    fn end(self) {
+        if let Some(Some(watcher)) = self.watcher.try_get_value() {
+            watcher.ended.try_run(());
+        }
+    }
+
+    /// Sends again what the office has not said no to.
+    fn again(self) {
+        let all = self.not_done.try_update(std::mem::take).unwrap_or_default();
+        let mut deeds: Vec<(Arc<Deed>, Vec<Target>)> = Vec::new();
+        for NotDone { deed, target, .. } in all.into_iter().filter(|not_done| not_done.again) {
+            match deeds.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &deed)) {
+                Some((_, targets)) => targets.push(target),
+                None => deeds.push((deed, vec![target])),
+            }
+        }
+        for (deed, targets) in deeds {
+            // It was decided before: it waits no second time.
+            let deed = Arc::new(Deed { targets, ..Deed::clone(&deed) });
+            self.on_way.update(|on_way| {
+                on_way.extend(deed.targets.iter().map(|target| (target.id, deed.word())));
+            });
+            self.line_up(&deed);
+        }
+        self.begin_work();
+        focus_later(back());
+    }
+
+    /// Everything that has not been sent, in the last moment in which this page can: the requests go on without it.
+    fn send_last(self) {
+        self.take_turns();
+        let turns = self.turns.try_update_value(std::mem::take).unwrap_or_default();
+        if turns.is_empty() {
+            return;
+        }
+        // Somebody else may have signed in over this page: a decision goes out under the account that made it, or not.
+        let here = match self.session.state.try_get_untracked() {
+            Some(State::In(desk)) => Some(desk.user.username.clone()),
+            Some(_) => Some(String::new()),
+            None => None,
+        };
+        for (deed, target) in turns {
+            if here.as_ref().is_some_and(|here| *here != deed.by) {
+                self.session.say(Announcement::Failed(text::OTHER_ACCOUNT.with(&[&deed.says()])));
+                continue;
+            }
+            // Sent before this function ends; where the page comes back, it reads the answer.
+            let sent = send::begin(&deed, &target);
+            spawn_local(async move {
+                let answer = send::answer(sent).await;
+                self.answered(&deed, target, answer).await;
+                self.end();
+            });
+        }
+    }
+
+    /// Where a page that goes could not send everything it asks first, and begins to send.
+    fn before_unload(self, event: &web_sys::Event) {
+        let waiting = self.waiting.with_untracked(|waiting| {
+            let bytes =
+                |deed: &Arc<Deed>| deed.targets.iter().map(|target| size(deed, target)).sum::<usize>();
+            waiting.as_ref().map_or(0, bytes)
+        });
+        let turns = self
+            .turns
+            .with_value(|turns| turns.iter().map(|(deed, target)| size(deed, target)).sum::<usize>());
+        if waiting + turns > LAST_BYTES_MAX {
+            event.prevent_default();
+            self.send_now();
+        }
+    }
+
+    /// Sends everything and waits for the answers; whether nothing failed meanwhile.
+    pub async fn flush(self) -> bool {
+        let before = self.not_done.with_untracked(Vec::len);
+        self.send_now();
+        while self.working.try_get_value() == Some(true) {
+            timer::after(LOOK_MS).await;
+        }
+        self.not_done.try_with_untracked(Vec::len).is_none_or(|after| after <= before)
+    }
+}
+
+fn size(deed: &Deed, target: &Target) -> usize {
+    deed.request(target).map_or(0, |(_, body)| body.len())
+}
+
+/// Where the keyboard goes on: the record that is open, or the list.
+fn back() -> String {
+    let open = document().get_element_by_id("pane-title").is_some();
+    if open { "pane-title" } else { "records-title" }.to_owned()
+}

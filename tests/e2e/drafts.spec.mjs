@@ -1,0 +1,215 @@
+// Drafts: a draft never stands before a record that exists, and what is said of it is true.
+
+import { expect } from '@playwright/test';
+import { codeFor } from './helpers/desk.mjs';
+import { askStore } from './helpers/device-store.mjs';
+import { fillTable, holdTable } from './helpers/held-store.mjs';
+import { enrol, goTo, readyForOffline, rows, save, step, writeActivity } from './helpers/phone.mjs';
+import { test } from './helpers/world.mjs';
+
+const NOT_KEPT = /^Chưa giữ được nháp/;
+const KEPT = /^Nháp \d\d:\d\d/;
+
+/** A phone without a network, at the first step of an activity that could be saved. */
+async function atWork(page, context, office, title) {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  await context.setOffline(true);
+  await writeActivity(page, { title });
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await step(page, 'Việc gì');
+}
+
+const title = (page) => page.getByLabel(/Tên hoạt động/);
+const content = (page) => page.getByLabel(/Nội dung chính/);
+const correcting = (page) => page.getByRole('heading', { level: 1, name: /^Sửa/ });
+
+/** Presses save, and confirms what is only questioned. */
+async function press(page) {
+  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
+  await page.getByRole('button', { name: 'Vẫn lưu' }).click();
+}
+
+/** Nothing is left unfinished, now and after a new start; the book has the record once, so often changed. */
+async function settled(page, named, changes) {
+  await expect(page.locator('.trail').getByText(/^Sửa/)).toHaveCount(changes);
+  await goTo(page, 'Trang chủ');
+  await expect(page.getByText('Đang ghi dở')).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Xã Bum Nưa' })).toBeVisible();
+  await page.waitForTimeout(500);
+  await expect(page.getByText('Đang ghi dở')).toHaveCount(0);
+  await goTo(page, 'Sổ');
+  await expect(rows(page, named)).toHaveCount(1);
+}
+
+test('a new draft in two tabs: what was typed in the second corrects what the first has saved', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản ở hai thẻ');
+  const other = await context.newPage();
+  await other.goto(page.url().replace(/step=\d+/, ''));
+  await expect(title(other)).toHaveValue('Họp bản ở hai thẻ');
+  await content(other).fill('Viết ở thẻ thứ hai.');
+  await title(page).fill('Họp bản, tên ở thẻ thứ nhất');
+  await save(page);
+
+  await expect(correcting(other)).toBeVisible();
+  await expect(title(other)).toHaveValue('Họp bản, tên ở thẻ thứ nhất');
+  await expect(content(other)).toHaveValue('Viết ở thẻ thứ hai.');
+  await save(other);
+  await expect(other.getByRole('heading', { name: 'Họp bản, tên ở thẻ thứ nhất' })).toBeVisible();
+  await expect(other.getByRole('main')).toContainText('Viết ở thẻ thứ hai.');
+  await settled(other, 'Họp bản, tên ở thẻ thứ nhất', 1);
+  await goTo(page, 'Trang chủ');
+  await expect(page.getByText('Đang ghi dở')).toHaveCount(0);
+});
+
+test('the same where no tab hears of the other', async ({ page, context, office }) => {
+  await context.addInitScript(() => delete globalThis.BroadcastChannel);
+  await atWork(page, context, office, 'Họp bản, không nghe nhau');
+  const other = await context.newPage();
+  await other.goto(page.url().replace(/step=\d+/, ''));
+  await content(other).fill('Viết ở thẻ thứ hai.');
+  await save(page);
+  await press(other);
+  await expect(other.getByText(/đã được lưu ở một thẻ khác/)).toBeVisible();
+  await expect(content(other)).toHaveValue('Viết ở thẻ thứ hai.');
+  await save(other);
+  await expect(other.getByRole('main')).toContainText('Viết ở thẻ thứ hai.');
+  await settled(other, 'Họp bản, không nghe nhau', 1);
+});
+
+test('what a second tab wrote into the draft and left is no new activity', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản, thẻ hai bỏ đi');
+  const other = await context.newPage();
+  await other.goto(page.url().replace(/step=\d+/, ''));
+  await content(other).fill('Viết rồi bỏ đi.');
+  await expect(other.getByText(KEPT)).toBeVisible();
+  await other.close();
+  await save(page);
+  await page.goto(office.url);
+  await page.getByRole('link', { name: /Họp bản, thẻ hai bỏ đi/ }).filter({ hasText: 'Nháp' }).click();
+  await expect(correcting(page)).toBeVisible();
+  await expect(content(page)).toHaveValue('Viết rồi bỏ đi.');
+  await save(page);
+  await expect(page.getByRole('main')).toContainText('Viết rồi bỏ đi.');
+  await settled(page, 'Họp bản, thẻ hai bỏ đi', 1);
+});
+
+test('typing while a save is under way goes on as a correction, in the same field', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản, đang lưu');
+  const slow = await holdTable(page, 'entries');
+  await press(page);
+  await expect(page.getByRole('button', { name: 'Đang lưu…' })).toBeVisible();
+  await title(page).press('End');
+  await page.keyboard.type(', gõ thêm');
+  await page.waitForTimeout(1_200);
+  await slow.release();
+  await expect(page.getByText(/gõ thêm trong lúc lưu/)).toBeVisible();
+  await expect(correcting(page)).toBeVisible();
+  await expect(title(page)).toHaveValue('Họp bản, đang lưu, gõ thêm');
+  await expect(title(page)).toBeFocused();
+  await page.reload();
+  await expect(correcting(page)).toBeVisible();
+  await expect(title(page)).toHaveValue('Họp bản, đang lưu, gõ thêm');
+  await save(page);
+  await settled(page, 'Họp bản, đang lưu, gõ thêm', 1);
+});
+
+test('the same for who leaves the form before the save has ended', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản, rời đi');
+  const slow = await holdTable(page, 'entries');
+  await press(page);
+  await title(page).fill('Họp bản, rời đi rồi');
+  await page.getByRole('link', { name: 'Quay lại' }).click();
+  await expect(page.getByRole('heading', { name: 'Ghi việc mới' })).toBeVisible();
+  await slow.release();
+  await expect(page.getByText('Đã lưu trên máy')).toBeVisible();
+  await goTo(page, 'Trang chủ');
+  await page.getByRole('link', { name: /Họp bản, rời đi rồi/ }).click();
+  await expect(correcting(page)).toBeVisible();
+  await save(page);
+  await settled(page, 'Họp bản, rời đi rồi', 1);
+});
+
+test('typing while a correction is saved does not meet itself', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản, sửa');
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await title(page).fill('Họp bản, sửa một');
+  const slow = await holdTable(page, 'entries');
+  await press(page);
+  await title(page).press('End');
+  await page.keyboard.type(', hai');
+  await page.waitForTimeout(1_200);
+  await slow.release();
+  await expect(page.getByText(/gõ thêm trong lúc lưu/)).toBeVisible();
+  await save(page);
+  await settled(page, 'Họp bản, sửa một, hai', 2);
+});
+
+test('a correction in two tabs: the second goes on from what the first has saved', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản, hai lần sửa');
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await title(page).fill('Họp bản, sửa ở thẻ một');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(title(other)).toHaveValue('Họp bản, sửa ở thẻ một');
+  await title(other).fill('Họp bản, sửa ở thẻ hai');
+  await content(page).fill('Sửa ở thẻ một.');
+  await save(page);
+  await expect(content(other)).toHaveValue('Sửa ở thẻ một.');
+  await save(other);
+  await expect(other.getByRole('main')).toContainText('Sửa ở thẻ một.');
+  await settled(other, 'Họp bản, sửa ở thẻ hai', 2);
+});
+
+test('a draft that an earlier release left before a record corrects it', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản, bản cũ');
+  await save(page);
+  const id = new URL(page.url()).pathname.split('/').pop();
+  const draft = { id, kind: 'activity', base: 0, seen: {}, typed: { title: 'Họp bản, sửa ở bản cũ' }, updated_ms: Date.now() };
+  await askStore(page, 'drafts', 'put', `1${JSON.stringify(draft)}`, id);
+  await page.goto(office.url);
+  const left = page.getByRole('link', { name: /Họp bản, sửa ở bản cũ/ });
+  await expect(left).toContainText(/Sửa/);
+  await left.click();
+  await expect(correcting(page)).toBeVisible();
+  await expect(content(page)).toHaveValue('Nội dung buổi làm việc với nhân dân.');
+  await save(page);
+  await settled(page, 'Họp bản, sửa ở bản cũ', 1);
+});
+
+test('“Nháp 14:05” is said once it stands in the store, and not before', async ({ page, context, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  await goTo(page, 'Ghi');
+  await page.getByRole('link', { name: /^Hoạt động dân vận/ }).click();
+  const slow = await holdTable(page, 'drafts');
+  await title(page).fill('Họp bản, máy chậm');
+  await page.waitForTimeout(2_000);
+  await expect(page.getByText(KEPT)).toHaveCount(0);
+  await slow.release();
+  await expect(page.getByText(KEPT)).toBeVisible();
+});
+
+test('a draft that cannot be written is said on every page until it stands', async ({ page, context, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  await goTo(page, 'Ghi');
+  await page.getByRole('link', { name: /^Hoạt động dân vận/ }).click();
+  const full = await fillTable(page, 'drafts');
+  await title(page).fill('Họp bản, máy đầy');
+  await expect(page.getByText(NOT_KEPT)).toBeVisible();
+  await expect(page.getByText(KEPT)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Quay lại' }).click();
+  await expect(page.getByText(NOT_KEPT)).toBeVisible();
+  await page.waitForTimeout(4_000);
+  await expect(page.getByText(NOT_KEPT)).toBeVisible();
+  await full.release();
+  await expect(page.getByText(NOT_KEPT)).toHaveCount(0, { timeout: 10_000 });
+  await page.reload();
+  await page.getByRole('link', { name: /Họp bản, máy đầy/ }).click();
+  await expect(title(page)).toHaveValue('Họp bản, máy đầy');
+});
