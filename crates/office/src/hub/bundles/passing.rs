@@ -70,12 +70,8 @@ impl Hub {
         Ok(())
     }
 
-    /// A bundle did not get through: it is tried again then.
-    pub(in crate::hub) async fn not_through(
-        &self,
-        digest: Digest,
-        again_ms: i64,
-    ) -> Result<(), PassingError> {
+    /// A bundle did not get through.
+    pub(in crate::hub) async fn not_through(&self, digest: Digest) -> Result<(), PassingError> {
         let words = "đường truyền đứt hoặc quá chậm khi đang gửi; máy sẽ tự gửi lại, hoặc hãy mang tay";
         Ok(self.file.keep_not_through(digest, words).await?)
     }
