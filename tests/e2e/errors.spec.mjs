@@ -11,7 +11,7 @@ test('a wrong code is said at its field, and stays to be mended', async ({ page,
   await code.fill('SAI-2345-6789');
   await page.getByLabel(/Tôi hiểu/).check();
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
-  await expect(page.locator('#code-says')).toContainText('Mã kích hoạt này không dùng được');
+  await expect(page.locator('#code-says')).toContainText('Mã chưa đúng, đã dùng, đã hết hạn hoặc đã thu hồi');
   await expect(code).toHaveAttribute('aria-invalid', 'true');
   await expect(code).toHaveValue('SAI-2345-6789');
   await code.fill(codeFor(office, /Bum Nưa/).toLowerCase());
