@@ -153,7 +153,7 @@ test('a wrong code: its field is seen with its label; after joining the page beg
   await code.fill('SAI-2345-6789');
   await page.evaluate(() => scrollTo(0, 10_000));
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
-  await expect(page.locator('#code-says')).toContainText('Mã kích hoạt này không dùng được');
+  await expect(page.locator('#code-says')).toContainText('Mã chưa đúng, đã dùng, đã hết hạn hoặc đã thu hồi');
   await expect(code).toBeFocused();
   await drawn(page);
   await inSight(page, page.locator('label[for="code"]'));

@@ -94,7 +94,7 @@ test('what cannot be taken is said at the field, and nothing typed is lost', asy
     laid(folder, 'ghi-chu.txt', 'không phải giấy tờ'),
     laid(folder, 'hong.jpg', 'không phải ảnh'),
     laid(folder, 'rong.pdf', ''),
-    laid(folder, 'to.pdf', Buffer.alloc(11 * 1024 * 1024, 'x')),
+    laid(folder, 'to.pdf', Buffer.concat([Buffer.from(PDF), Buffer.alloc(11 * 1024 * 1024, 'x')])),
   ]);
   await expect(group.getByText(/ghi-chu\.txt: chỉ nhận ảnh/)).toBeVisible();
   await expect(group.getByText(/hong\.jpg: trình duyệt không đọc được ảnh này/)).toBeVisible();

@@ -24,7 +24,8 @@ pub async fn recognised(request: Request, next: Next) -> Response {
     let begins = first.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()).map(Bytes::as_ref);
     let packed = begins.is_some_and(|bytes| bytes.starts_with(&GZIP));
     match (packed, said) {
-        (true, Said::Nothing) => {
+        // Also where it is said in capitals, which the layer that unpacks does not know.
+        (true, _) => {
             parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
         // A first piece of one byte says too little.
