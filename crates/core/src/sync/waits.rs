@@ -9,10 +9,10 @@ use super::Moment;
 pub const TRIES_AN_HOUR: usize = 12;
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;
-const FIRST_MS: u64 = 2_000;
 const LONGEST_MS: u64 = 15 * 60 * 1_000;
-/// From 2 s: 8 s, 32 s, 2 min, 8.5 min, 15 min. Ten tries in the first hour, five in each one after it.
-const GROWTH: u64 = 4;
+/// After the first failure, the second and so on. A line that drops every few seconds is met by the first three; ten tries
+/// in the first hour, five in each one after it.
+const LONGER_MS: [u64; 6] = [2_000, 4_000, 8_000, 32_000, 128_000, 512_000];
 /// So many failures of an hour may be followed by another try at once, for example with half as much.
 const AT_ONCE: usize = TRIES_AN_HOUR / 2;
 /// Nobody is left alone for longer on the word of an answer: what stands in between may say anything.
@@ -72,7 +72,8 @@ impl<K: Ord + Clone> Waits<K> {
             failures: 0,
             not_before_ms: 0,
         });
-        let longest = FIRST_MS.saturating_mul(GROWTH.saturating_pow(wait.failures)).min(LONGEST_MS);
+        let place = usize::try_from(wait.failures).unwrap_or(usize::MAX);
+        let longest = LONGER_MS.get(place).copied().unwrap_or(LONGEST_MS);
         let spread = longest / 4 * u64::from(moment.dice) / u64::from(u32::MAX);
         wait.failures = wait.failures.saturating_add(1);
         wait.not_before_ms = moment.now_ms + longest - longest / 4 + spread;
@@ -204,7 +205,7 @@ mod tests {
         assert!(waits.may(&"photo", Cause::Person, 1_000));
         waits.succeeded(&"photo");
         assert!(waits.may(&"photo", Cause::Time, 1_000));
-        assert_eq!(waits.failed("photo", at(0, u32::MAX)), FIRST_MS);
+        assert_eq!(waits.failed("photo", at(0, u32::MAX)), LONGER_MS[0]);
     }
 
     #[test]
