@@ -13,6 +13,9 @@ const LONGEST_MS: u64 = 15 * 60 * 1_000;
 /// After the first failure, the second and so on. A line that drops every few seconds is met by the first three; ten tries
 /// in the first hour, five in each one after it.
 const LONGER_MS: [u64; 6] = [2_000, 4_000, 8_000, 32_000, 128_000, 512_000];
+/// So many of them lie anywhere between [`SHORTEST_MS`] and that.
+const BY_DICE: usize = 3;
+const SHORTEST_MS: u64 = 250;
 /// So many failures of an hour may be followed by another try at once, for example with half as much.
 const AT_ONCE: usize = TRIES_AN_HOUR / 2;
 /// Nobody is left alone for longer on the word of an answer: what stands in between may say anything.
@@ -64,8 +67,7 @@ impl<K: Ord + Clone> Waits<K> {
         }
     }
 
-    /// It failed: from when on it is tried again by itself. Later failures of the kind make that longer; the dice keep
-    /// phones apart that failed together.
+    /// It failed: from when on it is tried again by itself. Later failures of the kind make that longer.
     pub fn failed(&mut self, kind: K, moment: Moment) -> u64 {
         let wait = self.0.entry(kind.clone()).or_insert_with(|| Wait {
             failed_at_ms: VecDeque::new(),
@@ -74,9 +76,11 @@ impl<K: Ord + Clone> Waits<K> {
         });
         let place = usize::try_from(wait.failures).unwrap_or(usize::MAX);
         let longest = LONGER_MS.get(place).copied().unwrap_or(LONGEST_MS);
-        let spread = longest / 4 * u64::from(moment.dice) / u64::from(u32::MAX);
+        // The dice keep phones apart that failed together; the later ones by a part alone, or low dice would leave no bound.
+        let sure = if place < BY_DICE { SHORTEST_MS } else { longest - longest / 4 };
+        let spread = (longest - sure) * u64::from(moment.dice) / u64::from(u32::MAX);
         wait.failures = wait.failures.saturating_add(1);
-        wait.not_before_ms = moment.now_ms + longest - longest / 4 + spread;
+        wait.not_before_ms = moment.now_ms + sure + spread;
         if wait.failed_at_ms.len() == TRIES_AN_HOUR {
             wait.failed_at_ms.pop_front();
         }
@@ -166,7 +170,7 @@ mod tests {
             let (mut waits, mut now_ms, mut tried) = (Waits::default(), 0, vec![0]);
             for dice in dices {
                 let due_ms = waits.failed((), at(now_ms, dice));
-                prop_assert!((1_500..=LONGEST_MS).contains(&(due_ms - now_ms)));
+                prop_assert!((SHORTEST_MS..=LONGEST_MS).contains(&(due_ms - now_ms)));
                 prop_assert!(!waits.may(&(), Cause::Time, due_ms - 1) && waits.may(&(), Cause::Time, due_ms));
                 now_ms = due_ms;
                 tried.push(now_ms);
