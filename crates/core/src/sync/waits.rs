@@ -10,11 +10,11 @@ pub const TRIES_AN_HOUR: usize = 12;
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;
 const LONGEST_MS: u64 = 15 * 60 * 1_000;
-/// After the first failure, the second and so on. A line that drops every few seconds is met by the first three; ten tries
-/// in the first hour, five in each one after it.
-const LONGER_MS: [u64; 6] = [2_000, 4_000, 8_000, 32_000, 128_000, 512_000];
+/// After the first failure, the second and so on. A line that drops every few seconds is met by the first six; that makes
+/// twelve tries in the first hour and five in each one after it.
+const LONGER_MS: [u64; 8] = [2_000, 2_000, 2_000, 4_000, 4_000, 8_000, 128_000, 512_000];
 /// So many of them lie anywhere between [`SHORTEST_MS`] and that.
-const BY_DICE: usize = 3;
+const BY_DICE: usize = 6;
 const SHORTEST_MS: u64 = 250;
 /// So many failures of an hour may be followed by another try at once, for example with half as much.
 const AT_ONCE: usize = TRIES_AN_HOUR / 2;
