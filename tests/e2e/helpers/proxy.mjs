@@ -24,7 +24,7 @@ export const PROFILES = {
  * - `shape(profile)`: slow, see PROFILES; `shape(null)` ends it. All connections share the line, as they do on a phone.
  * - `dropEvery({ every, during })`: cuts the line every so many ms for so many ms; returns `{ drops(), stop() }`.
  * - `bytes`: what has gone `up` and `down` since the start, in bytes.
- * - `uploads`: of the bodies of `PATCH` requests, the `bytes` that the phone has given to the line and the `largest`
+ * - `uploads`: of pieces of files, by `PATCH` or by `POST`, the `bytes` that the phone has given to the line and the `largest`
  *   body: what was given twice was given in vain.
  */
 export async function startProxy(target) {
@@ -98,7 +98,7 @@ export async function startProxy(target) {
   };
 }
 
-/** Reads HTTP/1.1 requests as they pass and counts the bodies of `PATCH` requests. */
+/** Reads HTTP/1.1 requests as they pass and counts the bodies of pieces of files, whichever method brings them. */
 function uploadCounter(uploads) {
   const HEAD_END = '\r\n\r\n';
   let head = Buffer.alloc(0);
@@ -120,7 +120,7 @@ function uploadCounter(uploads) {
       rest = head.subarray(end + HEAD_END.length);
       head = Buffer.alloc(0);
       body = Number(/^content-length: *(\d+)/im.exec(text)?.[1] ?? 0);
-      counts = text.startsWith('PATCH ');
+      counts = /^content-type: *application\/offset\+octet-stream/im.test(text);
       if (counts) uploads.largest = Math.max(uploads.largest, body);
     }
   };
