@@ -117,6 +117,8 @@ impl Hub {
                     waits.succeeded(&());
                     if passed.entries > 0 {
                         tracing::info!(entries = passed.entries, "passed on");
+                        // What has become of them.
+                        self.down.notify_one();
                     }
                     if let Err(error) = self.note_if_all_passed(&passed).await {
                         tracing::warn!(%error, "that all was passed on was not kept");

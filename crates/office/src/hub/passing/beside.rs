@@ -42,6 +42,8 @@ impl Hub {
                             ?lane,
                             "passed on beside the rounds"
                         );
+                        // What has become of it.
+                        self.down.notify_one();
                     }
                     continue;
                 }
