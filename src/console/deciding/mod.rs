@@ -4,7 +4,7 @@
 //! One decision waits at a time: making another one sends the first, so that "Hoàn tác" never leaves a doubt which one it
 //! takes back. Leaving the room, the session or the page sends it too, the page's last moment by requests that outlive it.
 
-mod deed;
+mod command;
 mod send;
 mod strip;
 
@@ -17,7 +17,7 @@ use danvan_core::record::Record;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub use self::deed::{Deed, Target, What};
+pub use self::command::{Command, Target, What};
 use self::send::{LAST_BYTES_MAX, NotDone};
 use super::client::{Answer, Failure};
 use super::field::focus_later;
@@ -49,24 +49,24 @@ pub struct Watcher {
     /// Everything of a decision has been answered.
     pub ended: Callback<()>,
     /// A decision was taken back.
-    pub undone: Callback<Arc<Deed>>,
+    pub undone: Callback<Arc<Command>>,
 }
 
 /// A record whose turn has not come.
-type Turn = (Arc<Deed>, Target);
+type Turn = (Arc<Command>, Target);
 
 /// The decisions of this page; one for the console, in the context of its frame.
 #[derive(Clone, Copy)]
 pub struct Deciding {
     /// The decision that can still be taken back.
-    waiting: RwSignal<Option<Arc<Deed>>>,
+    waiting: RwSignal<Option<Arc<Command>>>,
     /// How many seconds are left for that.
     left_s: RwSignal<u64>,
     until_ms: StoredValue<u64>,
     turns: StoredValue<VecDeque<Turn>>,
     progress: RwSignal<Option<Progress>>,
     /// The decision that is being sent.
-    sending: StoredValue<Option<Arc<Deed>>>,
+    sending: StoredValue<Option<Arc<Command>>>,
     /// Whether turns are being taken.
     working: StoredValue<bool>,
     not_done: RwSignal<Vec<NotDone>>,
@@ -159,28 +159,28 @@ impl Deciding {
         press::decided();
         self.session.hush();
         self.send_now();
-        let deed = Arc::new(Deed { what, targets, by: desk.user.username.clone() });
+        let command = Arc::new(Command { what, targets, by: desk.user.username.clone() });
         self.on_way.update(|on_way| {
-            on_way.extend(deed.targets.iter().map(|target| (target.id, deed.word())));
+            on_way.extend(command.targets.iter().map(|target| (target.id, command.word())));
         });
         self.not_done.update(|not_done| {
-            not_done.retain(|known| !deed.targets.iter().any(|target| target.id == known.target.id));
+            not_done.retain(|known| !command.targets.iter().any(|target| target.id == known.target.id));
         });
         self.until_ms.set_value(clock::monotonic_ms() + WAIT_MS);
         self.left_s.set(WAIT_MS / 1_000);
-        self.waiting.set(Some(deed));
+        self.waiting.set(Some(command));
         // What was pressed is gone; the next stop of the keyboard is what takes it back.
         focus_later(strip::WAITING.to_owned());
     }
 
     /// Takes the decision back that waits: nothing of it was sent.
     fn undo(self) {
-        let Some(deed) = self.waiting.try_update(Option::take).flatten() else { return };
-        self.free(&deed.targets);
+        let Some(command) = self.waiting.try_update(Option::take).flatten() else { return };
+        self.free(&command.targets);
         if let Some(watcher) = self.watcher.get_value() {
-            watcher.undone.try_run(Arc::clone(&deed));
+            watcher.undone.try_run(Arc::clone(&command));
         }
-        self.session.say(Announcement::Done(text::UNDONE.with(&[&deed.says()])));
+        self.session.say(Announcement::Done(text::UNDONE.with(&[&command.says()])));
         focus_later(back());
     }
 
@@ -214,16 +214,16 @@ impl Deciding {
 
     /// Gives the decision that waits its turns.
     fn take_turns(self) {
-        let Some(deed) = self.waiting.try_update(Option::take).flatten() else { return };
+        let Some(command) = self.waiting.try_update(Option::take).flatten() else { return };
         if strip::has_focus() {
             focus_later(back());
         }
-        self.line_up(&deed);
+        self.line_up(&command);
     }
 
     /// Puts a decision at the end of the turns.
-    fn line_up(self, deed: &Arc<Deed>) {
-        let turns = deed.targets.iter().map(|target| (Arc::clone(deed), target.clone()));
+    fn line_up(self, command: &Arc<Command>) {
+        let turns = command.targets.iter().map(|target| (Arc::clone(command), target.clone()));
         self.turns.try_update_value(|all| all.extend(turns));
     }
 
@@ -237,29 +237,29 @@ impl Deciding {
 
     /// Sends everything whose turn comes, one after the other.
     async fn work(self) {
-        while let Some(Some((deed, first))) = self.turns.try_update_value(VecDeque::pop_front) {
-            self.decide(deed, first).await;
+        while let Some(Some((command, first))) = self.turns.try_update_value(VecDeque::pop_front) {
+            self.decide(command, first).await;
         }
         self.working.try_set_value(false);
     }
 
     /// Sends one decision, beginning with its first record.
-    async fn decide(self, deed: Arc<Deed>, first: Target) {
-        let all = deed.targets.len();
-        self.sending.try_set_value(Some(Arc::clone(&deed)));
+    async fn decide(self, command: Arc<Command>, first: Target) {
+        let all = command.targets.len();
+        self.sending.try_set_value(Some(Arc::clone(&command)));
         let (mut next, mut done) = (Some(first), 0);
         while let Some(target) = next {
-            self.progress.try_set(Some(Progress { says: deed.says(), done, all }));
-            let answer = send::answer(send::begin(&deed, &target)).await;
+            self.progress.try_set(Some(Progress { says: command.says(), done, all }));
+            let answer = send::answer(send::begin(&command, &target)).await;
             // Without a connection or a session the others would fail alike.
             let stopped = matches!(answer, Err(Failure::Offline | Failure::SignedOut));
             done += usize::from(answer.is_ok());
             let why = answer.as_ref().err().map(super::failure::sentence);
-            self.answered(&deed, target, answer).await;
+            self.answered(&command, target, answer).await;
             if stopped {
-                self.stop(&deed, why.unwrap_or_default());
+                self.stop(&command, why.unwrap_or_default());
             }
-            let is_next = |(next, _): &Turn| Arc::ptr_eq(next, &deed);
+            let is_next = |(next, _): &Turn| Arc::ptr_eq(next, &command);
             let turn = self.turns.try_update_value(|turns| turns.pop_front_if(|turn| is_next(turn)));
             next = turn.flatten().map(|(_, target)| target);
         }
@@ -267,32 +267,32 @@ impl Deciding {
         self.sending.try_set_value(None);
         self.end();
         if done == all {
-            let words = text::DONE_MANY.with(&[deed.word(), &count(done)]);
+            let words = text::DONE_MANY.with(&[command.word(), &count(done)]);
             self.session.say(Announcement::Done(words));
         }
     }
 
     /// Stops before the next record of the decision that is being sent.
     fn halt(self) {
-        if let Some(deed) = self.sending.get_value() {
-            self.stop(&deed, text::STOPPED.get().to_owned());
+        if let Some(command) = self.sending.get_value() {
+            self.stop(&command, text::STOPPED.get().to_owned());
         }
     }
 
     /// What is left of a decision is not sent.
-    fn stop(self, deed: &Arc<Deed>, why: String) {
+    fn stop(self, command: &Arc<Command>, why: String) {
         let left = self.turns.try_update_value(|turns| {
             let all = std::mem::take(turns);
             let (left, others): (Vec<Turn>, Vec<Turn>) =
-                all.into_iter().partition(|(other, _)| Arc::ptr_eq(other, deed));
+                all.into_iter().partition(|(other, _)| Arc::ptr_eq(other, command));
             *turns = others.into();
             left
         });
         let left = left.unwrap_or_default();
         self.free(&left.iter().map(|(_, target)| target.clone()).collect::<Vec<_>>());
         self.not_done.try_update(|not_done| {
-            not_done.extend(left.into_iter().map(|(deed, target)| NotDone {
-                deed,
+            not_done.extend(left.into_iter().map(|(command, target)| NotDone {
+                command,
                 target,
                 why: why.clone(),
                 again: true,
@@ -301,13 +301,13 @@ impl Deciding {
     }
 
     /// Tells the room what the office answered, or the person why nothing was done.
-    async fn answered(self, deed: &Arc<Deed>, target: Target, answer: Answer<Record>) {
+    async fn answered(self, command: &Arc<Command>, target: Target, answer: Answer<Record>) {
         self.session.note(&answer);
         let id = target.id;
         let record = match answer {
             Ok(record) => Some(record),
             Err(found) => {
-                let (not_done, record) = send::learn(Arc::clone(deed), target, &found).await;
+                let (not_done, record) = send::learn(Arc::clone(command), target, &found).await;
                 self.not_done.try_update(|all| all.push(not_done));
                 record
             }
@@ -331,20 +331,20 @@ impl Deciding {
     /// Sends again what the office has not said no to.
     fn again(self) {
         let all = self.not_done.try_update(std::mem::take).unwrap_or_default();
-        let mut deeds: Vec<(Arc<Deed>, Vec<Target>)> = Vec::new();
-        for NotDone { deed, target, .. } in all.into_iter().filter(|not_done| not_done.again) {
-            match deeds.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &deed)) {
+        let mut commands: Vec<(Arc<Command>, Vec<Target>)> = Vec::new();
+        for NotDone { command, target, .. } in all.into_iter().filter(|not_done| not_done.again) {
+            match commands.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &command)) {
                 Some((_, targets)) => targets.push(target),
-                None => deeds.push((deed, vec![target])),
+                None => commands.push((command, vec![target])),
             }
         }
-        for (deed, targets) in deeds {
+        for (command, targets) in commands {
             // It was decided before: it waits no second time.
-            let deed = Arc::new(Deed { targets, ..Deed::clone(&deed) });
+            let command = Arc::new(Command { targets, ..Command::clone(&command) });
             self.on_way.update(|on_way| {
-                on_way.extend(deed.targets.iter().map(|target| (target.id, deed.word())));
+                on_way.extend(command.targets.iter().map(|target| (target.id, command.word())));
             });
-            self.line_up(&deed);
+            self.line_up(&command);
         }
         self.begin_work();
         focus_later(back());
@@ -363,16 +363,16 @@ impl Deciding {
             Some(_) => Some(String::new()),
             None => None,
         };
-        for (deed, target) in turns {
-            if here.as_ref().is_some_and(|here| *here != deed.by) {
-                self.session.say(Announcement::Failed(text::OTHER_ACCOUNT.with(&[&deed.says()])));
+        for (command, target) in turns {
+            if here.as_ref().is_some_and(|here| *here != command.by) {
+                self.session.say(Announcement::Failed(text::OTHER_ACCOUNT.with(&[&command.says()])));
                 continue;
             }
             // Sent before this function ends; where the page comes back, it reads the answer.
-            let sent = send::begin(&deed, &target);
+            let sent = send::begin(&command, &target);
             spawn_local(async move {
                 let answer = send::answer(sent).await;
-                self.answered(&deed, target, answer).await;
+                self.answered(&command, target, answer).await;
                 self.end();
             });
         }
@@ -381,13 +381,14 @@ impl Deciding {
     /// Where a page that goes could not send everything it asks first, and begins to send.
     fn before_unload(self, event: &web_sys::Event) {
         let waiting = self.waiting.with_untracked(|waiting| {
-            let bytes =
-                |deed: &Arc<Deed>| deed.targets.iter().map(|target| size(deed, target)).sum::<usize>();
+            let bytes = |command: &Arc<Command>| {
+                command.targets.iter().map(|target| size(command, target)).sum::<usize>()
+            };
             waiting.as_ref().map_or(0, bytes)
         });
         let turns = self
             .turns
-            .with_value(|turns| turns.iter().map(|(deed, target)| size(deed, target)).sum::<usize>());
+            .with_value(|turns| turns.iter().map(|(command, target)| size(command, target)).sum::<usize>());
         if waiting + turns > LAST_BYTES_MAX {
             event.prevent_default();
             self.send_now();
@@ -405,8 +406,8 @@ impl Deciding {
     }
 }
 
-fn size(deed: &Deed, target: &Target) -> usize {
-    deed.request(target).map_or(0, |(_, body)| body.len())
+fn size(command: &Command, target: &Target) -> usize {
+    command.request(target).map_or(0, |(_, body)| body.len())
 }
 
 /// Where the keyboard goes on: the record that is open, or the list.

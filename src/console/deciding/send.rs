@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use danvan_core::record::{Given, Record, RecordLine};
 
-use super::deed::{Deed, Target};
+use super::command::{Command, Target};
 use crate::components::{did, signed};
 use crate::console::client::{self, Answer, Failure, Sent};
 use crate::console::failure;
@@ -18,7 +18,7 @@ pub const LAST_BYTES_MAX: usize = 60_000;
 #[derive(Clone)]
 pub struct NotDone {
     /// What should have been done.
-    pub deed: Arc<Deed>,
+    pub command: Arc<Command>,
     /// The record as it is known now.
     pub target: Target,
     /// Why not, in words.
@@ -28,8 +28,8 @@ pub struct NotDone {
 }
 
 /// Begins to send a record's part of a decision. The request goes on where the page ends.
-pub fn begin(deed: &Deed, target: &Target) -> Option<Sent> {
-    let (address, body) = deed.request(target)?;
+pub fn begin(command: &Command, target: &Target) -> Option<Sent> {
+    let (address, body) = command.request(target)?;
     Some(client::begin_post(&address, &body, body.len() <= LAST_BYTES_MAX))
 }
 
@@ -42,10 +42,10 @@ pub async fn answer(sent: Option<Sent>) -> Answer<Record> {
 }
 
 /// What a failure means; after somebody else's decision the record as it stands now, with who changed it.
-pub async fn learn(deed: Arc<Deed>, target: Target, found: &Failure) -> (NotDone, Option<Record>) {
+pub async fn learn(command: Arc<Command>, target: Target, found: &Failure) -> (NotDone, Option<Record>) {
     // An office that is busy or broken has not looked at it.
     let again = !matches!(found.status(), 400..=499);
-    let not_done = NotDone { deed, target, why: failure::sentence(found), again };
+    let not_done = NotDone { command, target, why: failure::sentence(found), again };
     if found.status() != 409 {
         return (not_done, None);
     }

@@ -31,8 +31,8 @@ impl Deciding {
     }
 
     fn waits(self) -> Option<AnyView> {
-        let deed = self.waiting.get()?;
-        let says = deed.says();
+        let command = self.waiting.get()?;
+        let says = command.says();
         let label = [&says, ". ", text::WAITS_LABEL.get()].concat();
         let left = move || text::WAITS.with(&[&self.left_s.get().to_string()]);
         // The second press of a double click must not take back what the first decided.
@@ -89,7 +89,7 @@ impl Deciding {
         }
         let can_again = all.iter().any(|not_done| not_done.again);
         let lines = all.iter().map(|not_done| {
-            let what = [not_done.deed.word(), ": ", &not_done.target.title].concat();
+            let what = [not_done.command.word(), ": ", &not_done.target.title].concat();
             view! { <li><b>{what}</b> <span class="says error">{not_done.why.clone()}</span></li> }.into_any()
         });
         let lines = lines.collect_view();

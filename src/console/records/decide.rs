@@ -11,7 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::words;
-use crate::console::deciding::{Deciding, Deed, Target, What};
+use crate::console::deciding::{Command, Deciding, Target, What};
 use crate::console::dialog::dialog;
 use crate::console::menu::menu;
 use crate::console::session::desk;
@@ -128,8 +128,8 @@ impl Decision {
     }
 
     /// A decision was taken back: its reason stands in the question again.
-    pub fn undone(self, deed: &Deed) {
-        if let What::Step { step, reason: Some(reason) } = &deed.what {
+    pub fn undone(self, command: &Command) {
+        if let What::Step { step, reason: Some(reason) } = &command.what {
             self.step.set(Some(step));
             self.reason.set(reason.clone());
         }

@@ -20,7 +20,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use self::decide::Decision;
 use self::filters::Filters;
 use self::list::List;
-use super::deciding::{Deed, Watcher};
+use super::deciding::{Command, Watcher};
 use super::room::Room;
 use crate::i18n::console as text;
 
@@ -39,10 +39,10 @@ pub fn room() -> AnyView {
             changed.try_set(Some(record));
         }),
         ended: Callback::new(move |()| list.leave_out()),
-        undone: Callback::new(move |deed: Arc<Deed>| {
-            decision.undone(&deed);
-            if deed.targets.len() > 1 {
-                list.chosen.set(deed.targets.iter().map(|target| target.id).collect());
+        undone: Callback::new(move |command: Arc<Command>| {
+            decision.undone(&command);
+            if command.targets.len() > 1 {
+                list.chosen.set(command.targets.iter().map(|target| target.id).collect());
             }
         }),
     });

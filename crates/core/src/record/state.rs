@@ -60,7 +60,7 @@ pub struct Writer<'r> {
     pub written_as: Option<&'r str>,
     /// His device's clock, to show.
     pub device_time: &'r DateTime<FixedOffset>,
-    /// The log of his entry; absent in what the first version wrote.
+    /// The log of their entry; absent in what the first version wrote.
     pub log: Option<LogId>,
 }
 

@@ -43,7 +43,7 @@ pub enum What {
 
 /// A decision.
 #[derive(Clone)]
-pub struct Deed {
+pub struct Command {
     /// What is to be done.
     pub what: What,
     /// The records, at least one.
@@ -52,7 +52,7 @@ pub struct Deed {
     pub by: String,
 }
 
-impl Deed {
+impl Command {
     /// What is done, as the button says it.
     pub fn word(&self) -> &'static str {
         match &self.what {
