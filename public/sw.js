@@ -4,7 +4,7 @@
 // - Register it from the page: navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).
 // - A new version is fetched whole, verified, and then *waits* (registration.waiting, or `updatefound`
 //   followed by the installing worker's `statechange` to 'installed' while a controller exists).
-//   The page says so to the person ("Có bản mới").
+//   The page says so to the person ("Sổ có phiên bản mới").
 // - Only on the person's word, and after the drafts were written strictly, the page posts
 //   { type: 'SKIP_WAITING' } to registration.waiting. `controllerchange` on navigator.serviceWorker
 //   then fires in every open tab; the tab that asked reloads once, another tab keeps working (its

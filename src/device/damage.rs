@@ -17,7 +17,7 @@ pub struct Damage {
     pub kept: u64,
     /// How many there were, by the canary.
     pub expected: u64,
-    /// How many of its entries the office has, once it could be asked: "tỉnh có đến mục k".
+    /// How many of its entries the office has, once it could be asked: "tỉnh đã nhận đến lần ghi k".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office_has: Option<u64>,
     /// What the canary knew of the last entries that no office had confirmed.

@@ -10,7 +10,7 @@ pub enum Delivery {
     Draft,
     /// "Trên máy": saved here, and the office has not confirmed all of it.
     OnDevice,
-    /// "Ở khu vực": a hub holds all entries that the office has not confirmed, and no file waits.
+    /// "Khu vực đã giữ": a hub holds all entries that the office has not confirmed, and no file waits.
     AtHub {
         /// The hub's name.
         hub: String,
@@ -25,7 +25,7 @@ pub enum Delivery {
     },
     /// "Cần sửa".
     NeedsFix(Fix),
-    /// "Xung đột": values met others and wait as proposals for a person's choice.
+    /// "Cần chọn": values met others and wait as proposals for a person's choice.
     Conflict,
 }
 

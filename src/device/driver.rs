@@ -294,7 +294,7 @@ impl Inner {
         }
     }
 
-    /// After damage: "tỉnh có đến mục k".
+    /// After damage: "tỉnh đã nhận đến lần ghi k".
     async fn ask_about_damage(self: &Rc<Self>) {
         let Some(damage) = self.damage.get_untracked().filter(|damage| damage.office_has.is_none()) else {
             return;

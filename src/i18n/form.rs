@@ -4,18 +4,18 @@ use super::texts;
 
 texts! {
     NEW_ACTIVITY = "Hoạt động mới", "New activity";
-    NEW_NOMINATION = "Đề nghị mới", "New nomination";
-    CORRECT = "Sửa bản ghi", "Correct the record";
-    STEP = "Bước {} trên {}: {}", "Step {} of {}: {}";
+    NEW_NOMINATION = "Đề nghị khen thưởng mới", "New nomination";
+    CORRECT = "Sửa hồ sơ", "Correct the record";
+    STEP = "Bước {}/{}: {}", "Step {} of {}: {}";
     STEPS = "Các bước", "Steps";
-    STEP_WHAT = "Việc gì", "What";
-    STEP_WHERE = "Ở đâu, ai", "Where, who";
+    STEP_WHAT = "Nội dung", "What";
+    STEP_WHERE = "Nơi, đơn vị", "Place, bodies";
     STEP_FIGURES = "Số liệu", "Figures";
     STEP_RESULT = "Kết quả", "Results";
-    STEP_NOMINEE = "Ai", "Who";
+    STEP_NOMINEE = "Người, tập thể", "Who";
     STEP_PROPOSAL = "Đề nghị", "Proposal";
     STEP_ACHIEVEMENT = "Thành tích", "Merits";
-    STEP_DOSSIER = "Hồ sơ", "Dossier";
+    STEP_DOSSIER = "Giấy tờ", "Papers";
     NEXT = "Tiếp: {}", "Next: {}";
     SAVE = "Lưu trên máy", "Save on the device";
     SAVE_RESUBMIT = "Lưu và gửi lại", "Save and send again";
@@ -24,20 +24,19 @@ texts! {
     SAVED = "Đã lưu trên máy", "Saved on the device";
     AUTOSAVE = "Tự giữ nháp khi gõ", "Kept as a draft while typing";
     DRAFT_AT = "Nháp {}", "Draft {}";
-    DRAFT_FAILED = "Chưa giữ được nháp. Đừng đóng trang; hãy xóa bớt ảnh, phim trên máy. Sổ tự thử lại.", "The draft could not be kept. Do not close the page; free some space. It is tried again by itself.";
+    DRAFT_FAILED = "Chưa giữ được nháp. Không đóng trang này; xóa bớt ảnh, video trên máy. Máy tự thử lại.", "The draft could not be kept. Do not close the page; free some space. It is tried again by itself.";
     TYPED_SINCE = "Đã lưu trên máy. Phần gõ thêm trong lúc lưu còn là nháp: bấm lưu lần nữa để sửa hồ sơ.", "Saved on the device. What was typed while saving is still a draft: save again to correct the record.";
-    SAVED_ELSEWHERE = "Hồ sơ này đã được lưu ở một thẻ khác. Phần gõ ở đây được giữ làm nháp: bấm lưu để sửa hồ sơ.", "This record was saved in another tab. What was typed here is kept as a draft: save to correct the record.";
-    DISCARD = "Bỏ bản nháp", "Discard the draft";
-    DISCARD_ASK = "Bỏ bản nháp này?", "Discard this draft?";
-    DISCARD_SAYS = "Những gì đang gõ dở sẽ mất. Bản ghi đã lưu (nếu có) không đổi.", "What was typed is gone. A saved record, if there is one, stays.";
-    DRAFT_GONE = "Không còn bản nháp này", "This draft is gone";
-    DRAFT_GONE_DO = "Nó đã được lưu thành bản ghi hoặc đã bỏ. Xem trong sổ.", "It was saved as a record or discarded. Look in the book.";
+    SAVED_ELSEWHERE = "Hồ sơ này đã được lưu ở một cửa sổ khác. Phần gõ ở đây được giữ làm nháp: bấm lưu để sửa hồ sơ.", "This record was saved in another tab. What was typed here is kept as a draft: save to correct the record.";
+    DISCARD = "Bỏ nháp", "Discard the draft";
+    DISCARD_ASK = "Bỏ nháp này?", "Discard this draft?";
+    DISCARD_SAYS = "Những gì đang gõ dở sẽ mất. Hồ sơ đã lưu (nếu có) không đổi.", "What was typed is gone. A saved record, if there is one, stays.";
+    DRAFT_GONE = "Không còn nháp này", "This draft is gone";
+    DRAFT_GONE_DO = "Nháp này đã được lưu thành hồ sơ hoặc đã bỏ. Xem trong “Sổ”.", "It was saved as a record or discarded. Look in the book.";
     ERRORS_ONE = "Có 1 chỗ cần sửa", "1 place needs correction";
     ERRORS = "Có {} chỗ cần sửa", "{} places need correction";
-    WARNINGS = "Xem lại rồi hãy lưu", "Please check before saving";
+    WARNINGS = "Xem lại trước khi lưu", "Please check before saving";
     WARNINGS_SAYS = "Vẫn lưu được nếu đúng như vậy.", "You can still save if it is right.";
     NEED = "bắt buộc", "required";
-    OPTIONAL = "không bắt buộc", "optional";
     CHOOSE = "Chọn…", "Choose…";
     NOTHING_CHANGED = "Chưa có gì thay đổi để lưu.", "Nothing has changed yet.";
 
@@ -57,7 +56,7 @@ texts! {
     TEXTS_HINT = "Nhiều tên thì cách nhau bằng dấu phẩy", "Separate several names by commas";
     NOT_CHOSEN = "“{}” mới gõ, chưa chọn. Bấm một dòng trong danh sách.", "“{}” is typed and not chosen yet. Press a line of the list.";
     NOT_CHOSEN_NAME = "“{}” mới gõ, chưa chọn. Bấm một dòng trong danh sách, hoặc “Dùng tên “{}””.", "“{}” is typed and not chosen yet. Press a line of the list, or “Use the name “{}””.";
-    PAPERS_SAY = "Hồ sơ cần đủ các giấy tờ ghi “cần có”. Còn thiếu vẫn lưu và gửi được; chỗ thiếu đi theo hồ sơ.", "The dossier needs the papers marked “needed”. It can be saved and sent without; what is missing is shown with it.";
+    PAPERS_SAY = "Hồ sơ cần đủ các giấy tờ ghi “cần có”. Còn thiếu vẫn lưu và gửi được; tỉnh thấy rõ giấy tờ còn thiếu.", "The dossier needs the papers marked “needed”. It can be saved and sent without; what is missing is shown with it.";
     PAPER_NEED = "cần có", "needed";
     PAPER_MISSING = "Còn thiếu “{}”. Bổ sung sau được.", "“{}” is missing. It can be added later.";
     FREE_NAME = "Dùng tên “{}”", "Use the name “{}”";
@@ -70,10 +69,9 @@ texts! {
     ITEM = "{} {}", "{} {}";
 
     FIGURE_ADD = "Thêm chỉ tiêu", "Add an indicator";
-    FIGURE_FIND = "Tìm chỉ tiêu", "Find an indicator";
     FIGURE_FIND_HINT = "ví dụ: kênh mương, lượt người", "such as: canals, attendances";
     FIGURE_EMPTY = "Chưa có số liệu. Chọn chỉ tiêu rồi nhập số; không đếm chính xác được thì chọn “trên”, “khoảng” hoặc viết bằng chữ.", "No figures yet. Choose an indicator and type a number; if it is not exact choose “over”, “about”, or write words.";
-    FIGURE_SUGGESTED = "Thường ghi cho loại việc này", "Usual for this kind of activity";
+    FIGURE_SUGGESTED = "Thường ghi cho loại hoạt động này", "Usual for this kind of activity";
     FIGURE_PARTS = "Tách chi tiết (nếu biết)", "Break down (if known)";
     EXACT = "đúng", "exactly";
     IN_WORDS = "bằng chữ", "in words";
@@ -93,20 +91,18 @@ texts! {
     RETURNED_FIELD = "Tỉnh trả lại: “{}”", "Returned by the province: “{}”";
 
     LISTS_MISSING = "Đang chờ danh mục của tỉnh. Lần đầu cần có mạng một lúc.", "Waiting for the province's lists. The first time needs a network for a moment.";
-    LEGACY = "Đoạn vừa dán có vẻ là chữ kiểu cũ ({}). Đổi sang chữ thường dùng?", "The pasted text seems to be in an old encoding ({}). Convert it?";
+    LEGACY = "Đoạn vừa dán dùng phông chữ cũ ({}). Đổi sang Unicode?", "The pasted text is in an old font's encoding ({}). Change it to Unicode?";
     LEGACY_PREVIEW = "Sau khi đổi", "After conversion";
     LEGACY_CONVERT = "Đổi", "Convert";
     LEGACY_KEEP = "Để nguyên", "Keep as it is";
 
-    FAIL_FULL = "Máy hết chỗ nên chưa lưu được. Hãy xoá bớt ảnh, phim rồi bấm lưu lại; nội dung vẫn còn trên trang này.", "No space is left, so nothing was saved. Free some and press save again; your text is still here.";
-    FAIL_NO_FILES = "Trình duyệt này chỉ cho sổ một chỗ quá nhỏ, không giữ được ảnh và tệp. Hãy mở sổ bằng Chrome rồi thêm ảnh; phần chữ vẫn lưu được ở đây.", "This browser gives the book too little room for photos and files. Open it in Chrome to add them; text can still be saved here.";
-    FAIL_STORE = "Trình duyệt chưa xác nhận đã lưu. Nội dung vẫn còn đây; hãy bấm lưu lần nữa.", "The browser did not confirm. Your text is still here; press save again.";
+    FAIL_FULL = "Máy hết bộ nhớ nên chưa lưu được. Xóa bớt ảnh, video rồi bấm lưu lại; nội dung vẫn còn trên trang này.", "No space is left, so nothing was saved. Free some and press save again; your text is still here.";
+    FAIL_NO_FILES = "Trình duyệt dành quá ít bộ nhớ cho sổ, không giữ được ảnh và tệp. Mở sổ bằng Chrome rồi thêm ảnh; phần chữ vẫn lưu được ở đây.", "This browser gives the book too little room for photos and files. Open it in Chrome to add them; text can still be saved here.";
+    FAIL_STORE = "Chưa lưu được trên máy. Nội dung vẫn còn đây; bấm lưu lần nữa.", "Not saved on the device. Your text is still here; press save again.";
     LENGTH = "{}/{} ký tự", "{} of {} characters";
     LENGTH_BEYOND = "Dài {} ký tự, tối đa {}. Rút bớt {} ký tự.", "{} characters long, {} at most. Take {} away.";
     LENGTH_EACH = "Mỗi tên dài tối đa {} ký tự. Rút gọn tên dài nhất.", "Each name has {} characters at most. Shorten the longest.";
-    FAIL_LONG = "Bản ghi dài quá mức gửi được. Hãy rút gọn phần viết dài nhất.", "The record is too long to be sent. Shorten its longest text.";
-    FAIL_ENROL = "Máy chưa tham gia, nên chưa lưu thành bản ghi được. Bản nháp vẫn giữ.", "This device has not joined yet. The draft is kept.";
+    FAIL_LONG = "Hồ sơ dài quá mức gửi được. Rút gọn phần viết dài nhất.", "The record is too long to be sent. Shorten its longest text.";
+    FAIL_ENROL = "Máy chưa kích hoạt nên chưa lưu được. Nháp vẫn được giữ.", "This device is not activated yet, so nothing was saved. The draft is kept.";
     FAIL_REFUSED = "Chưa lưu được: {}", "Not saved: {}";
-    DUE_NOTICE = "Thông báo kết luận trước {}", "Announce the conclusions by {}";
-    DUE_RESULT = "Báo kết quả trước {}", "Report the results by {}";
 }

@@ -4,7 +4,7 @@ use super::texts;
 
 texts! {
     TITLE = "Kích hoạt lại máy này", "Activate this device again";
-    LOST = "Trình duyệt đã mất khóa ký của máy này, nên chưa gửi gì về tỉnh được.", "The browser has lost the key that this device signs with, so nothing can be sent to the province.";
+    LOST = "Máy này không còn khóa ký, nên chưa gửi gì về tỉnh được.", "This device no longer has the key that it signs with, so nothing can be sent to the province.";
     NOT_KNOWN = "Tỉnh chưa nhận ra khóa ký của máy này, nên chưa nhận gì từ máy.", "The province does not recognise the key that this device signs with, so it takes nothing from it.";
     SAFE = "Mọi hồ sơ vẫn còn trên máy và vẫn ghi tiếp được.", "Every record is still on this device, and you can go on recording.";
     ASK_CODE = "Xin người quản trị của tỉnh cấp mã kích hoạt mới cho đúng tên {}, rồi nhập mã ở đây. Sau đó máy tự gửi hết.", "Ask the province's administrator for a new activation code for the same person, {}, and type it here. Then the device sends everything by itself.";

@@ -18,6 +18,5 @@ texts! {
     DEVICE = "Máy", "Device";
     KEEPING = "Giữ dữ liệu", "Keeping data";
     VERSION = "Phiên bản", "Version";
-    UP_TO_DATE = "Đang dùng bản mới nhất mà máy đã tải.", "This is the newest version fetched.";
-    DATA_NOTICE = "Sổ chỉ ghi việc không thuộc bí mật nhà nước. Không ghi tên người trong các vụ việc an ninh.", "Only non-secret matters belong here. Do not name people in security cases.";
+    DATA_NOTICE = "Không ghi vào sổ nội dung thuộc bí mật nhà nước. Không ghi tên người trong các vụ việc an ninh.", "Nothing that is a state secret belongs here. Do not name people in security cases.";
 }

@@ -70,7 +70,7 @@ pub fn moment_ms(unix_ms: u64) -> String {
     moment(&clock::local(unix_ms))
 }
 
-/// "Thứ hai, 23/11/2026".
+/// "Thứ Hai, 23/11/2026".
 pub fn today() -> String {
     let today = clock::today();
     let name = match today.weekday() {
@@ -90,10 +90,11 @@ pub fn stored_day(iso: &str) -> String {
     NaiveDate::parse_from_str(iso, "%Y-%m-%d").map_or_else(|_| iso.to_owned(), print_date)
 }
 
-/// The month of a stored day: "11/2026".
+/// The month of a stored day as documents write it: "02/2026", "3/2026", "11/2026".
 pub fn stored_month(iso: &str) -> String {
     match (iso.get(5..7), iso.get(..4)) {
-        (Some(month), Some(year)) => [month, year].join("/"),
+        (Some(month @ ("01" | "02")), Some(year)) => [month, year].join("/"),
+        (Some(month), Some(year)) => [month.trim_start_matches('0'), year].join("/"),
         _ => String::new(),
     }
 }

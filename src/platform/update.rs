@@ -24,7 +24,7 @@ thread_local! {
 }
 
 /// Registers the worker, looks for a new version now, when the page is seen again and with the network, and tells
-/// when one waits ("Có bản mới") or another tab has taken it over. Call it once, where signals live.
+/// when one waits ("Sổ có phiên bản mới") or another tab has taken it over. Call it once, where signals live.
 pub fn ready() -> ReadSignal<bool> {
     let ready = RwSignal::new(false);
     if let Some(container) = container() {
