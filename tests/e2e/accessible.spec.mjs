@@ -40,7 +40,7 @@ for (const size of [
       await goTo(page, 'Ghi');
       await see('write');
       await writeActivity(page, { title: 'Xem từng trang' });
-      for (const name of ['Việc gì', 'Ở đâu, ai', 'Số liệu', 'Kết quả']) {
+      for (const name of ['Nội dung', 'Nơi, đơn vị', 'Số liệu', 'Kết quả']) {
         await step(page, name);
         await see(`form, ${name}`);
       }
@@ -51,7 +51,7 @@ for (const size of [
       await expect(group.getByText(/chỉ nhận ảnh/)).toBeVisible();
       await expect(group.locator('img')).toHaveCount(2);
       await see('form with photos and an error');
-      await step(page, 'Việc gì');
+      await step(page, 'Nội dung');
       await page.getByLabel(/Tên hoạt động/).fill('');
       await page.getByRole('button', { name: 'Lưu trên máy' }).click();
       await see('form with an error');
@@ -60,13 +60,13 @@ for (const size of [
       await save(page);
       await expect(page.getByRole('main').locator('img')).toHaveCount(2);
       await see('record with photos');
-      await goTo(page, 'Đồng bộ');
+      await goTo(page, 'Gửi, nhận');
       await expect(page.getByText('Ảnh và tệp chờ gửi')).toBeVisible();
       await see('sync with photos that wait');
       await context.setOffline(false);
       await goTo(page, 'Sổ');
       await see('book');
-      await goTo(page, 'Đồng bộ');
+      await goTo(page, 'Gửi, nhận');
       await see('sync');
       await page.goto(`${office.url}/settings`);
       await expect(page.getByRole('heading', { name: 'Cài đặt' })).toBeVisible();

@@ -44,7 +44,7 @@ test('a photo gets through a network that lets no PATCH through', async ({ offic
   });
   await expect.poll(() => arrived(office), { timeout: 30_000 }).toBe(1);
   expect(methods.filter((method) => method === 'PATCH').length, 'asked once, and not for each piece').toBe(1);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await expect(page.getByText('Ảnh và tệp chờ gửi')).toBeHidden();
   await phone.close();
 });
@@ -55,7 +55,7 @@ test('a network that lets no photo through is named, and not asked without end',
     tried += 1;
     return refused(route, 502);
   });
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await expect(page.getByText('Mạng này không cho gửi ảnh và tệp')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(/Tự thử lại lúc \d\d:\d\d/)).toBeVisible();
   if (process.env.DANVAN_SHOTS) await page.screenshot({ path: `${process.env.DANVAN_SHOTS}/blocked.png`, fullPage: true });
@@ -76,7 +76,7 @@ test('who is told to come again in a week comes again at a press', async ({ offi
   await page.route('**/api/v1/logs/**', aWeek);
   await writeActivity(page, { title: 'Bị hẹn một tuần' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await expect(page.getByText(/Tự thử lại lúc/)).toBeVisible();
   const at = await page.getByText(/Tự thử lại lúc/).textContent();
   const [, hours, minutes] = at.match(/lúc (\d\d):(\d\d)/);
@@ -87,6 +87,6 @@ test('who is told to come again in a week comes again at a press', async ({ offi
   await page.unroute('**/api/v1/logs/**');
   await press(page);
   await expect(page.getByText('Chờ gửi về tỉnh')).toBeVisible();
-  await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole('heading', { name: 'Tỉnh đã nhận đủ' })).toBeVisible({ timeout: 15_000 });
   await phone.close();
 });

@@ -62,11 +62,11 @@ test('phone, file, hub, stick, province, receipts, hub, receipt, phone: with no 
   await intake.getByLabel('Chọn tệp gói').setInputFiles([damaged, ...both, ...first, first[0]]);
   await expect(intake.getByRole('status')).toHaveText('Xong 6 tệp.', { timeout: 30_000 });
   const brought = (name) => intake.getByRole('row').filter({ hasText: name });
-  await expect(brought('hong.danvan')).toContainText('Chữ ký không khớp');
-  await expect(brought('goi-2.danvan')).toContainText('Đã giữ ở khu vực');
-  await expect(brought('goi-1.danvan').first()).toContainText('Đã giữ ở khu vực');
+  await expect(brought('hong.danvan')).toContainText('Tệp không còn nguyên vẹn');
+  await expect(brought('goi-2.danvan')).toContainText('Khu vực đã giữ');
+  await expect(brought('goi-1.danvan').first()).toContainText('Khu vực đã giữ');
   await expect(brought('goi-1.danvan').last()).toContainText('Đã có ở đây từ trước');
-  await expect(hubPage.getByRole('heading', { name: '4 gói chờ chuyển lên tỉnh' })).toBeVisible();
+  await expect(hubPage.getByRole('heading', { name: '4 gói chờ chuyển về tỉnh' })).toBeVisible();
   await look(hubPage, 'hub-taken-in');
 
   // Everything in one file, onto the stick.
@@ -101,7 +101,7 @@ test('phone, file, hub, stick, province, receipts, hub, receipt, phone: with no 
   await desk.getByLabel('Chọn tệp gói').setInputFiles([stick]);
   await expect(desk.getByText('Xong 1 tệp.')).toBeVisible({ timeout: 60_000 });
   const row = (words) => desk.locator('.bundle-rows').first().getByRole('row').filter({ hasText: words });
-  await expect(row('Đã nhận 1 mục mới')).toHaveCount(2);
+  await expect(row('Đã nhận 1 lần ghi mới')).toHaveCount(2);
   await expect(row('Đã nhận 1 ảnh, tệp mới')).toHaveCount(1);
   await desk.screenshot({ path: test.info().outputPath('desk.png'), fullPage: true });
   const saving = desk.waitForEvent('download');
@@ -120,7 +120,7 @@ test('phone, file, hub, stick, province, receipts, hub, receipt, phone: with no 
   await pin.press('Enter');
   await expect(receiptsIn.getByRole('row').filter({ hasText: 'hong.danvan' })).toContainText('Không phải tệp nhận được ở');
   await expect(receiptsIn.getByText('Biên nhận hợp lệ: tỉnh đã nhận 4 gói đang chờ')).toBeVisible({ timeout: 30_000 });
-  await expect(hubPage.getByRole('heading', { name: 'Không có gói nào chờ chuyển lên tỉnh' })).toBeVisible();
+  await expect(hubPage.getByRole('heading', { name: 'Không có gói nào chờ chuyển về tỉnh' })).toBeVisible();
   await expect(hubPage.locator('#kept').getByText('Tỉnh đã nhận')).toHaveCount(4);
   await look(hubPage, 'hub-answered');
   const handing = hubPage.waitForEvent('download');
@@ -129,9 +129,9 @@ test('phone, file, hub, stick, province, receipts, hub, receipt, phone: with no 
   await (await handing).saveAs(receipt);
 
   // The phone, still without a network.
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByLabel('Nhập biên nhận').setInputFiles(receipt);
-  await expect(page.getByText('Biên nhận hợp lệ: tỉnh đã nhận thêm 2 mục.')).toBeVisible();
+  await expect(page.getByText('Biên nhận hợp lệ: tỉnh đã nhận thêm 2 lần ghi.')).toBeVisible();
   await goTo(page, 'Sổ');
   await expect(rows(page, 'Phát dọn đường bản Phí Chi').first()).toContainText('Tỉnh đã nhận');
   await expect(rows(page, 'Tuyên truyền ở bản Nà Hừ').first()).toContainText('Tỉnh đã nhận');
@@ -187,9 +187,9 @@ test('a long import at the hub stops, loses its hub, and goes on', async ({ brow
 
 /** Packs what waits and keeps the files, entries first, then photos; where they lie now. */
 async function pack(page, folder, name) {
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: 'Xuất gói' }).click();
-  const buttons = page.getByRole('button', { name: 'Tải về máy' });
+  const buttons = page.getByRole('button', { name: 'Lưu tệp' });
   await expect(buttons).toHaveCount(2);
   const paths = [];
   for (const button of await buttons.all()) {

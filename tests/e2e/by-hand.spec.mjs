@@ -42,10 +42,10 @@ test('a bundle goes out and a receipt comes back by hand; many, twice and damage
   await desk.getByLabel('Chọn tệp gói').setInputFiles([damaged, photo, first.path, both.path, first.path]);
   await expect(desk.getByText('Xong 5 tệp.')).toBeVisible({ timeout: 30_000 });
   const row = (name) => desk.locator('.bundle-rows').first().getByRole('row').filter({ hasText: name });
-  await expect(row('hong.danvan')).toContainText('Chữ ký không khớp');
+  await expect(row('hong.danvan')).toContainText('Tệp không còn nguyên vẹn');
   await expect(row('anh.jpg')).toContainText('Không phải tệp nhận được ở');
-  await expect(row(first.file).first()).toContainText('Đã nhận 1 mục mới');
-  await expect(row(both.file)).toContainText('Đã nhận 1 mục mới');
+  await expect(row(first.file).first()).toContainText('Đã nhận 1 lần ghi mới');
+  await expect(row(both.file)).toContainText('Đã nhận 1 lần ghi mới');
   await expect(row(first.file).last()).toContainText('Đã có từ trước');
 
   const download = desk.waitForEvent('download');
@@ -59,8 +59,8 @@ test('a bundle goes out and a receipt comes back by hand; many, twice and damage
   await field.setInputFiles(damaged);
   await expect(page.getByText('Không phải tệp nhận được ở')).toBeVisible();
   await field.setInputFiles(receipt);
-  await expect(page.getByText('Biên nhận hợp lệ: tỉnh đã nhận thêm 2 mục.')).toBeVisible();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible();
+  await expect(page.getByText('Biên nhận hợp lệ: tỉnh đã nhận thêm 2 lần ghi.')).toBeVisible();
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 2/)).toBeVisible();
   await field.setInputFiles(receipt);
   await expect(page.getByText('không có gì mới')).toBeVisible();
   await goTo(page, 'Sổ');
@@ -75,7 +75,7 @@ test('a bundle goes out and a receipt comes back by hand; many, twice and damage
   const api = await signIn(office, 'chuyenvien');
   expect(await api.records()).toHaveLength(2);
   await desk.getByLabel('Chọn tệp gói').setInputFiles([third.path]);
-  await expect(row(third.file)).toContainText('Đã nhận 1 mục mới', { timeout: 30_000 });
+  await expect(row(third.file)).toContainText('Đã nhận 1 lần ghi mới', { timeout: 30_000 });
   expect(await api.records()).toHaveLength(3);
   await api.close();
   await desk.close();

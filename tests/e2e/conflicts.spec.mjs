@@ -70,9 +70,9 @@ test('two change one field offline; one chooses offline, and the office sees the
   // The second phone shows both values with their names, and chooses without a network.
   await post.phone.setOffline(true);
   await goTo(post.page, 'Trang chủ');
-  await expect(post.page.getByRole('heading', { name: 'Xung đột: 1' })).toBeVisible({ timeout: 30_000 });
+  await expect(post.page.getByRole('heading', { name: 'Cần chọn: 1' })).toBeVisible({ timeout: 30_000 });
   await open(post.page, 'Đối thoại có 42 hộ dự');
-  const conflict = post.page.getByRole('region', { name: 'Xung đột' });
+  const conflict = post.page.getByRole('region', { name: 'Có hai cách ghi' });
   await expect(conflict.getByText(`${COMMUNE} ·`)).toBeVisible();
   await expect(conflict.getByText(`${POST} ·`)).toBeVisible();
   await expect(conflict.getByText('Đối thoại có 42 hộ dự').first()).toBeVisible();
@@ -82,10 +82,10 @@ test('two change one field offline; one chooses offline, and the office sees the
   await post.page.setViewportSize({ width: 360, height: 640 });
   // The form says so at the field, too.
   await post.page.getByRole('link', { name: 'Sửa', exact: true }).click();
-  await expect(post.page.getByText(/Chỗ này có giá trị khác đang chờ chọn: “Đối thoại có 57 hộ dự”/)).toBeVisible();
+  await expect(post.page.getByText(/Chỗ này có cách ghi khác đang chờ chọn: “Đối thoại có 57 hộ dự”/)).toBeVisible();
   await picture(post.page, 'conflict-form');
   await post.page.goBack();
-  const take = conflict.getByRole('button', { name: 'Lấy “Đối thoại có 57 hộ dự”' });
+  const take = conflict.getByRole('button', { name: 'Đổi thành “Đối thoại có 57 hộ dự”' });
   await take.focus();
   await post.page.keyboard.press('Enter');
   await expect(conflict).toHaveCount(0);
@@ -116,7 +116,7 @@ test('two change one field offline; one chooses offline, and the office sees the
   // The first phone reads it.
   await sendNow(son.page);
   await open(son.page, 'Đối thoại có 57 hộ dự');
-  await expect(son.page.getByRole('region', { name: 'Xung đột' })).toHaveCount(0);
+  await expect(son.page.getByRole('region', { name: 'Có hai cách ghi' })).toHaveCount(0);
   await desk.close();
   for (const { phone } of [son, post]) await phone.close();
 });
@@ -124,9 +124,9 @@ test('two change one field offline; one chooses offline, and the office sees the
 test('a withdrawal against an edit is told in plain words, and chosen at the console', async ({ browser, office, folder }) => {
   const [son, post] = await apart(office, folder);
   await open(son.page, TITLE);
-  await son.page.getByRole('button', { name: 'Rút bản ghi' }).click();
+  await son.page.getByRole('button', { name: 'Rút hồ sơ' }).click();
   await son.page.getByRole('dialog').getByLabel(/Lý do/).fill('Ghi hai lần');
-  await son.page.getByRole('dialog').getByRole('button', { name: 'Rút bản ghi' }).click();
+  await son.page.getByRole('dialog').getByRole('button', { name: 'Rút hồ sơ' }).click();
   await expect(son.page.getByText('Đã rút', { exact: true })).toBeVisible();
   // The withdrawal itself has not arrived: the page says so beside it.
   await expect(son.page.getByRole('status').getByText('Trên máy', { exact: true })).toBeVisible();
@@ -137,23 +137,23 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await sendNow(post.page);
 
   await open(post.page, TITLE);
-  await expect(post.page.getByText(new RegExp(`${COMMUNE} đã rút bản ghi này`))).toBeVisible({ timeout: 30_000 });
+  await expect(post.page.getByText(new RegExp(`${COMMUNE} đã rút hồ sơ này`))).toBeVisible({ timeout: 30_000 });
   await picture(post.page, 'withdrawn-phone');
 
   const desk = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   await openConsole(desk, office, 'chuyenvien');
   await desk.getByRole('link', { name: /^Hồ sơ/ }).first().click();
-  await desk.getByRole('button', { name: 'Xung đột (1)' }).click();
+  await desk.getByRole('button', { name: 'Cần chọn cách ghi (1)' }).click();
   await picture(desk, 'conflict-queue', true);
   await desk.getByRole('link', { name: TITLE }).first().click();
-  const conflict = desk.getByRole('region', { name: 'Xung đột' });
+  const conflict = desk.getByRole('region', { name: 'Có hai cách ghi' });
   await expect(conflict.getByText(/Ghi hai lần/)).toBeVisible();
   await expect(conflict.getByText(new RegExp(`“Đối thoại có 57 hộ dự” · ${POST}`))).toBeVisible();
   await picture(desk, 'withdrawn-console', true);
   await desk.setViewportSize({ width: 360, height: 640 });
   await picture(desk, 'withdrawn-console');
   await desk.setViewportSize({ width: 1366, height: 768 });
-  await conflict.getByRole('button', { name: 'Đưa bản ghi trở lại và lấy phần sửa' }).click();
+  await conflict.getByRole('button', { name: 'Khôi phục và lấy phần sửa' }).click();
   // A choice waits and can be taken back like any decision.
   await expect(desk.locator('#waiting-decision')).toBeVisible();
   await expect(conflict.getByRole('button').first()).toBeDisabled();
@@ -162,7 +162,7 @@ test('a withdrawal against an edit is told in plain words, and chosen at the con
   await expect(desk.getByRole('heading', { name: 'Đối thoại có 57 hộ dự' })).toBeVisible();
   await expect(desk.getByRole('listitem').filter({ hasText: 'Lò Thị Mai' }).filter({ hasText: 'Chọn' })).toBeVisible();
   await desk.getByRole('link', { name: 'Danh sách' }).click();
-  await expect(desk.getByRole('button', { name: 'Xung đột (0)' })).toBeVisible();
+  await expect(desk.getByRole('button', { name: 'Cần chọn cách ghi (0)' })).toBeVisible();
 
   await sendNow(son.page);
   await open(son.page, 'Đối thoại có 57 hộ dự');
@@ -181,13 +181,13 @@ test('one person with two phones: each side names its device, on both phones and
   await sendNow(fresh.page);
 
   await open(fresh.page, 'Đối thoại có 42 hộ dự');
-  const here = fresh.page.getByRole('region', { name: 'Xung đột' });
+  const here = fresh.page.getByRole('region', { name: 'Có hai cách ghi' });
   await expect(here.getByText(`${COMMUNE} · máy “Máy cũ” ·`)).toBeVisible({ timeout: 30_000 });
   await expect(here.getByText(`${COMMUNE} · máy này ·`)).toBeVisible();
   await picture(fresh.page, 'conflict-one-person');
   await sendNow(old.page);
   await open(old.page, 'Đối thoại có 42 hộ dự');
-  const there = old.page.getByRole('region', { name: 'Xung đột' });
+  const there = old.page.getByRole('region', { name: 'Có hai cách ghi' });
   await expect(there.getByText(`${COMMUNE} · máy “Máy mới” ·`)).toBeVisible({ timeout: 30_000 });
   await expect(there.getByText(`${COMMUNE} · máy này ·`)).toBeVisible();
 
@@ -195,7 +195,7 @@ test('one person with two phones: each side names its device, on both phones and
   await openConsole(desk, office, 'chuyenvien');
   await desk.getByRole('link', { name: /^Hồ sơ/ }).first().click();
   await desk.getByRole('link', { name: /Đối thoại có 42 hộ dự/ }).first().click();
-  const conflict = desk.getByRole('region', { name: 'Xung đột' });
+  const conflict = desk.getByRole('region', { name: 'Có hai cách ghi' });
   await expect(conflict.getByText(`${COMMUNE} · máy “Máy cũ” ·`)).toBeVisible();
   await expect(conflict.getByText(`${COMMUNE} · máy “Máy mới” ·`)).toBeVisible();
   await picture(desk, 'conflict-one-person', true);

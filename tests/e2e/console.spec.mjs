@@ -17,9 +17,9 @@ test('a figure reaches the office with its qualifier and opens the records behin
   await writeActivity(page, { title: 'Tuyên truyền quý hai', type: 'tuyen_truyen_mieng' });
   await writeFigure(page, sessions, '20', 'trên');
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 2/)).toBeVisible({ timeout: 30_000 });
 
   const desk = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   await openConsole(desk, office, 'chuyenvien');

@@ -18,13 +18,13 @@ test('papers that are missing are said at once, keep nobody from saving, and tra
   await page.getByLabel(/Tên tập thể/).fill('Tổ dân vận bản Nà Phung');
   await step(page, 'Đề nghị');
   await page.getByLabel(/Phong trào, đợt thi đua/).selectOption({ index: 1 });
-  await page.getByText('Văn hoá – xã hội').or(page.getByText('Văn hóa - xã hội')).first().click();
-  await page.getByRole('group', { name: /Cấp đề nghị/ }).getByText('Tỉnh', { exact: true }).click();
+  await page.getByText('Văn hóa - xã hội').first().click();
+  await page.getByRole('group', { name: /Cấp khen thưởng/ }).getByText('Tỉnh', { exact: true }).click();
   await page.getByLabel(/Thành tích từ ngày/).fill('01/01/2026');
   await page.getByLabel(/Thành tích đến ngày/).fill('31/10/2026');
   await step(page, 'Thành tích');
   await page.getByLabel(/Tóm tắt thành tích/).fill('Vận động 42 hộ hiến đất làm đường nội bản.');
-  await step(page, 'Hồ sơ');
+  await step(page, 'Giấy tờ');
   const papers = page.locator('#f-dossier_items');
   await expect(papers).toContainText('Còn thiếu vẫn lưu và gửi được');
   for (const name of ['Tờ trình, văn bản đề nghị', 'Báo cáo thành tích', 'Biên bản xét khen thưởng']) {
@@ -43,7 +43,7 @@ test('papers that are missing are said at once, keep nobody from saving, and tra
     /Báo cáo thành tích”\. Bổ sung sau được\./,
     /Biên bản xét khen thưởng”\. Bổ sung sau được\./,
   ]);
-  await step(page, 'Hồ sơ');
+  await step(page, 'Giấy tờ');
   await expect(paper('Biên bản xét')).toContainText('Còn thiếu “Biên bản xét khen thưởng”');
   await shoot(page, 'papers-missing');
   await page.getByRole('button', { name: 'Vẫn lưu' }).click();
@@ -52,9 +52,9 @@ test('papers that are missing are said at once, keep nobody from saving, and tra
   await expect(says).toBeVisible();
   await shoot(page, 'papers-record');
 
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(page.getByText(/Tỉnh đã nhận đến (mục|lần ghi) 1/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 30_000 });
   const desk = await signIn(office, 'chuyenvien');
   const [{ id }] = await desk.records('kind=nomination&state=submitted');
   const record = await desk.get(`/api/v1/records/${id}`);
@@ -72,8 +72,8 @@ test('the console says what a dossier lacks', async ({ browser, office }) => {
   await phone.getByLabel(/Hộ gia đình ông\/bà/).fill('Hộ ông Sùng A Chu');
   await step(phone, 'Đề nghị');
   await phone.getByLabel(/Phong trào, đợt thi đua/).selectOption({ index: 1 });
-  await phone.getByText('Văn hoá – xã hội').or(phone.getByText('Văn hóa - xã hội')).first().click();
-  await phone.getByRole('group', { name: /Cấp đề nghị/ }).getByText('Tỉnh', { exact: true }).click();
+  await phone.getByText('Văn hóa - xã hội').first().click();
+  await phone.getByRole('group', { name: /Cấp khen thưởng/ }).getByText('Tỉnh', { exact: true }).click();
   await phone.getByLabel(/Thành tích từ ngày/).fill('01/01/2026');
   await phone.getByLabel(/Thành tích đến ngày/).fill('31/10/2026');
   await step(phone, 'Thành tích');
@@ -83,9 +83,9 @@ test('the console says what a dossier lacks', async ({ browser, office }) => {
   await expect(phone.locator('#warnings li').filter({ hasText: 'Còn thiếu' })).toHaveCount(3);
   await phone.getByRole('button', { name: 'Vẫn lưu' }).click();
   await expect(phone.getByRole('heading', { name: 'Lịch sử' })).toBeVisible();
-  await goTo(phone, 'Đồng bộ');
+  await goTo(phone, 'Gửi, nhận');
   await phone.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(phone.getByText(/Tỉnh đã nhận đến (mục|lần ghi) 1/)).toBeVisible({ timeout: 30_000 });
+  await expect(phone.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 30_000 });
 
   await openConsole(desk, office, 'chuyenvien');
   await desk.getByRole('link', { name: /^Hồ sơ/ }).first().click();

@@ -17,7 +17,7 @@ async function atWork(page, context, office, title) {
   await context.setOffline(true);
   await writeActivity(page, { title });
   await expect(page.getByText(KEPT)).toBeVisible();
-  await step(page, 'Việc gì');
+  await step(page, 'Nội dung');
 }
 
 const title = (page) => page.getByLabel(/Tên hoạt động/);
@@ -34,11 +34,11 @@ async function press(page) {
 async function settled(page, named, changes) {
   await expect(page.locator('.trail').getByText(/^Sửa/)).toHaveCount(changes);
   await goTo(page, 'Trang chủ');
-  await expect(page.getByText('Đang ghi dở')).toHaveCount(0);
+  await expect(page.getByText('Nháp chưa lưu')).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Xã Bum Nưa' })).toBeVisible();
   await page.waitForTimeout(500);
-  await expect(page.getByText('Đang ghi dở')).toHaveCount(0);
+  await expect(page.getByText('Nháp chưa lưu')).toHaveCount(0);
   await goTo(page, 'Sổ');
   await expect(rows(page, named)).toHaveCount(1);
 }
@@ -60,7 +60,7 @@ test('a new draft in two tabs: what was typed in the second corrects what the fi
   await expect(other.getByRole('main')).toContainText('Viết ở thẻ thứ hai.');
   await settled(other, 'Họp bản, tên ở thẻ thứ nhất', 1);
   await goTo(page, 'Trang chủ');
-  await expect(page.getByText('Đang ghi dở')).toHaveCount(0);
+  await expect(page.getByText('Nháp chưa lưu')).toHaveCount(0);
 });
 
 test('the same where no tab hears of the other', async ({ page, context, office }) => {
@@ -71,7 +71,7 @@ test('the same where no tab hears of the other', async ({ page, context, office 
   await content(other).fill('Viết ở thẻ thứ hai.');
   await save(page);
   await press(other);
-  await expect(other.getByText(/đã được lưu ở một thẻ khác/)).toBeVisible();
+  await expect(other.getByText(/đã được lưu ở một cửa sổ khác/)).toBeVisible();
   await expect(content(other)).toHaveValue('Viết ở thẻ thứ hai.');
   await save(other);
   await expect(other.getByRole('main')).toContainText('Viết ở thẻ thứ hai.');
@@ -121,7 +121,7 @@ test('the same for who leaves the form before the save has ended', async ({ page
   await press(page);
   await title(page).fill('Họp bản, rời đi rồi');
   await page.getByRole('link', { name: 'Quay lại' }).click();
-  await expect(page.getByRole('heading', { name: 'Ghi việc mới' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ghi hồ sơ mới' })).toBeVisible();
   await slow.release();
   await expect(page.getByText('Đã lưu trên máy')).toBeVisible();
   await goTo(page, 'Trang chủ');

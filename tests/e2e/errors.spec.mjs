@@ -9,7 +9,7 @@ test('a wrong code is said at its field, and stays to be mended', async ({ page,
   await page.goto(office.url);
   const code = page.getByLabel('Mã kích hoạt');
   await code.fill('SAI-2345-6789');
-  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByLabel(/Tôi đã rõ/).check();
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(page.locator('#code-says')).toContainText('Mã chưa đúng, đã dùng, đã hết hạn hoặc đã thu hồi');
   await expect(code).toHaveAttribute('aria-invalid', 'true');
@@ -25,9 +25,9 @@ test('each error stands at its field in Vietnamese; an unclear number is asked b
   const figure = await writeFigure(page, { find: 'kenh muong', name: /Kênh mương/ }, '1.5');
   await expect(figure).toContainText('“1.5” là 1,5 hay 1.500?');
 
-  await step(page, 'Việc gì');
+  await step(page, 'Nội dung');
   await page.getByLabel(/Tên hoạt động/).fill('');
-  await step(page, 'Ở đâu, ai');
+  await step(page, 'Nơi, đơn vị');
   await page.getByLabel(/Từ ngày/).fill('31/02/2026');
   await page.getByRole('button', { name: 'Lưu trên máy' }).click();
   await expect(page.getByRole('heading', { name: 'Có 3 chỗ cần sửa' })).toBeVisible();
@@ -37,7 +37,7 @@ test('each error stands at its field in Vietnamese; an unclear number is asked b
   await expect(page.locator(`#${await title.getAttribute('aria-describedby')}`)).toContainText('Chưa nhập mục này');
 
   await title.fill('Làm đường nội bản Phí Chi A');
-  await step(page, 'Ở đâu, ai');
+  await step(page, 'Nơi, đơn vị');
   const date = page.getByLabel(/Từ ngày/);
   await expect(date).toHaveValue('31/02/2026');
   await expect(page.getByText('Không có ngày này trong lịch.', { exact: true })).toBeVisible();
@@ -66,7 +66,7 @@ test('the word of one save does not stand for the next', async ({ page, office }
 test('an old place name finds today’s commune', async ({ page, office }) => {
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await writeActivity(page, { title: 'Họp bản' });
-  await step(page, 'Ở đâu, ai');
+  await step(page, 'Nơi, đơn vị');
   const unit = page.getByRole('group', { name: /Xã, phường/ });
   await unit.getByRole('button', { name: /Đổi/ }).click();
   await unit.getByRole('combobox').fill('pa ve su');

@@ -53,7 +53,7 @@ test('what a phone leaves at the district reaches the province once, whichever w
   await readyForOffline(page);
   // The app is kept on the phone before the hub has an address; it comes with the next round, the page's policy too.
   await tell();
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: 'Gửi ngay' }).click();
   await expect.poll(() => policyKept(page), { timeout: 30_000 }).toContain('connect-src \'self\' http://127.0.0.1:');
   await page.reload();
@@ -68,19 +68,19 @@ test('what a phone leaves at the district reaches the province once, whichever w
   line.cut();
   await writeActivity(page, { title: 'Ở khu vực 1' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: 'Gửi ngay' }).click();
-  await expect(page.getByText(/1 mục đã ở Khu vực Mường Tè/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/1 lần ghi do Khu vực Mường Tè giữ/)).toBeVisible({ timeout: 60_000 });
   await page.screenshot({ path: 'results/hub-sync-page.png' });
   await goTo(page, 'Sổ');
-  await expect(rows(page, 'Ở khu vực 1').getByText(/^Ở khu vực (hôm nay)/)).toBeVisible();
+  await expect(rows(page, 'Ở khu vực 1').getByText(/^Khu vực đã giữ (hôm nay)/)).toBeVisible();
   await rows(page, 'Ở khu vực 1').click();
-  await expect(page.getByText(/Máy Khu vực Mường Tè đã giữ bản ghi này/)).toBeVisible();
+  await expect(page.getByText(/Khu vực Mường Tè đã giữ hồ sơ này/)).toBeVisible();
   await page.screenshot({ path: 'results/hub-record-page.png' });
 
   const clerk = await context.newPage();
   await clerk.goto(hub.url);
-  await expect(clerk.getByRole('heading', { name: /1 mục đang chờ chuyển về tỉnh/ })).toBeVisible();
+  await expect(clerk.getByRole('heading', { name: /1 lần ghi đang chờ chuyển về tỉnh/ })).toBeVisible();
   await clerk.screenshot({ path: 'results/hub-page.png', fullPage: true });
   await clerk.setViewportSize({ width: 1366, height: 768 });
   await clerk.screenshot({ path: 'results/hub-page-desk.png', fullPage: true });
@@ -90,19 +90,19 @@ test('what a phone leaves at the district reaches the province once, whichever w
   await expect
     .poll(async () => (await (await fetch(`${hub.url}/api/v1/hub/overview`)).json()).waiting, { timeout: 90_000 })
     .toBe(0);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: 'Gửi ngay' }).click();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 1/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 60_000 });
   await clerk.reload();
-  await expect(clerk.getByText('Không có mục nào chờ chuyển.')).toBeVisible();
+  await expect(clerk.getByText('Không có lần ghi nào chờ chuyển.')).toBeVisible();
 
   // Straight to the province again, by itself.
   way.pass();
   await writeActivity(page, { title: 'Thẳng về tỉnh 2' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: 'Gửi ngay' }).click();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 2/)).toBeVisible({ timeout: 60_000 });
   const desk = await signInAtDesk();
   const titles = (await desk.records('kind=activity')).map((record) => record.body.title).sort();
   expect(titles).toEqual(['Thẳng về tỉnh 2', 'Ở khu vực 1'].sort());
@@ -111,7 +111,7 @@ test('what a phone leaves at the district reaches the province once, whichever w
   way.cut();
   await hub.stop();
   await page.getByRole('button', { name: 'Gửi ngay' }).click();
-  await expect(page.getByText(/chưa gọi được máy khu vực \(Khu vực Mường Tè\)/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Chưa kết nối được với tỉnh và máy khu vực \(Khu vực Mường Tè\)/)).toBeVisible({ timeout: 60_000 });
   await page.screenshot({ path: 'results/hub-neither.png' });
   await desk.close();
   await context.close();

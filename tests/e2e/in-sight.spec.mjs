@@ -10,7 +10,7 @@ import { test } from './helpers/world.mjs';
 
 test.setTimeout(120_000);
 
-const STEPS = ['Việc gì', 'Ở đâu, ai', 'Số liệu', 'Kết quả'];
+const STEPS = ['Nội dung', 'Nơi, đơn vị', 'Số liệu', 'Kết quả'];
 const shots = process.env.DANVAN_SHOTS;
 const shot = (page, name) => (shots ? page.screenshot({ path: `${shots}/${name}.png` }) : null);
 const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -46,7 +46,7 @@ for (const { name, width, height, text, least } of SIZES) {
       const page = await context.newPage();
       await enrol(page, office.url, codeFor(office, /Bum Nưa/));
       await writeActivity(page, { title: 'Họp bản, chữ to' });
-      await step(page, 'Việc gì');
+      await step(page, 'Nội dung');
       await page.setViewportSize({ width, height });
       await enlargeText(page, text);
       const lost = [];
@@ -59,7 +59,7 @@ for (const { name, width, height, text, least } of SIZES) {
       }
       expect(lost).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      await step(page, 'Việc gì');
+      await step(page, 'Nội dung');
       await page.getByLabel(/Nội dung chính/).click();
       await drawn(page);
       const file = `${name.replaceAll(/[^a-z0-9]+/g, '-')}-${colorScheme}`;
@@ -105,7 +105,7 @@ test('after a save that did not go through, the field is seen with its label and
   const body = page.getByRole('group', { name: /Cơ quan chủ trì/ });
   for (const size of [{ width: 360, height: 640 }, { width: 1366, height: 768 }, { width: 640, height: 300 }]) {
     await page.setViewportSize(size);
-    await step(page, 'Việc gì');
+    await step(page, 'Nội dung');
     await page.getByLabel(/Loại hoạt động/).selectOption('doi_thoai');
     await page.getByLabel(/Tên hoạt động/).fill('');
     await page.getByLabel(/Nội dung chính/).fill('Nội dung buổi họp.');
@@ -116,7 +116,7 @@ test('after a save that did not go through, the field is seen with its label and
     await inSight(page, page.locator('.field', { has: page.getByLabel(/Tên hoạt động/) }).getByText('Chưa nhập mục này'));
 
     await page.getByLabel(/Tên hoạt động/).fill('Họp bản');
-    await step(page, 'Ở đâu, ai');
+    await step(page, 'Nơi, đơn vị');
     if (await body.getByRole('button', { name: /Đổi/ }).count()) await body.getByRole('button', { name: /Đổi/ }).click();
     // Nothing chosen, then something typed and not chosen.
     for (const [typed, says] of [['', 'Chưa nhập mục này'], ['UBND xã Bum', '“UBND xã Bum” mới gõ, chưa chọn']]) {
@@ -129,7 +129,7 @@ test('after a save that did not go through, the field is seen with its label and
     }
     await body.getByRole('combobox').fill('');
   }
-  await choose(page, /Cơ quan chủ trì/, 'uỷ ban nhân dân xã', /Uỷ ban nhân dân|UBND/);
+  await choose(page, /Cơ quan chủ trì/, 'uỷ ban nhân dân xã', /Ủy ban nhân dân|UBND/);
   await save(page);
 });
 
@@ -147,7 +147,7 @@ async function inSight(page, locator) {
 
 test('a wrong code: its field is seen with its label; after joining the page begins at its top, with its title', async ({ page, office }) => {
   await page.goto(office.url);
-  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByLabel(/Tôi đã rõ/).check();
   await page.evaluate(() => scrollTo(0, 10_000));
   const code = page.getByLabel('Mã kích hoạt');
   await code.fill('SAI-2345-6789');

@@ -50,11 +50,11 @@ test('what is typed to join is a draft, and what is wrong is said once, at its f
   await expect(page.locator('#code-hint')).toContainText('BUM-239X-AYDQ');
   await code(page).fill('BUM-0000-0000');
   await device(page).fill('Điện thoại chị Mai');
-  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByLabel(/Tôi đã rõ/).check();
   await page.reload();
   await expect(code(page)).toHaveValue('BUM-0000-0000');
   await expect(device(page)).toHaveValue('Điện thoại chị Mai');
-  await expect(page.getByLabel(/Tôi hiểu/)).toBeChecked();
+  await expect(page.getByLabel(/Tôi đã rõ/)).toBeChecked();
 
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(atCode(page)).toContainText('đã dùng, đã hết hạn hoặc đã thu hồi');
@@ -106,7 +106,7 @@ test('what can be no code is said at its field and costs no try; too many tries 
     if (request.url().endsWith('/api/v1/enrolments')) asked.push(request.postDataJSON().code);
   });
   await page.goto(office.url);
-  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByLabel(/Tôi đã rõ/).check();
   await device(page).fill('Máy gõ nhầm');
   const press = page.getByRole('button', { name: 'Kích hoạt' });
   for (const [typed, says] of [
@@ -154,11 +154,11 @@ test('a busy office is asked again by the phone itself, and one press joins once
     return route.fulfill({
       status: 503,
       headers: { 'retry-after': '3', 'content-type': 'application/problem+json' },
-      body: JSON.stringify({ type: '/problems/busy', title: 'Văn phòng tỉnh đang bận, hãy thử lại sau', status: 503 }),
+      body: JSON.stringify({ type: '/problems/busy', title: 'Máy chủ của tỉnh đang bận, thử lại sau ít phút', status: 503 }),
     });
   });
   await code(page).fill(await freshCodeFor(office, HOLDER, UNIT));
-  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByLabel(/Tôi đã rõ/).check();
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(page.getByText('tự thử lại sau 3 giây')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Đang kích hoạt…' })).toHaveAttribute('aria-disabled', 'true');
@@ -189,9 +189,9 @@ test('a lost key: the slip finds the form, a wrong code is told apart, nothing t
   await readyForOffline(page);
   await writeActivity(page, { title: 'Đã tới tỉnh' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 1 /)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 1 /)).toBeVisible({ timeout: 30_000 });
   await loseKey(page);
 
   await scan(page, office.url, codeFor(office, /Thu Lũm/));
@@ -201,7 +201,7 @@ test('a lost key: the slip finds the form, a wrong code is told apart, nothing t
   await expect(code(page)).toHaveValue(another);
   await expect(page.getByText('Chỉ cần mạng lúc kích hoạt')).toHaveCount(0);
   await goTo(page, 'Sổ');
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await expect(code(page)).toHaveValue(another);
   await page.reload();
   await expect(code(page)).toHaveValue(another);
@@ -231,7 +231,7 @@ test('a lost key: the slip finds the form, a wrong code is told apart, nothing t
   await scan(page, office.url, await freshCodeFor(office, HOLDER, UNIT));
   await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
   // What had arrived under the lost key's log still counts.
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 2 /)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 2 /)).toBeVisible({ timeout: 60_000 });
   await expect(code(page)).toHaveCount(0);
   await expect(page.getByText('Máy này đang dùng rồi')).toHaveCount(0);
 });
@@ -246,7 +246,7 @@ test('a revoked phone says each thing once, and that it has asked again', async 
   await desk.close();
   await writeActivity(page, { title: 'Việc ghi sau khi thu hồi' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay/ }).click();
   const card = page.locator('section.card.bad').filter({ hasText: 'Máy này đã bị ngừng quyền' });
   await expect(card).toContainText('Lý do: Máy bị mất ở chợ phiên.');

@@ -23,7 +23,7 @@ test('photos and papers without a type or an ending are known by their bytes', a
   const unknown = 'application/octet-stream';
   await writeActivity(page, { title: 'Đối thoại có ảnh' });
   await step(page, 'Kết quả');
-  const group = page.getByRole('group', { name: /Tệp đính kèm|Ảnh và tệp/ });
+  const group = page.getByRole('group', { name: /Ảnh và tệp/ });
   const removals = group.getByRole('button', { name: /^Bỏ / });
   const input = group.locator('input[type=file][multiple]');
   const add = async (files, number) => {
@@ -49,7 +49,7 @@ test('photos and papers without a type or an ending are known by their bytes', a
   await expect(removals).toHaveCount(6);
   await save(page);
   // The office takes what the phone has kept: both look by the same lines.
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
   const arrived = async () => {
     const [record] = await filesAtOffice(office, 'Đối thoại có ảnh');

@@ -47,7 +47,7 @@ test('what was saved without a signal survives a killed browser and arrives exac
   await expect(rows(again, 'Ngoài sóng 2')).toHaveCount(1);
   await goTo(again, 'Ghi');
   await expect(again.getByText('Còn dở tay')).toBeVisible();
-  await goTo(again, 'Đồng bộ');
+  await goTo(again, 'Gửi, nhận');
   await expect(again.getByText('Chờ gửi về tỉnh')).toBeVisible();
   expect(await titlesAtOffice(office, 'Ngoài sóng')).toEqual([]);
 
@@ -58,7 +58,7 @@ test('what was saved without a signal survives a killed browser and arrives exac
   await expect.poll(() => network.swallowed(), { timeout: 30_000 }).toBeGreaterThan(0);
   network.pass();
   for (let press = 0; press < 10; press += 1) await button.click();
-  await expect(again.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible({ timeout: 60_000 });
+  await expect(again.getByText(/Tỉnh đã nhận đến lần ghi 2/)).toBeVisible({ timeout: 60_000 });
   expect(await titlesAtOffice(office, 'Ngoài sóng')).toEqual(['Ngoài sóng 1', 'Ngoài sóng 2']);
   await goTo(again, 'Sổ');
   await expect(rows(again, 'Ngoài sóng 1')).toContainText('Tỉnh đã nhận');
@@ -69,8 +69,8 @@ test('an answer that is lost after the commit doubles nothing', async ({ office,
   const phone = await openProfile(join(folder, 'profile'));
   const page = await phone.newPage();
   await enrol(page, network.url, codeFor(office, /Bum Nưa/));
-  await goTo(page, 'Đồng bộ');
-  await expect(page.getByText('Lần đồng bộ trọn vẹn')).toBeVisible();
+  await goTo(page, 'Gửi, nhận');
+  await expect(page.getByText('Gửi, nhận đủ gần nhất')).toBeVisible();
   // Only the answers to what carries entries are lost: the office has committed by then.
   let lost = 0;
   await page.route('**/entries', async (route) => {
@@ -80,7 +80,7 @@ test('an answer that is lost after the commit doubles nothing', async ({ office,
   });
   await writeActivity(page, { title: 'Mất trả lời' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   const button = page.getByRole('button', { name: /Gửi ngay|Đang gửi/ });
   const pressed = async () => {
     await button.click();
@@ -90,7 +90,7 @@ test('an answer that is lost after the commit doubles nothing', async ({ office,
   expect(await titlesAtOffice(office, 'Mất trả lời')).toEqual(['Mất trả lời']);
   await page.unroute('**/entries');
   for (let press = 0; press < 10; press += 1) await button.click();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 1/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 60_000 });
   expect(await titlesAtOffice(office, 'Mất trả lời')).toEqual(['Mất trả lời']);
   await phone.close();
 });
@@ -132,7 +132,7 @@ test('a saved record is not begun again at the address of its form, however long
   const form = page.url();
   await save(page);
   await goTo(page, 'Sổ');
-  await expect(page.getByText(/61 bản ghi/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/61 hồ sơ/)).toBeVisible({ timeout: 30_000 });
   await page.goto(form);
-  await expect(page.getByText('Không còn bản nháp này')).toBeVisible();
+  await expect(page.getByText('Không còn nháp này')).toBeVisible();
 });

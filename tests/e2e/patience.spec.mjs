@@ -25,8 +25,8 @@ test('a network that wants a sign-in first is named, and believed in nothing', a
   const phone = await openProfile(join(folder, 'profile'));
   const page = await phone.newPage();
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
-  await goTo(page, 'Đồng bộ');
-  await expect(page.getByText('Lần đồng bộ trọn vẹn')).toBeVisible();
+  await goTo(page, 'Gửi, nhận');
+  await expect(page.getByText('Gửi, nhận đủ gần nhất')).toBeVisible();
   const portals = [
     (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<html><form action="/login">WiFi</form></html>' }),
     (route) => route.fulfill({ status: 302, headers: { location: 'http://portal.invalid/login' } }),
@@ -36,12 +36,12 @@ test('a network that wants a sign-in first is named, and believed in nothing', a
     await page.route('**/api/v1/**', portal);
     await writeActivity(page, { title: `Sau cổng mạng ${number}` });
     await save(page);
-    await goTo(page, 'Đồng bộ');
+    await goTo(page, 'Gửi, nhận');
     await press(page);
-    await expect(page.getByText('Mạng này đòi đăng nhập trước')).toBeVisible();
+    await expect(page.getByText('Mạng Wi-Fi này yêu cầu đăng nhập trước')).toBeVisible();
     await page.unroute('**/api/v1/**');
     await press(page);
-    await expect(page.getByText('Mạng này đòi đăng nhập trước')).toBeHidden();
+    await expect(page.getByText('Mạng Wi-Fi này yêu cầu đăng nhập trước')).toBeHidden();
     await expect.poll(() => titlesAtOffice(office), { timeout: 30_000 }).toContain(`Sau cổng mạng ${number}`);
   }
   expect((await titlesAtOffice(office)).length).toBe(portals.length);
@@ -65,24 +65,24 @@ test('an app too old says so on every page and keeps everything', async ({ folde
     office = await startOffice({ folder: home, port, args: ['--demonstration', '--oldest-app', '99'] });
     await writeActivity(page, { title: 'Khi bản đã cũ' });
     await save(page);
-    await goTo(page, 'Đồng bộ');
+    await goTo(page, 'Gửi, nhận');
     await press(page);
     const banner = page.getByRole('alert').filter({ hasText: 'Bản này đã cũ' });
-    await expect(banner).toContainText('Mọi thứ vẫn nằm trên máy');
-    await expect(banner.getByRole('button', { name: 'Tìm bản mới' })).toBeVisible();
+    await expect(banner).toContainText('Những gì đã ghi vẫn còn trên máy');
+    await expect(banner.getByRole('button', { name: 'Tìm phiên bản mới' })).toBeVisible();
     await goTo(page, 'Sổ');
     await expect(banner).toBeVisible();
     await expect(rows(page, 'Còn được nhận')).toHaveCount(1);
     await expect(rows(page, 'Khi bản đã cũ')).toHaveCount(1);
-    await banner.getByRole('button', { name: 'Tìm bản mới' }).click();
+    await banner.getByRole('button', { name: 'Tìm phiên bản mới' }).click();
     expect(await titlesAtOffice(office)).toEqual(['Còn được nhận']);
     await office.stop();
 
     // The office takes it again (as the new version would be taken): everything goes, once.
     office = await startOffice({ folder: home, port });
-    await goTo(page, 'Đồng bộ');
+    await goTo(page, 'Gửi, nhận');
     await press(page);
-    await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 2/)).toBeVisible({ timeout: 60_000 });
     await expect(banner).toBeHidden();
     expect((await titlesAtOffice(office)).sort()).toEqual(['Còn được nhận', 'Khi bản đã cũ'].sort());
   } finally {
@@ -100,10 +100,10 @@ test('a phone whose battery was out records in 1970, is told so, and nothing is 
   await expect(warning).toBeVisible({ timeout: 30_000 });
   await writeActivity(page, { title: 'Ghi năm 1970' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await expect(warning).toBeVisible();
   await press(page);
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 1/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 60_000 });
   const desk = await signIn(office, 'chuyenvien');
   const [{ id }] = await desk.records('kind=activity');
   const record = await desk.get(`/api/v1/records/${id}`);

@@ -24,7 +24,7 @@ async function enter(desk, room) {
 async function issue(desk, name, place = 'Xã Bum Nưa') {
   await enter(desk, 'Mã kích hoạt');
   await desk.getByLabel('Họ tên người dùng').fill(name);
-  await desk.getByLabel('Nơi dùng').selectOption({ label: place });
+  await desk.getByLabel('Xã, phường hoặc khu vực').selectOption({ label: place });
   await desk.getByRole('button', { name: 'Cấp mã' }).click();
 }
 
@@ -40,7 +40,7 @@ async function joinBySlip(page, address, device) {
   await expect(page.getByLabel('Mã kích hoạt')).toHaveValue(decodeURIComponent(address.split('#ma=')[1]));
   await expect.poll(() => page.evaluate(() => location.hash)).toBe('');
   await page.getByLabel('Tên máy này').fill(device);
-  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByLabel(/Tôi đã rõ/).check();
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(menu(page)).toBeVisible();
 }
@@ -118,7 +118,7 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
 
   await writeActivity(page, { title: 'Việc ghi sau khi thu hồi' });
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
   const shutOut = page.getByText('Tỉnh đã ngừng quyền gửi và nhận của máy này').first();
   await expect(shutOut).toBeVisible({ timeout: 30_000 });
@@ -126,7 +126,7 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await expect(page.getByText('Lý do: Lý do')).toHaveCount(0);
   // Nothing green leads a page of it; what is true stands there instead.
   await expect(page.getByText('Chưa gửi được về tỉnh')).toBeVisible();
-  await expect(page.getByText('1 mục chờ trên máy, không mất.')).toBeVisible();
+  await expect(page.getByText('1 hồ sơ chờ trên máy, không mất.')).toBeVisible();
   await expect(page.locator('.card.good')).toHaveCount(0);
   if (process.env.DANVAN_SHOTS) await page.screenshot({ path: `${process.env.DANVAN_SHOTS}/revoked-sync.png`, fullPage: true });
   await goTo(page, 'Trang chủ');
@@ -139,9 +139,9 @@ test('a slip enrols a phone; the phone is revoked with a reason, keeps everythin
   await machine(desk, 'Máy của Thử').getByRole('button', { name: /Cho phép lại/ }).click();
   await desk.getByRole('dialog').getByRole('button', { name: 'Cho phép lại' }).click();
   await expect(machine(desk, 'Máy của Thử')).toContainText('Đang dùng');
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Xong. Tỉnh đã nhận đủ.')).toBeVisible({ timeout: 30_000 });
   await desk.close();
 });
 
@@ -153,7 +153,7 @@ test('a code for a district machine comes with the command that starts it, and s
   await desk.keyboard.press('Enter');
   await expect(desk.locator('#console-main')).toBeFocused();
   // A commune that was chosen before is none for a machine; nothing is asked for that a machine has not.
-  await desk.getByLabel('Nơi dùng').selectOption({ label: 'Xã Bum Nưa' });
+  await desk.getByLabel('Xã, phường hoặc khu vực').selectOption({ label: 'Xã Bum Nưa' });
   await desk.getByLabel('Vai trò').selectOption({ label: 'Máy khu vực' });
   await expect(desk.getByText(/không phải máy của người nào/)).toBeVisible();
   for (const label of ['Họ tên người dùng', 'Số máy được dùng', /Cơ quan, đồn/]) await expect(desk.getByLabel(label)).toHaveCount(0);
@@ -164,8 +164,8 @@ test('a code for a district machine comes with the command that starts it, and s
   // What is shown is what is chosen, also where the list has changed under it.
   const shown = (label) => desk.getByLabel(label, { exact: true }).evaluate((select) => select.selectedOptions[0].textContent);
   expect(await shown('Khu vực')).toBe('Chọn…');
-  await desk.getByLabel('Vai trò').selectOption({ label: 'Theo dõi khu vực' });
-  await desk.getByLabel('Nơi dùng').selectOption({ label: 'Khu vực Than Uyên' });
+  await desk.getByLabel('Vai trò').selectOption({ label: 'Người theo dõi khu vực' });
+  await desk.getByLabel('Xã, phường hoặc khu vực').selectOption({ label: 'Khu vực Than Uyên' });
   await desk.getByLabel('Vai trò').selectOption({ label: 'Máy khu vực' });
   expect(await shown('Khu vực')).toBe('Khu vực Than Uyên');
   await desk.getByLabel('Khu vực', { exact: true }).selectOption({ label: 'Khu vực Mường Tè' });
@@ -375,7 +375,7 @@ test('people are listed by given name, and a list that did not come makes nobody
   await enter(page, 'Mã kích hoạt');
   await page.getByLabel('Họ tên người dùng').fill('Do Thi En');
   await expect(page.getByText('Chưa tải được danh sách người dùng')).toBeVisible();
-  await page.getByLabel('Nơi dùng').selectOption({ label: 'Xã Bum Nưa' });
+  await page.getByLabel('Xã, phường hoặc khu vực').selectOption({ label: 'Xã Bum Nưa' });
   await page.getByRole('button', { name: 'Cấp mã' }).click();
   await expect(page.locator('.slip')).toHaveCount(0);
   await page.unroute(list);
@@ -469,7 +469,7 @@ for (const viewport of [{ width: 360, height: 640 }, DESK.viewport]) {
         await page.getByRole('button', { name: 'Thêm người' }).click();
         await page.getByRole('dialog').getByRole('button', { name: 'Thêm người' }).click();
         await see('people-question');
-        await page.getByRole('button', { name: 'Thôi' }).click();
+        await page.getByRole('button', { name: 'Để nguyên' }).click();
         await page.getByRole('link', { name: 'Đổi mật khẩu' }).click();
         await page.locator('#own-password').getByRole('button', { name: 'Đổi mật khẩu' }).click();
         await see('password');

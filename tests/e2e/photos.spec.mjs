@@ -63,9 +63,9 @@ for (const way of ['in a worker', 'in the page']) {
     await expect(item('bien-ban.pdf').getByText('Trên máy')).toBeVisible();
 
     network.pass();
-    await goTo(page, 'Đồng bộ');
+    await goTo(page, 'Gửi, nhận');
     await page.getByRole('button', { name: 'Gửi ngay' }).click();
-    await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('heading', { name: 'Tỉnh đã nhận đủ' })).toBeVisible({ timeout: 60_000 });
     const [record] = await filesAtOffice(office, 'Đối thoại có ảnh');
     const [arrived, paper] = ['image/jpeg', 'application/pdf'].map((mime) => record.files.find(({ item: { mime: found } }) => found === mime));
     expect(isWhole(arrived)).toBe(true);
@@ -88,7 +88,7 @@ test('what cannot be taken is said at the field, and nothing typed is lost', asy
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await writeActivity(page, { title: 'Tệp lạ' });
   await step(page, 'Kết quả');
-  const group = page.getByRole('group', { name: 'Tệp đính kèm' });
+  const group = page.getByRole('group', { name: 'Ảnh và tệp' });
   const chooser = group.locator('input[type=file][multiple]');
   await chooser.setInputFiles([
     laid(folder, 'ghi-chu.txt', 'không phải giấy tờ'),
@@ -116,7 +116,7 @@ test('what cannot be taken is said at the field, and nothing typed is lost', asy
   expect(await filesOnDevice(page)).toBe(0);
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   await addFiles(page, [photo]);
-  await step(page, 'Việc gì');
+  await step(page, 'Nội dung');
   await expect(page.getByLabel(/Tên hoạt động/)).toHaveValue('Tệp lạ');
 
   // A removed photo is gone, and a discarded draft takes its photos with it.
@@ -125,8 +125,8 @@ test('what cannot be taken is said at the field, and nothing typed is lost', asy
   await expect.poll(() => filesOnDevice(page)).toBe(0);
   await addFiles(page, [photo]);
   expect(await filesOnDevice(page)).toBe(1);
-  await page.getByRole('button', { name: 'Bỏ bản nháp' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ bản nháp' }).click();
+  await page.getByRole('button', { name: 'Bỏ nháp' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ nháp' }).click();
   await expect.poll(() => filesOnDevice(page)).toBe(0);
   await phone.close();
 });

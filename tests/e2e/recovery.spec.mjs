@@ -66,9 +66,9 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
     await enrol(page, network.url, codeFor(office, /Bum Nưa/));
     await readyForOffline(page);
     for (const title of AT_OFFICE) await record(page, title);
-    await goTo(page, 'Đồng bộ');
+    await goTo(page, 'Gửi, nhận');
     await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-    await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 2/)).toBeVisible({ timeout: 60_000 });
     network.cut();
     for (const title of ONLY_HERE) await record(page, title);
     await phone.close();
@@ -81,7 +81,7 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
     await page.goto(network.url);
     await expect(menu(page)).toBeVisible();
     await goTo(page, 'Sổ');
-    const banner = page.getByRole('alert').filter({ hasText: 'Trình duyệt đã làm mất một phần sổ' });
+    const banner = page.getByRole('alert').filter({ hasText: 'Một phần sổ trên máy này đã bị xóa' });
     const left = [];
     for (const title of ONLY_HERE) if (await rows(page, title).count()) left.push(title);
     const whole = left.length === ONLY_HERE.length && (await rows(page, AT_OFFICE[0]).count()) > 0;
@@ -92,15 +92,15 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
     // With the store the browser may have lost the key that the phone signs with.
     await enrolAgainWhereAsked(page, await freshCodeFor(office, 'Lý Văn Sơn', '03466@2025-07-01'));
     await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-    await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('heading', { name: 'Tỉnh đã nhận đủ' })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Xong. Tỉnh đã nhận đủ.')).toBeVisible({ timeout: 60_000 });
     // What is written from now on must not take a number twice. The forms' lists may have to come first.
     await expect(async () => {
       await record(page, 'Ghi sau khi hỏng');
     }).toPass({ timeout: 60_000 });
-    await goTo(page, 'Đồng bộ');
+    await goTo(page, 'Gửi, nhận');
     await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-    await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('heading', { name: 'Tỉnh đã nhận đủ' })).toBeVisible({ timeout: 60_000 });
     await expect.poll(() => titlesAtOffice(office), { timeout: 60_000 }).toContain('Ghi sau khi hỏng');
     const arrived = await titlesAtOffice(office);
     expect(arrived).toEqual(expect.arrayContaining([...AT_OFFICE, ...left, 'Ghi sau khi hỏng']));
@@ -109,7 +109,7 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
     // What is neither here nor at the office is named, and nothing else is.
     const gone = ONLY_HERE.filter((title) => !arrived.includes(title));
     if (gone.length > 0) {
-      await expect(banner).toContainText(`${gone.length} mục không còn ở đâu`);
+      await expect(banner).toContainText(`${gone.length} lần ghi chưa kịp gửi về tỉnh`);
       for (const title of gone) await expect(banner).toContainText(title);
       for (const title of left) await expect(banner).not.toContainText(title);
     } else if (!whole) {
@@ -124,9 +124,9 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
 }
 
 async function sent(page, number) {
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(page.getByText(new RegExp(`Tỉnh đã nhận đến mục ${number}`))).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(new RegExp(`Tỉnh đã nhận đến lần ghi ${number}`))).toBeVisible({ timeout: 60_000 });
 }
 
 test('a phone whose browser lost its key gets going again with its records', async ({ office, network, folder }) => {
@@ -143,7 +143,7 @@ test('a phone whose browser lost its key gets going again with its records', asy
   await page.goto(network.url);
 
   // Said on every page, before anything is sent, and no obstacle to writing.
-  const banner = page.getByRole('alert').filter({ hasText: 'Trình duyệt đã mất khóa ký của máy này' });
+  const banner = page.getByRole('alert').filter({ hasText: 'Máy này không còn khóa ký' });
   await expect(banner).toContainText('vẫn ghi tiếp được');
   await record(page, 'Ghi khi mất khóa');
   network.pass();
@@ -155,7 +155,7 @@ test('a phone whose browser lost its key gets going again with its records', asy
 
   await page.getByLabel('Mã kích hoạt').fill(await freshCodeFor(office, 'Lý Văn Sơn', '03466@2025-07-01'));
   await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
-  await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'Tỉnh đã nhận đủ' })).toBeVisible({ timeout: 60_000 });
   await expect(banner).toBeHidden();
   const titles = ['Chưa kịp gửi', 'Ghi khi mất khóa', 'Đã tới tỉnh'];
   await expect.poll(async () => (await titlesAtOffice(office)).sort(), { timeout: 60_000 }).toEqual(titles);
@@ -202,7 +202,7 @@ test('an office put back from an old copy gets the missing stretch again, an emp
     // Another office altogether answers at the address: it knows neither the phone nor its records.
     office = await startOffice({ port });
     await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-    await expect(page.getByText(/Tỉnh không còn nhận máy này/)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/Máy này hiện chưa được phép gửi về tỉnh/)).toBeVisible({ timeout: 60_000 });
     await goTo(page, 'Sổ');
     for (const title of ['Trước bản sao', 'Sau bản sao 1', 'Sau bản sao 2', 'Sau khi phục hồi']) {
       await expect(rows(page, title)).toHaveCount(1);

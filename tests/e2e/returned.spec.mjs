@@ -22,9 +22,9 @@ test('a returned nomination comes back with its reason, is corrected offline, an
   await page.getByLabel(/Tên tập thể/).fill('Tổ dân vận bản Phí Chi A');
   await fillNomination(page);
   await save(page);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 1/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 30_000 });
 
   // The specialist returns it in the console.
   const desk = await browser.newPage({ viewport: { width: 1366, height: 768 } });
@@ -59,14 +59,14 @@ test('a returned nomination comes back with its reason, is corrected offline, an
   await expect(page.locator('.says').getByText('Tỉnh trả lại: “Thiếu biên bản họp xét của tổ dân vận”')).toBeVisible();
   await expect(why).toBeVisible();
   if (shots) await page.screenshot({ path: join(shots, 'returned-form-360.png') });
-  await step(page, 'Ai');
+  await step(page, 'Người, tập thể');
   await expect(why).toBeVisible();
   await page.getByLabel(/Tên tập thể/).fill('Tổ dân vận bản Phí Chi A, xã Bum Nưa');
   await save(page);
   await phone.setOffline(false);
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-  await expect(page.getByText(/Tỉnh đã nhận đến mục 2/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 2/)).toBeVisible({ timeout: 30_000 });
 
   const api = await signIn(office, 'chuyenvien');
   const [{ id }] = await api.records('kind=nomination&state=submitted');
@@ -80,7 +80,7 @@ test('a returned nomination comes back with its reason, is corrected offline, an
   await page.getByRole('button', { name: /Gửi ngay/ }).click();
   await goTo(page, 'Sổ');
   await rows(page, 'Tổ dân vận bản Phí Chi A').first().click();
-  await expect(page.getByText(/Tiếp nhận/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Đã tiếp nhận/).first()).toBeVisible({ timeout: 30_000 });
 
   await desk.close();
   await phone.close();
@@ -90,13 +90,13 @@ test('a returned nomination comes back with its reason, is corrected offline, an
 async function fillNomination(page) {
   await step(page, 'Đề nghị');
   await page.getByLabel(/Phong trào, đợt thi đua/).selectOption({ index: 1 });
-  await page.getByText('Văn hoá – xã hội').click();
-  await page.getByRole('group', { name: /Cấp đề nghị/ }).getByText('Tỉnh', { exact: true }).click();
+  await page.getByText('Văn hóa - xã hội').click();
+  await page.getByRole('group', { name: /Cấp khen thưởng/ }).getByText('Tỉnh', { exact: true }).click();
   await page.getByLabel(/Thành tích từ ngày/).fill('01/01/2026');
   await page.getByLabel(/Thành tích đến ngày/).fill('31/10/2026');
   await step(page, 'Thành tích');
   await page.getByLabel(/Tóm tắt thành tích/).fill('Vận động 42 hộ hiến đất làm đường nội bản.');
   await page.getByLabel(/Báo cáo thành tích/).fill('Tổ đã họp dân năm lần, bà con đồng thuận cả.');
-  await step(page, 'Hồ sơ');
+  await step(page, 'Giấy tờ');
   for (const paper of await page.locator('#f-dossier_items').getByText('Có', { exact: true }).all()) await paper.click();
 }

@@ -53,8 +53,8 @@ test('an empty filter says why it is empty, and advises fewer words only where t
   await expect(page.getByRole('heading', { name: 'Không có hồ sơ nào cần sửa' })).toBeVisible();
   await expect(page.getByText(/ít chữ/)).toHaveCount(0);
   if (process.env.DANVAN_SHOTS) await page.screenshot({ path: `${process.env.DANVAN_SHOTS}/empty-360.png` });
-  await chip('Đề nghị').click();
-  await expect(page.getByRole('heading', { name: 'Chưa có đề nghị nào' })).toBeVisible();
+  await chip('Đề nghị khen thưởng').click();
+  await expect(page.getByRole('heading', { name: 'Chưa có đề nghị khen thưởng nào' })).toBeVisible();
   await chip('Nháp').click();
   await expect(page.getByRole('heading', { name: 'Không có nháp nào' })).toBeVisible();
   await chip('Tất cả').click();

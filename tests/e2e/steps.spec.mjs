@@ -17,7 +17,7 @@ test('back is the previous step, and reload stays on the step', async ({ page, o
   await next(page);
   await at(page, 2);
   // Whoever reads by ear or by keyboard begins where the step begins.
-  await expect(page.getByRole('region', { name: 'Ở đâu, ai' })).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Nơi, đơn vị' })).toBeFocused();
   await next(page);
   await at(page, 3);
   await page.reload();
@@ -31,7 +31,7 @@ test('back is the previous step, and reload stays on the step', async ({ page, o
   await at(page, 2);
   await page.goBack();
   await page.goBack();
-  await expect(page.getByRole('heading', { name: 'Ghi việc mới' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ghi hồ sơ mới' })).toBeVisible();
   await page.getByRole('link', { name: /Họp bản từng bước/ }).click();
   await at(page, 1);
   await step(page, 'Kết quả');
@@ -56,7 +56,7 @@ test('an error in another step is a step forward too, and none stays behind a sa
   await next(page);
   await save(page);
   await page.goBack();
-  await expect(page.getByRole('heading', { name: 'Ghi việc mới' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ghi hồ sơ mới' })).toBeVisible();
 
   await page.goForward();
   await page.getByRole('link', { name: 'Sửa', exact: true }).click();
@@ -64,7 +64,7 @@ test('an error in another step is a step forward too, and none stays behind a sa
   await next(page);
   await page.goBack();
   await at(page, 2);
-  await step(page, 'Việc gì');
+  await step(page, 'Nội dung');
   await title(page).fill('Họp bản rồi sửa');
   await save(page);
   await expect(page.getByRole('heading', { name: 'Họp bản rồi sửa' })).toBeVisible();
@@ -79,9 +79,9 @@ test('a discarded draft leaves none of its steps behind', async ({ page, office 
   await title(page).fill('Họp bản rồi bỏ');
   await next(page);
   await next(page);
-  await page.getByRole('button', { name: 'Bỏ bản nháp' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ bản nháp' }).click();
-  await expect(page.getByRole('heading', { name: 'Ghi việc mới' })).toBeVisible();
+  await page.getByRole('button', { name: 'Bỏ nháp' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ nháp' }).click();
+  await expect(page.getByRole('heading', { name: 'Ghi hồ sơ mới' })).toBeVisible();
   await page.goBack();
   await expect(page.getByRole('link', { name: /^Hoạt động dân vận/ })).toBeVisible();
   await page.goBack();

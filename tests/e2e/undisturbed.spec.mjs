@@ -65,7 +65,7 @@ test('the reason of a withdrawal stays while the record itself arrives at the pr
   const other = await cutOff(page, context, office);
   await writeActivity(page, { title: 'Họp bản, ghi hai lần' });
   await save(page);
-  await page.getByRole('button', { name: 'Rút bản ghi' }).click();
+  await page.getByRole('button', { name: 'Rút hồ sơ' }).click();
   const asks = page.getByRole('dialog');
   await asks.getByLabel(/Lý do/).fill('Đã có trong sổ');
 
@@ -73,7 +73,7 @@ test('the reason of a withdrawal stays while the record itself arrives at the pr
   await sendNow(other);
   await expect(page.getByText(/^Tỉnh đã nhận đủ/)).toHaveCount(1);
   await expect(asks.getByLabel(/Lý do/)).toHaveValue('Đã có trong sổ');
-  await asks.getByRole('button', { name: 'Rút bản ghi' }).click();
+  await asks.getByRole('button', { name: 'Rút hồ sơ' }).click();
   await expect(page.getByText('“Đã có trong sổ”')).toBeVisible();
 });
 
@@ -85,8 +85,8 @@ test('a photo fetched from the province stays while a correction of its record a
   await writeActivity(at, { title: 'Họp bản có ảnh' });
   await addFiles(at, await drawPhotos(writer, folder, 1, { width: 800, height: 600 }));
   await save(at);
-  await goTo(at, 'Đồng bộ');
-  await expect(at.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 60_000 });
+  await goTo(at, 'Gửi, nhận');
+  await expect(at.getByRole('heading', { name: 'Tỉnh đã nhận đủ' })).toBeVisible({ timeout: 60_000 });
 
   const beside = await reader.newPage();
   await beside.goto(office.url);

@@ -32,8 +32,8 @@ async function ours(records) {
     let page = await phone.newPage();
     await enrol(page, proxy.url, codeFor(office, /Bum Nưa/));
     await readyForOffline(page);
-    await goTo(page, 'Đồng bộ');
-    await page.getByText('Xong. Tỉnh đã có đủ.').waitFor(PATIENCE);
+    await goTo(page, 'Gửi, nhận');
+    await page.getByText('Xong. Tỉnh đã nhận đủ.').waitFor(PATIENCE);
     proxy.cut();
     await page.evaluate(fillLog, records);
     // As the app finds it at its next start; no answer comes to what it asks by itself.
@@ -48,9 +48,9 @@ async function ours(records) {
     const bytes = () => ({ up: proxy.bytes.up - before.up, down: proxy.bytes.down - before.down });
     const begun = performance.now();
     await page.getByRole('button', { name: /Gửi ngay|Đang gửi/ }).click();
-    await page.getByText(new RegExp(`Tỉnh đã nhận đến mục ${RECORDS.toLocaleString('de')} `)).waitFor(PATIENCE);
+    await page.getByText(new RegExp(`Tỉnh đã nhận đến lần ghi ${RECORDS.toLocaleString('de')} `)).waitFor(PATIENCE);
     const received = { ms: performance.now() - begun, ...bytes() };
-    await page.getByText('Xong. Tỉnh đã có đủ.').waitFor(PATIENCE);
+    await page.getByText('Xong. Tỉnh đã nhận đủ.').waitFor(PATIENCE);
     const whole = { ms: performance.now() - begun, ...bytes() };
     const desk = await signIn(office, 'chuyenvien');
     const arrived = await desk.records('kind=activity');

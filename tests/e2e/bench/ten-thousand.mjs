@@ -113,7 +113,7 @@ async function phoneWith(records) {
     await sendActivities(office.url, codeFor(office, /Bum Nưa/), records, activity);
     await watchPages(context, {
       list: { selector: 'a.row', words: null },
-      book: { selector: 'header p', words: `${records.toLocaleString('vi')} bản ghi` },
+      book: { selector: 'header p', words: `${records.toLocaleString('vi')} hồ sơ` },
     });
     await enrol(page, office.url, codeFor(office, /Bum Nưa/));
     await readyForOffline(page);

@@ -5,10 +5,10 @@ import { goTo } from './phone.mjs';
 
 /** Packs what waits and keeps the file as `name`.danvan in `folder`; its name on the phone, and where it lies now. */
 export async function pack(page, folder, name) {
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: 'Xuất gói' }).click();
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Tải về máy' }).click();
+  await page.getByRole('button', { name: 'Lưu tệp' }).click();
   const file = await download;
   const path = join(folder, `${name}.danvan`);
   await file.saveAs(path);

@@ -8,14 +8,14 @@ export async function enrol(page, url, code, device = 'Máy thử') {
   await page.goto(url);
   await page.getByLabel('Mã kích hoạt').fill(code);
   await page.getByLabel('Tên máy này').fill(device);
-  await page.getByLabel(/Tôi hiểu/).check();
+  await page.getByLabel(/Tôi đã rõ/).check();
   await page.getByRole('button', { name: 'Kích hoạt' }).click();
   await expect(menu(page)).toBeVisible();
 }
 
 /** Where the Sync page says that the browser has lost the key: types a new code for the same person there. */
 export async function enrolAgainWhereAsked(page, code) {
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await expect(page.getByRole('button', { name: /Gửi ngay/ })).toBeVisible();
   const field = page.getByLabel('Mã kích hoạt');
   if (!(await field.count())) return;
@@ -59,8 +59,8 @@ export async function writeActivity(page, { title, type = 'doi_thoai', content =
   await page.getByLabel(/Loại hoạt động/).selectOption(type);
   await page.getByLabel(/Tên hoạt động/).fill(title);
   await page.getByLabel(/Nội dung chính/).fill(content);
-  await step(page, 'Ở đâu, ai');
-  await choose(page, /Cơ quan chủ trì/, 'uỷ ban nhân dân xã', /Uỷ ban nhân dân|UBND/);
+  await step(page, 'Nơi, đơn vị');
+  await choose(page, /Cơ quan chủ trì/, 'uỷ ban nhân dân xã', /Ủy ban nhân dân|UBND/);
 }
 
 /** Adds a figure: what is typed, and how exact it is. */
@@ -100,12 +100,38 @@ export async function save(page) {
 
 /** Sends and reads; done when the office has everything and the feed was read. */
 export async function sendNow(page) {
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay/ }).click();
-  await expect(page.getByText('Xong. Tỉnh đã có đủ.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Xong. Tỉnh đã nhận đủ.')).toBeVisible({ timeout: 30_000 });
 }
 
 /** The rows of the book that carry a title. */
 export function rows(page, title) {
   return page.getByRole('main').getByRole('link').filter({ hasText: title });
+}
+
+/** Adds files to the open form and waits for the word that each is kept. */
+export async function addFiles(page, paths) {
+  await step(page, 'Kết quả');
+  const group = page.getByRole('group', { name: 'Ảnh và tệp' });
+  const removals = group.getByRole('button', { name: /^Bỏ / });
+  const before = await removals.count();
+  await group.locator('input[type=file][multiple]').setInputFiles(paths);
+  await expect(removals).toHaveCount(before + paths.length, { timeout: 60_000 });
+  await expect(group.getByRole('status').filter({ hasText: /^Đã giữ / })).toBeVisible();
+  return group;
+}
+
+/** Waits for the word that what was typed is kept as a draft. */
+export async function draftKept(page) {
+  await expect(page.getByText(/^Nháp \d\d:\d\d/).first()).toBeVisible();
+}
+
+/** Takes the new version that the page speaks of; the page that comes is of that version. */
+export async function takeNewVersion(page) {
+  const button = page.getByRole('button', { name: 'Cập nhật ngay' });
+  await expect(button).toBeVisible({ timeout: 30_000 });
+  const loaded = page.waitForEvent('load');
+  await button.click();
+  await loaded;
 }

@@ -8,7 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openKillable } from './chromium.mjs';
 import { codeFor, signIn } from './desk.mjs';
 import { cameraPhoto } from './pictures.mjs';
-import { enrol, goTo, readyForOffline, rows, save, step, writeActivity } from './phone.mjs';
+import { addFiles, enrol, goTo, readyForOffline, rows, save, writeActivity } from './phone.mjs';
+
+export { addFiles };
 
 /** Draws so many photos in a page of their own and lays them into `folder`; their paths. */
 export async function drawPhotos(context, folder, count, { first = 1, ...options } = {}) {
@@ -21,18 +23,6 @@ export async function drawPhotos(context, folder, count, { first = 1, ...options
   }
   await page.close();
   return paths;
-}
-
-/** Adds files to the open form and waits for the word that each is kept. */
-export async function addFiles(page, paths) {
-  await step(page, 'Kết quả');
-  const group = page.getByRole('group', { name: 'Tệp đính kèm' });
-  const removals = group.getByRole('button', { name: /^Bỏ / });
-  const before = await removals.count();
-  await group.locator('input[type=file][multiple]').setInputFiles(paths);
-  await expect(removals).toHaveCount(before + paths.length, { timeout: 60_000 });
-  await expect(group.getByRole('status').filter({ hasText: /^Đã giữ / })).toBeVisible();
-  return group;
 }
 
 /** What the office holds of activities under titles that begin like this, each with its files' bytes or `null`. */
@@ -70,7 +60,7 @@ export async function photosOverBadLine({ office, network, context, folder, phot
     await addFiles(page, paths.slice(first, first + perRecord));
     await save(page);
   }
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await expect(page.getByText('Ảnh và tệp chờ gửi')).toBeVisible();
   network.shape(profile);
   network.pass();
@@ -141,9 +131,9 @@ export async function savesUnderKills({ office, network, folder, kills }) {
     await goTo(page, 'Sổ');
     await expect.poll(() => notOnce(page, acknowledged), { timeout: 20_000 }).toEqual([]);
   }
-  await goTo(page, 'Đồng bộ');
+  await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: 'Gửi ngay' }).click();
-  await expect(page.getByText('Tỉnh đã có mọi việc bạn lưu')).toBeVisible({ timeout: 180_000 });
+  await expect(page.getByRole('heading', { name: 'Tỉnh đã nhận đủ' })).toBeVisible({ timeout: 180_000 });
   const arrived = await filesAtOffice(office, 'Trước khi tắt');
   const lost = acknowledged.filter(({ title, files }) => {
     const found = arrived.filter((record) => record.title === title);
