@@ -166,12 +166,9 @@ pub fn frame() -> AnyView {
     .into_any()
 }
 
-/// The role as the catalogue's list names it; where it does not, as this program does.
+/// The name of a role.
 pub fn role_words(role: Role) -> String {
-    danvan_core::catalogue::item(&desk().catalogue.lists.roles, &role_code(role)).map_or_else(
-        || crate::i18n::message::role(role).to_owned(),
-        |item| item.label(crate::i18n::current()).to_owned(),
-    )
+    crate::i18n::message::role(role).to_owned()
 }
 
 /// The role's code in the catalogue's list.

@@ -123,7 +123,7 @@ pub fn s2_awards() -> Vec<ExpectedAward> {
     rows(include_str!("../data/acceptance/s2_awards.tsv")).filter_map(read).collect()
 }
 
-const SUMMARY: &str = "Có thành tích trong phong trào thi đua \"Dân vận khéo\" (nội dung đặt ra để thử).";
+const SUMMARY: &str = "Có thành tích trong phong trào thi đua “Dân vận khéo” (nội dung đặt ra để thử).";
 const REPORT: &str = "I. Sơ lược lý lịch, đặc điểm tình hình. II. Thành tích đạt được. III. Các hình thức đã được \
                       khen thưởng. (Nội dung đặt ra để thử.)";
 

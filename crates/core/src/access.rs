@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::catalogue::UnitId;
 use crate::code::Code;
 use crate::ids::UserId;
+use crate::text::Locale;
 
 /// A role of the code list T9, or that of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,6 +40,41 @@ pub enum Role {
 }
 
 impl Role {
+    /// The roles of people, in the order of the code list T9.
+    pub const OF_PEOPLE: [Self; 9] = [
+        Self::FieldOfficer,
+        Self::CommuneLeader,
+        Self::HubMonitor,
+        Self::ProvinceSpecialist,
+        Self::ProvinceLeader,
+        Self::SectorUnit,
+        Self::Council,
+        Self::Viewer,
+        Self::Administrator,
+    ];
+
+    /// Its name in the language of the screen, the same on phone, console and in the catalogue; nothing for a role of
+    /// another version.
+    pub fn label(self, locale: Locale) -> Option<&'static str> {
+        let (vi, en) = match self {
+            Self::FieldOfficer => ("Cán bộ cơ sở", "Field officer"),
+            Self::CommuneLeader => ("Lãnh đạo xã, phường", "Commune leader"),
+            Self::HubMonitor => ("Người theo dõi khu vực", "District monitor"),
+            Self::ProvinceSpecialist => ("Chuyên viên tỉnh", "Provincial specialist"),
+            Self::ProvinceLeader => ("Lãnh đạo tỉnh", "Provincial leader"),
+            Self::SectorUnit => ("Ngành, đoàn thể cấp tỉnh", "Sector unit"),
+            Self::Council => ("Thành viên Hội đồng", "Council member"),
+            Self::Viewer => ("Người xem", "Viewer"),
+            Self::Administrator => ("Người quản trị", "Administrator"),
+            Self::HubMachine => ("Máy khu vực", "District machine"),
+            Self::Other(_) => return None,
+        };
+        Some(match locale {
+            Locale::Vi => vi,
+            Locale::En => en,
+        })
+    }
+
     /// Whether the role writes records (creates, changes, deletes) within its scope.
     pub fn records(self) -> bool {
         matches!(self, Self::FieldOfficer | Self::CommuneLeader | Self::SectorUnit)

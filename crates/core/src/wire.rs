@@ -135,7 +135,7 @@ pub struct Receipt {
     pub further: Further,
 }
 
-/// A hub's word on a log that it keeps: how far the log has come to the district ("ở khu vực"). It confirms nothing:
+/// A hub's word on a log that it keeps: how far the log has come to the district ("khu vực đã giữ"). It confirms nothing:
 /// only the receipt beside it does, which is the province's latest word as far as the hub knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {

@@ -106,10 +106,10 @@ static ACTIVITY: Workflow = Workflow {
     initial: "submitted",
     states: &[
         state("submitted", [true, true, true], "Đã gửi", "Submitted"),
-        state("returned", [true, false, true], "Trả lại", "Returned"),
+        state("returned", [true, false, true], "Đã trả lại", "Returned"),
         state("approved", [false, true, false], "Đã duyệt", "Approved"),
-        state("locked", [false, true, false], "Khóa kỳ", "Locked with its period"),
-        state("cancelled", [false, false, false], "Huỷ", "Cancelled"),
+        state("locked", [false, true, false], "Đã chốt kỳ", "Locked with its period"),
+        state("cancelled", [false, false, false], "Đã hủy", "Cancelled"),
     ],
     steps: &[
         Step { name: "approve", from: &["submitted"], to: "approved", vi: "Duyệt", en: "Approve", ..PLAIN },
@@ -120,7 +120,7 @@ static ACTIVITY: Workflow = Workflow {
             from: &["approved"],
             to: "locked",
             roles: LEADER,
-            vi: "Khóa kỳ",
+            vi: "Chốt kỳ",
             en: "Lock",
             ..PLAIN
         },
@@ -130,7 +130,7 @@ static ACTIVITY: Workflow = Workflow {
             to: "cancelled",
             reason_min: REASON_MIN,
             denies: true,
-            vi: "Huỷ",
+            vi: "Hủy hồ sơ",
             en: "Cancel",
             ..PLAIN
         },
@@ -141,16 +141,16 @@ static NOMINATION: Workflow = Workflow {
     initial: "submitted",
     states: &[
         state("submitted", [true, true, true], "Đã gửi", "Submitted"),
-        state("received", [false, true, false], "Tiếp nhận", "Received"),
-        state("returned", [true, false, true], "Trả lại", "Returned"),
+        state("received", [false, true, false], "Đã tiếp nhận", "Received"),
+        state("returned", [true, false, true], "Đã trả lại", "Returned"),
         state("under_review", [false, true, false], "Đang xét", "Under review"),
-        state("passed", [false, true, false], "Thông qua", "Passed"),
-        state("not_passed", [false, false, false], "Không thông qua", "Not passed"),
-        state("forwarded", [false, true, false], "Trình cấp trên", "Forwarded"),
+        state("passed", [false, true, false], "Đã thông qua", "Passed"),
+        state("not_passed", [false, false, false], "Không được thông qua", "Not passed"),
+        state("forwarded", [false, true, false], "Đã trình cấp trên", "Forwarded"),
         state("recognised", [false, true, false], "Đã công nhận", "Recognised"),
-        state("declined", [false, false, false], "Từ chối", "Declined"),
+        state("declined", [false, false, false], "Không công nhận", "Declined"),
         state("awarded", [false, true, false], "Đã khen thưởng", "Awarded"),
-        state("revoked", [false, false, false], "Huỷ quyết định", "Revoked"),
+        state("revoked", [false, false, false], "Đã hủy quyết định", "Revoked"),
     ],
     steps: &[
         Step {
@@ -207,7 +207,7 @@ static NOMINATION: Workflow = Workflow {
             roles: LEADER,
             reason_min: REASON_MIN,
             denies: true,
-            vi: "Từ chối",
+            vi: "Không công nhận",
             en: "Decline",
             ..PLAIN
         },
@@ -216,7 +216,7 @@ static NOMINATION: Workflow = Workflow {
             from: &["recognised"],
             to: "awarded",
             roles: LEADER,
-            vi: "Khen thưởng",
+            vi: "Ghi đã khen thưởng",
             en: "Award",
             ..PLAIN
         },
@@ -227,7 +227,7 @@ static NOMINATION: Workflow = Workflow {
             roles: LEADER,
             reason_min: REASON_MIN,
             denies: true,
-            vi: "Huỷ quyết định",
+            vi: "Hủy quyết định",
             en: "Revoke",
             ..PLAIN
         },

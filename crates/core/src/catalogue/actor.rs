@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActorGroup {
-    /// Cấp uỷ đảng.
+    /// Cấp ủy đảng.
     CapUy,
     /// Chính quyền.
     ChinhQuyen,

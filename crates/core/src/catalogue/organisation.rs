@@ -1,4 +1,4 @@
-//! Bodies: cấp uỷ, chính quyền, Mặt trận và đoàn thể, lực lượng vũ trang. Names and existence are historical: who a
+//! Bodies: cấp ủy, chính quyền, Mặt trận và đoàn thể, lực lượng vũ trang. Names and existence are historical: who a
 //! body *was* depends on the day.
 
 use super::{ActorGroup, Certainty, OrganisationId, Unit, UnitId};
@@ -108,7 +108,7 @@ impl Organisation {
 pub struct CommuneBody {
     /// Last part of the identifier: `dang_uy`.
     pub code: String,
-    /// The name before the kind and name of the unit: "Đảng uỷ".
+    /// The name before the kind and name of the unit: "Đảng ủy".
     pub name: String,
     /// The beginning of its name for narrow screens: "UBND".
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,7 +117,7 @@ pub struct CommuneBody {
     pub type_code: String,
     /// System.
     pub system: OrganisationSystem,
-    /// Other beginnings of the name: "MTTQ" for "Uỷ ban Mặt trận Tổ quốc Việt Nam".
+    /// Other beginnings of the name: "MTTQ" for "Ủy ban Mặt trận Tổ quốc Việt Nam".
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
 }
@@ -142,7 +142,7 @@ impl CommuneBody {
     }
 }
 
-/// "Đảng uỷ" + "xã" + "Bum Nưa".
+/// "Đảng ủy" + "xã" + "Bum Nưa".
 fn with_unit(beginning: &str, unit: &Unit) -> String {
     [beginning, unit.unit_type.word_vi(), &unit.short_name].join(" ")
 }

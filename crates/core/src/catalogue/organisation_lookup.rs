@@ -18,7 +18,7 @@ impl Catalogue {
 
     /// The body that stood in that place on that day, by identifier or by any name it ever had.
     ///
-    /// A body that ended before the day leads to its successor, so "Ban Dân vận Tỉnh uỷ" of 2026 is Ban Tuyên giáo
+    /// A body that ended before the day leads to its successor, so "Ban Dân vận Tỉnh ủy" of 2026 is Ban Tuyên giáo
     /// và Dân vận; but a body that bore the name on the day itself comes first. Nothing where no body fits, where
     /// different ones do, or where none existed on that day.
     pub fn organisation_at(&self, name_or_id: &str, date: NaiveDate) -> Option<Organisation> {

@@ -2,6 +2,7 @@
 
 use super::RecordKind;
 use super::schema::{self, ChoiceList, FieldKind, FieldSpec};
+use crate::attachment::ATTACHMENTS;
 use crate::catalogue::{CodeItem, CodeLists, item};
 use crate::text::fold;
 
@@ -11,6 +12,22 @@ const OF_USUAL: &[(&str, &[&str])] = &[
     ("sai_dia_ban", &["admin_unit"]),
     ("sai_ky", &["date_from", "date_to", "period_from", "period_to"]),
     ("thieu_ho_so", &["dossier_items"]),
+];
+
+/// What earlier versions called these fields and reasons: it stands in reasons written then, and people go on saying it.
+const ALSO: &[(&str, &[&str])] = &[
+    ("Sai địa bàn, đơn vị", &["admin_unit"]),
+    ("Sai kỳ, sai thời gian", &["date_from", "date_to", "period_from", "period_to"]),
+    ("Bản, tổ dân phố", &["villages"]),
+    ("Nhóm chủ thể", &["actor_group"]),
+    ("Đối tượng", &["target_groups"]),
+    ("Loại đối tượng", &["nominee_kind"]),
+    ("Hình thức đề nghị", &["proposed_form"]),
+    ("Cấp đề nghị", &["proposed_level"]),
+    ("Nội dung in trên phôi", &["print_text"]),
+    ("Đồng ý cho sử dụng thông tin", &["consent_method"]),
+    ("Xác nhận", &["dossier_items"]),
+    ("Tệp đính kèm", &[ATTACHMENTS]),
 ];
 
 /// The fields of a record that a reason names: by their labels, by papers that belong to one, or by one of the usual
@@ -25,9 +42,12 @@ pub fn fields_spoken_of(kind: RecordKind, reason: &str, lists: &CodeLists) -> Ve
         })
         .flat_map(|(_, fields)| fields.iter().copied())
         .collect();
+    let also: Vec<&str> =
+        ALSO.iter().filter(|(words, _)| says(words)).flat_map(|(_, fields)| fields.iter().copied()).collect();
     let is_meant = |spec: &&FieldSpec| {
         let papers = if holds_papers(spec) { lists.dossier_items.as_slice() } else { &[] };
         usual.contains(&spec.name)
+            || also.contains(&spec.name)
             || says(spec.vi)
             || says(spec.en)
             || papers.iter().any(|paper| names(paper, &says))
@@ -76,6 +96,16 @@ mod tests {
         assert_eq!(of(nomination, "thieu giay to trong ho so"), ["dossier_items"]);
         assert_eq!(of(nomination, "Tóm tắt thành tích còn chung chung."), ["achievement_summary"]);
         assert_eq!(of(RecordKind::Activity, "Số liệu chưa đúng hoặc chưa rõ"), ["indicator_values"]);
+    }
+
+    #[test]
+    fn a_reason_in_words_of_an_earlier_version_still_leads_to_its_fields() {
+        let (activity, nomination) = (RecordKind::Activity, RecordKind::Nomination);
+        assert_eq!(of(activity, "Sai kỳ, sai thời gian"), of(activity, "Chưa đúng kỳ, thời gian"));
+        assert_eq!(of(nomination, "Sai kỳ, sai thời gian"), ["period_from", "period_to"]);
+        assert_eq!(of(activity, "Sai địa bàn, đơn vị"), ["admin_unit"]);
+        assert_eq!(of(nomination, "Cấp đề nghị chưa đúng"), ["proposed_level"]);
+        assert_eq!(of(nomination, "Thiếu xác nhận của xã"), ["dossier_items"]);
     }
 
     #[test]

@@ -182,18 +182,23 @@ pub fn print_long_date(date: NaiveDate) -> String {
     let mut text = String::from("ngày ");
     push_two(&mut text, date.day());
     text.push_str(" tháng ");
-    if matches!(date.month(), 1 | 2 | 10..) {
-        push_two(&mut text, date.month());
-    } else {
-        text.push(digit(date.month()));
-    }
+    push_month(&mut text, date.month());
     text.push_str(" năm ");
     push_year(&mut text, date.year());
     text
 }
 
+/// A month as documents write it: 01, 02, 3 … 12.
+pub(super) fn push_month(text: &mut String, month: u32) {
+    if matches!(month, 1 | 2 | 10..) {
+        push_two(text, month);
+    } else {
+        text.push(digit(month));
+    }
+}
+
 /// Two digits.
-pub(super) fn push_two(text: &mut String, number: u32) {
+fn push_two(text: &mut String, number: u32) {
     text.push(digit(number / 10));
     text.push(digit(number));
 }

@@ -2,7 +2,7 @@
 //! stretches of any length.
 
 use super::Locale;
-use super::date::{print_date, push_two, push_year};
+use super::date::{print_date, push_month, push_year};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -149,7 +149,7 @@ impl Period {
             }
             PeriodKind::Month => {
                 label.push_str(words("Tháng ", ""));
-                push_two(&mut label, month);
+                push_month(&mut label, month);
                 label.push('/');
                 push_year(&mut label, self.from.year());
             }
@@ -264,7 +264,9 @@ mod tests {
             let period = period.unwrap();
             [period.label(Locale::Vi), period.label(Locale::En)]
         };
-        assert_eq!(labels(Period::month(2026, 3)), ["Tháng 03/2026", "03/2026"]);
+        assert_eq!(labels(Period::month(2026, 3)), ["Tháng 3/2026", "3/2026"]);
+        assert_eq!(labels(Period::month(2026, 2)), ["Tháng 02/2026", "02/2026"]);
+        assert_eq!(labels(Period::month(2026, 11)), ["Tháng 11/2026", "11/2026"]);
         assert_eq!(labels(Period::quarter(2026, 4)), ["Quý IV/2026", "Quarter IV/2026"]);
         assert_eq!(labels(Period::half_year(2026, 1)), ["6 tháng đầu năm 2026", "First half of 2026"]);
         assert_eq!(labels(Period::half_year(2026, 2)), ["6 tháng cuối năm 2026", "Second half of 2026"]);

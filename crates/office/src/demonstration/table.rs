@@ -3,6 +3,7 @@
 use std::fmt;
 
 use danvan_core::access::Role;
+use danvan_core::text::Locale;
 
 use super::Demonstration;
 
@@ -35,17 +36,5 @@ fn columns(f: &mut fmt::Formatter<'_>, lines: &[[&str; 4]]) -> fmt::Result {
 }
 
 fn role(role: Role) -> &'static str {
-    match role {
-        Role::FieldOfficer => "cán bộ cơ sở",
-        Role::CommuneLeader => "lãnh đạo xã",
-        Role::HubMonitor => "theo dõi khu vực",
-        Role::HubMachine => "máy khu vực",
-        Role::ProvinceSpecialist => "chuyên viên tỉnh",
-        Role::ProvinceLeader => "lãnh đạo tỉnh",
-        Role::SectorUnit => "đơn vị ngành",
-        Role::Council => "hội đồng",
-        Role::Viewer => "chỉ xem",
-        Role::Administrator => "quản trị",
-        Role::Other(_) => "cần phiên bản mới",
-    }
+    role.label(Locale::Vi).unwrap_or("cần phiên bản mới")
 }

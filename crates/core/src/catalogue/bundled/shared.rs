@@ -1,11 +1,13 @@
 //! Reading what all provinces share: indicators, code lists, forms of award, ethnic groups, ordinary bodies.
 
 use super::table::{DataProblem, Read, Row, read};
+use crate::access::Role;
 use crate::catalogue::{
     Aggregation, AwardForm, AwardFormId, Certainty, CodeItem, CodeLists, CommuneBody, EthnicGroup, EthnicId,
     Indicator, IndicatorCode, IndicatorSource, InputUnit, Organisation, OrganisationId, OrganisationSystem,
     Ratio, UnitId,
 };
+use crate::text::Locale;
 
 /// A line of `provinces.tsv`.
 pub(super) struct ProvinceLine {
@@ -120,7 +122,22 @@ pub(super) fn code_lists() -> Read<CodeLists> {
             .ok_or_else(|| DataProblem(format!("codes.tsv: {list} is no list")))?
             .push(item);
     }
+    lists.roles = roles();
     Ok(lists)
+}
+
+/// The roles of people, in the words of the program, so that they are said in one place.
+fn roles() -> Vec<CodeItem> {
+    let item = |role: Role| {
+        Some(CodeItem {
+            code: serde_json::to_value(role).ok()?.as_str()?.to_owned(),
+            vi: role.label(Locale::Vi)?.to_owned(),
+            en: role.label(Locale::En)?.to_owned(),
+            field: None,
+            indicators: Vec::new(),
+        })
+    };
+    Role::OF_PEOPLE.into_iter().filter_map(item).collect()
 }
 
 fn list_named<'lists>(lists: &'lists mut CodeLists, name: &str) -> Option<&'lists mut Vec<CodeItem>> {
@@ -138,7 +155,6 @@ fn list_named<'lists>(lists: &'lists mut CodeLists, name: &str) -> Option<&'list
         "award_classes" => &mut lists.award_classes,
         "campaign_kinds" => &mut lists.campaign_kinds,
         "indicator_groups" => &mut lists.indicator_groups,
-        "roles" => &mut lists.roles,
         _ => return None,
     })
 }

@@ -59,7 +59,7 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Texts,
         max_chars: 100,
         section: Section::WhenWhere,
-        vi: "Bản, tổ dân phố",
+        vi: "Thôn, bản, tổ dân phố",
         en: "Villages",
         ..PLAIN
     },
@@ -75,7 +75,7 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         name: "geo",
         kind: FieldKind::Geo,
         section: Section::WhenWhere,
-        vi: "Toạ độ",
+        vi: "Tọa độ",
         en: "Coordinates",
         ..PLAIN
     },
@@ -101,15 +101,17 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Choice(ChoiceList::ActorGroups),
         requirement: Requirement::Required,
         section: Section::Who,
-        vi: "Nhóm chủ thể",
+        vi: "Lực lượng thực hiện",
         en: "Group of actors",
+        help_vi: "Lực lượng trực tiếp thực hiện. Máy chọn sẵn theo cơ quan chủ trì; sửa nếu chưa đúng.",
+        help_en: "Who did it themselves. Chosen by the leading body; correct it where it is not right.",
         ..PLAIN
     },
     FieldSpec {
         name: "target_groups",
         kind: FieldKind::Choices(ChoiceList::TargetGroups),
         section: Section::Who,
-        vi: "Đối tượng",
+        vi: "Đối tượng vận động",
         en: "For whom",
         ..PLAIN
     },
@@ -160,8 +162,10 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         name: "model",
         max_chars: 200,
         section: Section::Content,
-        vi: "Mô hình \"Dân vận khéo\"",
+        vi: "Mô hình “Dân vận khéo”",
         en: "Model",
+        help_vi: "Chỉ ghi khi hoạt động thuộc mô hình đã đăng ký; ghi đúng tên đã đăng ký.",
+        help_en: "Only where the activity belongs to a registered model; its name as it was registered.",
         ..PLAIN
     },
     FieldSpec {
@@ -170,6 +174,8 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         section: Section::Figures,
         vi: "Số liệu",
         en: "Figures",
+        help_vi: "“đúng”: đếm được. “trên”, “hơn”: nhiều hơn số ghi. “gần”, “dưới”: chưa tới. “khoảng”: ước chừng.",
+        help_en: "exactly: counted; over, more than: above the number; nearly, under: below it; about: estimated.",
         ..PLAIN
     },
     FieldSpec {
@@ -178,6 +184,8 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         section: Section::More,
         vi: "Kiến nghị cần theo dõi",
         en: "To follow up",
+        help_vi: "Sau đối thoại: thông báo kết luận trong 10 ngày, báo cáo kết quả trong 20 ngày. Máy điền sẵn, sửa được.",
+        help_en: "After a dialogue: conclusion within 10 days, results within 20. Filled in, and can be changed.",
         ..PLAIN
     },
     ATTACHMENTS,
@@ -231,7 +239,11 @@ static FOLLOW_UP: &[FieldSpec] = &[
         ..PLAIN
     },
     FieldSpec {
-        name: "result_by", kind: FieldKind::Date, vi: "Hạn báo kết quả", en: "Result due", ..PLAIN
+        name: "result_by",
+        kind: FieldKind::Date,
+        vi: "Hạn báo cáo kết quả",
+        en: "Result due",
+        ..PLAIN
     },
     FieldSpec {
         name: "status",

@@ -29,6 +29,10 @@ pub struct FieldSpec {
     pub vi: &'static str,
     /// English label.
     pub en: &'static str,
+    /// What to write, in Vietnamese, where the label does not say enough; empty where it does.
+    pub help_vi: &'static str,
+    /// The same in English.
+    pub help_en: &'static str,
 }
 
 /// What a field holds, and the form it has in JSON.
@@ -116,10 +120,10 @@ impl Section {
         let (vi, en) = match self {
             Self::What => ("Nội dung chung", "In general"),
             Self::WhenWhere => ("Thời gian, địa điểm", "When and where"),
-            Self::Who => ("Chủ thể, đối tượng", "Who and for whom"),
+            Self::Who => ("Lực lượng, đối tượng", "Who and for whom"),
             Self::Content => ("Nội dung, kết quả", "Content and results"),
             Self::Figures => ("Số liệu", "Figures"),
-            Self::Dossier => ("Hồ sơ", "Dossier"),
+            Self::Dossier => ("Giấy tờ", "Papers"),
             Self::More => ("Khác", "More"),
         };
         match locale {
@@ -152,6 +156,16 @@ impl FieldSpec {
             Locale::Vi => self.vi,
             Locale::En => self.en,
         }
+    }
+
+    /// The line of help in the language of the screen, for a field whose label does not say enough: what to write, then an
+    /// example. What the law asks to be told (what for, and that one may leave it) stands there too.
+    pub fn help(&self, locale: Locale) -> Option<&'static str> {
+        let help = match locale {
+            Locale::Vi => self.help_vi,
+            Locale::En => self.help_en,
+        };
+        (!help.is_empty()).then_some(help)
     }
 
     /// How long a text is beside the field's bound, where that is worth a word: from nine tenths of it on. Counted as it
@@ -203,6 +217,8 @@ const PLAIN: FieldSpec = FieldSpec {
     sensitive: false,
     vi: "",
     en: "",
+    help_vi: "",
+    help_en: "",
 };
 
 /// The key that a form gives to an item of a list without a natural one.
@@ -220,8 +236,8 @@ const ATTACHMENTS: FieldSpec = FieldSpec {
     name: crate::attachment::ATTACHMENTS,
     kind: FieldKind::Items { key: "key", fields: ATTACHMENT },
     section: Section::More,
-    vi: "Tệp đính kèm",
-    en: "Attachments",
+    vi: "Ảnh và tệp",
+    en: "Photos and files",
     ..PLAIN
 };
 
@@ -275,6 +291,11 @@ mod tests {
                     "{name} stands twice"
                 );
                 assert!(!field.vi.is_empty() && !field.en.is_empty(), "{name} has no label");
+                assert_eq!(
+                    field.help_vi.is_empty(),
+                    field.help_en.is_empty(),
+                    "{name} helps in one language"
+                );
                 assert!(
                     name.bytes()
                         .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')

@@ -12,6 +12,10 @@ const OF_COLLECTIVE: Requirement = Requirement::OptionalIf { field: "nominee_kin
 const FOR_HOUSEHOLD: Requirement = Requirement::RequiredIf { field: "nominee_kind", value: "ho_gia_dinh" };
 const OF_HOUSEHOLD: Requirement = Requirement::OptionalIf { field: "nominee_kind", value: "ho_gia_dinh" };
 
+/// Said where data are asked that belong to the nominee alone.
+const CONSENT_VI: &str = "Không bắt buộc. Chỉ ghi khi người đó đồng ý (Luật Bảo vệ dữ liệu cá nhân).";
+const CONSENT_EN: &str = "Optional. Only with their consent (law on the protection of personal data).";
+
 const WHO: FieldSpec = FieldSpec { section: Section::Who, ..PLAIN };
 const CONTENT: FieldSpec = FieldSpec { section: Section::Content, ..PLAIN };
 const DOSSIER: FieldSpec = FieldSpec { section: Section::Dossier, ..PLAIN };
@@ -21,7 +25,7 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         name: "nominee_kind",
         kind: FieldKind::Choice(ChoiceList::NomineeKinds),
         requirement: Requirement::Required,
-        vi: "Loại đối tượng",
+        vi: "Đề nghị khen cho",
         en: "Kind of nominee",
         ..WHO
     },
@@ -56,6 +60,8 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         sensitive: true,
         vi: "Dân tộc",
         en: "Ethnic group",
+        help_vi: CONSENT_VI,
+        help_en: CONSENT_EN,
         ..WHO
     },
     FieldSpec {
@@ -80,6 +86,8 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         requirement: OF_PERSON,
         vi: "Người trực tiếp lao động",
         en: "Works with their own hands",
+        help_vi: "Người trực tiếp lao động, công tác, không giữ chức vụ lãnh đạo: được ưu tiên xét khen.",
+        help_en: "Works themselves and leads nobody: considered first.",
         ..WHO
     },
     FieldSpec {
@@ -146,11 +154,11 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         en: "Field",
         ..PLAIN
     },
-    FieldSpec { name: "model", max_chars: 200, vi: "Mô hình \"Dân vận khéo\"", en: "Model", ..PLAIN },
+    FieldSpec { name: "model", max_chars: 200, vi: "Mô hình “Dân vận khéo”", en: "Model", ..PLAIN },
     FieldSpec {
         name: "proposed_form",
         kind: FieldKind::Choice(ChoiceList::AwardForms),
-        vi: "Hình thức đề nghị",
+        vi: "Hình thức khen thưởng",
         en: "Proposed award",
         ..PLAIN
     },
@@ -158,7 +166,7 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         name: "proposed_level",
         kind: FieldKind::Choice(ChoiceList::Levels),
         requirement: Requirement::Required,
-        vi: "Cấp đề nghị",
+        vi: "Cấp khen thưởng",
         en: "Proposed level",
         ..PLAIN
     },
@@ -178,6 +186,8 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         section: Section::WhenWhere,
         vi: "Thành tích từ ngày",
         en: "Achievements from",
+        help_vi: "Thời gian tính thành tích, không phải ngày lập đề nghị.",
+        help_en: "The time of the achievements, not the day of the nomination.",
         ..PLAIN
     },
     FieldSpec {
@@ -196,6 +206,8 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         max_chars: 500,
         vi: "Tóm tắt thành tích",
         en: "Summary of achievements",
+        help_vi: "Việc đã làm, ở đâu, kết quả bằng số. Tối đa 500 ký tự.",
+        help_en: "What was done, where, the result in figures. At most 500 characters.",
         ..CONTENT
     },
     FieldSpec {
@@ -211,7 +223,7 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         name: "print_text",
         kind: FieldKind::LongText,
         max_chars: 300,
-        vi: "Nội dung in trên phôi",
+        vi: "Lời ghi trên bằng khen, giấy khen",
         en: "Text on the certificate",
         ..CONTENT
     },
@@ -227,6 +239,8 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Items { key: "item", fields: DOSSIER_ITEM },
         vi: "Thành phần hồ sơ",
         en: "Papers of the dossier",
+        help_vi: "Đánh dấu giấy tờ đã có; chụp ảnh hoặc kèm tệp ở “Ảnh và tệp”.",
+        help_en: "Tick the papers that are there; photograph or add them under “Photos and files”.",
         ..DOSSIER
     },
     FieldSpec {
@@ -243,9 +257,15 @@ pub(super) static FIELDS: &[FieldSpec] = &[
         en: "Votes in all",
         ..DOSSIER
     },
-    FieldSpec { name: "vote_for", kind: FieldKind::Whole, vi: "Đồng ý", en: "In favour", ..DOSSIER },
     FieldSpec {
-        name: "vote_against", kind: FieldKind::Whole, vi: "Không đồng ý", en: "Against", ..DOSSIER
+        name: "vote_for", kind: FieldKind::Whole, vi: "Số người đồng ý", en: "In favour", ..DOSSIER
+    },
+    FieldSpec {
+        name: "vote_against",
+        kind: FieldKind::Whole,
+        vi: "Số người không đồng ý",
+        en: "Against",
+        ..DOSSIER
     },
     FieldSpec {
         name: "evidence",
@@ -257,8 +277,10 @@ pub(super) static FIELDS: &[FieldSpec] = &[
     FieldSpec {
         name: "consent_method",
         kind: FieldKind::Choice(ChoiceList::Fixed(CONSENTS)),
-        vi: "Đồng ý cho sử dụng thông tin",
+        vi: "Cách đồng ý cho dùng thông tin",
         en: "Consent to the use of data",
+        help_vi: CONSENT_VI,
+        help_en: CONSENT_EN,
         ..DOSSIER
     },
     FieldSpec {

@@ -114,7 +114,7 @@ fn an_award_fits_its_nominee_and_its_time() {
 
 #[test]
 fn who_was_dissolved_is_not_commended_after_the_reorganisation() {
-    let team = complete(NominationBody::collective("Tập thể Ban Dân vận Tỉnh uỷ"));
+    let team = complete(NominationBody::collective("Tập thể Ban Dân vận Tỉnh ủy"));
     let named = with(team.clone(), "collective_organisation", json!("12:ban_dan_van"));
     let dissolved = one(Message::DissolvedBody, "collective_organisation");
     assert_eq!(errors(Nomination, &named), dissolved);

@@ -135,7 +135,7 @@ fn ban_dan_van_of_2020_is_ban_tuyen_giao_va_dan_van_in_2026() {
         assert_eq!(id(name, "2026-05-01").as_str(), "12:ban_tgdv");
     }
     // It did not exist yet, and the past has no successor.
-    assert_eq!(LAI_CHAU.organisation_at("Ban Tuyên giáo và Dân vận Tỉnh uỷ", day("2020-10-08")), None);
+    assert_eq!(LAI_CHAU.organisation_at("Ban Tuyên giáo và Dân vận Tỉnh ủy", day("2020-10-08")), None);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn every_commune_has_its_ordinary_bodies_with_their_groups() {
     let old = LAI_CHAU.organisation_at("UBND xã Pa Vệ Sử", day("2020-10-08")).unwrap();
     assert_eq!(old.id.as_str(), "03448@early:ubnd");
     let later = LAI_CHAU.organisation_at("UBND xã Pa Vệ Sử", day("2026-10-08")).unwrap();
-    assert_eq!(later.name, "Uỷ ban nhân dân xã Bum Nưa");
+    assert_eq!(later.name, "Ủy ban nhân dân xã Bum Nưa");
     // The name went from one place to another: on the day itself the bearer of the name is meant.
     let name = "UBND xã Mường Than";
     assert_eq!(LAI_CHAU.organisation_at(name, day("2020-01-01")).unwrap().id.as_str(), "03619@early:ubnd");
