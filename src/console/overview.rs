@@ -151,7 +151,7 @@ fn against(now: &FigureLine, before: Option<&FigureLine>) -> AnyView {
     let share = share.filter(|share| share.thousandths() != 0).map(|share| {
         let sign = if share.is_negative() { "▼ " } else { "▲ " };
         let printed = print_number(share, current());
-        [sign, printed.trim_start_matches('-'), " % · "].concat()
+        [sign, printed.trim_start_matches('-'), "% · "].concat()
     });
     view! { <span class="soft">{share} {text::BEFORE.with(&[&print_figure(before, current())])}</span> }
         .into_any()

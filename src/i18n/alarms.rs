@@ -6,14 +6,14 @@ texts! {
     ALARMS = "Cảnh báo", "Alarms";
     CODES = "Có người dò mã kích hoạt", "Somebody guesses at enrolment codes";
     CODES_TIMES = "{} lần sai mã, {}", "{} wrong codes, {}";
-    CODES_DO = "Xem các máy mới kích hoạt, máy nào lạ thì thu hồi; thu hồi cả những mã chưa dùng mà không cần nữa. Máy đã kích hoạt vẫn dùng như thường. Máy mới nhập mã đúng có thể phải chờ vài giây rồi nhập lại.", "Look at the devices that were enrolled lately and revoke strange ones; revoke open codes that nobody needs any more. Enrolled devices work as always. A new device with a right code may have to wait a few seconds and try again.";
+    CODES_DO = "Xem các máy mới kích hoạt, máy nào lạ thì thu hồi. Thu hồi cả những mã chưa dùng mà không cần nữa. Máy đã kích hoạt vẫn dùng như thường. Máy mới nhập mã đúng có thể phải chờ vài giây rồi nhập lại.", "Look at the devices that were enrolled lately and revoke strange ones; revoke open codes that nobody needs any more. Enrolled devices work as always. A new device with a right code may have to wait a few seconds and try again.";
     PASSWORD = "Có người dò mật khẩu của tài khoản {}", "Somebody guesses at the password of {}";
     PASSWORDS = "Có người dò mật khẩu của nhiều tài khoản", "Somebody guesses at the passwords of many accounts";
     PASSWORD_TIMES = "{} lần sai mật khẩu, {}", "{} wrong passwords, {}";
-    PASSWORD_DO = "Hỏi người dùng tài khoản: có phải chính họ quên mật khẩu không? Nếu không phải, hoặc nghi mật khẩu đã lộ, cấp mật khẩu mới cho họ. Trình duyệt mà họ từng đăng nhập vẫn đăng nhập được như thường; trình duyệt khác phải chờ.", "Ask whose account it is: have they forgotten the password themselves? If not, or if it may be known, give them a new one. Browsers that they have used before sign in as always; others have to wait.";
+    PASSWORD_DO = "Hỏi người dùng tài khoản này có quên mật khẩu không. Nếu không, hoặc nghi mật khẩu đã lộ, đặt lại mật khẩu ở mục “Người dùng”. Trình duyệt đã từng đăng nhập tài khoản này vẫn vào được như thường; trình duyệt khác phải chờ.", "Ask whose account it is: have they forgotten the password themselves? If not, or if it may be known, give them a new one. Browsers that they have used before sign in as always; others have to wait.";
     SIGN_INS = "Nhiều lần đăng nhập sai", "Many failed sign-ins";
     SIGN_INS_TIMES = "{} lần đăng nhập sai, {}", "{} failed sign-ins, {}";
-    SIGN_INS_DO = "Có thể có người thử một mật khẩu hay gặp lên nhiều tên. Tài khoản nào bị dò riêng thì có cảnh báo riêng. Nhắc mọi người dùng mật khẩu riêng, dài, không dùng ở nơi khác; báo người phụ trách mạng của tỉnh.", "Perhaps somebody tries one common password on many names. An account that is guessed at has an alarm of its own. Remind everybody to have a long password of their own that they use nowhere else; tell those who look after the network.";
+    SIGN_INS_DO = "Có thể có người thử một mật khẩu hay gặp với nhiều tên. Tài khoản nào bị dò riêng thì có cảnh báo riêng. Nhắc mọi người đặt mật khẩu riêng, dài, không dùng ở nơi khác; báo người phụ trách mạng của tỉnh.", "Perhaps somebody tries one common password on many names. An account that is guessed at has an alarm of its own. Remind everybody to have a long password of their own that they use nowhere else; tell those who look after the network.";
     OTHER = "Có việc cần người quản trị xem", "Something needs the administrator";
     OTHER_TIMES = "{} lần, {}", "{} times, {}";
     TO_DEVICES = "Xem các máy mới kích hoạt", "See the devices enrolled lately";

@@ -3,11 +3,11 @@
 use super::texts;
 
 texts! {
-    ROOM_SAYS = "Mỗi mã mở sổ cho một hoặc vài máy của một người. Mã chỉ hiện một lần: in phiếu hoặc đọc tận tai.", "A code opens the book on one or a few devices of a person. It is shown once: print the slip, or read it out.";
+    ROOM_SAYS = "Mỗi mã mở sổ cho một hoặc vài máy của một người. Mã chỉ hiện một lần: in phiếu, hoặc đọc cho người nhận.", "A code opens the book on one or a few devices of a person. It is shown once: print the slip, or read it out.";
     ISSUE = "Cấp mã", "Issue a code";
     ISSUED = "Mã đã cấp", "Codes issued";
-    PLACE = "Nơi dùng", "Place";
-    PLACE_MISSING = "Chọn nơi dùng trong danh sách.", "Choose a place from the list.";
+    PLACE = "Xã, phường hoặc khu vực", "Place";
+    PLACE_MISSING = "Chọn xã, phường hoặc khu vực trong danh sách.", "Choose a place from the list.";
     ROLE = "Vai trò", "Role";
     PERSON = "Họ tên người dùng", "Name of the person";
     PERSON_HINT = "Gõ một phần họ tên, chọn người đã có; tên mới thì tạo người mới.", "Type a part of the name and choose who is known; a new name makes a new person.";
@@ -18,7 +18,7 @@ texts! {
     NEW_PERSON = "Người mới: {}", "A new person: {}";
     CHANGE = "Đổi", "Change";
     CHANGE_PERSON = "Đổi người: {}", "Change the person: {}";
-    MACHINE_SAYS = "Dành cho máy đặt tại trung tâm khu vực, giữ hộ việc của các xã và chuyển về tỉnh khi có đường truyền; không phải máy của người nào. Cán bộ theo dõi khu vực cần mã riêng, chọn vai trò “Theo dõi khu vực”.", "For the machine at a district centre that keeps the communes' work and passes it on when its line is up; no person's device. Whoever monitors the district needs a code of their own, with the role “District monitor”.";
+    MACHINE_SAYS = "Dành cho máy đặt tại trung tâm khu vực, giữ hộ hồ sơ của các xã và chuyển về tỉnh khi có đường truyền; không phải máy của người nào. Người theo dõi khu vực cần mã riêng, chọn vai trò “Người theo dõi khu vực”.", "For the machine at a district centre that keeps the communes' work and passes it on when its line is up; no person's device. Whoever monitors the district needs a code of their own, with the role “District monitor”.";
     MACHINE_PLACE = "Khu vực", "District";
     MACHINE_PLACE_MISSING = "Chọn khu vực của máy trong danh sách.", "Choose the machine's district from the list.";
     MACHINE_NAME = "Máy {}", "Machine of {}";
@@ -33,7 +33,7 @@ texts! {
     HIDE = "Xong, cất mã", "Done, hide the code";
 
     SEARCH = "Tìm mã", "Search the codes";
-    SEARCH_HINT = "Người dùng, nơi dùng…", "Person, place…";
+    SEARCH_HINT = "Người dùng, xã, khu vực…", "Person, place…";
     COUNT = "{} mã", "{} codes";
     OPEN = "Còn dùng được", "Open";
     USED = "Đã dùng", "Used";
@@ -67,19 +67,19 @@ texts! {
 
     SLIP = "Phiếu kích hoạt", "Enrolment slip";
     SLIP_PERSON = "Người dùng", "Person";
-    SLIP_PLACE = "Nơi dùng", "Place";
+    SLIP_PLACE = "Đơn vị", "Place";
     SLIP_UNTIL = "Dùng đến", "Valid until";
     SLIP_USES = "Số máy", "Devices";
-    QR = "Mã vuông mở sổ kèm mã kích hoạt", "QR code that opens the book with this code";
+    QR = "Mã QR mở sổ kèm mã kích hoạt", "QR code that opens the book with this code";
     MACHINE_SLIP = "Phiếu đặt máy khu vực", "Slip for a district machine";
     MACHINE_HEAD = "Máy", "Machine";
     MACHINE_RUN = "Lệnh bật máy lần đầu", "Command for the first start";
     COPY_COMMAND = "Chép lệnh", "Copy the command";
-    MACHINE_STEP_RUN = "Trên máy tính Linux luôn bật ở khu vực đã có danvan-office, bật máy bằng lệnh trên; đổi đường dẫn hai tệp chứng chỉ cho đúng. Lần đầu máy phải gọi được về tỉnh.", "On a Linux computer of the district that is always on and has danvan-office, start it by the command above, with the paths of your certificate. It must reach the province this once.";
+    MACHINE_STEP_RUN = "Trên máy tính Linux luôn bật ở khu vực đã có danvan-office, bật máy bằng lệnh trên; đổi đường dẫn hai tệp chứng chỉ cho đúng. Lần đầu máy phải liên lạc được với tỉnh.", "On a Linux computer of the district that is always on and has danvan-office, start it by the command above, with the paths of your certificate. It must reach the province this once.";
     MACHINE_STEP_LATER = "Từ lần sau bỏ phần --hub-code: máy dùng khóa riêng trong tệp hub.sqlite.", "Later starts go without --hub-code: the machine uses its own key in hub.sqlite.";
-    MACHINE_STEP_ADDRESS = "Báo địa chỉ của máy cho người quản trị của tỉnh, để điện thoại biết mà gọi.", "Tell the province's administrator the machine's address, so that phones learn it.";
-    MACHINE_NO_PHONE = "Mã này không kích hoạt được điện thoại.", "No phone can be enrolled with this code.";
-    STEP_SCAN = "Mở máy ảnh của điện thoại, đưa vào mã vuông, bấm địa chỉ hiện ra.", "Point the phone's camera at the QR code and press the address that appears.";
+    MACHINE_STEP_ADDRESS = "Báo địa chỉ của máy cho người quản trị của tỉnh, để máy của các xã tìm được.", "Tell the province's administrator the machine's address, so that phones learn it.";
+    MACHINE_NO_PHONE = "Mã này không kích hoạt được điện thoại, máy tính bảng.", "No phone can be enrolled with this code.";
+    STEP_SCAN = "Mở máy ảnh của điện thoại, đưa vào mã QR, bấm địa chỉ hiện ra.", "Point the phone's camera at the QR code and press the address that appears.";
     STEP_TYPE = "Không quét được: mở {} rồi gõ mã trên.", "Where that fails: open {} and type the code above.";
     STEP_JOIN = "Đặt tên máy, đánh dấu xác nhận, bấm “{}”. Chỉ lần này cần mạng.", "Name the device, confirm, press “{}”. Only this once a network is needed.";
     SLIP_KEEP = "Chỉ người được cấp mã mới dùng phiếu này. Dùng xong thì hủy phiếu.", "Only for those to whom the code was given. Destroy it after use.";

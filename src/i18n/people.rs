@@ -64,7 +64,7 @@ texts! {
     DISABLE_TITLE = "Khóa {}?", "Disable {}?";
     DISABLE_SAYS = "Người này không đăng nhập được nữa, mã kích hoạt còn lại không dùng được. Hồ sơ đã ghi vẫn còn nguyên.", "They can sign in no more, and open codes cannot be used. What they recorded stays.";
     DISABLE_SAYS_ALONE = "Mã kích hoạt còn lại của người này không dùng được nữa. Hồ sơ đã ghi vẫn còn nguyên.", "Their open codes cannot be used any more. What they recorded stays.";
-    DISABLE_DEVICES = "{} máy đang giữ cũng bị từ chối ngay; những gì còn gửi đến được giữ riêng, chờ người xem xét.", "The {} devices that they hold are refused at once; what still arrives of them waits for judgement.";
+    DISABLE_DEVICES = "Tỉnh cũng không nhận gì từ {} máy đang giữ; những gì còn gửi đến được giữ riêng, chờ người xem xét.", "The {} devices that they hold are refused at once; what still arrives of them waits for judgement.";
     DISABLE_DO = "Khóa người này", "Disable";
     DISABLED_SAID = "Đã khóa {}", "{} is disabled";
     ENABLE = "Mở khóa", "Enable";

@@ -52,8 +52,8 @@ test('a record at the office shows its photos, opens one in full, and says what 
   await desk.getByRole('link', { name: /^Hồ sơ/ }).first().click();
   await desk.getByRole('link', { name: 'Đối thoại có ảnh' }).click();
   const missing = Math.floor((photos[1].length + photos[2].length) / 1000);
-  await expect(desk.getByText(/^Chưa về tới tỉnh: 2 ảnh, \d+ KB$/)).toBeVisible();
-  expect(await desk.getByText(/^Chưa về tới tỉnh: 2 ảnh/).textContent()).toContain(`${missing} KB`);
+  await expect(desk.getByText(/^Tỉnh chưa nhận: 2 ảnh, \d+ KB$/)).toBeVisible();
+  expect(await desk.getByText(/^Tỉnh chưa nhận: 2 ảnh/).textContent()).toContain(`${missing} KB`);
   const picture = desk.getByRole('img', { name: 'anh-0.tệp' });
   await picture.scrollIntoViewIfNeeded();
   // The camera lay on its side: the photo is 1280 x 960 and stands upright where it is shown.
@@ -82,6 +82,6 @@ test('a record at the office shows its photos, opens one in full, and says what 
   await send(office, token, photos[2]);
   await desk.reload();
   await expect(desk.locator('.file img')).toHaveCount(3);
-  await expect(desk.getByText(/Chưa về tới tỉnh/)).toHaveCount(0);
+  await expect(desk.getByText(/Tỉnh chưa nhận/)).toHaveCount(0);
   await desk.close();
 });

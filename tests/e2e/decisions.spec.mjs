@@ -54,7 +54,7 @@ async function atDesk(page, office, { nominations = 0, works = 0, username = 'ch
 }
 
 const strip = (page) => page.locator('#waiting-decision');
-const step = (page, name) => page.getByRole('group', { name: 'Quyết định' }).getByRole('button', { name, exact: true });
+const step = (page, name) => page.getByRole('group', { name: 'Xử lý', exact: true }).getByRole('button', { name, exact: true });
 
 async function middle(locator) {
   const box = await locator.boundingBox();
@@ -102,7 +102,7 @@ test('a press decides once, waits, can be taken back, and the next step never li
   await expect(next).toBeVisible();
   if ((await next.getAttribute('aria-expanded')) === 'false') await next.click();
   await expect(step(page, 'Đưa ra xét')).toBeVisible();
-  const box = await page.getByRole('group', { name: 'Quyết định' }).boundingBox();
+  const box = await page.getByRole('group', { name: 'Xử lý', exact: true }).boundingBox();
   expect(place[1] < box.y || place[1] > box.y + box.height).toBe(true);
   await see(page, 'next');
   await pause(11_000);
@@ -118,19 +118,19 @@ test('a bulk decision is one, is one undo, and leaves the queue when the office 
   await expect(rows).toHaveCount(12);
   const all = page.getByRole('checkbox', { name: 'Chọn tất cả hồ sơ đang hiện' });
   await all.check();
-  const bar = page.getByRole('region', { name: 'Việc với hồ sơ đã chọn' });
+  const bar = page.getByRole('region', { name: 'Xử lý hồ sơ đã chọn' });
   // What denies is behind a menu and in no colour of the next thing to do.
   await expect(bar.getByRole('button', { name: /^Hu[ỷỵ]|^Hủy/ })).toBeHidden();
   await bar.getByRole('button', { name: 'Bước khác' }).click();
   await see(page, 'menu');
   await expect(bar.getByRole('button', { name: /12 hồ sơ$/ }).last()).toHaveClass(/danger/);
   await page.keyboard.press('Escape');
-  const approve = bar.getByRole('button', { name: 'Duyệt 12 hồ sơ' });
+  const approve = bar.getByRole('button', { name: 'Duyệt: 12 hồ sơ' });
   const place = await middle(approve);
   await approve.click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Duyệt' }).dblclick();
-  await expect(strip(page)).toContainText('Duyệt 12 hồ sơ');
+  await expect(strip(page)).toContainText('Duyệt: 12 hồ sơ');
   await expect(bar).toHaveCount(0);
   await page.mouse.click(...place);
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -142,7 +142,7 @@ test('a bulk decision is one, is one undo, and leaves the queue when the office 
   await expect(bar.getByText('Đã chọn 12')).toBeVisible();
   expect(await approved()).toBe(0);
 
-  await bar.getByRole('button', { name: 'Duyệt 12 hồ sơ' }).click();
+  await bar.getByRole('button', { name: 'Duyệt: 12 hồ sơ' }).click();
   await dialog.getByRole('button', { name: 'Duyệt' }).click();
   await see(page, 'bulk');
   await decisionLeaves(page);
@@ -198,7 +198,7 @@ test('somebody was faster, and a session that has ended: told beside nothing gre
   await step(page, 'Duyệt').click();
   await api.move(one, 'return', 'Thiếu ảnh buổi làm việc');
   const failed = page.getByRole('region', { name: /^Chưa lưu được/ });
-  await expect(failed).toContainText('Vàng A Páo đã làm trước', { timeout: 15_000 });
+  await expect(failed).toContainText('Vàng A Páo đã xử lý trước', { timeout: 15_000 });
   await expect(failed.getByRole('button', { name: 'Thử lại' })).toHaveCount(0);
   await expect(page.getByText(/xong 1 hồ sơ/)).toHaveCount(0);
   await see(page, 'faster');

@@ -61,7 +61,7 @@ impl Command {
         }
     }
 
-    /// What is done, and on what: "Tiếp nhận: Tổ dân vận bản Phí Chi A", "Duyệt 42 hồ sơ".
+    /// What is done, and on what: "Tiếp nhận: Tổ dân vận bản Phí Chi A", "Duyệt: 42 hồ sơ".
     pub fn says(&self) -> String {
         match self.targets.as_slice() {
             [one] => text::STEP_ONE.with(&[self.word(), &one.title]),

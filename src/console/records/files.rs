@@ -43,7 +43,7 @@ pub fn files(record: &Record) -> Option<AnyView> {
     Some(view! { <h3>{words::TITLE.get()}</h3> <div class="stack" role="status">{drawn}</div> }.into_any())
 }
 
-/// "Chưa về tới tỉnh: 2 ảnh, 410 KB".
+/// "Tỉnh chưa nhận: 2 ảnh, 410 KB".
 fn not_arrived(missing: &[&AttachmentMeta]) -> String {
     let photos = missing.iter().all(|meta| meta.kind == AttachmentKind::Photo);
     let word = if photos { text::PHOTOS_MISSING } else { text::FILES_MISSING };
