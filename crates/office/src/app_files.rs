@@ -87,7 +87,7 @@ async fn serve(State(folders): State<Folders>, request: Request) -> Response {
         Meant::Page if is_navigation(request.headers()) => "index.html".to_owned(),
         Meant::Page | Meant::Nothing => return ApiError::not_found().into_response(),
         Meant::Unreadable => {
-            return ApiError::malformed("Địa chỉ có chỗ không đọc được.").into_response();
+            return ApiError::malformed("Địa chỉ có ký tự không đọc được.").into_response();
         }
     };
     let hashed = name.starts_with(HASHED);

@@ -77,7 +77,7 @@ impl Issuer<'_> {
     ) -> Result<CodeListed, IssueProblem> {
         let (uses, days) = (request.uses.unwrap_or(1), request.days.unwrap_or(DAYS));
         if !(1..=USES_MAX).contains(&uses) || !(1..=DAYS_MAX).contains(&days) {
-            let words = format!("Số thiết bị từ 1 đến {USES_MAX}, số ngày từ 1 đến {DAYS_MAX}.");
+            let words = format!("Số máy từ 1 đến {USES_MAX}, số ngày từ 1 đến {DAYS_MAX}.");
             return Err(IssueProblem::Request(words));
         }
         let at_ms = self.clock.unix_ms();
@@ -121,10 +121,10 @@ impl Issuer<'_> {
         let wrong = |words: &str| IssueProblem::Request(words.to_owned());
         let name = plain_name(&request.person);
         if !name.contains(char::is_alphabetic) || name.chars().count() > PERSON_MAX {
-            return Err(wrong("Hãy ghi họ tên người dùng thiết bị."));
+            return Err(wrong("Ghi họ tên người dùng máy."));
         }
         if !(request.role.records() || matches!(request.role, Role::HubMonitor | Role::HubMachine)) {
-            return Err(wrong("Vai trò này làm việc ở trang quản lý, không dùng thiết bị."));
+            return Err(wrong("Vai trò này làm việc ở trang quản lý, không dùng sổ trên máy."));
         }
         if request.role == Role::HubMachine && !matches!(request.reach, EnrolmentReach::Hub { .. }) {
             return Err(wrong("Máy khu vực phải được cấp mã cho một khu vực."));

@@ -70,7 +70,7 @@ pub fn username(typed: &str) -> String {
 pub fn new_person(name: &str, clock: &Clock) -> Result<Author, PersonProblem> {
     let name = plain_name(name);
     if !name.contains(char::is_alphabetic) || name.chars().count() > PERSON_NAME_MAX {
-        return Err(PersonProblem::Request("Hãy ghi họ tên, tối đa 200 ký tự."));
+        return Err(PersonProblem::Request("Ghi họ tên, tối đa 200 ký tự."));
     }
     Ok(Author { id: new_id(clock.unix_ms(), UserId::from_random)?, name })
 }
@@ -90,7 +90,7 @@ pub fn machines(codes: &[CodeListed]) -> BTreeSet<UserId> {
 /// # Errors
 /// For roles that work on devices.
 pub fn may_have_account(role: Role) -> Result<(), PersonProblem> {
-    let words = "Vai trò này làm việc trên thiết bị, không dùng trang quản lý.";
+    let words = "Vai trò này làm việc trên máy, không dùng trang quản lý.";
     if role.opens_console() { Ok(()) } else { Err(PersonProblem::Request(words)) }
 }
 

@@ -119,7 +119,7 @@ impl Sent {
         match self {
             Self::Nothing => "",
             Self::SetApart => "Phần vừa gửi được tỉnh giữ riêng, chờ người có thẩm quyền xem xét.",
-            Self::NoRoom => "Phần vừa gửi tỉnh chưa giữ: chỗ giữ riêng cho máy này đã đầy.",
+            Self::NoRoom => "Phần vừa gửi tỉnh chưa giữ: phần giữ riêng cho máy này đã đầy.",
             Self::Unproven => {
                 "Phần vừa gửi tỉnh không giữ: không đọc được, hoặc không có chữ ký đúng của máy này."
             }

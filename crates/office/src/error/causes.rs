@@ -31,7 +31,7 @@ impl From<StoreError> for ApiError {
 impl ApiError {
     /// Something else of the same device is being put into the book (429): no machine decides again for a person.
     pub fn another_decision_under_way() -> Self {
-        let words = "Một phần khác của máy này đang được đưa vào sổ. Quyết định này chưa được ghi; chờ ít giây rồi bấm lại.";
+        let words = "Một phần khác của máy này đang được đưa vào sổ. Việc vừa bấm chưa được ghi; chờ ít giây rồi bấm lại.";
         Self { retry_after_s: Some(DEVICE_BUSY_RETRY_S), ..Self::with(&DEVICE_BUSY, words) }
     }
 }
@@ -58,7 +58,7 @@ impl From<Refusal> for ApiError {
             Refusal::Unknown => Self::not_found(),
             Refusal::Expired => Self::of(&UPLOAD_EXPIRED),
             Refusal::WrongOffset(offset) => {
-                Self::with(&WRONG_OFFSET, format!("Văn phòng tỉnh đã có {offset} byte."))
+                Self::with(&WRONG_OFFSET, format!("Máy chủ của tỉnh đã có {offset} byte."))
             }
             Refusal::TooLong => Self::too_large("Tệp dài hơn đã báo, hoặc quá 10 MB."),
             Refusal::TooMany => Self {
@@ -73,7 +73,7 @@ impl From<Refusal> for ApiError {
             },
             // Not a matter of waiting: files of records go on, and this one once its record is there.
             Refusal::NoRoom => Self::too_large(
-                "Văn phòng tỉnh đang giữ quá nhiều tệp của máy này mà không có hồ sơ nào nêu. Hãy gửi hồ sơ có tệp này, rồi gửi lại tệp.",
+                "Máy chủ của tỉnh đang giữ quá nhiều tệp của máy này mà chưa hồ sơ nào nêu. Gửi hồ sơ có tệp này, rồi gửi lại tệp.",
             ),
             Refusal::OtherDigest => Self::of(&UPLOAD_DAMAGED),
             Refusal::Unfit(unfit) => Self::with(

@@ -19,19 +19,22 @@ impl ApiError {
 
     /// No token, or one that the office does not know (401).
     pub fn unknown_device() -> Self {
-        Self::with(&UNKNOWN_DEVICE, "Dữ liệu trên máy vẫn còn. Hãy xin mã kích hoạt mới ở tỉnh.")
+        Self::with(
+            &UNKNOWN_DEVICE,
+            "Những gì đã ghi vẫn còn trên máy. Xin mã kích hoạt mới ở người quản trị của tỉnh.",
+        )
     }
 
     /// No session at this hub, or one that has ended (401): the device opens one.
     pub fn no_hub_session() -> Self {
-        Self::with(&UNKNOWN_DEVICE, "Máy cần xưng danh với máy khu vực. Dữ liệu trên máy vẫn còn.")
+        Self::with(&UNKNOWN_DEVICE, "Máy cần xưng danh với máy khu vực. Những gì đã ghi vẫn còn trên máy.")
     }
 
     /// The province does not let this hub serve the device, or has not told it of the device yet (401).
     pub fn not_of_hub() -> Self {
         Self::with(
             &UNKNOWN_DEVICE,
-            "Máy khu vực chưa biết máy này. Dữ liệu trên máy vẫn còn, gửi thẳng về tỉnh được.",
+            "Máy khu vực chưa biết máy này. Những gì đã ghi vẫn còn trên máy, gửi thẳng về tỉnh được.",
         )
     }
 
@@ -55,7 +58,7 @@ impl ApiError {
         Self::with(
             &REFUSED,
             format!(
-                "Máy này đã mở {LOGS_OF_DEVICE_MAX} dãy ghi, nhiều hơn mức một máy cần. Các mục vẫn còn trên máy. Hãy báo \
+                "Máy này đã mở {LOGS_OF_DEVICE_MAX} dãy ghi, nhiều hơn mức một máy cần. Các lần ghi vẫn còn trên máy. Báo \
                  người quản trị của tỉnh."
             ),
         )
@@ -89,14 +92,14 @@ impl ApiError {
 
     /// The password is right and the person is disabled (403).
     pub fn account_disabled() -> Self {
-        Self::with(&ACCOUNT_DISABLED, "Hãy hỏi người quản trị sổ ở văn phòng tỉnh.")
+        Self::with(&ACCOUNT_DISABLED, "Liên hệ người quản trị của tỉnh.")
     }
 
     /// A sign-in by a page that was opened by http, whose browser would not keep the session (403).
     pub fn needs_https() -> Self {
         Self::with(
             &HTTPS_NEEDED,
-            "Trang đang mở bằng http nên trình duyệt không giữ được phiên làm việc. Hãy mở lại, địa chỉ bắt đầu bằng https://, rồi \
+            "Trang đang mở bằng http nên trình duyệt không giữ được phiên làm việc. Mở lại bằng địa chỉ bắt đầu bằng https://, rồi \
              đăng nhập.",
         )
     }
@@ -105,7 +108,7 @@ impl ApiError {
     pub fn no_key_at_hub() -> Self {
         Self::with(
             &UNSIGNED,
-            "Máy khu vực chưa biết khóa ký của máy này. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một lần.",
+            "Máy khu vực chưa biết khóa ký của máy này. Cập nhật sổ và gửi thẳng về tỉnh một lần.",
         )
     }
 
@@ -127,7 +130,7 @@ impl ApiError {
     pub fn unsigned() -> Self {
         Self::with(
             &UNSIGNED,
-            "Mọi thứ vẫn nằm trên máy. Hãy cập nhật ứng dụng trên máy đã ghi; cập nhật xong, máy tự ký và gửi lại.",
+            "Những gì đã ghi vẫn còn trên máy. Cập nhật sổ trên máy đã ghi; cập nhật xong, máy tự ký và gửi lại.",
         )
     }
 
@@ -135,7 +138,7 @@ impl ApiError {
     pub fn bad_signature() -> Self {
         Self::with(
             &BAD_SIGNATURE,
-            "Chưa nhận gì, mọi thứ vẫn nằm trên máy. Hãy gửi lại; nếu vẫn vậy, hãy báo cho người quản trị ở tỉnh.",
+            "Tỉnh chưa nhận gì. Những gì đã ghi vẫn còn trên máy. Gửi lại; nếu vẫn vậy, báo người quản trị của tỉnh.",
         )
     }
 
@@ -143,7 +146,7 @@ impl ApiError {
     pub fn not_a_machine() -> Self {
         Self::with(
             &FORBIDDEN,
-            "Máy khu vực phải được ghi danh bằng mã dành riêng cho máy. Hãy xin mã đó ở tỉnh rồi ghi danh lại máy này.",
+            "Máy khu vực phải được kích hoạt bằng mã dành riêng cho máy. Xin mã đó ở tỉnh rồi kích hoạt lại máy này.",
         )
     }
 
@@ -191,6 +194,9 @@ impl ApiError {
 
     /// The app's requests are of a generation that the office does not take any more (426).
     pub fn app_too_old() -> Self {
-        Self::with(&TOO_OLD, "Mọi thứ vẫn nằm trên máy và vẫn ghi tiếp được. Cập nhật xong, máy tự gửi hết.")
+        Self::with(
+            &TOO_OLD,
+            "Những gì đã ghi vẫn còn trên máy và vẫn ghi tiếp được. Cập nhật xong, máy tự gửi hết.",
+        )
     }
 }

@@ -42,7 +42,7 @@ impl ApiError {
 
     /// Entries in between are missing (409).
     pub fn gap(expected: u64) -> Self {
-        Self::with(&GAP, format!("Văn phòng tỉnh đang chờ mục số {expected}."))
+        Self::with(&GAP, format!("Máy chủ của tỉnh đang chờ lần ghi số {expected}."))
     }
 
     /// What the segment continues is not what the office has (409).
@@ -52,7 +52,7 @@ impl ApiError {
 
     /// The record is not as the person saw it (409).
     pub fn changed_since() -> Self {
-        Self::with(&CHANGED_SINCE, "Hãy tải lại rồi quyết định.")
+        Self::with(&CHANGED_SINCE, "Tải lại, xem rồi xử lý tiếp.")
     }
 
     /// A hub keeps no more bundles (507).
@@ -62,7 +62,7 @@ impl ApiError {
 
     /// A hub cannot check what the province has signed (409).
     pub fn hub_without_keys() -> Self {
-        Self::with(&HUB_WITHOUT_KEYS, "Máy phải gọi được về tỉnh một lần trước khi nhận biên nhận.")
+        Self::with(&HUB_WITHOUT_KEYS, "Máy phải liên lạc được với tỉnh một lần trước khi nhận biên nhận.")
     }
 
     /// The body, or one entry, is too large (413).
@@ -107,7 +107,7 @@ impl ApiError {
 
     /// Too many failures of this account, code or device (429).
     pub fn too_many(wait_s: u64) -> Self {
-        let detail = format!("Hãy thử lại sau {wait_s} giây.");
+        let detail = format!("Thử lại sau {wait_s} giây.");
         Self { retry_after_s: Some(wait_s), ..Self::with(&TOO_MANY, detail) }
     }
 
@@ -119,8 +119,7 @@ impl ApiError {
     /// One device or person asks more often than its share (429); `wait_s` is their own moment already.
     pub fn too_often(wait_s: u64) -> Self {
         Self {
-            retry_after_s: Some(wait_s),
-            ..Self::with(&TOO_OFTEN, format!("Hãy thử lại sau {wait_s} giây."))
+            retry_after_s: Some(wait_s), ..Self::with(&TOO_OFTEN, format!("Thử lại sau {wait_s} giây."))
         }
     }
 

@@ -70,21 +70,21 @@ impl PassingError {
     fn words(&self) -> String {
         match self {
             Self::Upstream(UpstreamError::Unreachable(_) | UpstreamError::Slow(_)) => {
-                "Mất đường truyền, hoặc máy tỉnh không trả lời.".to_owned()
+                "Mất đường truyền, hoặc máy chủ của tỉnh không trả lời.".to_owned()
             }
-            Self::Upstream(UpstreamError::Busy { .. }) => "Máy tỉnh đang bận.".to_owned(),
+            Self::Upstream(UpstreamError::Busy { .. }) => "Máy chủ của tỉnh đang bận.".to_owned(),
             Self::Upstream(UpstreamError::TooLarge) => {
-                "Máy tỉnh không nhận nhiều như vậy một lần.".to_owned()
+                "Máy chủ của tỉnh không nhận nhiều như vậy một lần.".to_owned()
             }
             Self::Upstream(UpstreamError::Refused(refusal)) => format!("Tỉnh không nhận: {}", refusal.words),
             // Enrolled before there was a role for machines.
             Self::Upstream(UpstreamError::Unknown(refusal)) if refusal.kind == ROLE_MAY_NOT => {
-                "Máy khu vực cần ghi danh lại bằng mã dành cho máy khu vực: xin mã ở tỉnh, rồi bật lại một lần với \
+                "Máy khu vực cần kích hoạt lại bằng mã dành cho máy khu vực: xin mã ở tỉnh, rồi bật lại một lần với \
                  --hub-code."
                     .to_owned()
             }
             Self::Upstream(UpstreamError::Unknown(refusal)) => {
-                format!("Tỉnh không công nhận máy khu vực này: {}", refusal.words)
+                format!("Tỉnh chưa nhận ra máy khu vực này: {}", refusal.words)
             }
             Self::Store(_) => "Tệp dữ liệu của máy khu vực có lỗi.".to_owned(),
         }

@@ -1,5 +1,5 @@
 //! The one writer of a hub's logs: segments of many devices that wait together go into one transaction, and nobody
-//! is told "ở khu vực" before it is on the disk.
+//! is told "khu vực đã giữ" before it is on the disk.
 
 use danvan_core::entry::{Chain, Head};
 use danvan_core::ids::{DeviceId, LogId};

@@ -115,7 +115,7 @@ async fn who_guesses_at_one_address_closes_an_account_there_alone() {
             turned_away.body["detail"],
             "Vừa có nhiều lần thử vào tài khoản này, có thể từ nơi khác. Mật khẩu vừa gõ chưa được xem. Trình duyệt \
              đã từng đăng nhập tài khoản này vẫn vào được ngay. Ở trình duyệt này, thử lại từ 10:02. Nếu không tự thử \
-             nhiều lần, hãy báo người quản trị của tỉnh."
+             nhiều lần, báo người quản trị của tỉnh."
         );
     }
     let elsewhere = post_from(&office, "203.0.113.7", SESSIONS, &right).await;

@@ -260,14 +260,14 @@ async fn the_page_says_what_is_kept_and_takes_files_in_by_rows() {
     let row =
         Client::new().post(format!("{url}/api/v1/bundles?name=%3Cb%3E.danvan")).header("accept", "text/html");
     let row = Answer::of(row.body(device.bundle(1, 3))).await;
-    for words in ["<tr>", "&lt;b&gt;.danvan", "Xã Bum Nưa", "2–3", "còn thiếu từ mục 1"] {
+    for words in ["<tr>", "&lt;b&gt;.danvan", "Xã Bum Nưa", "2–3", "còn thiếu từ lần ghi 1"] {
         assert!(row.text.contains(words), "{words} in {}", row.text);
     }
     let page = Answer::of(Client::new().get(&url)).await;
     for words in [
         "1 gói đang chờ chuyển về tỉnh",
         "Chép gói lên USB (",
-        "còn thiếu từ mục 1",
+        "còn thiếu từ lần ghi 1",
         "Nhập biên nhận từ tỉnh",
     ] {
         assert!(page.text.contains(words), "{words} in {}", page.text);

@@ -180,7 +180,7 @@ async fn a_machine_with_a_persons_role_reads_that_it_needs_another_code() {
     hub.restart().await;
     assert!(hub.pass_on().await.is_err());
     let overview = hub.running().hub.overview().await.unwrap();
-    assert!(overview.line_trouble.unwrap().contains("ghi danh lại bằng mã dành cho máy khu vực"));
+    assert!(overview.line_trouble.unwrap().contains("kích hoạt lại bằng mã dành cho máy khu vực"));
 }
 
 async fn keep_token(hub: &TestHub, token: &str) {

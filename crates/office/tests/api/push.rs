@@ -93,9 +93,9 @@ async fn a_gap_is_named_and_nothing_changes() {
     insta::allow_duplicates! {
         insta::assert_json_snapshot!(answer.body, @r#"
         {
-          "detail": "Văn phòng tỉnh đang chờ mục số 2.",
+          "detail": "Máy chủ của tỉnh đang chờ lần ghi số 2.",
           "status": 409,
-          "title": "Thiếu các mục ở giữa",
+          "title": "Thiếu các lần ghi ở giữa",
           "type": "/problems/gap"
         }
         "#);

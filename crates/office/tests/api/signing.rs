@@ -94,7 +94,7 @@ async fn a_device_that_signs_is_not_heard_unsigned_whatever_its_request_claims()
         let request = device.push_request(&office, &unsigned).header(APP_HEADER, generation);
         let answer = Answer::of(request).await;
         assert_eq!(answer.problem(), (403, "unsigned"), "{generation}");
-        assert!(answer.body["detail"].as_str().unwrap().contains("cập nhật ứng dụng"));
+        assert!(answer.body["detail"].as_str().unwrap().contains("Cập nhật sổ"));
     }
     let nothing = Push { entries: Vec::new(), last: unsigned.previous, ..unsigned };
     assert_eq!(device.try_push(&office, &nothing).await.problem(), (403, "unsigned"));

@@ -88,14 +88,14 @@ pub fn play(office: &str, cast: &Cast) -> Result<()> {
     for sample in nominations {
         front.record(RecordKind::Nomination, sample.body)?;
     }
-    println!("Ghi khi mất mạng: {} + {} mục chờ gửi", front.waiting(), post.waiting());
+    println!("Ghi khi mất mạng: {} + {} lần ghi chờ gửi", front.waiting(), post.waiting());
 
     for phone in [&mut front, &mut post] {
         let status = phone.sync()?;
         ensure!(phone.waiting() == 0, "{} entries still wait", phone.waiting());
         ensure!(phone.refused() == 0, "{} entries were refused", phone.refused());
         println!(
-            "{}: văn phòng đã nhận {} mục, gửi về {}",
+            "{}: tỉnh đã nhận {} lần ghi, gửi về {}",
             phone.enrolment().place,
             status.sent,
             status.fetched

@@ -143,7 +143,7 @@ pub async fn revoke(
     let reason = request.reason.trim();
     if visible_chars(reason) < REVOCATION_REASON_MIN || reason.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(format!(
-            "Hãy ghi lý do, từ {REVOCATION_REASON_MIN} đến {REASON_MAX} ký tự: người giữ máy sẽ đọc được."
+            "Ghi lý do, từ {REVOCATION_REASON_MIN} đến {REASON_MAX} ký tự: người giữ máy sẽ đọc được."
         )));
     }
     judge(&office, console, device, true, reason).await.map(Json)

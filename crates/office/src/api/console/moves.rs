@@ -78,9 +78,7 @@ async fn done(
         }
         DeedOutcome::Missing => Err(ApiError::not_found()),
         DeedOutcome::ChangedSince => Err(ApiError::changed_since()),
-        DeedOutcome::TooLong => {
-            Err(ApiError::too_large("Quá nhiều lựa chọn trong một lần. Hãy chọn từng chỗ."))
-        }
+        DeedOutcome::TooLong => Err(ApiError::too_large("Quá nhiều lựa chọn trong một lần. Chọn từng chỗ.")),
         DeedOutcome::Refused(problem) => Err(ApiError::refused(problem)),
     }
 }

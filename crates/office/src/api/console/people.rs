@@ -119,9 +119,7 @@ pub async fn act(
         }
         PersonAction::ChangeRole { role } => {
             if console.user.id == id {
-                return Err(ApiError::invalid(
-                    "Không ai tự đổi vai trò của mình. Hãy nhờ người quản trị khác.",
-                ));
+                return Err(ApiError::invalid("Không ai tự đổi vai trò của mình. Nhờ người quản trị khác."));
             }
             people::may_have_account(*role)?;
             changed(office.store.change_role(province, id, *role).await?)?;
@@ -163,7 +161,7 @@ fn changed(change: AccountChange) -> Result<(), ApiError> {
         AccountChange::Done => Ok(()),
         AccountChange::Missing => Err(without_account()),
         AccountChange::LastAdministrator => Err(ApiError::invalid(
-            "Đây là người quản trị duy nhất còn đăng nhập được. Hãy thêm người quản trị khác trước.",
+            "Đây là người quản trị duy nhất còn đăng nhập được. Thêm người quản trị khác trước.",
         )),
     }
 }

@@ -189,7 +189,7 @@ fn turned_away(office: &Office, wait_s: u64, known: bool) -> ApiError {
             format!(
                 "Vừa có nhiều lần thử vào tài khoản này, có thể từ nơi khác. Mật khẩu vừa gõ chưa được xem. Trình \
                  duyệt đã từng đăng nhập tài khoản này vẫn vào được ngay. Ở trình duyệt này, thử lại từ {again}. Nếu \
-                 không tự thử nhiều lần, hãy báo người quản trị của tỉnh."
+                 không tự thử nhiều lần, báo người quản trị của tỉnh."
             )
         },
     )
@@ -264,7 +264,7 @@ pub async fn change_password(
         return Err(ApiError::invalid(words));
     }
     if guessed_at_once(&new) || names(&new, &user.username) {
-        let words = "Mật khẩu này dễ đoán: có tên đăng nhập trong đó, lặp lại, hoặc đếm như 1234567890. Hãy chọn vài từ \
+        let words = "Mật khẩu này dễ đoán: có tên đăng nhập trong đó, lặp lại, hoặc đếm như 1234567890. Chọn vài từ \
                      không liền nhau, ví dụ ba bốn vật trong nhà.";
         return Err(ApiError::invalid(words));
     }

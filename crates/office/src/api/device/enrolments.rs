@@ -52,7 +52,7 @@ pub async fn enrol(
     }
     let device_name = plain_name(&request.device_name);
     if !device_name.contains(char::is_alphanumeric) {
-        return Err(ApiError::invalid("Hãy đặt tên cho máy, ví dụ “Điện thoại chị Mai”."));
+        return Err(ApiError::invalid("Đặt tên cho máy, ví dụ “Điện thoại chị Mai”."));
     }
     let shown = Shown { device_name, carried: token_of(&headers), from, request };
     let deciding = office.clone();

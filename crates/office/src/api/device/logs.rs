@@ -217,11 +217,11 @@ pub fn refused(problem: PushProblem) -> ApiError {
     match problem {
         PushProblem::Damaged => ApiError::damaged(),
         PushProblem::TooManyEntries => ApiError::too_large(format!(
-            "Mỗi lần gửi tối đa {PUSH_ENTRIES_MAX} mục. Chưa nhận gì; hãy chia ra gửi."
+            "Mỗi lần gửi tối đa {PUSH_ENTRIES_MAX} lần ghi. Chưa nhận gì; chia ra gửi."
         )),
         PushProblem::NumberTooLarge => ApiError::invalid("Số thứ tự quá lớn."),
         PushProblem::EntryTooLong { number } => {
-            ApiError::too_large(format!("Mục số {number} dài hơn {} KB.", ENTRY_BYTES_MAX / 1024))
+            ApiError::too_large(format!("Lần ghi số {number} dài hơn {} KB.", ENTRY_BYTES_MAX / 1024))
         }
     }
 }

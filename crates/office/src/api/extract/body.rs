@@ -37,7 +37,7 @@ impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for Js
         };
         read.map(Self).map_err(|error| match longer_than(&error) {
             Some(items) => {
-                ApiError::too_large(format!("Mỗi lần gửi tối đa {items} mục. Chưa nhận gì; hãy chia ra gửi."))
+                ApiError::too_large(format!("Mỗi lần gửi tối đa {items} phần. Chưa nhận gì; chia ra gửi."))
             }
             // The position only: the parser's words may quote the body, and bodies are nobody's business.
             None => ApiError::malformed(format!("JSON sai ở dòng {}, cột {}.", error.line(), error.column())),

@@ -15,7 +15,7 @@ use super::extract::SESSION_COOKIE;
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
-        title = "Sổ Dân vận: văn phòng tỉnh",
+        title = "Sổ Dân vận: máy chủ của tỉnh",
         description = "Logs in, records and feed out; the console of the province. Errors are RFC 9457 problems; whoever goes to an address with a browser (`Accept` prefers `text/html`) gets their words as a page. An address under /api that is not described here is answered with 404, a method with 405 and `Allow`.",
     ),
     components(schemas(schema::ProblemDocument)),

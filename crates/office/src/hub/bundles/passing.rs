@@ -29,7 +29,7 @@ impl Hub {
         let name = self.file.bundle_name(digest).await?;
         match self.upstream.bundle(name.as_deref(), file.into()).await {
             Ok(answer) if answer.outcome == BundleOutcome::NoRoom => {
-                self.not_passed(digest, "quá nhiều gói của máy này còn chờ phần trước chúng").await?;
+                self.not_passed(digest, "quá nhiều gói của máy này còn chờ phần trước").await?;
             }
             // Whether the province keeps it is not known here: the hub goes on keeping it.
             Ok(answer) if matches!(answer.outcome, BundleOutcome::Other(_)) => {
@@ -44,7 +44,7 @@ impl Hub {
             }
             Err(UpstreamError::Refused(refusal)) => self.not_passed(digest, &refusal.words).await?,
             Err(UpstreamError::TooLarge) => {
-                self.not_passed(digest, "Gói quá lớn đối với đường truyền: hãy mang tay.").await?;
+                self.not_passed(digest, "Gói quá lớn đối với đường truyền: chuyển bằng USB.").await?;
             }
             Err(error) => return Err(error.into()),
         }
@@ -72,7 +72,7 @@ impl Hub {
 
     /// A bundle did not get through.
     pub(in crate::hub) async fn not_through(&self, digest: Digest) -> Result<(), PassingError> {
-        let words = "đường truyền đứt hoặc quá chậm khi đang gửi; máy sẽ tự gửi lại, hoặc hãy mang tay";
+        let words = "đường truyền đứt hoặc quá chậm khi đang gửi; máy sẽ tự gửi lại, hoặc chuyển bằng USB";
         Ok(self.file.keep_not_through(digest, words).await?)
     }
 

@@ -23,11 +23,11 @@ pub struct Carried<'a> {
 
 /// Where files are picked.
 pub fn intake() -> String {
-    let heads = heads(&["Tệp", "Đơn vị, máy", "Mục", "Kết quả"]);
+    let heads = heads(&["Tệp", "Đơn vị, máy", "Lần ghi", "Kết quả"]);
     format!(
         "<section class=\"card\" id=\"bundles-in\" data-import=\"/api/v1/bundles\"><h2>Nhận gói của các xã, đồn</h2>\
          <p class=\"soft\" id=\"bundles-hint\">Chọn nhiều tệp một lúc, thứ tự nào cũng được; nhận lại không bị trùng. \
-         Máy khu vực không mở được gói, chỉ giữ và chuyển lên tỉnh.</p>\
+         Máy khu vực không mở được gói, chỉ giữ và chuyển về tỉnh.</p>\
          <label class=\"pick\">Chọn tệp gói <input type=\"file\" multiple aria-describedby=\"bundles-hint\"></label>\
          {progress}<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Kết quả nhận gói\" hidden>\
          <table class=\"rows\">{heads}<tbody></tbody></table></div></section>",
@@ -60,15 +60,15 @@ pub fn kept(carried: &Carried, now_ms: i64) -> String {
         return "<section class=\"card\"><h2>Gói đang giữ</h2><p>Chưa có gói nào.</p></section>".to_owned();
     }
     let title = match waiting.len() as u64 {
-        0 => "Không có gói nào chờ chuyển lên tỉnh".to_owned(),
-        count => format!("{} gói chờ chuyển lên tỉnh", grouped(count)),
+        0 => "Không có gói nào chờ chuyển về tỉnh".to_owned(),
+        count => format!("{} gói chờ chuyển về tỉnh", grouped(count)),
     };
     let carry = if waiting.is_empty() {
         String::new()
     } else {
         format!(
             "<form method=\"post\" action=\"/api/v1/hub/stick\" id=\"stick\"><p>Có đường truyền thì máy tự chuyển. Khi đường truyền \
-             đứt, chép tất cả vào một tệp rồi mang tới tỉnh, mục <strong>Nhận gói</strong>.</p>\
+             đứt, chép tất cả vào một tệp rồi mang về tỉnh, mục <strong>Nhận gói</strong>.</p>\
              <button>Chép gói lên USB ({})</button></form>",
             size(waiting.iter().map(|bundle| bundle.bytes).sum())
         )
@@ -81,14 +81,14 @@ pub fn kept(carried: &Carried, now_ms: i64) -> String {
             let brought = moment(Some(bundle.row.brought_at.timestamp_millis()), now_ms);
             let cells = [
                 (whose(&bundle.row, carried.units), ""),
-                (range(&bundle.row), "Mục"),
-                (files(&bundle.row), "Ảnh, tệp"),
+                (range(&bundle.row), "Lần ghi"),
+                (files(&bundle.row), "Ảnh và tệp"),
                 (brought, ""),
             ];
             line(class, &cells, &words)
         })
         .collect();
-    let heads = heads(&["Đơn vị, máy", "Mục", "Ảnh, tệp", "Mang đến", "Tình trạng"]);
+    let heads = heads(&["Đơn vị, máy", "Lần ghi", "Ảnh và tệp", "Mang đến", "Tình trạng"]);
     format!(
         "<section class=\"card\"><h2>{title}</h2>{carry}\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các gói\"><table class=\"rows\">{heads}<tbody>{rows}</tbody></table></div></section>"
@@ -116,7 +116,7 @@ pub fn receipts_out(carried: &Carried, now_ms: i64) -> String {
         .collect();
     format!(
         "<section class=\"card\"><h2>Biên nhận đưa lại cho các máy</h2><p class=\"soft\">Mỗi máy một tệp. Trên điện \
-         thoại: Đồng bộ › Nhập biên nhận.</p><ul class=\"files\">{items}</ul></section>"
+         thoại: “Gửi, nhận” › “Nhập biên nhận”.</p><ul class=\"files\">{items}</ul></section>"
     )
 }
 
@@ -129,7 +129,7 @@ fn rows(rows: &str) -> String {
 pub fn brought(row: &BundleRow, units: &[HubUnit]) -> String {
     let (class, words) = words::brought(row);
     let name = format!("<span class=\"name\">{}</span>", escaped(row.name.as_deref().unwrap_or_default()));
-    rows(&line(class, &[(name, ""), (whose(row, units), ""), (range(row), "Mục")], &words))
+    rows(&line(class, &[(name, ""), (whose(row, units), ""), (range(row), "Lần ghi")], &words))
 }
 
 /// The rows of receipts that were brought just now.

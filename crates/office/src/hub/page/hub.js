@@ -31,15 +31,15 @@ function ask(method, address, headers = {}, body = null) {
   });
 }
 
-/** What a problem says; the status where something in between speaks no problem document. */
-function wordsOf({ status, content, wait }) {
+/** What a problem says; where something in between speaks no problem document: what was not taken, with the status. */
+function wordsOf({ status, content, wait }, what, again) {
   // The title says no more than that it is so.
   if (content?.type === '/problems/invalid' && content.detail) return content.detail;
   if (status === 429 && content?.title && wait > 0) {
     // A time of day stays true for as long as it stands there; a number of seconds does not.
     return `${content.title}. Thử lại từ ${new Date(Date.now() + wait * 1000).toLocaleTimeString('vi-VN')}.`;
   }
-  return [content?.title, content?.detail].filter(Boolean).join('. ') || `Lỗi ${status}`;
+  return [content?.title, content?.detail].filter(Boolean).join('. ') || `Máy khu vực chưa nhận được ${what} (lỗi ${status}). ${again}.`;
 }
 
 /** What goes on once the PIN is there. */
@@ -67,7 +67,7 @@ async function typedPin(form) {
     return;
   }
   if (!answer.ok) {
-    askForPin(wordsOf(answer));
+    askForPin(wordsOf(answer, 'mã PIN này', 'Nhập lại'));
     return;
   }
   form.reset();
@@ -131,7 +131,7 @@ async function bring(address, file, table) {
   if (answer.ok && answer.content?.getElementById('pin-field')) return 'pin';
   table.parentElement.hidden = false;
   if (rows.length) table.tBodies[0].append(...rows);
-  else plainRow(table, file.name, answer.ok ? 'Tệp không có gì bên trong' : wordsOf(answer));
+  else plainRow(table, file.name, answer.ok ? 'Tệp không có gì bên trong' : wordsOf(answer, 'tệp này', 'Chọn lại tệp'));
   return null;
 }
 

@@ -83,20 +83,20 @@ fn document(overview: &Overview, carried: &Carried, pin: &str, now_ms: i64) -> S
     let idle = overview.waiting == 0 && overview.bundles == 0;
     let (class, sign, line) = match overview.line_up {
         // Of the last call: nobody knows of a cut before the next one.
-        Some(true) if idle => ("good", "✓", "Lần gọi gần nhất tỉnh đã trả lời.".to_owned()),
-        Some(true) => ("", "…", "Lần gọi gần nhất tỉnh đã trả lời. Máy tự chuyển tiếp.".to_owned()),
-        None => ("look", "…", "Đang gọi về tỉnh.".to_owned()),
+        Some(true) if idle => ("good", "✓", "Lần liên lạc gần nhất: tỉnh có trả lời.".to_owned()),
+        Some(true) => ("", "…", "Lần liên lạc gần nhất: tỉnh có trả lời. Máy tự chuyển tiếp.".to_owned()),
+        None => ("look", "…", "Đang liên lạc với tỉnh.".to_owned()),
         Some(false) => {
             let trouble = overview.line_trouble.as_deref().map(escaped).unwrap_or_default();
-            let words = "Chưa gọi được về tỉnh. Máy giữ đủ những gì các xã gửi và tự thử lại mỗi phút.";
+            let words = "Chưa liên lạc được với tỉnh. Máy giữ đủ những gì các xã gửi và tự thử lại mỗi phút.";
             ("look", "!", format!("{words} <small>{trouble}</small>"))
         }
     };
     let safe = match (overview.waiting, overview.bundles) {
-        (0, 0) => "Không có mục nào chờ chuyển.".to_owned(),
+        (0, 0) => "Không có lần ghi nào chờ chuyển.".to_owned(),
         (0, bundles) => format!("{} gói đang chờ chuyển về tỉnh.", grouped(bundles)),
-        (_, 0) => format!("{waiting} mục đang chờ chuyển về tỉnh."),
-        (_, bundles) => format!("{waiting} mục và {} gói đang chờ chuyển về tỉnh.", grouped(bundles)),
+        (_, 0) => format!("{waiting} lần ghi đang chờ chuyển về tỉnh."),
+        (_, bundles) => format!("{waiting} lần ghi và {} gói đang chờ chuyển về tỉnh.", grouped(bundles)),
     };
     let contact = moment(overview.last_contact_ms, now_ms);
     let passed = moment(overview.last_passed_ms, now_ms);
@@ -105,8 +105,8 @@ fn document(overview: &Overview, carried: &Carried, pin: &str, now_ms: i64) -> S
     let refused = match overview.refused.is_empty() {
         true => String::new(),
         false => format!(
-            "<section class=\"card look\"><h2>Tỉnh chưa nhận một số mục</h2><p>Các mục vẫn được giữ ở đây. Hãy \
-             báo quản trị của tỉnh:</p><ul>{refused}</ul></section>"
+            "<section class=\"card look\"><h2>Tỉnh chưa nhận một số lần ghi</h2><p>Các lần ghi này vẫn được giữ ở đây. \
+             Báo người quản trị của tỉnh:</p><ul>{refused}</ul></section>"
         ),
     };
     let unsigned = unsigned(overview);
@@ -116,19 +116,19 @@ fn document(overview: &Overview, carried: &Carried, pin: &str, now_ms: i64) -> S
     format!(
         "<!doctype html><html lang=\"vi\" translate=\"no\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript><title>{waiting} mục chờ · {name}</title>\
+         <noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript><title>{waiting} lần ghi chờ · {name}</title>\
          <link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/hub.css\"><script src=\"/hub.js\" defer></script></head>\
          <body><main><header><h1>{name}</h1>\
-         <p class=\"soft\">Máy chuyển tiếp Sổ Dân vận. Trang tự làm mới.</p></header>\
+         <p class=\"soft\">Máy khu vực của Sổ Dân vận. Trang tự làm mới.</p></header>\
          <div id=\"line\" data-live><section class=\"card {class}\">\
          <h2><span aria-hidden=\"true\">{sign}</span> {safe}</h2><p>{line}</p>\
-         <dl><div><dt>Tỉnh trả lời lần cuối</dt><dd>{contact}</dd></div>\
-         <div><dt>Chuyển hết lần cuối</dt><dd>{passed}</dd></div></dl></section>{refused}{unsigned}</div>\
+         <dl><div><dt>Tỉnh trả lời gần nhất</dt><dd>{contact}</dd></div>\
+         <div><dt>Chuyển hết gần nhất</dt><dd>{passed}</dd></div></dl></section>{refused}{unsigned}</div>\
          {intake}<div id=\"pin\" data-live>{pin}</div><div id=\"kept\" data-live>{kept}</div>{receipts_in}<div id=\"receipts\" data-live>{receipts_out}</div>\
          <div id=\"units\" data-live><section class=\"card\"><h2>Các đơn vị</h2>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các đơn vị\"><table class=\"rows\"><thead><tr>\
-         <th scope=\"col\">Đơn vị</th><th scope=\"col\">Liên lạc lần cuối</th><th scope=\"col\" class=\"num\">Máy</th>\
-         <th scope=\"col\" class=\"num\">Mục giữ ở đây</th><th scope=\"col\" class=\"num\">Mục chờ về tỉnh</th>\
+         <th scope=\"col\">Đơn vị</th><th scope=\"col\">Liên lạc gần nhất</th><th scope=\"col\" class=\"num\">Máy</th>\
+         <th scope=\"col\" class=\"num\">Lần ghi giữ ở đây</th><th scope=\"col\" class=\"num\">Lần ghi chờ về tỉnh</th>\
          <th scope=\"col\" class=\"num\">Gói chờ</th></tr></thead>\
          <tbody>{rows}</tbody></table></div></section></div></main></body></html>"
     )
@@ -139,14 +139,14 @@ fn unsigned(overview: &Overview) -> String {
     let mut items = Vec::new();
     if overview.unsigned > 0 {
         items.push(format!(
-            "<li>{} mục chưa ký đang giữ ở đây. Khi máy đã ghi chúng cập nhật ứng dụng rồi ghé lại, hoặc tự gửi thẳng \
-             về tỉnh, chúng sẽ tới tỉnh; không mục nào mất.</li>",
+            "<li>{} lần ghi chưa ký đang giữ ở đây, không mất. Cập nhật sổ trên máy đã ghi rồi cho máy ghé lại khu vực, \
+             hoặc gửi thẳng về tỉnh.</li>",
             grouped(overview.unsigned)
         ));
     }
     if overview.without_key > 0 {
         items.push(format!(
-            "<li>{} máy chưa có khóa ký nên chưa gửi được qua khu vực. Hãy cập nhật ứng dụng và gửi thẳng về tỉnh một \
+            "<li>{} máy chưa có khóa ký nên chưa gửi được qua khu vực. Cập nhật sổ và gửi thẳng về tỉnh một \
              lần.</li>",
             grouped(overview.without_key)
         ));
@@ -169,8 +169,8 @@ fn row(unit: &UnitLine, now_ms: i64) -> String {
     };
     let numbers = [
         number("Máy", unit.devices, false),
-        number("Mục giữ ở đây", unit.held, false),
-        number("Mục chờ về tỉnh", unit.waiting, true),
+        number("Lần ghi giữ ở đây", unit.held, false),
+        number("Lần ghi chờ về tỉnh", unit.waiting, true),
         number("Gói chờ", unit.bundles, true),
     ];
     let (name, last) = (escaped(&unit.name), moment(unit.last_contact_ms, now_ms));
@@ -205,7 +205,7 @@ mod tests {
             without_key: 1_004,
             bundles: 1,
             units: vec![unit],
-            refused: vec!["Thiết bị đã bị thu hồi quyền".to_owned()],
+            refused: vec!["Máy đã bị thu hồi".to_owned()],
         };
         let page = document(
             &overview,
@@ -214,15 +214,15 @@ mod tests {
             1_795_316_460_000,
         );
         for words in [
-            "3 mục và 1 gói đang chờ",
+            "3 lần ghi và 1 gói đang chờ",
             "Xã &lt;b&gt;",
             "hôm nay 10:00",
             "2.185",
             "chưa có",
-            "thu hồi quyền",
+            "Máy đã bị thu hồi",
             "dns",
             "Phiên bản cũ, chưa ký",
-            "2 mục chưa ký",
+            "2 lần ghi chưa ký",
             "1.004 máy chưa có khóa ký",
         ] {
             assert!(page.contains(words), "{words} in {page}");
@@ -230,7 +230,7 @@ mod tests {
         overview.line_up = Some(true);
         let empty = Carried { bundles: &[], receipts: &[], units: &[] };
         let page = document(&overview, &empty, "", 1_795_316_460_000);
-        assert!(!page.contains('✓') && page.contains("tỉnh đã trả lời"), "what waits is not done: {page}");
+        assert!(!page.contains('✓') && page.contains("tỉnh có trả lời"), "what waits is not done: {page}");
         (overview.waiting, overview.bundles, overview.unsigned, overview.without_key) = (0, 0, 0, 0);
         assert!(!document(&overview, &empty, "", 1_795_316_460_000).contains("chưa ký"));
         assert!(document(&overview, &empty, "", 1_795_316_460_000).contains('✓'));

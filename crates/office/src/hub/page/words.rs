@@ -12,8 +12,8 @@ pub type Said = (&'static str, String);
 /// What the hub says of a file that was brought.
 pub fn brought(row: &BundleRow) -> Said {
     match (row.outcome, row.missing_from, row.problem) {
-        (BundleOutcome::Kept, None, _) => ("good", "Đã giữ ở khu vực, chờ chuyển lên tỉnh".to_owned()),
-        (BundleOutcome::Kept, Some(from), _) => ("look", waits_here("Đã giữ ở khu vực", from)),
+        (BundleOutcome::Kept, None, _) => ("good", "Khu vực đã giữ, chờ chuyển về tỉnh".to_owned()),
+        (BundleOutcome::Kept, Some(from), _) => ("look", waits_here("Khu vực đã giữ", from)),
         (BundleOutcome::AlreadyHad, ..) => ("good", "Đã có ở đây từ trước".to_owned()),
         (_, _, Some(problem)) => ("bad", problem_at_hub(problem).to_owned()),
         (_, _, None) => ("bad", UNUSABLE.to_owned()),
@@ -26,11 +26,11 @@ pub fn standing(kept: &KeptBundle) -> Said {
         return answered(answer);
     }
     let (mut class, mut words) = match kept.row.missing_from {
-        None => ("", "Chờ chuyển lên tỉnh".to_owned()),
-        Some(from) => ("look", waits_here("Chờ chuyển lên tỉnh", from)),
+        None => ("", "Chờ chuyển về tỉnh".to_owned()),
+        Some(from) => ("look", waits_here("Chờ chuyển về tỉnh", from)),
     };
     if let Some(at) = kept.copied_at {
-        words.push_str(&at.format(". Đã chép lúc %H:%M %d/%m/%Y").to_string());
+        words.push_str(&at.format(". Đã chép %d/%m/%Y %H:%M").to_string());
     }
     if let Some(trouble) = &kept.trouble {
         class = "look";
@@ -45,15 +45,18 @@ fn answered(answer: &BundleRow) -> Said {
         (BundleOutcome::Taken | BundleOutcome::AlreadyHad, _) => ("good", "Tỉnh đã nhận".to_owned()),
         (BundleOutcome::Waiting, _) => {
             let from = grouped(answer.missing_from.unwrap_or_default().saturating_add(1));
-            ("look", format!("Tỉnh đã giữ; tỉnh còn thiếu từ mục {from}, phần đó đến thì gói này tự vào sổ"))
+            (
+                "look",
+                format!("Tỉnh đã giữ; tỉnh còn thiếu từ lần ghi {from}, phần đó đến thì gói này tự vào sổ"),
+            )
         }
         (BundleOutcome::Quarantined, _) => (
             "look",
-            "Máy này đã bị thu hồi quyền: tỉnh giữ riêng gói này, chờ người có thẩm quyền xem xét".to_owned(),
+            "Máy này đã bị thu hồi: tỉnh giữ riêng gói này, chờ người có thẩm quyền xem xét".to_owned(),
         ),
         (BundleOutcome::Forked, _) => (
             "look",
-            "Nhật ký bị rẽ nhánh: tỉnh đã giữ riêng phần khác. Cho máy vào mạng để đối chiếu".to_owned(),
+            "Có hai máy cùng ghi dưới tên máy này; phần khác tỉnh đã giữ riêng, không mất".to_owned(),
         ),
         (BundleOutcome::Other(_), _) => {
             ("look", "Tỉnh đã trả lời; cần phiên bản mới của máy khu vực để đọc".to_owned())
@@ -64,7 +67,7 @@ fn answered(answer: &BundleRow) -> Said {
         }
     };
     let more = [
-        (answer.refused, "mục không hợp lệ, lý do có trong biên nhận"),
+        (answer.refused, "lần ghi không hợp lệ, lý do có trong biên nhận"),
         (answer.refused_files.len() as u64, "ảnh, tệp không nhận, cần chụp hoặc chọn lại trên máy"),
     ];
     for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
@@ -79,39 +82,35 @@ fn answered(answer: &BundleRow) -> Said {
 fn waits_here(done: &str, missing_from: u64) -> String {
     let from = grouped(missing_from.saturating_add(1));
     format!(
-        "{done}. Khu vực còn thiếu từ mục {from}: máy có thể đã gửi thẳng phần đó về tỉnh. Vẫn chuyển gói này đi"
+        "{done}. Khu vực còn thiếu từ lần ghi {from}: máy có thể đã gửi thẳng phần đó về tỉnh. Vẫn chuyển gói này đi"
     )
 }
 
 /// Where nothing is known but that it cannot be used.
 const UNUSABLE: &str = "Tệp không dùng được";
 /// What always helps.
-const EXPORT_AGAIN: &str = "hãy xuất gói lại trên máy";
+const EXPORT_AGAIN: &str = "xuất gói lại trên máy";
 
 /// What is wrong with a file, as the hub found it.
 pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
     match problem {
         BundleProblem::NotABundle => {
-            "Không phải tệp nhận được ở chỗ này. “Nhận gói” nhận tệp goi-….danvan của điện thoại; “Nhập biên nhận từ tỉnh” nhận \
+            "Không phải tệp nhận được ở đây. “Nhận gói” nhận tệp goi-….danvan của điện thoại; “Nhập biên nhận từ tỉnh” nhận \
              tệp bien-nhan-…; tệp goi-khu-vuc-….tar thì mang về tỉnh"
         }
-        BundleProblem::Newer => "Tệp của bản mới hơn: cần cập nhật máy khu vực trước",
-        BundleProblem::Truncated => "Tệp bị thiếu phần cuối: hãy chép lại",
+        BundleProblem::Newer => "Tệp của phiên bản mới hơn: cần cập nhật máy khu vực trước",
+        BundleProblem::Truncated => "Tệp bị thiếu phần cuối: chép lại",
         BundleProblem::TooLarge => "Tệp quá lớn",
-        BundleProblem::BadSignature => {
-            "Chữ ký không khớp: tệp bị hỏng hoặc do người khác làm. Hãy chép lại từ máy gốc"
-        }
-        BundleProblem::UnknownDevice => {
-            "Khu vực chưa biết máy này hoặc chưa có khóa của nó: hãy mang thẳng về tỉnh"
-        }
+        BundleProblem::BadSignature => "Tệp không còn nguyên vẹn: chép lại từ máy gốc",
+        BundleProblem::UnknownDevice => "Khu vực chưa biết máy này: mang thẳng về tỉnh",
         BundleProblem::DeviceRevoked => {
-            "Máy này đã bị thu hồi quyền. Mọi thứ vẫn còn trên máy: hãy hỏi quản trị của tỉnh"
+            "Máy này đã bị thu hồi. Những gì đã ghi vẫn còn trên máy: liên hệ người quản trị của tỉnh"
         }
         BundleProblem::OtherOffice => "Tệp này của tỉnh khác",
         BundleProblem::OtherUnit => {
-            "Nhãn gói ghi một đơn vị không phải của máy này: hãy xuất gói lại trên máy, hoặc mang thẳng về tỉnh"
+            "Nhãn gói ghi một đơn vị không phải của máy này: xuất gói lại trên máy, hoặc mang thẳng về tỉnh"
         }
-        BundleProblem::Damaged | BundleProblem::HeaderDiffers => "Tệp bị hỏng: hãy chép lại từ máy gốc",
+        BundleProblem::Damaged | BundleProblem::HeaderDiffers => "Tệp bị hỏng: chép lại từ máy gốc",
         BundleProblem::Other(_) => "Cần phiên bản mới của máy khu vực để đọc lý do",
         _ => UNUSABLE,
     }
@@ -119,13 +118,13 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
 
 fn problem_at_province(problem: BundleProblem) -> &'static str {
     match problem {
-        BundleProblem::UnknownDevice => "tỉnh chưa biết máy này hoặc chưa có khóa của nó",
-        BundleProblem::DeviceRevoked => "máy này đã bị thu hồi quyền",
-        BundleProblem::WrongKey => "gói không niêm phong bằng khóa của tỉnh, hãy xuất gói lại",
-        BundleProblem::NotTheirLog => "nhật ký trong gói là của máy khác",
+        BundleProblem::UnknownDevice => "tỉnh chưa biết máy này: cần vào mạng và bấm “Gửi ngay” một lần",
+        BundleProblem::DeviceRevoked => "máy này đã bị thu hồi",
+        BundleProblem::WrongKey => "gói không niêm phong cho tỉnh này, xuất gói lại",
+        BundleProblem::NotTheirLog => "nội dung trong gói là của máy khác",
         BundleProblem::HeaderDiffers => "bên trong không đúng như nhãn gói",
         BundleProblem::OtherOffice => "gói của tỉnh khác",
-        BundleProblem::OtherUnit => "nhãn gói ghi một đơn vị không phải của máy này, hãy xuất gói lại",
+        BundleProblem::OtherUnit => "nhãn gói ghi một đơn vị không phải của máy này, xuất gói lại",
         BundleProblem::Other(_) => "cần phiên bản mới của máy khu vực để đọc lý do",
         _ => EXPORT_AGAIN,
     }
@@ -156,8 +155,8 @@ pub fn grouped(number: u64) -> String {
 
 /// "1,5 MB", "12 KB".
 pub fn size(bytes: u64) -> String {
-    const KB: u64 = 1_024;
-    const MB: u64 = 1_024 * KB;
+    const KB: u64 = 1_000;
+    const MB: u64 = 1_000 * KB;
     if bytes < MB {
         return format!("{} KB", bytes.div_ceil(KB));
     }

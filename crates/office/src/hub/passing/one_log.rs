@@ -21,7 +21,7 @@ pub(super) const PUSH_BYTES: u64 = 512 * 1024;
 const AROUND_BYTES: u64 = 4 * 1024;
 
 const AWAITS_JUDGEMENT: &str =
-    "Máy đã bị thu hồi quyền. Tỉnh đã nhận riêng các mục của máy này: chờ tỉnh xem xét.";
+    "Máy đã bị thu hồi. Tỉnh đã giữ riêng các lần ghi của máy này: chờ tỉnh xem xét.";
 
 /// How often it is tried again where the province had no room.
 const NO_ROOM_MS: i64 = 3_600_000;

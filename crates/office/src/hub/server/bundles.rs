@@ -143,12 +143,10 @@ fn download(kind: &'static str, name: &str, body: Body) -> Response {
 impl From<NotKept> for ApiError {
     fn from(error: NotKept) -> Self {
         match error {
-            NotKept::DeviceFull => Self::hub_full(
-                "Máy này đang có quá nhiều gói chờ ở đây. Hãy chuyển bớt lên tỉnh rồi thử lại.",
-            ),
-            NotKept::Full => {
-                Self::hub_full("Hãy chuyển bớt lên tỉnh rồi thử lại. Gói vẫn còn trên máy của xã.")
+            NotKept::DeviceFull => {
+                Self::hub_full("Máy này đang có quá nhiều gói chờ ở đây. Chuyển bớt về tỉnh rồi thử lại.")
             }
+            NotKept::Full => Self::hub_full("Chuyển bớt về tỉnh rồi thử lại. Gói vẫn còn trên máy của xã."),
             NotKept::NoKeys => Self::hub_without_keys(),
             NotKept::Store(error) => error.into(),
         }
