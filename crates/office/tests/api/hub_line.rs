@@ -79,7 +79,8 @@ async fn the_page_shows_who_was_here_and_what_waits() {
     assert!(hub.pass_on().await.is_err());
     let page = Answer::of(Client::new().get(hub.running().url())).await;
     assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
-    for words in ["Khu vực Mường Tè", "2 mục đang chờ", "Chưa gọi được về tỉnh", "Xã Bum Nưa", "hôm nay"]
+    for words in
+        ["Khu vực Mường Tè", "2 lần ghi đang chờ", "Chưa liên lạc được với tỉnh", "Xã Bum Nưa", "hôm nay"]
     {
         assert!(page.text.contains(words), "{words} in {}", page.text);
     }
@@ -87,7 +88,7 @@ async fn the_page_shows_who_was_here_and_what_waits() {
     hub.pass_on().await.unwrap();
     let page = Answer::of(Client::new().get(hub.running().url())).await;
     assert!(
-        page.text.contains("Không có mục nào chờ") && page.text.contains("tỉnh đã trả lời"),
+        page.text.contains("Không có lần ghi nào chờ") && page.text.contains("tỉnh có trả lời"),
         "{}",
         page.text
     );
