@@ -92,7 +92,7 @@ test('phone, file, hub, stick, province, receipts, hub, receipt, phone: with no 
   expect(await (await copying).failure()).toBeNull();
   await expect(hubPage.getByRole('heading', { name: 'Đã nhập mã PIN' })).toBeVisible();
   await hubPage.reload();
-  await expect(hubPage.getByText(/Đã chép lúc/).first()).toBeVisible();
+  await expect(hubPage.getByText(/Đã chép \d\d\/\d\d\/\d{4} \d\d:\d\d/).first()).toBeVisible();
 
   // At the province: the stick goes in, one file with receipts comes out.
   const desk = await browser.newPage({ viewport: { width: 1366, height: 768 } });
