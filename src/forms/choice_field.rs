@@ -4,9 +4,9 @@ use danvan_core::record::schema::{ChoiceList, FieldSpec, Requirement};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::field::label;
+use super::field::{help, help_id, label};
 use super::lookups::options;
-use super::says::{is_wrong, says, says_id};
+use super::says::{is_wrong, says_id, says_with};
 use super::{Form, Slot};
 use crate::i18n::form as words;
 
@@ -41,7 +41,7 @@ pub fn chips(form: Form, spec: &'static FieldSpec, slot: Slot, list: ChoiceList)
             .into_any()
         })
         .collect();
-    let said = says(form, id.clone());
+    let said = says_with(form, id.clone(), help(spec, &id).into_any());
     view! {
         <fieldset class="field" id=id.clone() aria-describedby=described>
             <legend>{label(spec)}</legend>
@@ -108,7 +108,7 @@ pub fn checks(form: Form, spec: &'static FieldSpec, slot: Slot, list: ChoiceList
             .into_any()
         })
         .collect();
-    let said = says(form, id.clone());
+    let said = says_with(form, id.clone(), help(spec, &id).into_any());
     view! {
         <fieldset class="field" id=id.clone()>
             <legend>{label(spec)}</legend>
@@ -131,13 +131,14 @@ pub fn set_member(form: Form, slot: Slot, code: &str, member: bool) {
 
 /// Yes or no.
 pub fn flag(form: Form, spec: &'static FieldSpec, slot: Slot) -> AnyView {
-    let yes = form.value(slot) == Some(Value::Bool(true));
+    let (id, yes) = (slot.id(), form.value(slot) == Some(Value::Bool(true)));
     view! {
         <label class="check">
-            <input type="checkbox" id=slot.id() prop:checked=yes
+            <input type="checkbox" id=id.clone() prop:checked=yes aria-describedby=help_id(spec, &id)
                 on:change=move |event| form.choose(slot, Value::Bool(event_target_checked(&event)))/>
             <span>{label(spec)}</span>
         </label>
+        {help(spec, &id)}
     }
     .into_any()
 }

@@ -75,7 +75,12 @@ pub fn field(form: Form, spec: &'static FieldSpec, slot: Slot) -> AnyView {
 
 fn labelled(form: Form, spec: &'static FieldSpec, slot: Slot, input: AnyView) -> AnyView {
     let id = slot.id();
-    let beside = view! { {text_field::length(form, spec, slot)} {left::beside(form, spec, slot)} }.into_any();
+    let beside = view! {
+        {help(spec, &id)}
+        {text_field::length(form, spec, slot)}
+        {left::beside(form, spec, slot)}
+    }
+    .into_any();
     view! {
         <div class="field" on:change=move |_| if left::is_looked_at(spec.kind) { left::left(form, spec, slot) }>
             <label for=id.clone()>{label(spec)}</label>
@@ -96,6 +101,17 @@ pub fn label(spec: &'static FieldSpec) -> AnyView {
     );
     let need = must.then(|| view! { <span class="need">" · " {words::NEED.get()}</span> }.into_any());
     view! { {spec.label(current())} {need} }.into_any()
+}
+
+/// A field's line of help. It belongs into what describes the field: into the place below it, or by [`help_id`].
+pub fn help(spec: &'static FieldSpec, id: &str) -> Option<AnyView> {
+    let text = spec.help(current())?;
+    Some(view! { <p class="soft" id=[id, "-help"].concat()>{text}</p> }.into_any())
+}
+
+/// The identifier of a field's line of help, where it has one, for `aria-describedby`.
+pub fn help_id(spec: &'static FieldSpec, id: &str) -> Option<String> {
+    spec.help(current()).map(|_| [id, "-help"].concat())
 }
 
 /// How a kind of field wants to be filled in, where that is not plain.

@@ -8,6 +8,7 @@ use danvan_core::text::{Amount, Locale};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::field::{help, help_id};
 use super::lookups::Found;
 use super::numbers::{self, Field};
 use super::says::{Said, focus, is_wrong, says, says_id, says_with};
@@ -46,9 +47,11 @@ pub fn figures(form: Form, spec: &'static FieldSpec) -> AnyView {
     let search_id = [&id, "-find"].concat();
     let said = says(form, id.clone());
     view! {
-        <div class="field" id=id.clone() role="group" aria-label=spec.label(current())>
+        <div class="field" id=id.clone() role="group" aria-label=spec.label(current())
+            aria-describedby=help_id(spec, &id)>
             {said}
             {none}
+            {help(spec, &id)}
             <div><For each=rows key=|row| *row children=move |row| figure(form, row)/></div>
             {suggested(form)}
             <label class="label" for=search_id.clone()>{words::FIGURE_ADD.get()}</label>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::date_field::day_of;
-use super::field::field;
+use super::field::{field, help, help_id};
 use super::says::{focus, says};
 use super::slot::row_id;
 use super::{Form, Slot};
@@ -38,8 +38,10 @@ pub fn items(
     let id = Slot::field(name).id();
     let said = says(form, id.clone());
     view! {
-        <div class="field" id=id.clone() role="group" aria-label=spec.label(current())>
+        <div class="field" id=id.clone() role="group" aria-label=spec.label(current())
+            aria-describedby=help_id(spec, &id)>
             <span class="label">{spec.label(current())}</span>
+            {help(spec, &id)}
             <For each=rows key=|row| *row children=move |row| item(form, spec, fields, row)/>
             {said}
             <button type="button" class="button quiet" on:click=move |_| add(form, name, key)>

@@ -6,6 +6,7 @@ use danvan_core::validate::REQUIRED_PAPERS;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::field::{help, help_id};
 use super::lookups::options;
 use super::says::says;
 use super::slot::row_id;
@@ -26,8 +27,10 @@ pub fn papers(form: Form, spec: &'static FieldSpec) -> AnyView {
     let id = Slot::field(name).id();
     let said = says(form, id.clone());
     view! {
-        <div class="field" id=id.clone() role="group" aria-label=spec.label(current())>
+        <div class="field" id=id.clone() role="group" aria-label=spec.label(current())
+            aria-describedby=help_id(spec, &id)>
             <span class="label">{spec.label(current())}</span>
+            {help(spec, &id)}
             <p class="soft">{words::PAPERS_SAY.get()}</p>
             {papers}
             {said}

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 
-use super::field::label;
+use super::field::{help, label};
 use super::lookups::{Found, find};
-use super::says::{focus, is_wrong, says, says_id};
+use super::says::{focus, is_wrong, says_id, says_with};
 use super::{Form, Slot, choice_field};
 use crate::components::{Icon, icon};
 use crate::i18n::{Text, current, form as words};
@@ -51,12 +51,12 @@ pub fn one(form: Form, spec: &'static FieldSpec, slot: Slot, list: ChoiceList) -
         let code = chosen.get();
         let id = input_id.clone();
         if code.is_empty() {
-            let said = says(form, id.clone());
+            let said = says_with(form, id.clone(), help(spec, &id).into_any());
             return combobox(form, list, id, said, asked.get_value(), take);
         }
         let name = list.label(&form.catalogue(), &code, current());
         let again = [words::CHANGE.get(), ": ", &name].concat();
-        let said = says(form, id.clone());
+        let said = says_with(form, id.clone(), help(spec, &id).into_any());
         let change = move |_| {
             asked.set_value(true);
             form.choose(slot, Value::String(String::new()));
@@ -106,7 +106,7 @@ pub fn several(form: Form, spec: &'static FieldSpec, slot: Slot, list: ChoiceLis
         form.texts(slot).into_iter().map(line).collect::<Vec<_>>()
     };
     let take = move |found: Found| choice_field::set_member(form, slot, &found.code, true);
-    let said = says(form, id.clone());
+    let said = says_with(form, id.clone(), help(spec, &id).into_any());
     view! {
         <div class="field" role="group" aria-labelledby=name_id(&id)>
             <span class="label" id=name_id(&id)>{label(spec)}</span>

@@ -41,7 +41,7 @@ texts! {
     NOTHING_CHANGED = "Chưa có gì thay đổi để lưu.", "Nothing has changed yet.";
 
     DATE_HINT = "ngày/tháng/năm, ví dụ 08/10/2026", "day/month/year, such as 08/10/2026";
-    DATE_WRONG = "Không đọc được ngày. Ví dụ: 08/10/2026", "This is not a date. Such as: 08/10/2026";
+    DATE_WRONG = "Chưa đọc được ngày. Ghi ngày/tháng/năm, ví dụ 08/10/2026", "This is not a date. Such as: 08/10/2026";
     DATE_NO_DAY = "Không có ngày này trong lịch.", "There is no such day.";
     DATE_YEAR = "Ghi năm đủ bốn chữ số, từ 1900 đến 2100.", "Write the year with four digits, 1900 to 2100.";
     WHOLE_WRONG = "Ghi một số nguyên, ví dụ 12.", "Write a whole number, such as 12.";
@@ -66,7 +66,6 @@ texts! {
     RESULTS = "{} kết quả", "{} results";
     NO_RESULTS = "Không thấy. Thử tên khác hoặc ít chữ hơn.", "Nothing found. Try another name or fewer letters.";
     ADD = "Thêm: {}", "Add: {}";
-    ITEM = "{} {}", "{} {}";
 
     FIGURE_ADD = "Thêm chỉ tiêu", "Add an indicator";
     FIGURE_FIND_HINT = "ví dụ: kênh mương, lượt người", "such as: canals, attendances";
@@ -85,7 +84,7 @@ texts! {
     NO_UNIT = "Ô này chỉ ghi số, không ghi “{}”.", "Write the number alone, without “{}”.";
     SEVERAL_NUMBERS = "Có nhiều số trong một ô. Mỗi chỉ tiêu ghi một số.", "There are several numbers in one field. Write one for each indicator.";
     OTHER_UNIT = "Số này tính theo “{}”, chỉ tiêu tính theo “{}”. Đổi rồi ghi lại.", "This number counts “{}”, the indicator “{}”. Convert it first.";
-    NOT_NUMBER = "Không đọc được số này. Ví dụ: 320 · 2.185 · 157,5", "This is not a number. Such as: 320 · 2.185 · 157,5";
+    NOT_NUMBER = "Chưa đọc được số này. Ví dụ: 320 · 2.185 · 157,5", "This is not a number. Such as: 320 · 2.185 · 157,5";
 
     SPEAKS_OF = "Chỗ được nêu:", "It speaks of:";
     RETURNED_FIELD = "Tỉnh trả lại: “{}”", "Returned by the province: “{}”";

@@ -14,7 +14,6 @@ texts! {
     FOR_PERSON = "Cá nhân", "Individual";
     FOR_COLLECTIVE = "Tập thể", "Collective";
     FOR_HOUSEHOLD = "Hộ gia đình", "Household";
-    DRAFTS = "Nháp chưa lưu", "Unsaved drafts";
     TEMPORARY = "Mã tạm {}", "Temporary code {}";
     CODE = "Mã hồ sơ {}", "File code {}";
     PAGE = "Hồ sơ", "Record";

@@ -18,5 +18,5 @@ texts! {
     BUNDLE_APART = "Máy đang bị ngừng quyền: tỉnh giữ riêng gói này và có người xem xét trước khi nhận.", "This device's access was taken away: the province keeps the bundle apart until somebody has decided about it.";
     REVOKED_TITLE = "Máy này đã bị ngừng quyền", "This device's access was taken away";
     REVOKED = "Tỉnh đã ngừng quyền gửi và nhận của máy này.", "The province has taken away this device's right to send and receive.";
-    REVOKED_DO = "Gọi người quản trị của tỉnh. Khi tỉnh cho phép lại, bấm “Gửi ngay”.", "Call the province's administrator. Once the device is allowed again, press “Send now”.";
+    REVOKED_DO = "Liên hệ người quản trị của tỉnh. Khi tỉnh cho phép lại, bấm “Gửi ngay”.", "Call the province's administrator. Once the device is allowed again, press “Send now”.";
 }
