@@ -1,6 +1,7 @@
 //! The province over HTTP.
 
-use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -13,6 +14,7 @@ use danvan_core::wire_bundles::BundleRow;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 
+use super::packing::{Packing, begins_like_json, unpacked};
 use super::upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
 use super::wire::{DEVICE_BUSY, DevicesAsked, HubDevices, LogStretch};
 
@@ -61,6 +63,8 @@ fn at_pace(bytes: usize, bytes_s: u64) -> Duration {
 const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
 /// No answer of a province comes near this, unpacked.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// The problem of a body that cannot be read.
+const MALFORMED: &str = "malformed";
 /// Records in one page of the feed. They share a place there: see `store::records`.
 const PAGE: u32 = 200;
 
@@ -71,6 +75,8 @@ pub struct HttpUpstream {
     address: String,
     token: String,
     patience: Patience,
+    /// The line takes the names of codings off: what a person put between stays there, so it is kept in mind.
+    names_lost: Arc<AtomicBool>,
 }
 
 /// A client for a province. `authority` is the PEM of a certificate authority that the machine does not know.
@@ -111,7 +117,13 @@ impl HttpUpstream {
     /// The province at this address, as the hub with this token.
     pub fn new(client: Client, address: &str, token: &str) -> Self {
         let address = address.trim_end_matches('/').to_owned();
-        Self { client, address, token: token.to_owned(), patience: Patience::default() }
+        Self {
+            client,
+            address,
+            token: token.to_owned(),
+            patience: Patience::default(),
+            names_lost: Arc::default(),
+        }
     }
 
     /// With another patience.
@@ -139,6 +151,22 @@ impl HttpUpstream {
         let response = sent(request, self.patience.sending(bytes)).await?;
         answer(response, self.patience).await
     }
+
+    async fn send_packed(
+        &self,
+        path: &str,
+        plain: &[u8],
+        packing: Packing,
+    ) -> Result<PushAnswer, UpstreamError> {
+        let packed = packing.pack(plain).map_err(|error| UpstreamError::Unreachable(error.to_string()))?;
+        let bytes = packed.len();
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_ENCODING, packing.name())
+            .body(packed);
+        self.ask(request, bytes).await
+    }
 }
 
 #[async_trait]
@@ -159,14 +187,17 @@ impl Upstream for HttpUpstream {
         let path = format!("/api/v1/hub/devices/{device}/logs/{log}/entries");
         let plain = serde_json::to_vec(push)
             .map_err(|error| UpstreamError::Refused(Refusal::unnamed(error.to_string())))?;
-        let packed = packed(&plain).map_err(|error| UpstreamError::Unreachable(error.to_string()))?;
-        let bytes = packed.len();
-        let request = self
-            .request(Method::POST, &path)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::CONTENT_ENCODING, "br")
-            .body(packed);
-        self.ask(request, bytes).await
+        if !self.names_lost.load(Ordering::Relaxed) {
+            match self.send_packed(&path, &plain, Packing::Brotli).await {
+                Err(UpstreamError::Refused(refusal)) if refusal.kind == MALFORMED => {}
+                answered => return answered,
+            }
+        }
+        let answered = self.send_packed(&path, &plain, Packing::Gzip).await;
+        if answered.is_ok() {
+            self.names_lost.store(true, Ordering::Relaxed);
+        }
+        answered
     }
 
     async fn entries(&self, device: DeviceId, log: LogId, from: u64) -> Result<LogStretch, UpstreamError> {
@@ -224,12 +255,6 @@ impl Upstream for HttpUpstream {
     }
 }
 
-fn packed(plain: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut packed = Vec::new();
-    brotli::CompressorWriter::new(&mut packed, 64 * 1024, 5, 22).write_all(plain)?;
-    Ok(packed)
-}
-
 /// The answer to a request, as far as its head.
 async fn sent(request: RequestBuilder, patience: Duration) -> Result<Response, UpstreamError> {
     match tokio::time::timeout(patience, request.send()).await {
@@ -241,6 +266,7 @@ async fn sent(request: RequestBuilder, patience: Duration) -> Result<Response, U
 /// The body as it was before it was packed for the line.
 async fn body(mut response: Response, patience: Patience) -> Result<Vec<u8>, UpstreamError> {
     let packed = response.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "br");
+    let kind = kind(&response).to_owned();
     let (began, mut bytes) = (Instant::now(), Vec::new());
     loop {
         let left = patience.receiving(bytes.len()).saturating_sub(began.elapsed()).min(patience.quiet);
@@ -254,15 +280,11 @@ async fn body(mut response: Response, patience: Patience) -> Result<Vec<u8>, Ups
             return Err(UpstreamError::Unreachable("an answer without an end".to_owned()));
         }
     }
-    if !packed {
+    let name_lost = is_json(&kind) && !begins_like_json(&bytes);
+    if !packed && !name_lost {
         return Ok(bytes);
     }
-    let mut plain = Vec::new();
-    let mut unpacking = brotli::Decompressor::new(bytes.as_slice(), 64 * 1024).take(ANSWER_BYTES_MAX);
-    match unpacking.read_to_end(&mut plain) {
-        Ok(_) => Ok(plain),
-        Err(error) => Err(UpstreamError::Unreachable(error.to_string())),
-    }
+    unpacked(&bytes, ANSWER_BYTES_MAX).map_err(|error| UpstreamError::Unreachable(error.to_string()))
 }
 
 fn slow(after: Duration) -> UpstreamError {
@@ -272,6 +294,10 @@ fn slow(after: Duration) -> UpstreamError {
 fn kind(response: &Response) -> &str {
     let kind = response.headers().get(header::CONTENT_TYPE);
     kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default()
+}
+
+fn is_json(kind: &str) -> bool {
+    kind.starts_with("application/json") || kind.starts_with("application/problem+json")
 }
 
 fn lost(error: reqwest::Error) -> UpstreamError {
@@ -291,7 +317,7 @@ async fn answer<T: DeserializeOwned>(response: Response, patience: Patience) -> 
 async fn text(response: Response, patience: Patience) -> Result<String, UpstreamError> {
     let status = response.status();
     let kind = kind(&response);
-    let json = kind.starts_with("application/json") || kind.starts_with("application/problem+json");
+    let json = is_json(kind);
     let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|seconds| seconds.to_str().ok());
     let retry_after_s = retry_after.and_then(|seconds| seconds.trim().parse().ok());
     match status {

@@ -10,6 +10,7 @@ mod feed;
 pub mod http;
 mod known;
 pub mod overview;
+mod packing;
 mod page;
 mod passing;
 pub mod pin;

@@ -183,3 +183,19 @@ async fn what_was_held_survives_sigkill() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+/// What a line takes off a request is not to be read from its head; brotli has no first bytes to know it by.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_takes_the_names_of_codings_off_brings_entries_and_answers() {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    let hub = TestHub::start(&office).await;
+    hub.line.strip_codings();
+    for round in 0..3 {
+        device.create_activity(&format!("Làm đường, lần {round}"));
+        hub.push(&device, round).await;
+        hub.pass_on().await.unwrap();
+        assert_eq!(device.status(&office, 0).await.receipt.head, device.chain.head());
+    }
+    assert_eq!(device.feed(&office, "").await.records.len(), 3);
+}
