@@ -98,6 +98,7 @@ texts! {
     STEP_MANY = "{}: {} hồ sơ", "{}: {} records";
     AND_MORE = "và {} hồ sơ nữa", "and {} more";
     FINAL = "Bước này ghi vào hồ sơ quyết định của lãnh đạo tỉnh; văn bản đã ký mới có giá trị. Muốn bỏ, phải ghi việc hủy quyết định kèm lý do.", "This step notes the provincial leader's decision in the record; only the signed document is valid. Undoing it takes a revocation with a reason.";
+    CLOSES = "Chốt kỳ xong, hồ sơ không sửa và không trả lại được nữa. Số liệu của kỳ giữ nguyên.", "Once its period is closed, the record can be neither corrected nor returned. The figures stay.";
     REASON = "Lý do (đơn vị sẽ đọc được)", "Reason (the unit will read it)";
     REASON_COUNT = "{} ký tự, cần ít nhất {}", "{} characters, at least {} needed";
     REASON_SHORT = "Lý do cần ít nhất {} ký tự, để đơn vị biết phải sửa gì.", "The reason needs at least {} characters, so that the unit knows what to correct.";
@@ -139,7 +140,7 @@ texts! {
     NO_FORM = "Công nhận điển hình (không kèm hình thức khen)", "Recognised as exemplary (no award)";
     NO_AWARDS = "{}: chưa có khen thưởng", "{}: no awards yet";
     NO_AWARDS_DO = "Bảng này đếm các đề nghị khen thưởng đã được công nhận hoặc khen thưởng.", "This table counts nominations that were recognised or awarded.";
-    TO_NOMINATIONS = "Xem đề nghị khen thưởng", "See the nominations";
+    TO_NOMINATIONS = "Xem các đề nghị", "See the nominations";
 
     WAITING = "Hồ sơ đang chờ", "Waiting records";
     QUEUE_NOMINATIONS = "đề nghị khen thưởng chờ tiếp nhận", "nominations to receive";

@@ -15,7 +15,7 @@ use crate::console::deciding::{Command, Deciding, Target, What};
 use crate::console::dialog::dialog;
 use crate::console::menu::menu;
 use crate::console::session::desk;
-use crate::i18n::{console as text, count, current};
+use crate::i18n::{Text, console as text, count, current};
 use crate::platform::press;
 
 /// The longest reason that the office takes, in characters.
@@ -38,6 +38,11 @@ pub struct Decision {
 /// Whether a step asks before it is taken even for one record: it needs a reason, or is the leader's word.
 fn asks(step: &Step) -> bool {
     step.reason_min > 0 || step.roles == [Role::ProvinceLeader]
+}
+
+/// What a step of the leader means: a closed period has no way back, a decision has.
+fn word_of_leader(step: &Step) -> Text {
+    if step.to == "locked" { text::CLOSES } else { text::FINAL }
 }
 
 /// The steps that the role may take from where a record stands: what leads on, what leads back, what denies.
@@ -170,7 +175,7 @@ impl Decision {
         view! {
             {named(&self.targets.get_untracked())}
             {(step.reason_min > 0).then(|| reason_field(self.reason, step.reason_min, field, missing))}
-            {(asks(step) && step.reason_min == 0).then(|| view! { <p>{text::FINAL.get()}</p> })}
+            {(asks(step) && step.reason_min == 0).then(|| view! { <p>{word_of_leader(step).get()}</p> })}
             <div class="buttons">
                 <button type="button" class="button quiet" on:click=move |_| self.open.set(false)>{text::CLOSE.get()}</button>
                 <button type="button" class=class disabled=move || !calm.get() on:click=go>{words::step(step)}</button>

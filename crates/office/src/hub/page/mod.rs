@@ -128,7 +128,7 @@ fn document(overview: &Overview, carried: &Carried, pin: &str, now_ms: i64) -> S
          <div id=\"units\" data-live><section class=\"card\"><h2>Các đơn vị</h2>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Các đơn vị\"><table class=\"rows\"><thead><tr>\
          <th scope=\"col\">Đơn vị</th><th scope=\"col\">Liên lạc gần nhất</th><th scope=\"col\" class=\"num\">Máy</th>\
-         <th scope=\"col\" class=\"num\">Lần ghi giữ ở đây</th><th scope=\"col\" class=\"num\">Lần ghi chờ về tỉnh</th>\
+         <th scope=\"col\" class=\"num\">Lần ghi đang giữ</th><th scope=\"col\" class=\"num\">Lần ghi đang chờ</th>\
          <th scope=\"col\" class=\"num\">Gói chờ</th></tr></thead>\
          <tbody>{rows}</tbody></table></div></section></div></main></body></html>"
     )
@@ -169,8 +169,8 @@ fn row(unit: &UnitLine, now_ms: i64) -> String {
     };
     let numbers = [
         number("Máy", unit.devices, false),
-        number("Lần ghi giữ ở đây", unit.held, false),
-        number("Lần ghi chờ về tỉnh", unit.waiting, true),
+        number("Lần ghi đang giữ", unit.held, false),
+        number("Lần ghi đang chờ", unit.waiting, true),
         number("Gói chờ", unit.bundles, true),
     ];
     let (name, last) = (escaped(&unit.name), moment(unit.last_contact_ms, now_ms));
