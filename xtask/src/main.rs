@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod contract;
 mod dev;
+mod freeze;
 mod fuzz;
 mod http;
 mod office;
@@ -35,6 +36,8 @@ cargo xtask <command>
   dev    serves the app with rebuilding on change, and an office behind it
   bench  [--only MEASURE]…
          measures and writes BENCHMARKS.md
+  freeze N
+         records what the app in dist/ asks, keeps and is, for the tests of later releases: once, when release N goes out
   fuzz   [--seconds N] [--only TARGET]… [--minimise]
          feeds every parser of bytes from outside, for a minute each; --minimise keeps what reaches most as the corpus
   soak   [--seeds N] [--from SEED]
@@ -66,6 +69,7 @@ fn dispatch() -> Result<()> {
             dev::run(&project)
         }
         Some("bench") => bench::run(&project, args),
+        Some("freeze") => freeze::run(&project, args),
         Some("fuzz") => fuzz::run(&project, args),
         Some("soak") => soak::run(&project, args),
         Some("help" | "--help" | "-h") => {

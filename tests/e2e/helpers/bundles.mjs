@@ -14,3 +14,20 @@ export async function pack(page, folder, name) {
   await file.saveAs(path);
   return { name: file.suggestedFilename(), path, file: `${name}.danvan` };
 }
+
+/** Packs what waits, photos in files of their own; where each file lies in `folder` now. */
+export async function packAll(page, folder) {
+  await goTo(page, 'Gửi, nhận');
+  await page.getByRole('button', { name: 'Xuất gói' }).click();
+  const buttons = page.getByRole('button', { name: 'Lưu tệp' });
+  await buttons.first().waitFor();
+  const paths = [];
+  for (const button of await buttons.all()) {
+    const download = page.waitForEvent('download');
+    await button.click();
+    const file = await download;
+    paths.push(join(folder, file.suggestedFilename()));
+    await file.saveAs(paths.at(-1));
+  }
+  return paths;
+}
