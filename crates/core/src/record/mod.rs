@@ -9,6 +9,7 @@ pub(crate) mod line;
 pub mod nomination;
 mod quantity;
 pub mod schema;
+pub mod sought;
 mod spoken;
 mod state;
 mod summary;

@@ -3,6 +3,7 @@
 mod amount;
 mod collate;
 mod date;
+mod days_sought;
 mod figure;
 mod fold;
 mod legacy;
@@ -24,6 +25,7 @@ pub use collate::{order_of, push_sort_key, sort_key};
 pub use date::{
     DateProblem, DateReading, parse_date, print_date, print_iso_date, print_long_date, read_date,
 };
+pub use days_sought::{DaySought, days_sought};
 pub use figure::{FigureField, FigureProposal, FigureReading, read_figure};
 pub use fold::fold;
 pub use legacy::{Legacy, convert as convert_legacy, detect as detect_legacy};
@@ -32,5 +34,5 @@ pub use nfc::nfc;
 pub use number::{NumberProblem, parse_number, parse_number_of, print_number};
 pub use period::{Period, PeriodKind};
 pub use person_name::{given_name, person_sort_key};
-pub use search::{Folded, Query, Rank};
+pub use search::{Folded, Query, Rank, best_first};
 pub use visible::{plain_name, spelt_out, visible, visible_chars};

@@ -37,6 +37,8 @@ pub enum Rank {
     WordStart,
     /// The words occur, marks aside, somewhere.
     Inside,
+    /// A word occurs only in what belongs to the text: see [`Query::rank_with`].
+    Beside,
 }
 
 /// What a person typed into a search field.
@@ -81,6 +83,21 @@ impl Query {
         Some(worst)
     }
 
+    /// The same for a text to which longer ones belong: `beside` holds their words without marks. In so many words only
+    /// beginnings count, "ho" would else fit each "cho".
+    pub fn rank_with(&self, text: &Folded, beside: &str) -> Option<Rank> {
+        let mut worst = Rank::Marked;
+        for word in &self.words {
+            let in_text = word.rank(text);
+            worst = worst.max(match in_text {
+                Some(rank) => rank,
+                None if word.begins_in(beside) => Rank::Beside,
+                None => return None,
+            });
+        }
+        Some(worst)
+    }
+
     /// Whether everything that fits this query also fitted `earlier`: then only the earlier hits need a look.
     pub fn narrows(&self, earlier: &Query) -> bool {
         self.plain.starts_with(&earlier.plain)
@@ -88,19 +105,25 @@ impl Query {
 
     /// The places of the texts that fit, best first; equals keep their order.
     pub fn best_first<'text>(&self, texts: impl IntoIterator<Item = &'text Folded>) -> Vec<usize> {
-        let mut ranked = [Vec::new(), Vec::new(), Vec::new()];
-        for (place, text) in texts.into_iter().enumerate() {
-            if let Some(rank) = self.rank(text)
-                && let Some(places) = ranked.get_mut(rank as usize)
-            {
-                places.push(place);
-            }
-        }
-        ranked.concat()
+        best_first(texts.into_iter().map(|text| self.rank(text)))
     }
 }
 
+/// The places of what fits, best first; equals keep their order.
+pub fn best_first(ranks: impl IntoIterator<Item = Option<Rank>>) -> Vec<usize> {
+    let mut fitting: Vec<(Rank, usize)> =
+        ranks.into_iter().enumerate().filter_map(|(place, rank)| Some((rank?, place))).collect();
+    fitting.sort_unstable();
+    fitting.into_iter().map(|(_, place)| place).collect()
+}
+
 impl Word {
+    /// Whether it begins a word of a text without marks and without signs around its words: what was pasted brings its own.
+    fn begins_in(&self, plain: &str) -> bool {
+        let word = self.plain.trim_matches(|sign: char| !sign.is_alphanumeric());
+        !word.is_empty() && occurrence(plain, word).1
+    }
+
     fn rank(&self, text: &Folded) -> Option<Rank> {
         // Most texts are done with here: what fits with marks also fits without.
         let (occurs, starts_word) = occurrence(&text.plain, &self.plain);
@@ -216,6 +239,17 @@ mod tests {
         assert_eq!(rank("ly", "Lí Mí Sùng"), Some(Rank::WordStart));
         assert_eq!(rank("PA VE\u{302}\u{323} SU\u{309}", "Pa Vệ Sủ"), Some(Rank::Marked));
         assert_eq!(rank("dan-van", "Công tác Dân\u{a0}vận"), Some(Rank::WordStart));
+    }
+
+    #[test]
+    fn what_belongs_to_a_text_is_found_after_it_and_by_the_beginnings_of_its_words() {
+        let rank = |query: &str| {
+            Query::new(query).rank_with(&Folded::new("Hội nghị Pa Ủ"), "chi cho kheo ubnd 20/11")
+        };
+        assert_eq!(rank("hội nghị"), Some(Rank::Marked));
+        assert_eq!(rank("pa khéo"), Some(Rank::Beside));
+        assert_eq!(rank("(UBND) 20/11,"), Some(Rank::Beside));
+        assert_eq!((rank("ho"), rank("heo"), rank("pa thôn")), (Some(Rank::WordStart), None, None));
     }
 
     #[test]
