@@ -123,7 +123,5 @@ async function bring(page, bundles) {
   await page.getByRole('link', { name: 'Nhận gói' }).click();
   await page.getByLabel('Chọn tệp gói').setInputFiles(bundles);
   await expect(page.getByText(`Xong ${bundles.length} tệp.`)).toBeVisible({ timeout: 30_000 });
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: /Tải biên nhận/ }).click();
-  await download;
+  await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Tải biên nhận/ }).click()]);
 }

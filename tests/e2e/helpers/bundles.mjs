@@ -23,9 +23,7 @@ export async function packAll(page, folder) {
   await buttons.first().waitFor();
   const paths = [];
   for (const button of await buttons.all()) {
-    const download = page.waitForEvent('download');
-    await button.click();
-    const file = await download;
+    const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
     paths.push(join(folder, file.suggestedFilename()));
     await file.saveAs(paths.at(-1));
   }
