@@ -8,7 +8,7 @@ use crate::device::SyncStatus;
 use crate::i18n::{Text, common, count};
 use crate::routes::Page;
 
-/// The bar, with the number of entries that are not yet at the province.
+/// The bar, with the number of records that are not yet at the province.
 pub fn nav(app: &App) -> AnyView {
     let page = app.page;
     let status = app.device.sync_status();

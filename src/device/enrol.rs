@@ -19,7 +19,7 @@ use super::relog::move_on;
 use super::signing::Kept;
 use super::store::{Batch, StoreError, Table};
 use super::{EnrolFailure, Session, signing};
-use crate::platform::{clock, random};
+use crate::platform::random;
 
 /// How often another tab may come in between.
 const ATTEMPTS: u32 = 8;
@@ -33,12 +33,6 @@ struct Asking {
 
 /// Gives the code to the office and keeps what it answers.
 pub async fn enrol(inner: &Rc<Inner>, code: &str, device_name: &str) -> Result<Rc<Session>, EnrolFailure> {
-    let now_ms = clock::monotonic_ms();
-    if let Some((until_ms, failure)) = inner.enrol_held.borrow().clone()
-        && let Some(left_ms) = until_ms.checked_sub(now_ms).filter(|left| *left > 0)
-    {
-        return Err(failure.with_wait(u32::try_from(left_ms.div_ceil(1_000)).ok()));
-    }
     let asking = asking(inner).await.map_err(kept_not)?;
     let before = inner.session();
     if before.is_some() {
@@ -68,12 +62,7 @@ pub async fn enrol(inner: &Rc<Inner>, code: &str, device_name: &str) -> Result<R
         // The office knows another key, as when it was put back from a copy of before this one.
         answer = inner.office.enrol(&request, token).await;
     }
-    let enrolment = answer.inspect_err(|failure| {
-        if let Some(seconds) = failure.wait_s() {
-            let until_ms = clock::monotonic_ms() + u64::from(seconds) * 1_000;
-            inner.enrol_held.replace(Some((until_ms, failure.clone())));
-        }
-    })?;
+    let enrolment = answer?;
     let session = Rc::new(Session { device: asking.device, device_name: request.device_name, enrolment });
     let logs = keep(inner, &session, asking.log, &own).await.map_err(kept_not)?;
     inner.perch.set_session(&session);

@@ -52,25 +52,6 @@ pub enum EnrolFailure {
     Store(String),
 }
 
-impl EnrolFailure {
-    /// Where the office said how long to wait: in how many seconds it may be asked again.
-    pub fn wait_s(&self) -> Option<u32> {
-        match self {
-            Self::Busy { retry_after_s } | Self::TooMany { retry_after_s } => *retry_after_s,
-            _ => None,
-        }
-    }
-
-    /// The same with another number of seconds.
-    pub fn with_wait(self, seconds: Option<u32>) -> Self {
-        match self {
-            Self::Busy { .. } => Self::Busy { retry_after_s: seconds },
-            Self::TooMany { .. } => Self::TooMany { retry_after_s: seconds },
-            other => other,
-        }
-    }
-}
-
 /// Why the browser gave no proper store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreTrouble {

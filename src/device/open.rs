@@ -17,6 +17,7 @@ use super::keys;
 use super::logs::{Logs, Seen};
 use super::store::{Batch, DeviceStore, IndexedDb, LocalStore, StoreError, Table, Vault};
 use super::uploading::Uploading;
+use super::waiting::Spoken;
 use super::{Damage, Device, Opened, Session, StoreTrouble, SyncStatus, check, files};
 use crate::net::{Office, Transport};
 use crate::platform::tabs::Tabs;
@@ -87,9 +88,9 @@ async fn build(
             drafts: Rc::new(Drafts::default()),
             driver: Driver::default(),
             uploading: Uploading::default(),
-            enrol_held: RefCell::new(None),
             handing_over_refused: Cell::new(false),
             files_in_reach: setup.files_in_reach,
+            spoken: Spoken::default(),
             forget_not_before_ms: Cell::new(0),
             status: ArcRwSignal::new(SyncStatus::default()),
             damage: ArcRwSignal::new(found.damage.clone()),

@@ -1,9 +1,13 @@
 //! What the Sync page and the badge show: "is my work safe?"
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset};
 use danvan_core::clock::ClockOff;
 use danvan_core::ids::{Digest, LogId, RecordId};
 use danvan_core::sync;
+
+use super::waiting::Waiting;
 
 /// Everything about syncing that a person may want to know. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +16,8 @@ pub struct SyncStatus {
     pub engine: sync::Status,
     /// Entries that the office has not confirmed.
     pub waiting: u64,
+    /// The records that they speak of.
+    pub waiting_records: Waiting,
     /// The size of their texts in bytes.
     pub waiting_bytes: u64,
     /// The device's clock when the oldest of them was saved.
@@ -80,9 +86,15 @@ impl SyncStatus {
         }
     }
 
-    /// How many things the office does not have: entries and files.
+    /// How many records the office does not have whole: an entry of them waits, or a photo or file.
     pub fn unsent(&self) -> u64 {
-        self.waiting + self.files.waiting.len() as u64
+        let Waiting { records, unreadable } = &self.waiting_records;
+        let files = || self.files.waiting.iter().filter_map(|file| file.record);
+        let of_files: BTreeSet<RecordId> = files().filter(|record| !records.contains(record)).collect();
+        let unowned = self.files.waiting.iter().filter(|file| file.record.is_none()).count();
+        let known = (records.len() + of_files.len() + unowned) as u64 + unreadable;
+        // While the store cannot be read, it is not said that all has arrived.
+        known.max(u64::from(self.waiting > 0))
     }
 }
 
@@ -91,12 +103,12 @@ impl SyncStatus {
 pub enum Safety {
     /// The office takes nothing from this device as it stands: what waits lies here until that is mended.
     Held {
-        /// So many things wait.
+        /// So many records wait.
         waiting: u64,
     },
     /// Something waits, and leaves by itself.
     Waits {
-        /// So many things wait.
+        /// So many records wait.
         waiting: u64,
     },
     /// The office has everything.

@@ -114,7 +114,11 @@ fn safety_card(status: &SyncStatus) -> AnyView {
             ("card look", Icon::Phone, sync::HELD.get().to_owned(), held(status, waiting))
         }
         Safety::Waits { waiting } => {
+            let files = status.files.waiting.len();
             let says = match &status.waiting_since {
+                Some(since) if files > 0 => {
+                    home::WAITING_SINCE_FILES.with(&[&when::moment(since), &count(files)])
+                }
                 Some(since) => home::WAITING_SINCE.with(&[&when::moment(since)]),
                 None => home::WAITING_FILES.with(&[&when::size(status.files.bytes_left())]),
             };

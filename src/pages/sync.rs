@@ -1,4 +1,4 @@
-//! Đồng bộ: "is my work safe?", answered first; then what waits, what the province has said, what to do.
+//! Gửi, nhận: "is my work safe?", answered first; then what waits, what the province has said, what to do.
 
 use danvan_core::sync::{Failure, Phase};
 use leptos::prelude::*;
@@ -192,6 +192,7 @@ fn waits(status: &SyncStatus, drafts: usize) -> AnyView {
     view! {
         {at_hub}
         <dl class="facts">
+            {fact(sync::RECORDS.get(), count(status.unsent() as usize))}
             {fact(sync::ENTRIES.get(), count(status.waiting as usize))}
             {fact(files::TITLE.get(), count(status.files.waiting.len()))}
             {fact(sync::SIZE.get(), when::size(status.waiting_bytes + status.files.bytes_left()))}

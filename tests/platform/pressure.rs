@@ -37,19 +37,17 @@ async fn a_busy_catalogue_keeps_rounds_away_as_well_and_nothing_waits_for_it() {
     until("a press is always tried", || office.heard("GET /api/v1/logs") > asked).await;
 }
 
+/// What asked for an hour may have been a sign-in page of a Wi-Fi: a person who presses is not kept waiting for it.
 #[wasm_bindgen_test]
-async fn a_busy_office_is_left_alone_at_the_enrolment_too() {
+async fn a_press_gives_the_code_again_although_patience_was_asked_for() {
     let (name, office) = (name(), FakeOffice::default());
     let device = ready(&name, &office).await;
     office.with(|state| state.busy = Some(("POST /api/v1/enrolments", 3_600)));
-    for _ in 0..10 {
-        let answer = device.enrol("7K2M-94TX", "Máy").await;
-        assert!(matches!(
-            answer,
-            Err(danvan::device::EnrolFailure::Busy { retry_after_s: Some(3_590..=3_600) })
-        ));
-    }
-    assert_eq!(office.heard("POST /api/v1/enrolments"), 1, "nine presses ask nobody");
+    let answer = device.enrol("7K2M-94TX", "Máy").await;
+    assert!(matches!(answer, Err(danvan::device::EnrolFailure::Busy { retry_after_s: Some(_) })), "{answer:?}");
+    office.with(|state| state.busy = None);
+    device.enrol("7K2M-94TX", "Máy").await.expect("the office takes it now");
+    assert_eq!(office.heard("POST /api/v1/enrolments"), 2);
 }
 
 #[wasm_bindgen_test]

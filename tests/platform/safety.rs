@@ -1,13 +1,15 @@
 //! What a page says first of a person's work: never that all is well where the office takes nothing from the device.
 
 use danvan::device::{Device, Safety};
+use danvan_core::entry::{Action, diff};
+use danvan_core::record::RecordKind;
 use danvan_core::sync::{Failure, Phase};
 use danvan_core::wire::DEVICE_REVOKED;
 use leptos::prelude::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::{FakeOffice, Fault};
-use crate::support::{enrolled, name, save, synced, until};
+use crate::support::{activity, enrolled, name, ready, save, synced, until};
 
 fn safety(device: &Device) -> Safety {
     device.sync_status().get_untracked().safety()
@@ -58,4 +60,28 @@ async fn nothing_is_well_while_the_office_takes_nothing() {
     assert_eq!(device.sync_status().get_untracked().shut_out, Some(revoked));
     synced(&device).await;
     assert_eq!(safety(&device), Safety::Arrived);
+}
+
+/// People count records: one that was written three times is one, before and after a restart.
+#[wasm_bindgen_test]
+async fn a_record_is_counted_once_however_often_it_was_written() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let (id, _) = save(&device, "Làm đường").await;
+    for (before, after) in [("Làm đường", "Làm đường bản"), ("Làm đường bản", "Làm đường liên bản")] {
+        let fields = diff(RecordKind::Activity, &activity(before), &activity(after));
+        device.append(id, RecordKind::Activity, 0, Action::Change { fields }, None).await.expect("saved");
+    }
+    assert_eq!(safety(&device), Safety::Waits { waiting: 1 });
+    assert_eq!(device.sync_status().get_untracked().waiting, 3, "the details count entries");
+    save(&device, "Họp dân").await;
+    assert_eq!(safety(&device), Safety::Waits { waiting: 2 });
+    drop(device);
+
+    let device = ready(&name, &office).await;
+    until("the count after a restart", || safety(&device) == Safety::Waits { waiting: 2 }).await;
+    synced(&device).await;
+    assert_eq!(safety(&device), Safety::Arrived);
+    save(&device, "Làm nhà").await;
+    assert_eq!(safety(&device), Safety::Waits { waiting: 1 });
 }
