@@ -1,16 +1,16 @@
 //! The book in memory: every line, newest first.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use danvan_core::ids::RecordId;
-use leptos::prelude::{ArcRwSignal, Set, Update};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set, Update};
 
 use super::line;
 use super::store::{StoreError, Vault};
-use super::{Summaries, Summary};
+use super::{Details, Summaries, Summary};
 use crate::platform::timer::breathe;
 
 /// Lines shown before the rest has been read: a screenful and a little more.
@@ -28,6 +28,12 @@ pub struct Book {
     pub version: ArcRwSignal<u64>,
     /// Whether all lines are here.
     pub complete: ArcRwSignal<bool>,
+    /// Whether every line has its details.
+    pub detailed: ArcRwSignal<bool>,
+    /// Whether somebody has asked for them.
+    wants_details: Cell<bool>,
+    /// Whether they are being read.
+    reads_details: Cell<bool>,
 }
 
 impl Book {
@@ -60,9 +66,47 @@ impl Book {
             .collect();
         let known: std::collections::BTreeSet<RecordId> = lines.iter().map(|line| line.id).collect();
         lines.extend(newer.into_values().filter(|line| !known.contains(&line.id)));
+        self.detailed.set(false);
         self.replace(lines);
         self.complete.set(true);
         Ok(())
+    }
+
+    /// Whether somebody has asked for the lines' details.
+    pub fn wants_details(&self) -> bool {
+        self.wants_details.get()
+    }
+
+    /// Notes that they are being read from now on; `false` where they are already, or all there.
+    pub fn begin_details(&self) -> bool {
+        self.wants_details.set(true);
+        !self.detailed.get_untracked() && !self.reads_details.replace(true)
+    }
+
+    /// Notes that no more are read now.
+    pub fn end_details(&self, all: bool) {
+        self.reads_details.set(false);
+        self.detailed.set(all);
+        self.show_details();
+    }
+
+    /// Lines that have come by details are drawn and searched with them from now on.
+    pub fn show_details(&self) {
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Gives lines their details, where they have none.
+    pub fn detail(&self, mut details: BTreeMap<RecordId, Details>) {
+        for line in self.lines.borrow().iter().filter(|line| line.details().is_none()) {
+            if let Some(details) = details.remove(&line.id) {
+                line.details.get_or_init(|| Rc::new(details));
+            }
+        }
+    }
+
+    /// The records whose lines have none, newest first.
+    pub fn without_details(&self) -> Vec<RecordId> {
+        self.lines.borrow().iter().filter(|line| line.details().is_none()).map(|line| line.id).collect()
     }
 
     /// Makes the lines ready for searching, with breaths in between.

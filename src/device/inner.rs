@@ -1,6 +1,6 @@
 //! What the rooms of the device share.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use danvan_core::catalogue::Catalogue;
@@ -19,7 +19,7 @@ use super::keys;
 use super::logs::{Logs, Seen};
 use super::store::{Batch, StoreError, Table, Vault};
 use super::uploading::Uploading;
-use super::{Damage, EnrolFailure, Session, Summary, SyncStatus, line};
+use super::{Damage, Details, EnrolFailure, Session, Summary, SyncStatus, line, search_rows};
 use crate::net::Office;
 use crate::platform::tabs::Tabs;
 use crate::platform::{browser, clock, space};
@@ -114,6 +114,9 @@ impl Inner {
             if let Some(view) = facts.view(&session.authority(), catalogue.as_deref()) {
                 let line = Summary::of(&view, facts.delivery(&view), catalogue.as_deref());
                 batch.put_line(line.id.to_string(), line.order(), line::write(&line));
+                if let Some(details) = line.details().filter(|_| !self.vault.is_small()) {
+                    batch.put(Table::Search, line.id.to_string(), details.write(catalogue.is_some()));
+                }
                 lines.push(line);
             }
         }
@@ -164,7 +167,18 @@ impl Inner {
         } else {
             let ids: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
             let lines = self.vault.get(Table::Summaries, ids.clone()).await?;
-            self.book.put(lines.iter().flatten().filter_map(|text| line::read(text)).collect());
+            let mut lines: Vec<Summary> =
+                lines.iter().flatten().filter_map(|text| line::read(text)).collect();
+            if self.book.wants_details() {
+                let keys = lines.iter().map(|line| line.id.to_string()).collect();
+                let rows = self.vault.get(Table::Search, keys).await?;
+                for (line, row) in lines.iter_mut().zip(rows) {
+                    if let Some(details) = row.as_deref().and_then(Details::read) {
+                        line.details = OnceCell::from(Rc::new(details));
+                    }
+                }
+            }
+            self.book.put(lines);
             let drafts = self.vault.get(Table::Drafts, ids.clone()).await?;
             for (id, draft) in ids.iter().zip(drafts) {
                 if let (Some(id), None) = (RecordId::parse(id), draft) {
@@ -173,7 +187,11 @@ impl Inner {
             }
             self.claim_drafts();
         }
-        self.look_again().await
+        self.look_again().await?;
+        if words == "*" && self.book.wants_details() {
+            search_rows::complete(self).await?;
+        }
+        Ok(())
     }
 
     /// Drafts of new records whose records exist by now become corrections of them.

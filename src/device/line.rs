@@ -66,6 +66,7 @@ pub fn read(text: &str) -> Option<Summary> {
         contents: field()?.split(' ').filter(|content| !content.is_empty()).map(str::to_owned).collect(),
         title: field()?.to_owned(),
         folded: OnceCell::new(),
+        details: OnceCell::new(),
     })
 }
 

@@ -11,6 +11,7 @@ mod check;
 mod codec;
 mod damage;
 mod delivery;
+mod details;
 mod draft;
 mod drafts;
 mod driver;
@@ -25,6 +26,8 @@ mod line;
 mod logs;
 mod open;
 mod relog;
+mod search;
+mod search_rows;
 mod session;
 mod signing;
 mod status;
@@ -37,10 +40,12 @@ pub use base::Base;
 pub use bundles::{PackFailure, PackedFile, ReceiptFailure};
 pub use damage::Damage;
 pub use delivery::{Delivery, Fix};
+pub use details::Details;
 pub use draft::{Draft, DraftId};
 pub use failure::{EnrolFailure, SaveFailure, StoreTrouble};
 pub use files::FileRow;
 pub use open::Setup;
+pub use search::Search;
 pub use session::Session;
 pub use status::{AtHub, Bulk, FileOnTheWay, FilesStatus, LastReceipt, Safety, StorageEstimate, SyncStatus};
 pub use summary::{Summaries, Summary};
@@ -151,6 +156,17 @@ impl Device {
     /// Whether the whole book has been read from the store; until then the list holds its newest part.
     pub fn summaries_complete(&self) -> ArcReadSignal<bool> {
         self.inner.book.complete.read_only()
+    }
+
+    /// Begins to read what the lines are searched by beyond their words, and who wrote them: [`Summary::details`]. Call it
+    /// where the book is shown, once [`Self::summaries_complete`]; more calls are harmless.
+    pub fn prepare_search(&self) {
+        search_rows::begin(&self.inner);
+    }
+
+    /// Whether every line has its details: until then a search finds by the words of the lines alone.
+    pub fn search_complete(&self) -> ArcReadSignal<bool> {
+        self.inner.book.detailed.read_only()
     }
 
     /// A record with all that the device knows of it; `None` where there is none, or where the store broke.

@@ -8,7 +8,7 @@ use danvan_core::ids::RecordId;
 use danvan_core::record::{self, Activity, Nomination, Record, RecordKind};
 use danvan_core::text::{Folded, Locale, print_iso_date};
 
-use super::Delivery;
+use super::{Delivery, Details};
 
 /// What the list shows of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Summary {
     /// The numbered contents of campaigns that an activity names (`campaign_contents`): Home shows which are covered.
     pub contents: Vec<String>,
     pub(super) folded: OnceCell<Folded>,
+    /// Not part of the stored line: see [`Self::details`].
+    pub(super) details: OnceCell<Rc<Details>>,
 }
 
 /// The book's list, newest first; cheap to clone.
@@ -89,7 +91,13 @@ impl Summary {
             hint: hint.unwrap_or_default(),
             contents,
             folded: OnceCell::new(),
+            details: OnceCell::from(Rc::new(Details::of(record, catalogue))),
         }
+    }
+
+    /// What is known beyond the line; nothing until it has been read.
+    pub fn details(&self) -> Option<&Details> {
+        self.details.get().map(Rc::as_ref)
     }
 
     /// Title, place, unit, hint and number, made ready for [`danvan_core::text::Query`]. Made once, in the background

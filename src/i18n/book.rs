@@ -6,7 +6,8 @@ texts! {
     TITLE = "Sổ ghi chép", "The book";
     SUBTITLE = "{} hồ sơ · {} chưa gửi", "{} records · {} not sent";
     SEARCH = "Tìm trong sổ", "Search the book";
-    SEARCH_HINT = "Tên, nơi, đơn vị… không cần gõ dấu", "Title, place, body… marks not needed";
+    SEARCH_HINT = "Tên, cơ quan, ngày…", "Title, body, date…";
+    SEARCHING = "Đang tìm…", "Searching…";
     FILTER = "Lọc", "Filter";
     ALL = "Tất cả", "All";
     NOT_SENT = "Chưa gửi", "Not sent";

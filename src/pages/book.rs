@@ -4,13 +4,13 @@
 use std::rc::Rc;
 
 use danvan_core::record::RecordKind;
-use danvan_core::text::Query;
+use danvan_core::text::best_first;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
 use crate::app::App;
 use crate::components::{Head, Icon, empty, frame, icon, pill, skeleton};
-use crate::device::{Delivery, Device, Summary};
+use crate::device::{Delivery, Details, Device, Search, Summary};
 use crate::i18n::{Text, book, common, count, record, when};
 use crate::pages::{drafts, infinite};
 use crate::routes::Page;
@@ -97,15 +97,42 @@ impl Line {
                     Delivery::NeedsFix(_) => "f",
                     Delivery::Conflict => "c",
                 };
-                [&line.id.to_string(), state, &line.state, &line.title, &line.date].concat()
+                let (body, author, commune) = line.details().map(shown).unwrap_or_default();
+                let id = line.id.to_string();
+                [
+                    &id,
+                    state,
+                    &line.state,
+                    &line.title,
+                    &line.date,
+                    &line.place,
+                    &line.hint,
+                    body,
+                    author,
+                    commune,
+                ]
+                .concat()
             }
         }
     }
 }
 
+/// The body, the author and the commune that a line shows.
+fn shown(details: &Details) -> (&str, &str, &str) {
+    (&details.body, &details.author, &details.commune)
+}
+
 /// Draws it.
 pub fn book(app: &App) -> AnyView {
     let BookMemory { typed, drawn, .. } = app.book;
+    let (device, complete) = (app.device.clone(), app.device.summaries_complete());
+    // The list itself comes first. Where the rest could not be read, it is tried again with what is typed next.
+    Effect::new(move |_| {
+        typed.track();
+        if complete.get() {
+            device.prepare_search();
+        }
+    });
     let again = move || drawn.set(STEP);
     let column = view! {
         <search class="search">
@@ -193,25 +220,39 @@ fn list(app: &App) -> AnyView {
 
 fn draft_list(app: &App) -> AnyView {
     app.device.drafts_version().track();
-    let rows: Vec<_> = app.device.drafts().iter().map(|draft| drafts::row(draft)).collect();
-    if rows.is_empty() {
-        return nothing(Filter::Drafts, "");
-    }
-    view! { <ul class="rows">{rows}</ul> }.into_any()
+    let (typed, drafts) = (app.book.typed.get(), app.device.drafts());
+    let (search, catalogue) = (Search::new(&typed), app.device.catalogue());
+    let rank = |title: &str, draft| search.rank_draft(draft, title, catalogue.as_deref());
+    let fitting = best_first(drafts.iter().map(|draft| rank(&drafts::title(draft), draft)));
+    let rows: Vec<_> =
+        fitting.into_iter().filter_map(|place| drafts.get(place)).map(|draft| drafts::row(draft)).collect();
+    let number = rows.len();
+    let found = (!search.is_empty()).then(|| how_many(number));
+    let list = if rows.is_empty() {
+        nothing(Filter::Drafts, &typed)
+    } else {
+        view! { <ul class="rows">{rows}</ul> }.into_any()
+    };
+    view! { <p class="soft" role="status">{found}</p> {list} }.into_any()
+}
+
+/// How many were found.
+fn how_many(number: usize) -> AnyView {
+    view! { <span>{book::FOUND.count(number)} " · " {book::BEST.get()}</span> }.into_any()
 }
 
 /// Why nothing is shown. Where nothing is searched for the filter's own word says it: there is nothing to search better.
 fn nothing(filter: Filter, typed: &str) -> AnyView {
-    let is_searched = !Query::new(typed).is_empty();
+    let is_searched = !Search::new(typed).is_empty();
     let (sign, title, advice) = match filter {
-        Filter::Drafts => (Icon::Draft, book::NO_DRAFTS, book::NO_DRAFTS_DO),
+        Filter::Drafts if !is_searched => (Icon::Draft, book::NO_DRAFTS, book::NO_DRAFTS_DO),
         Filter::All if is_searched => (Icon::Search, book::NOTHING, book::NOTHING_FEWER),
         _ if is_searched => (Icon::Search, book::NOTHING, book::NOTHING_DO),
         Filter::NotSent => (Icon::Tick, book::NO_NOT_SENT, book::NO_NOT_SENT_DO),
         Filter::NeedsFix => (Icon::Tick, book::NO_NEEDS_FIX, book::NO_NEEDS_FIX_DO),
         Filter::Activities => (Icon::Book, book::NO_ACTIVITIES, book::NO_ACTIVITIES_DO),
         Filter::Nominations => (Icon::Book, book::NO_NOMINATIONS, book::NO_NOMINATIONS_DO),
-        Filter::All => (Icon::Book, book::EMPTY, book::EMPTY_DO),
+        Filter::All | Filter::Drafts => (Icon::Book, book::EMPTY, book::EMPTY_DO),
     };
     empty(sign, title.get(), advice.get(), ().into_any())
 }
@@ -221,6 +262,9 @@ fn records(app: &App) -> AnyView {
     let device = app.device.clone();
     let version = device.summaries_version();
     let complete = device.summaries_complete();
+    let details = ReadSignal::from(device.search_complete());
+    let communes = untrack(|| has_communes(&device));
+    let searched = Memo::new(move |_| typed.with(|typed| !Search::new(typed).is_empty()));
     // Ranked once for each key stroke, however many places look; lists are not worth comparing.
     let fitting = {
         let device = device.clone();
@@ -236,16 +280,17 @@ fn records(app: &App) -> AnyView {
     let lines =
         move || fitting.with(|lines| with_months(lines, drawn.get(), typed.with(|typed| typed.is_empty())));
     let found = move || {
-        let searching = typed.with(|typed| !typed.trim().is_empty());
-        searching.then(|| {
-            view! { <span>{book::FOUND.count(number.get())} " · " {book::BEST.get()}</span> }.into_any()
+        searched.get().then(|| match details.get() {
+            true => how_many(number.get()),
+            false => book::SEARCHING.get().into_any(),
         })
     };
     let state = move || {
         if number.get() > 0 {
             return None;
         }
-        Some(match (complete.get(), device.summaries().is_empty()) {
+        let is_read = complete.get() && (details.get() || !searched.get());
+        Some(match (is_read, device.summaries().is_empty()) {
             (false, _) => skeleton(),
             (true, true) => {
                 let write =
@@ -259,7 +304,7 @@ fn records(app: &App) -> AnyView {
     view! {
         <p class="soft" role="status">{found}</p>
         {state}
-        <ul class="book"><For each=lines key=Line::key children=row/></ul>
+        <ul class="book"><For each=lines key=Line::key children=move |line| row(line, communes)/></ul>
         {infinite::more(more, move || drawn.update(|drawn| *drawn += STEP))}
     }
     .into_any()
@@ -269,12 +314,12 @@ fn records(app: &App) -> AnyView {
 fn fitting(device: &Device, typed: &str, filter: Filter) -> Vec<Rc<Summary>> {
     let lines = device.summaries();
     let wanted = lines.iter().filter(|line| filter.takes(line)).cloned();
-    let query = Query::new(typed);
-    if query.is_empty() {
+    let search = Search::new(typed);
+    if search.is_empty() {
         return wanted.collect();
     }
     let wanted: Vec<Rc<Summary>> = wanted.collect();
-    let places = query.best_first(wanted.iter().map(|line| line.search()));
+    let places = best_first(wanted.iter().map(|line| search.rank(line)));
     places.into_iter().filter_map(|place| wanted.get(place).cloned()).collect()
 }
 
@@ -292,20 +337,30 @@ fn with_months(lines: &[Rc<Summary>], drawn: usize, by_month: bool) -> Vec<Line>
     drawn_lines
 }
 
-fn row(line: Line) -> AnyView {
+/// Whether records of more than one commune of today come into this book: then each line names its own.
+fn has_communes(device: &Device) -> bool {
+    let (Some(session), Some(catalogue)) = (device.session(), device.catalogue()) else { return false };
+    let Some(units) = session.scope().units() else { return true };
+    units.iter().filter_map(|unit| catalogue.unit(unit)).filter(|unit| unit.is_current()).count() > 1
+}
+
+fn row(line: Line, communes: bool) -> AnyView {
     match line {
         Line::Month(month) => {
             let words =
                 if month.is_empty() { book::NO_DATE.get().to_owned() } else { book::MONTH.with(&[&month]) };
             view! { <li class="month"><h2>{words}</h2></li> }.into_any()
         }
-        Line::Record(line) => record_row(&line),
+        Line::Record(line) => record_row(&line, communes),
     }
 }
 
-/// One record as a line: what, where and when, how far.
-fn record_row(line: &Summary) -> AnyView {
+/// One record as a line: what, where and when, who, how far.
+fn record_row(line: &Summary, communes: bool) -> AnyView {
+    let (body, author, commune) = line.details().map(shown).unwrap_or_default();
+    let commune = if commune.is_empty() { &line.unit_name } else { commune };
     let mut about = vec![when::stored_day(&line.date)];
+    about.extend((communes && !commune.is_empty()).then(|| commune.to_owned()));
     about.extend([&line.place, &line.hint].into_iter().filter(|words| !words.is_empty()).cloned());
     if line.kind == RecordKind::Nomination {
         about.push(book::NOMINATIONS.get().to_owned());
@@ -314,6 +369,7 @@ fn record_row(line: &Summary) -> AnyView {
         about.push(common::NEWER_TO_OPEN.get().to_owned());
     }
     let title = if line.title.is_empty() { book::UNTITLED.get().to_owned() } else { line.title.clone() };
+    let between = (!body.is_empty() && !author.is_empty()).then_some("\u{a0}·\u{a0}");
     let state = if line.deleted {
         view! { <span class="pill">{icon(Icon::Close)} {record::WITHDRAWN.get()}</span> }.into_any()
     } else {
@@ -322,7 +378,11 @@ fn record_row(line: &Summary) -> AnyView {
     view! {
         <li>
             <a class="row" href=Page::Record(line.id).path()>
-                <div><b>{title}</b><br/><span class="soft">{about.join(" · ")}</span></div>
+                <div>
+                    <b>{title}</b><br/>
+                    <span class="soft">{about.join(" · ")}</span>
+                    <span class="soft by"><span>{body.to_owned()}</span>{between}<span>{author.to_owned()}</span></span>
+                </div>
                 {state}
             </a>
         </li>

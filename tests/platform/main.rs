@@ -22,6 +22,7 @@ mod limits;
 mod net;
 mod pressure;
 mod safety;
+mod search;
 mod support;
 mod sync;
 mod together;

@@ -38,7 +38,7 @@ async fn first_version(name: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn the_first_version_gets_its_tables_for_files_and_loses_nothing() {
+async fn the_first_version_gets_its_tables_for_files_and_searching_and_loses_nothing() {
     let name = name();
     first_version(&name).await;
     let store = IndexedDb::open(&name).await.expect("it opens");
@@ -47,8 +47,11 @@ async fn the_first_version_gets_its_tables_for_files_and_loses_nothing() {
 
     let mut batch = Batch::strict();
     batch.put(Table::Uploads, "x", "row");
+    batch.put(Table::Search, "x", "words");
     batch.put_file("x", Uint8Array::from(&[1, 2, 3][..]).buffer());
     store.write(batch).await.expect("written");
+    let words = store.get(Table::Search, vec!["x".to_owned()]).await.expect("read");
+    assert_eq!(words, [Some("words".to_owned())]);
     let bytes = store.file("x".to_owned()).await.expect("read").expect("there");
     assert_eq!(Uint8Array::new(&bytes).to_vec(), [1, 2, 3]);
     assert!(JsValue::from(store.file("y".to_owned()).await.expect("read")).is_undefined());

@@ -91,6 +91,11 @@ impl LocalStore {
 }
 
 impl DeviceStore for LocalStore {
+    /// A book that fits in here has some hundred records: their [`Table::Search`] is made in memory.
+    fn is_small(&self) -> bool {
+        true
+    }
+
     fn get(&self, table: Table, keys: Vec<String>) -> Pending<'_, Vec<Option<String>>> {
         Box::pin(async move {
             let storage = storage()?;

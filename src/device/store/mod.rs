@@ -32,6 +32,8 @@ pub enum Table {
     Mirror,
     /// `record` -> one line of the book, with its place in the book's order.
     Summaries,
+    /// `record` -> what its line in the book is searched by: see [`super::Details`].
+    Search,
     /// `draft` -> the form as it was left.
     Drafts,
     /// `sha256` -> what is known of a file, and what has become of it.
@@ -45,13 +47,14 @@ pub enum Table {
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Meta,
         Self::Entries,
         Self::Own,
         Self::Verdicts,
         Self::Mirror,
         Self::Summaries,
+        Self::Search,
         Self::Drafts,
         Self::Uploads,
         Self::Files,
@@ -67,6 +70,7 @@ impl Table {
             Self::Verdicts => "verdicts",
             Self::Mirror => "mirror",
             Self::Summaries => "summaries",
+            Self::Search => "search",
             Self::Drafts => "drafts",
             Self::Uploads => "uploads",
             Self::Files => "files",
@@ -136,6 +140,9 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + '
 
 /// A store of the browser. All reads of one call see one moment.
 pub trait DeviceStore {
+    /// Whether space is so short that what can be made again from the rest is not to be kept.
+    fn is_small(&self) -> bool;
+
     /// The values of keys, in their order.
     fn get(&self, table: Table, keys: Vec<String>) -> Pending<'_, Vec<Option<String>>>;
 

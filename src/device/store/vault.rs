@@ -27,6 +27,11 @@ impl Vault {
         Self { store }
     }
 
+    /// See [`DeviceStore::is_small`].
+    pub fn is_small(&self) -> bool {
+        self.store.is_small()
+    }
+
     /// One value.
     ///
     /// # Errors

@@ -15,6 +15,8 @@ const CPU_SLOWDOWN = 6;
 const STARTS = 5;
 const SAVES = 20;
 const TYPED = 'sua duong ban';
+// Stands in the content of each record, and in no line.
+const TYPED_OF_CONTENT = 'can bo lam';
 const PATIENCE_MS = 600_000;
 // Longer than the slowest, with the processor slowed.
 const KEY_RESTS_MS = 1_200;
@@ -55,14 +57,9 @@ try {
   tell('list usable', starts, ({ list }) => list, '< 2000');
   tell('whole book counted', starts, ({ book }) => book);
 
-  for (const { page } of phones) await page().locator('input[type=search]').focus();
-  const keys = await inTurns(TYPED.length, ({ page }, number) => {
-    const key = TYPED[number] === ' ' ? 'Space' : TYPED[number];
-    return measured(page(), () => page().keyboard.press(key), { rest: KEY_RESTS_MS });
-  });
-  tell('a key in the search, to the next paint', keys, ({ paint }) => paint);
-  // A key that changes no line draws none.
-  tell('a key in the search, to the last line drawn for it', keys, ({ paint, drawn }) => drawn ?? paint);
+  for (const phone of phones) await phone.searchable();
+  await tellKeys('a key in the search', TYPED);
+  await tellKeys('a key in the search for the content', TYPED_OF_CONTENT);
 
   const saves = await inTurns(SAVES, async (phone, number) => {
     await writeActivity(phone.page(), { title: `Đo lần lưu ${number}` });
@@ -72,6 +69,19 @@ try {
   tell('a fixed piece of arithmetic between those saves', saves, ({ arithmetic }) => arithmetic);
 } finally {
   for (const phone of phones) await phone.end();
+}
+
+/** What each key of the text takes in the empty search field. */
+async function tellKeys(what, text) {
+  for (const { page } of phones) await page().locator('input[type=search]').fill('');
+  for (const { page } of phones) await page().locator('input[type=search]').focus();
+  const keys = await inTurns(text.length, ({ page }, number) => {
+    const key = text[number] === ' ' ? 'Space' : text[number];
+    return measured(page(), () => page().keyboard.press(key), { rest: KEY_RESTS_MS });
+  });
+  tell(`${what}, to the next paint`, keys, ({ paint }) => paint);
+  // A key that changes no line draws none.
+  tell(`${what}, to the last line drawn for it`, keys, ({ paint, drawn }) => drawn ?? paint);
 }
 
 /** Every phone does it once, then once more, so many times; the results of each phone. */
@@ -137,6 +147,11 @@ async function phoneWith(records) {
       await page.goto(`${office.url}/book`, { waitUntil: 'commit' });
       const book = await firstHad(page, 'book', PATIENCE_MS);
       return { book, list: await firstHad(page, 'list', PATIENCE_MS) };
+    },
+    /** Waits until all is read that the book is searched by. */
+    searchable: async () => {
+      await page.locator('input[type=search]').fill(TYPED_OF_CONTENT);
+      await page.getByText(/^[0-9.]+ kết quả/).waitFor({ timeout: PATIENCE_MS });
     },
     /** Does it with the processor slowed; what comes after is done at full speed. */
     slowly: async (act) => {

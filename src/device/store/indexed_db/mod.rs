@@ -97,6 +97,10 @@ impl Drop for IndexedDb {
 }
 
 impl DeviceStore for IndexedDb {
+    fn is_small(&self) -> bool {
+        false
+    }
+
     fn get(&self, table: Table, keys: Vec<String>) -> Pending<'_, Vec<Option<String>>> {
         Box::pin(async move {
             self.attempt(async |database| {
