@@ -19,7 +19,8 @@ use super::keys;
 use super::logs::{Logs, Seen};
 use super::store::{Batch, StoreError, Table, Vault};
 use super::uploading::Uploading;
-use super::{Damage, Details, EnrolFailure, Session, Summary, SyncStatus, line, search_rows};
+use super::waiting::Spoken;
+use super::{Damage, Details, Session, Summary, SyncStatus, line, search_rows};
 use crate::net::Office;
 use crate::platform::tabs::Tabs;
 use crate::platform::{browser, clock, space};
@@ -43,8 +44,6 @@ pub struct Inner {
     pub drafts: Rc<Drafts>,
     pub driver: Driver,
     pub uploading: Uploading,
-    /// Until when on the clock that never runs backwards the office asked to be given no code, and why.
-    pub enrol_held: RefCell<Option<(u64, EnrolFailure)>>,
     /// The office does not let the readable seed hand over: not asked again before the next start.
     pub handing_over_refused: Cell<bool>,
     /// Bytes of sent photos and files that stay on the device, so that they can be seen without a network.
@@ -52,6 +51,8 @@ pub struct Inner {
     /// Nothing is let go before this time of the clock that never runs backwards.
     pub forget_not_before_ms: Cell<u64>,
     pub status: ArcRwSignal<SyncStatus>,
+    /// What the waiting entries speak of.
+    pub spoken: Spoken,
     pub damage: ArcRwSignal<Option<Damage>>,
     /// Keeps the writer's lock of the local storage, where that is the store.
     pub _alone: Option<crate::platform::locks::Lock>,
@@ -132,6 +133,9 @@ impl Inner {
     /// The same after an entry of that number was appended; its line is the one of its record.
     pub async fn appended(&self, logs: &Logs, lines: Vec<Summary>, number: u64) {
         self.renew_canary(logs, lines.first().map(|line| (number, line.title.as_str())));
+        if let (Some(row), Some(line)) = (logs.current(), lines.first()) {
+            self.spoken.note(row.log, number, line.id);
+        }
         self.show_written(logs, lines).await;
     }
 
@@ -224,9 +228,12 @@ impl Inner {
         };
         let receipt = logs.last_receipt();
         let at_hub = logs.at_hub();
+        // What could not be read now is counted with the next write.
+        let waiting = self.spoken.waiting(&self.vault, logs).await.unwrap_or_default();
         self.status.update(|status| {
             status.at_hub = at_hub;
             status.waiting = logs.waiting();
+            status.waiting_records = waiting;
             status.waiting_bytes = logs.all.iter().map(|row| row.waiting_bytes).sum();
             status.waiting_since = since;
             status.own_logs = logs.all.iter().map(|row| row.log).collect();

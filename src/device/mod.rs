@@ -35,6 +35,7 @@ pub mod store;
 mod summary;
 mod uploading;
 mod view;
+mod waiting;
 
 pub use base::Base;
 pub use bundles::{PackFailure, PackedFile, ReceiptFailure};
@@ -292,7 +293,7 @@ impl Device {
         self.inner.status.read_only()
     }
 
-    /// "Đồng bộ ngay". Ten presses are harmless.
+    /// "Gửi ngay". Ten presses are harmless.
     pub fn sync_now(&self) {
         self.inner.trigger(Trigger::Pressed);
     }

@@ -46,7 +46,10 @@ impl Spoken {
             let known = |number: &u64| self.0.borrow().contains_key(&(row.log, *number));
             let mut from = row.confirmed;
             while let Some(first) = (from..row.head.length).find(|number| !known(number)) {
-                let to = (first..row.head.length).take(AT_ONCE as usize).take_while(|number| !known(number)).last();
+                let to = (first..row.head.length)
+                    .take(AT_ONCE as usize)
+                    .take_while(|number| !known(number))
+                    .last();
                 let to = to.unwrap_or(first) + 1;
                 let rows = vault.range(Table::Entries, keys::numbers(row.log, first, to, AT_ONCE)).await?;
                 let mut spoken = self.0.borrow_mut();

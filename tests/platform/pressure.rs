@@ -44,7 +44,10 @@ async fn a_press_gives_the_code_again_although_patience_was_asked_for() {
     let device = ready(&name, &office).await;
     office.with(|state| state.busy = Some(("POST /api/v1/enrolments", 3_600)));
     let answer = device.enrol("7K2M-94TX", "Máy").await;
-    assert!(matches!(answer, Err(danvan::device::EnrolFailure::Busy { retry_after_s: Some(_) })), "{answer:?}");
+    assert!(
+        matches!(answer, Err(danvan::device::EnrolFailure::Busy { retry_after_s: Some(_) })),
+        "{answer:?}"
+    );
     office.with(|state| state.busy = None);
     device.enrol("7K2M-94TX", "Máy").await.expect("the office takes it now");
     assert_eq!(office.heard("POST /api/v1/enrolments"), 2);

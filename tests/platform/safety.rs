@@ -1,7 +1,8 @@
 //! What a page says first of a person's work: never that all is well where the office takes nothing from the device.
 
 use danvan::device::{Device, Safety};
-use danvan_core::entry::{Action, diff};
+use danvan_core::apply::diff;
+use danvan_core::entry::Action;
 use danvan_core::record::RecordKind;
 use danvan_core::sync::{Failure, Phase};
 use danvan_core::wire::DEVICE_REVOKED;
@@ -68,7 +69,8 @@ async fn a_record_is_counted_once_however_often_it_was_written() {
     let (name, office) = (name(), FakeOffice::default());
     let device = enrolled(&name, &office).await;
     let (id, _) = save(&device, "Làm đường").await;
-    for (before, after) in [("Làm đường", "Làm đường bản"), ("Làm đường bản", "Làm đường liên bản")] {
+    for (before, after) in [("Làm đường", "Làm đường bản"), ("Làm đường bản", "Làm đường liên bản")]
+    {
         let fields = diff(RecordKind::Activity, &activity(before), &activity(after));
         device.append(id, RecordKind::Activity, 0, Action::Change { fields }, None).await.expect("saved");
     }
