@@ -50,7 +50,7 @@ async function recorded() {
     const kept = await play({ office, tap, folder: folder.path });
     const { codes, users } = office;
     const secrets = {
-      codes: codes.map(({ person, code }) => [`code ${person}`, code]),
+      codes: codes.map(({ name, code }) => [`code ${name}`, code]),
       users: users.map(({ username, password }) => [`user ${username}`, password]),
       keys: officeKeys(office.folder),
     };
