@@ -192,7 +192,7 @@ mod tests {
             "11/20",
         ] {
             assert_eq!(finds(typed, "20/11/2026"), (true, String::new()), "{typed}");
-            assert_eq!(finds(typed, "05/06/2031").0, false, "{typed}");
+            assert!(!finds(typed, "05/06/2031").0, "{typed}");
         }
         assert!(
             finds("5/6", "05/06/2026").0 && finds("05/6", "05/06/2026").0 && finds("6/2026", "05/06/2026").0
