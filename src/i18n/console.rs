@@ -38,7 +38,7 @@ texts! {
     CLOSE = "Đóng", "Close";
 
     SEARCH = "Tìm hồ sơ", "Search the records";
-    SEARCH_HINT = "Tên, mã, nơi… không cần gõ dấu", "Name, code, place… marks not needed";
+    SEARCH_HINT = "Tên, mã, nội dung… không cần gõ dấu", "Name, code, content… marks not needed";
     ALL = "Tất cả", "All";
     KIND = "Loại", "Kind";
     STATE = "Trạng thái", "State";
