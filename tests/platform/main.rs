@@ -21,6 +21,7 @@ mod keys;
 mod limits;
 mod net;
 mod pressure;
+mod releases;
 mod safety;
 mod search;
 mod support;

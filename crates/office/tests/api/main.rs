@@ -50,3 +50,4 @@ mod swept_files;
 mod uploads;
 mod versions;
 mod versions_r2;
+mod versions_r3;
