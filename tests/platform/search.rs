@@ -50,6 +50,7 @@ async fn save_nomination(device: &Device) -> RecordId {
     let body = NominationBody::household("Lò Văn Pản")
         .text("household_place", "Bản Nậm Cấu")
         .text("admin_unit", UNIT)
+        .proposed("C2", "van_hoa_xa_hoi", "BK-UBND", "tinh")
         .dated(day(1, 1), day(9, 30), day(10, 5))
         .achieved("Hiến 500 m2 đất làm đường.", "Gia đình gương mẫu.")
         .build();
