@@ -1,7 +1,7 @@
 //! The engines that the main journey is played in beside Chromium: Firefox ESR, and WebKitGTK with Python's bindings and
 //! a screen in memory, as Debian's packages.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
@@ -10,6 +10,8 @@ use crate::process::{Step, which};
 
 /// Debian's own Python, which finds Debian's bindings; the tests' driver takes the same.
 const PYTHON: &str = "/usr/bin/python3";
+/// The first Firefox whose driver tells that a page asks for files.
+const FIREFOX_AT_LEAST: u32 = 142;
 /// What the driver asks for.
 const BINDINGS: &str = "import gi\nfor name, version in ('Gdk', '3.0'), ('Gtk', '3.0'), ('WebKit2', '4.1'):\n    gi.require_version(name, version)";
 
@@ -29,6 +31,10 @@ impl Engines {
         debian::install(&missing_packages())?;
         let firefox =
             which("firefox-esr").context("`firefox-esr` is missing: apt-get install firefox-esr")?;
+        ensure!(
+            is_new_enough(&firefox),
+            "Firefox is older than {FIREFOX_AT_LEAST}: apt-get update && apt-get install firefox-esr"
+        );
         let screen = which("Xvfb").context("`Xvfb` is missing: apt-get install xvfb")?;
         ensure!(
             binds_webkit(),
@@ -41,10 +47,12 @@ impl Engines {
 
 fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();
-    for (package, program) in [("firefox-esr", "firefox-esr"), ("xvfb", "Xvfb")] {
-        if which(program).is_none() {
-            missing.push(package);
-        }
+    // Installing it anew brings the newest one.
+    if which("firefox-esr").is_none_or(|firefox| !is_new_enough(&firefox)) {
+        missing.push("firefox-esr");
+    }
+    if which("Xvfb").is_none() {
+        missing.push("xvfb");
     }
     if !binds_webkit() {
         missing.extend(["gir1.2-webkit2-4.1", "python3-gi"]);
@@ -52,6 +60,28 @@ fn missing_packages() -> Vec<&'static str> {
     missing
 }
 
+/// Of a Firefox that says `Mozilla Firefox 153.8.0esr`.
+fn is_new_enough(firefox: &Path) -> bool {
+    let said = Step::new("asking Firefox for its version", firefox).args(["--version"]).output();
+    said.is_ok_and(|said| version_in(&said).is_some_and(|version| version >= FIREFOX_AT_LEAST))
+}
+
+fn version_in(said: &str) -> Option<u32> {
+    said.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok())
+}
+
 fn binds_webkit() -> bool {
     Step::new("asking for WebKitGTK", PYTHON).args(["-c", BINDINGS]).succeeds()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    #[test]
+    fn firefox_says_its_version() {
+        assert_eq!(version_in("Mozilla Firefox 140.10.2esr\n"), Some(140));
+        assert_eq!(version_in("Mozilla Firefox 153.8.0esr"), Some(153));
+        assert_eq!(version_in("no version"), None);
+    }
 }
