@@ -114,6 +114,7 @@ test('what is written without a network is found at once by its content, and a d
   await writeActivity(page, { title: 'Thăm hỏi hộ khó khăn', content: 'Tặng chăn ấm cho 12 hộ trước đợt rét.' });
   await save(page);
   await writeActivity(page, { title: 'Việc còn dở', content: 'Bàn chuyện chuồng trại tránh rét.' });
+  await page.getByRole('link', { name: 'Quay lại' }).click();
   await goTo(page, 'Sổ');
   await field(page).fill('chan am');
   await expect(rows(page, 'Thăm hỏi hộ khó khăn')).toHaveCount(1);
