@@ -64,7 +64,7 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
 /// No answer of a province comes near this, unpacked.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The problem of a body that cannot be read.
-const MALFORMED: &str = "malformed";
+const MALFORMED: &str = "/problems/malformed";
 /// Records in one page of the feed. They share a place there: see `store::records`.
 const PAGE: u32 = 200;
 
