@@ -1,4 +1,4 @@
-// A person with a phone: what he sees and presses, by the words on the screen.
+// A person with a phone: what they see and press, by the words on the screen.
 
 import { expect } from '@playwright/test';
 import { askStore } from './device-store.mjs';
