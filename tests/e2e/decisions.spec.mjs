@@ -4,7 +4,7 @@
 import { expect } from '@playwright/test';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { activities } from './helpers/activities.mjs';
+import { activities, nomination } from './helpers/activities.mjs';
 import { codeFor, decisionLeaves, openConsole, signIn } from './helpers/desk.mjs';
 import { sendActivities } from './helpers/device-api.mjs';
 import { test } from './helpers/world.mjs';
@@ -23,27 +23,19 @@ const see = async (page, name) => {
   await page.setViewportSize({ width: 1366, height: 768 });
 };
 
-const nomination = (n) => ({
-  nominee_kind: 'ca_nhan',
-  person_name: `Lò Văn ${n + 1}`,
-  person_position: 'Trưởng bản',
-  admin_unit: UNIT,
-  campaign: 'C2',
-  field: 'van_hoa_xa_hoi',
-  proposed_form: 'BK-UBND',
-  proposed_level: 'tinh',
-  period_from: '2021-01-01',
-  period_to: '2025-12-31',
-  proposed_on: '2026-11-01',
-  achievement_summary: 'Vận động Nhân dân hiến đất làm đường.',
-  achievement_report: 'I. Đặc điểm. II. Thành tích. III. Đề nghị.',
-  dossier_items: ['to_trinh', 'bao_cao_thanh_tich', 'bien_ban'].map((item) => ({ item, status: 'co' })),
-});
+const headman = (n) =>
+  nomination(UNIT, {
+    nominee_kind: 'ca_nhan',
+    person_name: `Lò Văn ${n + 1}`,
+    person_position: 'Trưởng bản',
+    proposed_on: '2026-11-01',
+    dossier_items: ['to_trinh', 'bao_cao_thanh_tich', 'bien_ban'].map((item) => ({ item, status: 'co' })),
+  });
 
 /** Fills the office; opens the console's records, narrowed by `query`. */
 async function atDesk(page, office, { nominations = 0, works = 0, username = 'chuyenvien', query = '' }) {
   const code = codeFor(office, /Bum Nưa/);
-  if (nominations) await sendActivities(office.url, code, nominations, nomination, null, 'nomination');
+  if (nominations) await sendActivities(office.url, code, nominations, headman, null, 'nomination');
   if (works) {
     const bodies = activities(works);
     await sendActivities(office.url, nominations ? codeFor(office, /Bum Tở|Mường Tè/) : code, works, (n) => bodies[n]);

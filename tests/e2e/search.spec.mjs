@@ -2,6 +2,7 @@
 // marks. Lines say which body it was and who wrote it, and in the book of several communes, which one.
 
 import { expect } from '@playwright/test';
+import { nomination } from './helpers/activities.mjs';
 import { codeFor } from './helpers/desk.mjs';
 import { sendActivities } from './helpers/device-api.mjs';
 import { askStore } from './helpers/device-store.mjs';
@@ -27,21 +28,13 @@ const work = (home, title, day, lead, content) => ({
   content,
 });
 
-const household = (home) => ({
-  nominee_kind: 'ho_gia_dinh',
-  household_name: HO,
-  household_place: 'Bản Nậm Cấu',
-  admin_unit: home,
-  campaign: 'C2',
-  field: 'van_hoa_xa_hoi',
-  proposed_form: 'BK-UBND',
-  proposed_level: 'tinh',
-  period_from: '2021-01-01',
-  period_to: '2025-12-31',
-  proposed_on: '2026-10-05',
-  achievement_summary: 'Gia đình gương mẫu hiến 500 m2 đất.',
-  achievement_report: 'I. Đặc điểm. II. Thành tích. III. Đề nghị.',
-});
+const household = (home) =>
+  nomination(home, {
+    nominee_kind: 'ho_gia_dinh',
+    household_name: HO,
+    household_place: 'Bản Nậm Cấu',
+    achievement_summary: 'Gia đình gương mẫu hiến 500 m2 đất.',
+  });
 
 /** Two activities and a nomination of one commune; who wrote them. */
 async function filled(office, place) {

@@ -49,6 +49,8 @@ pub const CODE_USED: &str = "/problems/code-used";
 pub const CODE_EXPIRED: &str = "/problems/code-expired";
 /// The kind of the problem (422) of a code that nobody knows, or that is of no use any more; its detail says all of it.
 pub const UNKNOWN_CODE: &str = "/problems/unknown-code";
+/// The kind of the problem (400) of a request that cannot be read.
+pub const MALFORMED: &str = "/problems/malformed";
 /// The kind of the problem (422) of a request that can be read and not be carried out; its detail is for people.
 pub const INVALID: &str = "/problems/invalid";
 /// The kind of the problem (429) of too many wrong codes or passwords: whoever tries is to wait, and the office is not busy.

@@ -33,3 +33,20 @@ export function activities(count, unit = '03466@2025-07-01') {
     };
   });
 }
+
+/** A nomination of `unit` for the chairman's certificate, complete but for who is nominated and what `fields` says. */
+export function nomination(unit, fields) {
+  return {
+    admin_unit: unit,
+    campaign: 'C2',
+    field: 'van_hoa_xa_hoi',
+    proposed_form: 'BK-UBND',
+    proposed_level: 'tinh',
+    period_from: '2021-01-01',
+    period_to: '2025-12-31',
+    proposed_on: '2026-10-05',
+    achievement_summary: 'Vận động Nhân dân hiến đất làm đường.',
+    achievement_report: 'I. Đặc điểm. II. Thành tích. III. Đề nghị.',
+    ...fields,
+  };
+}

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{
-    Enrolment, EnrolmentRequest, FeedPage, LogStatus, ProblemDocument, Push, PushAnswer,
+    Enrolment, EnrolmentRequest, FeedPage, LogStatus, MALFORMED, ProblemDocument, Push, PushAnswer,
 };
 use danvan_core::wire_bundles::BundleRow;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
@@ -63,8 +63,6 @@ fn at_pace(bytes: usize, bytes_s: u64) -> Duration {
 const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
 /// No answer of a province comes near this, unpacked.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024 * 1024;
-/// The problem of a body that cannot be read.
-const MALFORMED: &str = "/problems/malformed";
 /// Records in one page of the feed. They share a place there: see `store::records`.
 const PAGE: u32 = 200;
 

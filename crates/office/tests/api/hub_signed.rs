@@ -264,6 +264,22 @@ async fn what_is_held_of_a_revoked_device_is_brought_once_and_kept() {
     assert_eq!(told(&district).await, 752);
 }
 
+/// Found by seed 761: between the list of devices and the push, a device was revoked; then it was allowed again.
+#[tokio::test]
+async fn what_was_set_apart_of_a_device_that_was_revoked_within_a_round_is_brought_once_it_is_allowed() {
+    for room in [true, false] {
+        let mut district = District::new().await;
+        district.bring(3).await;
+        (district.province().revoked_once_listed, district.province().room) = (true, room);
+        assert_eq!(district.hub.pass_on().await.unwrap().refused, 1);
+
+        (district.province().revoked, district.province().room) = (false, true);
+        assert_eq!(district.hub.pass_on().await.unwrap().entries, 3);
+        assert!(district.hub.overview().await.unwrap().refused.is_empty());
+        assert_eq!(told(&district).await, 3);
+    }
+}
+
 #[tokio::test]
 async fn where_there_was_no_room_for_a_judgement_it_is_brought_again_later() {
     let mut district = District::new().await;

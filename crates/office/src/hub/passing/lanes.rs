@@ -59,6 +59,8 @@ pub(super) struct Standing {
     pub(super) revoked: bool,
     /// See [`crate::hub::store::Refused::mark`].
     pub(super) mark: String,
+    /// The mark once the device is revoked, which may be so before the list of devices is read again.
+    pub(super) mark_revoked: String,
 }
 
 /// A log that goes beside the rounds.
@@ -259,6 +261,7 @@ mod tests {
             epoch: String::new(),
             revoked: false,
             mark: String::new(),
+            mark_revoked: String::new(),
         };
         Beside { standing, fork: None, long }
     }

@@ -8,7 +8,7 @@ use danvan_core::wire::{BAD_SIGNATURE, UNSIGNED};
 use futures_util::{StreamExt, stream};
 
 use super::lanes::{Beside, Fork, Item, LONG_BYTES, SMALL_BYTES, Standing};
-use super::one_log::{Came, PUSH_BYTES, Way};
+use super::one_log::{Came, PUSH_BYTES, Way, by_the_hour};
 use super::shares::Shares;
 use super::{Passed, PassingError};
 use crate::hub::known::Listed;
@@ -70,7 +70,8 @@ impl Hub {
                 device: log.device,
                 epoch: list.epoch.clone(),
                 revoked: device.revoked,
-                mark: mark(&list.epoch, device),
+                mark: mark(&list.epoch, device, device.revoked),
+                mark_revoked: mark(&list.epoch, device, true),
             };
             let now_ms = self.clock.unix_ms();
             let grown = listed.heads.get(&log.log).is_some_and(|head| head.length > log.told.length);
@@ -189,7 +190,7 @@ impl Hub {
                 // The same signatures come to the same, until the province knows the device otherwise.
                 let mark = match refusal.kind.as_str() {
                     UNSIGNED | BAD_SIGNATURE => Some(standing.mark.clone()),
-                    QUARANTINE_FULL => Some(standing.by_the_hour(now_ms)),
+                    QUARANTINE_FULL => Some(by_the_hour(&standing.mark_revoked, now_ms)),
                     _ => None,
                 };
                 let sent = if mark.is_some() { log.signed } else { 0 };
@@ -235,10 +236,10 @@ fn in_turns<T>(work: Vec<T>, device: impl Fn(&T) -> DeviceId) -> Vec<T> {
 }
 
 /// What the province knows of a device, as far as its word on a segment depends on it.
-fn mark(epoch: &str, device: &HubDevice) -> String {
+fn mark(epoch: &str, device: &HubDevice, revoked: bool) -> String {
     let keys = device.keys.iter().chain(&device.key).flat_map(|key| key.as_bytes()).copied();
     let keys: Vec<u8> = keys.collect();
-    Digest::of(&[&[u8::from(device.revoked)], &keys, b"\n", epoch.as_bytes()]).to_string()
+    Digest::of(&[&[u8::from(revoked)], &keys, b"\n", epoch.as_bytes()]).to_string()
 }
 
 #[cfg(test)]

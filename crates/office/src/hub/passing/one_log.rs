@@ -61,15 +61,15 @@ struct Theirs {
 impl Standing {
     /// How far the province was brought a log without taking it into its own, and knows the device as it did then.
     pub(super) fn sent(&self, log: &HubLog, now_ms: i64) -> Option<u64> {
-        let marks = [&self.mark, &self.by_the_hour(now_ms)];
+        let marks = [&self.mark, &by_the_hour(&self.mark, now_ms)];
         let earlier = log.refused.as_ref()?;
         earlier.mark.iter().any(|known| marks.contains(&known)).then_some(earlier.sent)
     }
+}
 
-    /// A mark that is another one in the next hour.
-    pub(super) fn by_the_hour(&self, now_ms: i64) -> String {
-        format!("{} {}", self.mark, now_ms / NO_ROOM_MS)
-    }
+/// A mark that is another one in the next hour.
+pub(super) fn by_the_hour(mark: &str, now_ms: i64) -> String {
+    format!("{mark} {}", now_ms / NO_ROOM_MS)
 }
 
 impl Hub {
@@ -139,7 +139,8 @@ impl Hub {
     /// deleted: a person decides there.
     async fn set_apart(&self, standing: &Standing, sent: u64, refusal: &Refusal) -> StoreResult<Refused> {
         tracing::warn!(words = refusal.words, sent, "set apart at the province: log={}", standing.log);
-        let mark = Some(standing.mark.clone());
+        // The list of devices may be of before it was revoked.
+        let mark = Some(standing.mark_revoked.clone());
         let refused = Refused { words: AWAITS_JUDGEMENT.to_owned(), mark, sent };
         self.file.keep_refusal(standing.log, Some(&refused)).await?;
         Ok(refused)

@@ -36,6 +36,8 @@ pub struct FakeProvince {
     pub log: LogId,
     pub keys: Vec<PublicKey>,
     pub revoked: bool,
+    /// Whether the device is revoked as soon as a hub has read the list of devices once more.
+    pub revoked_once_listed: bool,
     /// Whether it is at work on another push of the device.
     pub busy: bool,
     /// Whether there is room for what waits for a judgement.
@@ -64,6 +66,7 @@ impl FakeProvince {
             log,
             keys: vec![secret_of(device).public().unwrap()],
             revoked: false,
+            revoked_once_listed: false,
             busy: false,
             room: true,
             bytes_max: usize::MAX,
@@ -177,7 +180,9 @@ impl Way {
 #[async_trait]
 impl Upstream for Way {
     async fn devices(&self, _: &DevicesAsked) -> Result<HubDevices, UpstreamError> {
-        let there = self.there();
+        let mut there = self.there();
+        let revoked = there.revoked;
+        there.revoked |= std::mem::take(&mut there.revoked_once_listed);
         Ok(HubDevices {
             hub: "12:muong_te".into(),
             name: "Khu vực Mường Tè".to_owned(),
@@ -191,8 +196,8 @@ impl Upstream for Way {
                 home: "x".into(),
                 scope: Scope::Units { units: BTreeSet::new() },
                 tokens: Vec::new(),
-                revoked: there.revoked,
-                revoked_because: there.revoked.then(|| "mất máy".to_owned()),
+                revoked,
+                revoked_because: revoked.then(|| "mất máy".to_owned()),
                 logs: vec![LogHead { log: there.log, head: there.head() }],
                 key: there.keys.first().copied(),
                 keys: there.keys.clone(),
