@@ -105,9 +105,10 @@ fn typed_item(
     row
 }
 
-fn typed_figure(item: &Body, catalogue: &Catalogue) -> (String, Option<Amount>, &'static str) {
+/// A figure as its row begins: what stands in the field, the number that this is, and how exact it is.
+pub fn typed_figure(item: &Body, catalogue: &Catalogue) -> (String, Option<Amount>, &'static str) {
     let quantity = Quantity::from_item(item);
-    let Some(amount) = quantity.amount else { return (quantity.words.unwrap_or_default(), None, WORDS) };
+    let Some(amount) = quantity.amount else { return (quantity.print(current()), None, WORDS) };
     let code = item.get("indicator").and_then(Value::as_str).unwrap_or_default();
     let factor = catalogue
         .indicator(&IndicatorCode::from(code))

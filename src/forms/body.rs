@@ -1,13 +1,14 @@
 //! From what was typed to a body: dates, numbers and lists are read, texts composed and trimmed. What cannot be read
 //! is said at its field; the draft keeps it as it was typed.
 
-use danvan_core::catalogue::Qualifier;
+use danvan_core::catalogue::{Catalogue, Qualifier};
 use danvan_core::message::Message;
 use danvan_core::record::schema::{self, FieldKind, FieldSpec};
 use danvan_core::record::{Body, Quantity, fields};
 use danvan_core::text::{nfc, print_iso_date, visible};
 use serde_json::Value;
 
+use super::begin::typed_figure;
 use super::figures::{self, FIELD, INDICATOR, TYPED, WORDS};
 use super::items::KEY;
 use super::says::Said;
@@ -17,7 +18,7 @@ use crate::i18n::message;
 /// Fields of a row that alone do not make it worth keeping.
 const ALONE_NOTHING: &[&str] = &[KEY, "announce_by", "result_by", "status"];
 
-/// The body that the form says, over what its author had before him: unknown fields stay.
+/// The body that the form says, over what its author had before them: unknown fields stay.
 pub fn body_of(form: Form) -> (Body, Vec<Said>) {
     let draft = form.draft();
     let mut body = draft.seen.clone();
@@ -90,6 +91,11 @@ fn figures_into(form: Form, body: &mut Body, said: &mut Vec<Said>) {
         let code = form.text(Slot::in_row(FIELD, row, INDICATOR));
         let how = figures::how(form, row);
         let typed = nfc(form.text(Slot::in_row(FIELD, row, TYPED)).trim());
+        let mut item = seen_item(body, FIELD, INDICATOR, &code);
+        if !item.is_empty() && is_as_seen(&item, &typed, &how, &form.catalogue()) {
+            items.push(Value::Object(item));
+            continue;
+        }
         let quantity = if how == WORDS {
             visible(&typed).then(|| Quantity::words(typed))
         } else {
@@ -103,13 +109,19 @@ fn figures_into(form: Form, body: &mut Body, said: &mut Vec<Said>) {
             }
         };
         if let Some(quantity) = quantity {
-            let mut item = seen_item(body, FIELD, INDICATOR, &code);
             item.insert(INDICATOR.to_owned(), Value::from(code.as_str()));
             quantity.write_into(&mut item);
             items.push(Value::Object(item));
         }
     }
     put_list(body, FIELD, items);
+}
+
+/// Whether a figure stands as its author saw it: then all of it stays, also what the form has no field for ("39/40", a
+/// qualifier of a later version).
+fn is_as_seen(item: &Body, typed: &str, how: &str, catalogue: &Catalogue) -> bool {
+    let (text, _, qualifier) = typed_figure(item, catalogue);
+    text == typed && qualifier == how
 }
 
 fn items_into(

@@ -13,7 +13,7 @@ use super::lookups::Found;
 use super::numbers::{self, Field};
 use super::says::{Said, focus, is_wrong, says, says_id, says_with};
 use super::slot::row_id;
-use super::{Form, Slot, left, picker};
+use super::{Form, Slot, left, paste, picker};
 use crate::components::{Icon, icon};
 use crate::i18n::message::sentence;
 use crate::i18n::{current, form as words};
@@ -144,11 +144,13 @@ fn figure(form: Form, row: u32) -> AnyView {
                     placeholder=move || if in_words.get() { words::WORDS_HINT.get() } else { "" }
                     aria-describedby=described aria-invalid=move || is_wrong(form, &wrong)
                     on:input=move |event| form.type_text(slot, event_target_value(&event))
+                    on:paste=move |event| paste::pasted(form, slot, &event)
                     on:change=move |_| { check(form, row); }/>
                 <span class="unit">{unit}</span>
             </div>
             {qualifiers(form, row)}
             {says_with(form, id, left::line(form, move || beside(form, row)))}
+            {paste::offer(form, slot)}
             {says(form, row_id(FIELD, row))}
             {parts(form, indicator)}
         </div>

@@ -2,7 +2,10 @@
 // offered with one press where they say more than a number.
 
 import { expect } from '@playwright/test';
+import { activities } from './helpers/activities.mjs';
 import { codeFor } from './helpers/desk.mjs';
+import { sendActivities } from './helpers/device-api.mjs';
+import { askStore } from './helpers/device-store.mjs';
 import { enrol, goTo, save, step, writeActivity, writeFigure } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -157,4 +160,24 @@ test('what was typed and not chosen is said as that', async ({ page, office }) =
   await page.getByRole('button', { name: 'Lưu trên máy' }).click();
   await expect(page.locator('#problems')).toContainText('“UBND xã Bum” mới gõ, chưa chọn. Bấm một dòng trong danh sách, hoặc “Dùng tên “UBND xã Bum””.');
   await expect(page.locator('#f-lead_org-says')).not.toContainText('Chưa nhập mục này.');
+});
+
+test('a figure that nobody touches stays as it came, also where the form cannot type it', async ({ page, office }) => {
+  const code = codeFor(office, /Bum Nưa/);
+  const [body] = activities(1);
+  const figures = [
+    { indicator: 'CS08', numerator: '39', denominator: '40' },
+    { indicator: 'HT01', value: '2.5', qualifier: 'of-a-later-version', words_of_later: 'giữ lại' },
+  ];
+  await sendActivities(office.url, code, 1, () => ({ ...body, title: 'Vận động nộp quỹ', indicator_values: figures }));
+  await enrol(page, office.url, code);
+  await goTo(page, 'Sổ');
+  await page.locator('.book a.row', { hasText: 'Vận động nộp quỹ' }).click();
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await page.getByLabel(/Tên hoạt động/).fill('Vận động nộp quỹ bản');
+  await save(page);
+  await expect(page.getByText(/: 39\/40/)).toBeVisible();
+  const written = await askStore(page, 'entries', 'getAll');
+  expect(written.map(String).join()).toContain('Vận động nộp quỹ bản');
+  expect(written.map(String).join(), 'the figures are not among what was changed').not.toContain('indicator_values');
 });

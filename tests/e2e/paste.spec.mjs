@@ -2,7 +2,7 @@
 
 import { expect } from '@playwright/test';
 import { codeFor } from './helpers/desk.mjs';
-import { enrol, goTo } from './helpers/phone.mjs';
+import { enrol, goTo, writeFigure } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 // The same two lines in TCVN3 (ABC), as old typing programs of the offices wrote them, and in Unicode.
@@ -91,4 +91,14 @@ test('letters whose marks stand apart are put together, and line ends stay the b
       expect(await field.evaluate((field) => field.selectionStart === field.value.length)).toBe(true);
     }
   }
+});
+
+test('old text in place of a figure, too', async ({ page, office }) => {
+  const fields = await form(page, office);
+  await fields.input.fill('Làm đường nội bản');
+  const roads = { find: 'duong giao thong', name: /^(?!Bỏ).*Đường giao thông/ };
+  const figure = (await writeFigure(page, roads, '')).getByRole('textbox');
+  await paste(page, figure, 'lµm ®­êng bª t«ng hai c©y sè');
+  await page.getByRole('button', { name: 'Đổi', exact: true }).click();
+  await expect(figure).toHaveValue('làm đường bê tông hai cây số');
 });
