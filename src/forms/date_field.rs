@@ -57,7 +57,8 @@ pub fn read(form: Form, slot: Slot) -> Result<Option<NaiveDate>, Said> {
             let answers: Vec<Answer> = days.collect();
             let text = match answers.as_slice() {
                 [one, other, ..] => words::AMBIGUOUS.with(&[typed.trim(), &one.text, &other.text]),
-                _ => words::DATE_WHICH.with(&[typed.trim()]),
+                [one] => words::PROPOSED.with(&[typed.trim(), &one.text]),
+                [] => words::DATE_WRONG.get().to_owned(),
             };
             return Err(Said { answers, ..Said::error(slot, text) });
         }

@@ -234,6 +234,7 @@ pub fn why_not_saved(failure: &SaveFailure) -> String {
 pub fn warnings(form: Form) -> AnyView {
     (move || {
         let mut said = form.said.get();
+        let is_all = said.iter().all(|said| said.warning);
         said.retain(|said| said.warning && said.asked);
         (!said.is_empty()).then(|| {
             let links: Vec<_> = said.into_iter().map(|said| says::link(form, said)).collect();
@@ -241,7 +242,7 @@ pub fn warnings(form: Form) -> AnyView {
                 <section class="card look" id="warnings" tabindex="-1">
                     <h2>{words::WARNINGS.get()}</h2>
                     <ul>{links}</ul>
-                    <p>{words::WARNINGS_SAYS.get()}</p>
+                    {is_all.then(|| view! { <p>{words::WARNINGS_SAYS.get()}</p> })}
                 </section>
             }
             .into_any()

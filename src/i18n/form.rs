@@ -46,7 +46,6 @@ texts! {
     DATE_YEAR = "Ghi năm đủ bốn chữ số, từ 1900 đến 2100.", "Write the year with four digits, 1900 to 2100.";
     WHOLE_WRONG = "Ghi một số nguyên, ví dụ 12.", "Write a whole number, such as 12.";
     YEAR_WRONG = "Năm có bốn chữ số, từ 1900 đến 2100. Ví dụ: 1985", "A year has four digits, 1900 to 2100. Such as: 1985";
-    DATE_WHICH = "“{}” là ngày nào? Bấm để chọn.", "Which day is “{}”? Press to choose.";
     DATE_PICK = "Chọn ngày trên lịch", "Choose on a calendar";
     DATE_TODAY = "Hôm nay", "Today";
     UNIT_HINT = "Gõ tên xã, phường; tên cũ cũng được", "Type the commune's name; old names work too";

@@ -125,7 +125,7 @@ pub fn sentence(message: Message) -> &'static str {
             t("Thời điểm đó không có hình thức khen thưởng này.", "This award was not granted at that time.")
         }
         Message::DateInFuture => {
-            t("Ngày này chưa đến. Xem lại năm.", "This day has not come yet. Please check the year.")
+            t("Ngày này chưa đến. Xem lại ngày, tháng, năm.", "This day has not come yet. Please check it.")
         }
         Message::DateLongAgo => t(
             "Thời gian này cách nay rất lâu. Xem lại năm.",

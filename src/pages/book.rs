@@ -238,7 +238,8 @@ fn draft_list(app: &App) -> AnyView {
 
 /// How many were found.
 fn how_many(number: usize) -> AnyView {
-    view! { <span>{book::FOUND.count(number)} " · " {book::BEST.get()}</span> }.into_any()
+    let order = (number > 1).then(|| [" · ", book::BEST.get()].concat());
+    view! { <span>{book::FOUND.count(number)} {order}</span> }.into_any()
 }
 
 /// Why nothing is shown. Where nothing is searched for the filter's own word says it: there is nothing to search better.

@@ -130,7 +130,7 @@ test('days typed in haste are read or asked about, unlikely ones questioned wher
   await expect(page.locator('#warnings')).toHaveCount(0);
   await day.fill(`27/11/${year + 4}`);
   await day.blur();
-  await expect(says).toContainText('Ngày này chưa đến. Xem lại năm.');
+  await expect(says).toContainText('Ngày này chưa đến. Xem lại ngày, tháng, năm.');
   await day.fill('31/02/26');
   await day.blur();
   await expect(says).toContainText('Không có ngày này trong lịch.');

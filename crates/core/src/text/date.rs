@@ -1,7 +1,7 @@
 //! Civil dates as Vietnamese offices write them: 08/10/2020, and "ngày 08 tháng 10 năm 2020" in documents.
 
 use super::fold::fold;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// The years that can occur: the Party's own records begin in 1930.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
@@ -60,8 +60,9 @@ pub enum DateReading {
 /// So many years ahead of today may a year of two digits lie.
 const SHORT_YEARS_AHEAD: i32 = 10;
 
-/// Reads a day as [`parse_date`] does, and besides what people type in haste: `27112026`, `5/6/26`, `5/6`. What can mean
-/// one day only is read; where there are several, or a year was left out, it is asked back. `today` says which century
+/// Reads a day as [`parse_date`] does, and besides what people type in haste: `27112026`, `5/6/26`, `5/6`, `hôm qua`. What can
+/// mean one day only is read; where there are several, where a year was left out, or where it will be another day
+/// tomorrow, it is asked back. `today` says which century
 /// and which year are near.
 ///
 /// # Errors
@@ -74,13 +75,16 @@ pub fn read_date(typed: &str, today: Option<NaiveDate>) -> Result<DateReading, D
     let typed = typed.trim();
     let is_digit = |sign: char| sign.is_ascii_digit();
     let numbers: Vec<&str> = typed.split(|sign| !is_digit(sign)).filter(|part| !part.is_empty()).collect();
+    if let Some(day) = today.and_then(|today| from_today(typed, today)) {
+        return Ok(DateReading::Ask(vec![day]));
+    }
     let guess = match numbers.as_slice() {
         _ if !typed.split(is_digit).all(is_separator) => return Err(problem),
         [together] if (6..=8).contains(&together.len()) => taken_apart(together, today),
         [day, month, year] if year.len() == 2 => short_year(year, month, day, today),
         [day, month] if day.len() <= 2 && month.len() <= 2 => {
             let near = without_year(month, day, today);
-            return if near.is_empty() { Err(problem) } else { Ok(DateReading::Ask(near)) };
+            return if near.is_empty() { Err(DateProblem::NoSuchDay) } else { Ok(DateReading::Ask(near)) };
         }
         _ => return Err(problem),
     };
@@ -90,6 +94,17 @@ pub fn read_date(typed: &str, today: Option<NaiveDate>) -> Result<DateReading, D
         [date] => Ok(DateReading::Day { date: *date, plain: false }),
         _ => Ok(DateReading::Ask(guess)),
     }
+}
+
+/// "hôm nay", "hôm qua", "hôm kia", with or without their marks.
+fn from_today(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let days = match fold(typed).as_str() {
+        "hom nay" | "today" => 0,
+        "hom qua" | "yesterday" => 1,
+        "hom kia" => 2,
+        _ => return None,
+    };
+    today.checked_sub_days(Days::new(days))
 }
 
 /// The days that digits without signs between them can mean: day, month and year, or the other way round.
@@ -290,7 +305,11 @@ pub(super) mod tests {
         assert_eq!(read("20101112"), shown(day(2010, 11, 12)));
         assert_eq!(read("5/6"), Ok(DateReading::Ask(vec![day(2026, 6, 5)])));
         assert_eq!(read("30/11"), Ok(DateReading::Ask(vec![day(2026, 11, 30), day(2025, 11, 30)])));
+        assert_eq!(read("Hôm qua"), Ok(DateReading::Ask(vec![day(2026, 11, 26)])));
+        assert_eq!(read("hom kia"), Ok(DateReading::Ask(vec![day(2026, 11, 25)])));
+        assert_eq!(read("hôm nọ"), Err(DateProblem::NotADate));
         assert_eq!(read("31/2/26"), Err(DateProblem::NoSuchDay));
+        assert_eq!(read("31/2"), Err(DateProblem::NoSuchDay));
         assert_eq!(read("99999999"), Err(DateProblem::NotADate));
         assert_eq!(read("5/6/026"), Err(DateProblem::ShortYear));
         assert_eq!(read("3 hoặc 6/2013"), Err(DateProblem::NotADate));

@@ -213,6 +213,10 @@ fn proposals(
         return Err(problem);
     }
     let Some(turns) = turns(behind, field.unit) else {
+        // "6o", "1O": a letter in the place of a nought.
+        if is_slip(behind) {
+            return Err(NumberProblem::NotANumber);
+        }
         let amount = amounts.first().copied().unwrap_or_default();
         return Err(NumberProblem::UnitAttached { amount, unit: behind.trim().to_owned() });
     };
@@ -292,6 +296,13 @@ fn turns(behind: &str, unit: &str) -> Option<Vec<Turn>> {
         return None;
     }
     Some(vec![Turn { times: times.checked_mul(*size)?, by: by.checked_mul(*other)? }])
+}
+
+/// Whether what stands right behind digits is one letter that is no unit.
+fn is_slip(behind: &str) -> bool {
+    let mut letters = behind.trim_end().chars();
+    let is_one = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    is_one && !UNITS.iter().any(|(unit, ..)| *unit == plain_unit(behind.trim()))
 }
 
 /// Multiplying words, and the unit behind them as it compares.
@@ -423,6 +434,14 @@ mod tests {
         ] {
             assert!(matches!(vi(typed, unit, 0), Err(NumberProblem::UnitAttached { .. })), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_letter_in_the_place_of_a_nought_is_no_unit() {
+        for typed in ["6o", "1O", "khoảng 6o"] {
+            assert_eq!(vi(typed, "lượt người", 0), Err(NumberProblem::NotANumber), "{typed}");
+        }
+        assert!(matches!(vi("6m", "lượt người", 0), Err(NumberProblem::UnitAttached { .. })));
     }
 
     #[test]
