@@ -117,11 +117,12 @@ fn figures_into(form: Form, body: &mut Body, said: &mut Vec<Said>) {
     put_list(body, FIELD, items);
 }
 
-/// Whether a figure stands as its author saw it: then all of it stays, also what the form has no field for ("39/40", a
-/// qualifier of a later version).
+/// Whether a figure stands as its author saw it: then all of it stays, also what the form has no field for ("39/40"). A
+/// qualifier of a later version, which the rules of this one refuse, becomes what the form shows for it.
 fn is_as_seen(item: &Body, typed: &str, how: &str, catalogue: &Catalogue) -> bool {
+    let is_known = fields::text(item, "qualifier").is_none_or(|code| Qualifier::from_code(code).is_some());
     let (text, _, qualifier) = typed_figure(item, catalogue);
-    text == typed && qualifier == how
+    is_known && text == typed && qualifier == how
 }
 
 fn items_into(

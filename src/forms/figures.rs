@@ -145,7 +145,7 @@ fn figure(form: Form, row: u32) -> AnyView {
                     aria-describedby=described aria-invalid=move || is_wrong(form, &wrong)
                     on:input=move |event| form.type_text(slot, event_target_value(&event))
                     on:paste=move |event| paste::pasted(form, slot, &event)
-                    on:change=move |_| { check(form, row); }/>
+                    on:change=move |_| if !paste::is_offered(form, slot) { check(form, row); }/>
                 <span class="unit">{unit}</span>
             </div>
             {qualifiers(form, row)}

@@ -152,6 +152,11 @@ fn composed(text: &str) -> String {
     String::from(JsString::from(text).normalize("NFC"))
 }
 
+/// Whether a field's text waits for a word: what is said of it would push the buttons from under the pointer.
+pub fn is_offered(form: Form, slot: Slot) -> bool {
+    form.offer.with_untracked(|offer| offer.as_ref().is_some_and(|offer| offer.slot == slot))
+}
+
 /// The offer below a field, with a preview.
 pub fn offer(form: Form, slot: Slot) -> AnyView {
     use crate::i18n::form as words;

@@ -167,7 +167,7 @@ test('a figure that nobody touches stays as it came, also where the form cannot 
   const [body] = activities(1);
   const figures = [
     { indicator: 'CS08', numerator: '39', denominator: '40' },
-    { indicator: 'HT01', value: '2.5', qualifier: 'of-a-later-version', words_of_later: 'giữ lại' },
+    { indicator: 'HT01', value: '2.5', qualifier: 'hon', of_a_later_version: 'giữ lại' },
   ];
   await sendActivities(office.url, code, 1, () => ({ ...body, title: 'Vận động nộp quỹ', indicator_values: figures }));
   await enrol(page, office.url, code);
