@@ -1,7 +1,7 @@
 //! Asking before something is done, with a reason or a few fields to give. What is typed stays until it was used:
 //! where sending fails the question stays open, and where it was closed the same question has the words again.
 
-use danvan_core::text::visible_chars;
+use danvan_core::text::said_chars;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -145,7 +145,7 @@ impl Asking {
         }
         let typed = self.typed.get_untracked().trim().to_owned();
         let least = question.note.and_then(|note| note.least).map_or(0, |(least, _)| least);
-        let short = visible_chars(&typed) < least;
+        let short = said_chars(&typed) < least;
         self.short.set(short);
         if short {
             if let Some(field) = field.get_untracked() {
@@ -214,7 +214,7 @@ impl Asking {
     }
 
     fn note(self, note: Note, field: NodeRef<html::Textarea>) -> AnyView {
-        let enough = move |least: usize| self.typed.with(|typed| visible_chars(typed)) >= least;
+        let enough = move |least: usize| self.typed.with(|typed| said_chars(typed)) >= least;
         let wrong = move || {
             let (least, words) = note.least?;
             (self.short.get() && !enough(least)).then(|| words.with(&[&count(least)]))

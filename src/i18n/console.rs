@@ -101,7 +101,7 @@ texts! {
     CLOSES = "Chốt kỳ xong, hồ sơ không sửa và không trả lại được nữa. Số liệu của kỳ giữ nguyên.", "Once its period is closed, the record can be neither corrected nor returned. The figures stay.";
     REASON = "Lý do (đơn vị sẽ đọc được)", "Reason (the unit will read it)";
     REASON_COUNT = "{} ký tự, cần ít nhất {}", "{} characters, at least {} needed";
-    REASON_SHORT = "Lý do cần ít nhất {} ký tự, để đơn vị biết phải sửa gì.", "The reason needs at least {} characters, so that the unit knows what to correct.";
+    REASON_SHORT = "Lý do cần ít nhất {} ký tự, không kể dấu câu và mấy chữ “Lý do khác”, để đơn vị biết phải sửa gì.", "The reason needs at least {} characters, not counting punctuation and the words “Another reason”, so that the unit knows what to correct.";
     USUAL_REASONS = "Lý do thường gặp", "Usual reasons";
     STEP_ONE = "{}: {}", "{}: {}";
     MORE_STEPS = "Bước khác", "Other steps";
@@ -119,6 +119,8 @@ texts! {
     OTHER_ACCOUNT = "{}: chưa lưu vì đã đăng nhập bằng tài khoản khác. Hồ sơ chưa thay đổi.", "{}: not saved, since another account signed in. The record is unchanged.";
     DONE_MANY = "{}: xong {} hồ sơ", "{}: {} records done";
     DECISION_SAFE = "Những hồ sơ này chưa thay đổi ở tỉnh.", "These records are unchanged at the office.";
+    DECISION_UNKNOWN = "Chưa rõ tỉnh đã nhận hay chưa. Bấm “Thử lại”, không sợ trùng.", "It is not known whether the office has it. Try again: nothing is done twice.";
+    LEFT_UNSENT = "Trang đã đóng trước khi lưu được.", "The page was closed before this could be saved.";
     FASTER = "{} đã xử lý trước: {}, {}. Hồ sơ đã được tải lại, xem rồi xử lý tiếp.", "{} was faster: {}, {}. The record was loaded again; look at it, then go on.";
 
     PRINT = "In", "Print";

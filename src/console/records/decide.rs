@@ -5,7 +5,7 @@ use danvan_core::access::Role;
 use danvan_core::catalogue::CodeItem;
 use danvan_core::ids::RecordId;
 use danvan_core::record::RecordLine;
-use danvan_core::text::visible_chars;
+use danvan_core::text::{Locale, fold, said_chars};
 use danvan_core::workflow::{self, Step};
 use leptos::html;
 use leptos::prelude::*;
@@ -111,8 +111,10 @@ impl Decision {
     /// Begins a decision: asks where there is something to ask, else it is made.
     pub fn begin(self, step: &'static Step, targets: Vec<Target>) {
         let ask = asks(step) || targets.len() > 1;
-        // A reason typed for the same step, and not used, is still there.
-        if self.step.get_untracked().is_none_or(|earlier| earlier.name != step.name) {
+        // A reason typed for the same step of the same records, and not used, is still there; another record has its own.
+        let same_step = self.step.get_untracked().is_some_and(|earlier| earlier.name == step.name);
+        let ids = |targets: &[Target]| targets.iter().map(|target| target.id).collect::<Vec<_>>();
+        if !same_step || self.targets.with_untracked(|earlier| ids(earlier)) != ids(&targets) {
             self.reason.set(String::new());
         }
         self.step.set(Some(step));
@@ -136,6 +138,7 @@ impl Decision {
     pub fn undone(self, command: &Command) {
         if let What::Step { step, reason: Some(reason) } = &command.what {
             self.step.set(Some(step));
+            self.targets.set(command.targets.clone());
             self.reason.set(reason.clone());
         }
     }
@@ -157,12 +160,13 @@ impl Decision {
         let Some(step) = self.step.get_untracked() else { return ().into_any() };
         let field = NodeRef::<html::Textarea>::new();
         let missing = RwSignal::new(false);
+        let length = length_of(self.reason);
         let calm = press::calm_when_seen();
         let go = move |event: web_sys::MouseEvent| {
             if press::is_second(&event) {
                 return;
             }
-            let short = reason_length(&self.reason.get_untracked()) < step.reason_min;
+            let short = length.get_untracked() < step.reason_min;
             missing.set(short);
             if !short {
                 return self.make();
@@ -174,7 +178,7 @@ impl Decision {
         let class = if step.denies { "button danger" } else { "button" };
         view! {
             {named(&self.targets.get_untracked())}
-            {(step.reason_min > 0).then(|| reason_field(self.reason, step.reason_min, field, missing))}
+            {(step.reason_min > 0).then(|| reason_field(self.reason, length, step.reason_min, field, missing))}
             {(asks(step) && step.reason_min == 0).then(|| view! { <p>{word_of_leader(step).get()}</p> })}
             <div class="buttons">
                 <button type="button" class="button quiet" on:click=move |_| self.open.set(false)>{text::CLOSE.get()}</button>
@@ -185,9 +189,15 @@ impl Decision {
     }
 }
 
-/// How many characters of a reason count, as the rules count them.
-fn reason_length(reason: &str) -> usize {
-    visible_chars(reason)
+/// How many characters of a reason count, as the rules count them. The words of the chip that names no reason are none.
+fn length_of(reason: RwSignal<String>) -> Memo<usize> {
+    let desk = desk();
+    let none = desk.catalogue.lists.return_reasons.iter().find(|item| item.code == ANOTHER_REASON);
+    let none = none.map(|item| [Locale::Vi, Locale::En].map(|locale| fold(item.label(locale))));
+    Memo::new(move |_| {
+        let reason = reason.with(|reason| fold(reason));
+        said_chars(&none.iter().flatten().fold(reason, |rest, words| rest.replace(words.as_str(), " ")))
+    })
 }
 
 /// Which records are meant: the first few by name.
@@ -206,11 +216,12 @@ fn named(targets: &[Target]) -> AnyView {
 /// The reason with its count, and the usual reasons to begin with.
 fn reason_field(
     reason: RwSignal<String>,
+    length: Memo<usize>,
     least: usize,
     field: NodeRef<html::Textarea>,
     missing: RwSignal<bool>,
 ) -> AnyView {
-    let enough = move || reason.with(|reason| reason_length(reason)) >= least;
+    let enough = move || length.get() >= least;
     // A reason is what somebody wrote: a chip that names none leads to the field and writes nothing.
     let take = move |words: Option<String>| {
         let typed = reason.get_untracked();
@@ -246,10 +257,7 @@ fn reason_field(
                 aria-invalid=move || (missing.get() && !enough()).to_string()
                 on:input=move |event| reason.set(event_target_value(&event))></textarea>
             <p class="soft num" id="decision-reason-count">
-                {move || {
-                    let length = reason.with(|reason| reason_length(reason));
-                    text::REASON_COUNT.with(&[&count(length), &count(least)])
-                }}
+                {move || text::REASON_COUNT.with(&[&count(length.get()), &count(least)])}
             </p>
             <p class="says error" id="decision-reason-says" role="alert">
                 {move || (missing.get() && !enough()).then(|| text::REASON_SHORT.count(least))}

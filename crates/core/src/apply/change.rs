@@ -6,7 +6,7 @@ use super::{Applied, Context, Effect, Outcome, finish, may_record, valid};
 use crate::entry::{Entry, FieldChange, FieldPath};
 use crate::message::{Message, Problem};
 use crate::record::{Proposal, Record, Replaced, Settled};
-use crate::text::{visible, visible_chars};
+use crate::text::{said_chars, visible};
 use crate::workflow::{self, Step};
 
 /// Changes fields. Where the record was withdrawn or has left its authors' hands, and the author could not know, what
@@ -67,7 +67,7 @@ pub(super) fn advance(
         let message = if before.deleted { Message::RecordDeleted } else { Message::StepNotOpen };
         return Err(Problem::of(message));
     }
-    if reason.map_or(0, visible_chars) < step.reason_min {
+    if reason.map_or(0, said_chars) < step.reason_min {
         return Err(Problem::at(Message::ReasonTooShort, FieldPath::field("reason")));
     }
     if !step.needs_change && !fields.is_empty() {

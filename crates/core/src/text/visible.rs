@@ -40,6 +40,19 @@ pub fn visible_chars(text: &str) -> usize {
         .count()
 }
 
+/// How many characters of a text say something: letters and digits, with a blank between two words; none where it has no
+/// letter. A row of dots is no reason, however long it is.
+pub fn said_chars(text: &str) -> usize {
+    let seen: String = nfc(text).chars().filter(|character| !is_hidden(*character)).collect();
+    if !seen.chars().any(char::is_alphabetic) {
+        return 0;
+    }
+    let words = seen.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (words, letters) =
+        words.fold((0, 0), |(words, letters), word| (words + 1, letters + word.chars().count()));
+    letters + usize::saturating_sub(words, 1)
+}
+
 /// Marks on one letter of a name that are kept where no single character stands for both: no writing has more, and a
 /// heap of them covers the lines above and below.
 const MARKS_MAX: usize = 2;
@@ -149,6 +162,31 @@ mod tests {
             visible_chars("x\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}"),
             1
         );
+    }
+
+    #[test]
+    fn what_says_nothing_counts_for_nothing() {
+        for text in [
+            "",
+            "..........",
+            "- - - - - - -",
+            "1234567890",
+            "20/11/2026",
+            "…………",
+            "\u{3164}\u{3164}",
+            "🙂🙂",
+        ] {
+            assert_eq!(said_chars(text), 0, "{text:?}");
+        }
+        for (text, many) in [
+            ("Sai số liệu", 11),
+            (" Sai \u{200b} số ... liệu!!! ", 11),
+            ("Sai so\u{302}\u{301} lie\u{323}\u{302}u", 11),
+            ("Thiếu ảnh 20/11", 15),
+            ("a.........", 1),
+        ] {
+            assert_eq!(said_chars(text), many, "{text:?}");
+        }
     }
 
     #[test]

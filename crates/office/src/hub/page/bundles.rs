@@ -108,7 +108,7 @@ pub fn receipts_out(carried: &Carried, now_ms: i64) -> String {
                 "<li><a download href=\"/api/v1/receipts/{}\">Tải biên nhận: {} · {}</a> \
                  <span class=\"soft\">tỉnh ghi {}</span></li>",
                 receipt.device,
-                escaped(&unit_name(&receipt.home, carried.units)),
+                escaped(unit_name(&receipt.home, carried.units)),
                 escaped(&receipt.name),
                 moment(Some(receipt.made_ms), now_ms),
             )
@@ -165,7 +165,7 @@ fn line(class: &str, cells: &[(String, &str)], words: &str) -> String {
 fn whose(row: &BundleRow, units: &[HubUnit]) -> String {
     let Some(header) = &row.header else { return String::new() };
     let device = escaped(row.device_name.as_deref().unwrap_or_default());
-    format!("{} <small>{device}</small>", escaped(&unit_name(&header.unit, units)))
+    format!("{} <small>{device}</small>", escaped(unit_name(&header.unit, units)))
 }
 
 fn range(row: &BundleRow) -> String {
@@ -181,9 +181,10 @@ fn files(row: &BundleRow) -> String {
     row.header.as_ref().map(|header| grouped(header.attachments)).unwrap_or_default()
 }
 
-fn unit_name(unit: &UnitId, units: &[HubUnit]) -> String {
+/// A unit's name; the hub knows those it serves alone.
+fn unit_name<'a>(unit: &UnitId, units: &'a [HubUnit]) -> &'a str {
     units
         .iter()
         .find(|known| known.unit == *unit)
-        .map_or_else(|| unit.to_string(), |known| known.name.clone())
+        .map_or("xã, phường ngoài khu vực này", |known| known.name.as_str())
 }

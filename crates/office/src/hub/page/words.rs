@@ -102,7 +102,9 @@ pub fn problem_at_hub(problem: BundleProblem) -> &'static str {
         BundleProblem::Truncated => "Tệp bị thiếu phần cuối: chép lại",
         BundleProblem::TooLarge => "Tệp quá lớn",
         BundleProblem::BadSignature => "Tệp không còn nguyên vẹn: chép lại từ máy gốc",
-        BundleProblem::UnknownDevice => "Khu vực chưa biết máy này: mang thẳng về tỉnh",
+        BundleProblem::UnknownDevice => {
+            "Khu vực chưa biết máy này. Máy mới kích hoạt: thử lại sau một phút. Vẫn vậy thì mang thẳng về tỉnh"
+        }
         BundleProblem::DeviceRevoked => {
             "Máy này đã bị thu hồi. Những gì đã ghi vẫn còn trên máy: liên hệ người quản trị của tỉnh"
         }
