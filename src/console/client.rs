@@ -1,12 +1,24 @@
 //! Requests of the console: JSON over the session's cookie, and what can go wrong in words a page can show.
 
-use danvan_core::wire::ProblemDocument;
+use std::cell::RefCell;
+
+use danvan_core::wire::{ACCOUNT_HEADER, ProblemDocument};
 use js_sys::{Promise, encode_uri_component};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Request, RequestInit, Response};
+
+thread_local! {
+    static ACCOUNT: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Whose console this page shows, by the user's identifier; empty where nobody has signed in. Each request names them: the
+/// cookie may be of somebody else by now, who signed in at another window.
+pub fn speak_for(account: &str) {
+    ACCOUNT.set(account.to_owned());
+}
 
 const JSON: &str = "application/json";
 const FILE: &str = "application/octet-stream";
@@ -18,7 +30,7 @@ const WRONG_PASSWORD: &str = "/problems/wrong-password";
 pub enum Failure {
     /// No answer came: no connection, or the office is down.
     Offline,
-    /// The session is over.
+    /// The session is over, or somebody else's.
     SignedOut,
     /// The office said no and why.
     Refused(ProblemDocument),
@@ -129,9 +141,9 @@ async fn text_of(response: Response) -> Answer<String> {
 /// A request that was sent; its answer has not been read.
 pub struct Sent(Result<Promise, JsValue>);
 
-/// Sends a JSON text at once. `outlives` leaves it to the browser where the page ends before the answer.
-pub fn begin_post(address: &str, body: &str, outlives: bool) -> Sent {
-    Sent(begin("POST", address, Some(&JsValue::from_str(body)), JSON, outlives))
+/// Sends a JSON text of an account at once. `outlives` leaves it to the browser where the page ends before the answer.
+pub fn begin_post(address: &str, body: &str, by: &str, outlives: bool) -> Sent {
+    Sent(begin("POST", address, (Some(&JsValue::from_str(body)), JSON), by, outlives))
 }
 
 /// Reads the answer to a request that was sent.
@@ -145,14 +157,15 @@ async fn response(sent: Result<Promise, JsValue>) -> Result<Response, JsValue> {
 }
 
 async fn send(method: &str, address: &str, body: Option<&JsValue>, kind: &str) -> Result<Response, JsValue> {
-    response(begin(method, address, body, kind, false)).await
+    let account = ACCOUNT.with_borrow(String::clone);
+    response(begin(method, address, (body, kind), &account, false)).await
 }
 
 fn begin(
     method: &str,
     address: &str,
-    body: Option<&JsValue>,
-    kind: &str,
+    (body, kind): (Option<&JsValue>, &str),
+    by: &str,
     outlives: bool,
 ) -> Result<Promise, JsValue> {
     let options = RequestInit::new();
@@ -166,6 +179,9 @@ fn begin(
     let request = Request::new_with_str_and_init(address, &options)?;
     if method == "POST" {
         request.headers().set("content-type", kind)?;
+    }
+    if !by.is_empty() {
+        request.headers().set(ACCOUNT_HEADER, by)?;
     }
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     Ok(window.fetch_with_request(&request))

@@ -68,11 +68,12 @@ impl Session {
 
     /// Asks the office who sits here.
     pub fn ask(self) {
+        client::speak_for("");
         self.state.set(State::Asking);
         spawn_local(async move {
             match client::get_if_any("/api/v1/sessions/current?maybe=true").await {
                 Ok(Some(user)) => self.enter(user).await,
-                Ok(None) | Err(Failure::SignedOut) => drop(self.state.try_set(State::Out)),
+                Ok(None) | Err(Failure::SignedOut) => self.out(),
                 Err(failure) => drop(self.state.try_set(State::Unreachable(failure))),
             }
         });
@@ -80,6 +81,7 @@ impl Session {
 
     /// Opens the console for a user who has just signed in, or goes on where the same user was.
     pub async fn enter(self, user: ConsoleUser) {
+        client::speak_for(&user.author.id.to_string());
         let same = self.desk_untracked().is_some_and(|desk| desk.user.username == user.username);
         if !same {
             let address = ["/api/v1/catalogue/", user.province.as_str()].concat();
@@ -93,13 +95,19 @@ impl Session {
         self.round.try_update(|round| *round += 1);
     }
 
+    /// Nobody sits here.
+    fn out(self) {
+        client::speak_for("");
+        self.state.try_set(State::Out);
+    }
+
     /// Ends the session.
     pub fn leave(self) {
         spawn_local(async move {
             match client::delete("/api/v1/sessions/current").await {
                 Ok(()) | Err(Failure::SignedOut) => {
                     self.expired.try_set(false);
-                    self.state.try_set(State::Out);
+                    self.out();
                 }
                 Err(failure) => self.say(Announcement::Failed(super::failure::sentence(&failure))),
             }

@@ -26,6 +26,9 @@ pub const APP_GENERATION: u32 = 2;
 pub const APP_GENERATION_UNSAID: u32 = 1;
 /// The oldest generation that an office takes unless it is told otherwise: an app two releases old still syncs.
 pub const APP_GENERATION_OLDEST: u32 = 1;
+/// The header in which a page of the console names the account, by its user's identifier, that it shows: the cookie may be
+/// of somebody else by now, who signed in at another window.
+pub const ACCOUNT_HEADER: &str = "danvan-account";
 /// The header that carries [`APP_GENERATION`] with each request of a device.
 pub const APP_HEADER: &str = "danvan-app";
 /// The header in which an app may say its build, for the office's list of devices; at most

@@ -2,15 +2,16 @@
 
 use danvan_core::entry::Choice;
 use danvan_core::ids::RecordId;
-use danvan_core::record::RecordLine;
+use danvan_core::record::{Record, RecordLine};
 use danvan_core::wire_console::{ChoicesRequest, MoveRequest};
 use danvan_core::workflow::Step;
+use serde::{Deserialize, Serialize};
 
 use crate::console::records::words;
 use crate::i18n::{conflict, console as text, count};
 
 /// A record to decide on, as it was seen.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Target {
     /// The record.
     pub id: RecordId,
@@ -48,7 +49,7 @@ pub struct Command {
     pub what: What,
     /// The records, at least one.
     pub targets: Vec<Target>,
-    /// The account that decided: nothing is sent under another one.
+    /// The account that decided, by its user's identifier: nothing is sent under another one.
     pub by: String,
 }
 
@@ -67,6 +68,18 @@ impl Command {
             [one] => text::STEP_ONE.with(&[self.word(), &one.title]),
             many => text::STEP_MANY.with(&[self.word(), &count(many.len())]),
         }
+    }
+
+    /// Whether a record, as the office has it, shows that this was done with it: the answer may have been lost on its way.
+    pub fn is_done(&self, target: &Target, record: &Record) -> bool {
+        let Some(last) = record.trail.last() else { return false };
+        let did = match &self.what {
+            What::Step { step, .. } => last.did == step.name,
+            What::Choice(_) => true,
+        };
+        did && last.revision == target.revision + 1
+            && record.revision == last.revision
+            && last.author.id.to_string() == self.by
     }
 
     /// Where a record's part of it goes at the office, and what is sent there; nothing where it cannot be written as JSON.

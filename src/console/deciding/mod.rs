@@ -3,8 +3,10 @@
 //!
 //! One decision waits at a time: making another one sends the first, so that "Hoàn tác" never leaves a doubt which one it
 //! takes back. Leaving the room, the session or the page sends it too, the page's last moment by requests that outlive it.
+//! What was not answered by then is looked at when its person comes again.
 
 mod command;
+mod left;
 mod send;
 mod strip;
 
@@ -18,10 +20,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 pub use self::command::{Command, Target, What};
-use self::send::{LAST_BYTES_MAX, NotDone};
+use self::send::{Fate, LAST_BYTES_MAX, NotDone};
 use super::client::{Answer, Failure};
 use super::field::focus_later;
-use super::session::{Session, State};
+use super::session::Session;
 use crate::components::Announcement;
 use crate::i18n::{console as text, count};
 use crate::platform::{clock, press, timer};
@@ -30,6 +32,8 @@ use crate::platform::{clock, press, timer};
 const WAIT_MS: u64 = 10_000;
 /// How often the page looks whether the time is over.
 const TICK: Duration = Duration::from_millis(250);
+/// How long after a start it is looked at what an earlier page left: its last requests may be on their way.
+const LEFT_LOOK_MS: u64 = 2_000;
 /// How often a sign-out looks whether everything has been sent, in milliseconds.
 const LOOK_MS: u64 = 50;
 
@@ -67,6 +71,8 @@ pub struct Deciding {
     progress: RwSignal<Option<Progress>>,
     /// The decision that is being sent.
     sending: StoredValue<Option<Arc<Command>>>,
+    /// The record whose answer is waited for.
+    in_hand: StoredValue<Option<Turn>>,
     /// Whether turns are being taken.
     working: StoredValue<bool>,
     not_done: RwSignal<Vec<NotDone>>,
@@ -88,6 +94,7 @@ impl Deciding {
             turns: StoredValue::new(VecDeque::new()),
             progress: RwSignal::new(None),
             sending: StoredValue::new(None),
+            in_hand: StoredValue::new(None),
             working: StoredValue::new(false),
             not_done: RwSignal::new(Vec::new()),
             on_way: RwSignal::new(BTreeMap::new()),
@@ -106,12 +113,21 @@ impl Deciding {
                 deciding.send_now();
             }
         });
+        // The page was only set aside, and goes on: it reads the answers itself.
+        let shown = window_event_listener_untyped("pageshow", move |event| {
+            let is_back = js_sys::Reflect::get(event.as_ref(), &"persisted".into());
+            if is_back.is_ok_and(|is_back| is_back.is_truthy()) {
+                left::take(&deciding.account());
+            }
+        });
+        spawn_local(deciding.find_out(left::take(&deciding.account())));
         on_cleanup(move || {
             deciding.send_last();
             if let Some(ticking) = ticking {
                 ticking.clear();
             }
             gone.remove();
+            shown.remove();
             unloading.remove();
             hidden.remove();
         });
@@ -121,6 +137,26 @@ impl Deciding {
     /// The decisions of the page that is being drawn.
     pub fn current() -> Self {
         expect_context()
+    }
+
+    /// Whose page this is, by the user's identifier; empty where it is nobody's.
+    fn account(self) -> String {
+        self.session.desk_untracked().map(|desk| desk.user.author.id.to_string()).unwrap_or_default()
+    }
+
+    /// Tells what has become of decisions that an earlier page left.
+    async fn find_out(self, commands: Vec<Arc<Command>>) {
+        if commands.is_empty() {
+            return;
+        }
+        timer::after(LEFT_LOOK_MS).await;
+        for command in commands {
+            for target in command.targets.clone() {
+                if let Fate::Not(not_done, _) = send::find_out(Arc::clone(&command), target).await {
+                    self.not_done.try_update(|all| all.push(not_done));
+                }
+            }
+        }
     }
 
     /// Says whom it concerns, while their room is open. Leaving it sends what waits.
@@ -159,7 +195,7 @@ impl Deciding {
         press::decided();
         self.session.hush();
         self.send_now();
-        let command = Arc::new(Command { what, targets, by: desk.user.username.clone() });
+        let command = Arc::new(Command { what, targets, by: desk.user.author.id.to_string() });
         self.on_way.update(|on_way| {
             on_way.extend(command.targets.iter().map(|target| (target.id, command.word())));
         });
@@ -250,12 +286,13 @@ impl Deciding {
         let (mut next, mut done) = (Some(first), 0);
         while let Some(target) = next {
             self.progress.try_set(Some(Progress { says: command.says(), done, all }));
+            self.in_hand.try_set_value(Some((Arc::clone(&command), target.clone())));
             let answer = send::answer(send::begin(&command, &target)).await;
             // Without a connection or a session the others would fail alike.
             let stopped = matches!(answer, Err(Failure::Offline | Failure::SignedOut));
-            done += usize::from(answer.is_ok());
             let why = answer.as_ref().err().map(super::failure::sentence);
-            self.answered(&command, target, answer).await;
+            done += usize::from(self.answered(&command, target, answer).await);
+            self.in_hand.try_set_value(None);
             if stopped {
                 self.stop(&command, why.unwrap_or_default());
             }
@@ -296,20 +333,24 @@ impl Deciding {
                 target,
                 why: why.clone(),
                 again: true,
+                unchanged: true,
             }));
         });
     }
 
-    /// Tells the room what the office answered, or the person why nothing was done.
-    async fn answered(self, command: &Arc<Command>, target: Target, answer: Answer<Record>) {
+    /// Tells the room what the office answered, or the person why nothing was done; whether it was.
+    async fn answered(self, command: &Arc<Command>, target: Target, answer: Answer<Record>) -> bool {
         self.session.note(&answer);
         let id = target.id;
-        let record = match answer {
-            Ok(record) => Some(record),
-            Err(found) => {
-                let (not_done, record) = send::learn(Arc::clone(command), target, &found).await;
+        let fate = match answer {
+            Ok(record) => Fate::Done(record),
+            Err(found) => send::learn(Arc::clone(command), target, &found).await,
+        };
+        let (is_done, record) = match fate {
+            Fate::Done(record) => (true, Some(record)),
+            Fate::Not(not_done, record) => {
                 self.not_done.try_update(|all| all.push(not_done));
-                record
+                (false, record)
             }
         };
         if record.is_some() {
@@ -320,6 +361,7 @@ impl Deciding {
             watcher.answered.try_run(Arc::new(record));
         }
         self.on_way.try_update(|on_way| on_way.remove(&id));
+        is_done
     }
 
     fn end(self) {
@@ -330,7 +372,14 @@ impl Deciding {
 
     /// Sends again what the office has not said no to.
     fn again(self) {
+        let here = self.account();
         let all = self.not_done.try_update(std::mem::take).unwrap_or_default();
+        let (all, of_others): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|not_done| not_done.command.by == here);
+        if let Some(other) = of_others.first() {
+            self.session.say(Announcement::Failed(text::OTHER_ACCOUNT.with(&[&other.command.says()])));
+        }
+        self.not_done.try_set(of_others);
         let mut commands: Vec<(Arc<Command>, Vec<Target>)> = Vec::new();
         for NotDone { command, target, .. } in all.into_iter().filter(|not_done| not_done.again) {
             match commands.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &command)) {
@@ -354,20 +403,13 @@ impl Deciding {
     fn send_last(self) {
         self.take_turns();
         let turns = self.turns.try_update_value(std::mem::take).unwrap_or_default();
-        if turns.is_empty() {
-            return;
-        }
-        // Somebody else may have signed in over this page: a decision goes out under the account that made it, or not.
-        let here = match self.session.state.try_get_untracked() {
-            Some(State::In(desk)) => Some(desk.user.username.clone()),
-            Some(_) => Some(String::new()),
-            None => None,
-        };
+        let failed = self.not_done.try_get_untracked().unwrap_or_default().into_iter();
+        let failed =
+            failed.filter(|not_done| not_done.again).map(|not_done| (not_done.command, not_done.target));
+        let in_hand = self.in_hand.try_get_value().flatten();
+        let open: Vec<Turn> = in_hand.into_iter().chain(turns.iter().cloned()).chain(failed).collect();
+        left::keep(&open);
         for (command, target) in turns {
-            if here.as_ref().is_some_and(|here| *here != command.by) {
-                self.session.say(Announcement::Failed(text::OTHER_ACCOUNT.with(&[&command.says()])));
-                continue;
-            }
             // Sent before this function ends; where the page comes back, it reads the answer.
             let sent = send::begin(&command, &target);
             spawn_local(async move {

@@ -88,11 +88,28 @@ impl Deciding {
             return None;
         }
         let can_again = all.iter().any(|not_done| not_done.again);
+        // What is the same for all is said once.
+        let same = all
+            .first()
+            .map(|first| first.why.clone())
+            .filter(|why| all.len() > 1 && all.iter().all(|not_done| not_done.why == *why));
         let lines = all.iter().map(|not_done| {
             let what = [not_done.command.word(), ": ", &not_done.target.title].concat();
-            view! { <li><b>{what}</b> <span class="says error">{not_done.why.clone()}</span></li> }.into_any()
+            let why =
+                same.is_none().then(|| view! { <span class="says error">{not_done.why.clone()}</span> });
+            view! { <li><b>{what}</b> {why}</li> }.into_any()
         });
         let lines = lines.collect_view();
+        let same = same.map(|why| view! { <p class="says error">{why}</p> });
+        let is_safe = all.iter().all(|not_done| not_done.unchanged);
+        let is_unknown = all.iter().any(|not_done| not_done.again && !not_done.unchanged);
+        let state = if is_safe {
+            text::DECISION_SAFE.get()
+        } else if is_unknown {
+            text::DECISION_UNKNOWN.get()
+        } else {
+            ""
+        };
         let again = can_again.then(|| {
             view! { <button type="button" class="button quiet" on:click=move |_| self.again()>{text::AGAIN.get()}</button> }
         });
@@ -100,7 +117,8 @@ impl Deciding {
             view! {
                 <section class="strip bad" aria-label=text::NOT_DONE.get()>
                     <div class="grow">
-                        <p>{icon(Icon::Warning)} " " <b>{text::NOT_DONE.count(all.len())}</b> " " {text::DECISION_SAFE.get()}</p>
+                        <p>{icon(Icon::Warning)} " " <b>{text::NOT_DONE.count(all.len())}</b> " " {state}</p>
+                        {same}
                         <ul class="outcomes">{lines}</ul>
                     </div>
                     {again}

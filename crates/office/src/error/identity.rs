@@ -3,8 +3,8 @@
 use super::ApiError;
 use super::kinds::{
     ACCOUNT_DISABLED, BAD_SIGNATURE, CODE_EXPIRED, CODE_OF_ANOTHER, CODE_USED, DEVICE_KNOWN, DEVICE_REVOKED,
-    FORBIDDEN, HTTPS_NEEDED, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, PIN_NEEDED, QUARANTINE_FULL,
-    REFUSED, TOO_OLD, UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD, WRONG_PIN,
+    FORBIDDEN, HTTPS_NEEDED, HUB_CHALLENGE, NOT_SIGNED_IN, NOT_YOUR_LOG, OTHER_ACCOUNT, PIN_NEEDED,
+    QUARANTINE_FULL, REFUSED, TOO_OLD, UNKNOWN_CODE, UNKNOWN_DEVICE, UNSIGNED, WRONG_PASSWORD, WRONG_PIN,
 };
 use crate::intake::LOGS_OF_DEVICE_MAX;
 
@@ -15,6 +15,11 @@ impl ApiError {
     /// No session, or one that has ended (401).
     pub fn not_signed_in() -> Self {
         Self::of(&NOT_SIGNED_IN)
+    }
+
+    /// The session is of another account than the page that asks (401).
+    pub fn other_account() -> Self {
+        Self::of(&OTHER_ACCOUNT)
     }
 
     /// No token, or one that the office does not know (401).

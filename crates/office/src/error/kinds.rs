@@ -20,6 +20,7 @@ macro_rules! kinds {
 kinds! {
     MALFORMED = "malformed", BAD_REQUEST, "Nội dung gửi lên không đọc được";
     NOT_SIGNED_IN = "not-signed-in", UNAUTHORIZED, "Cần đăng nhập lại";
+    OTHER_ACCOUNT = "other-account", UNAUTHORIZED, "Trình duyệt này đã đăng nhập bằng tài khoản khác";
     UNKNOWN_DEVICE = "unknown-device", UNAUTHORIZED, "Máy chưa được kích hoạt";
     WRONG_PASSWORD = "wrong-password", UNAUTHORIZED, "Tên đăng nhập hoặc mật khẩu chưa đúng";
     FORBIDDEN = "role-may-not", FORBIDDEN, "Tài khoản này chưa được giao việc đó";

@@ -1,10 +1,11 @@
 //! The console: sessions, lists, moves, codes.
 
 use danvan_core::record::RecordKind;
+use danvan_core::wire::ACCOUNT_HEADER;
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestOffice, activity, also_on_postgres, message, nomination};
+use crate::support::{Answer, TestConsole, TestOffice, activity, also_on_postgres, message, nomination};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_begins_is_known_and_ends() {
@@ -273,4 +274,35 @@ also_on_postgres! {
     who_decides_on_something_old_is_told,
     records_are_found_by_words_filters_and_pages,
     only_administrators_issue_codes_and_lists_hide_them,
+}
+
+/// Somebody signs in at another window of the same browser: what the first page sends goes out under nobody's name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_another_account_than_the_session_s_does_and_reads_nothing() {
+    let office = TestOffice::start().await;
+    let mut device = office.device("bum_nua").await;
+    let record = device.create_activity("Làm đường");
+    device.push(&office, 0).await;
+    let specialist = office.console("chuyenvien").await;
+    let leader = office.console("lanhdao").await;
+    let who = async |console: &TestConsole<'_>| {
+        let user = console.get("/api/v1/sessions/current").await.ok();
+        user["author"]["id"].as_str().unwrap().to_owned()
+    };
+    let (first, second) = (who(&specialist).await, who(&leader).await);
+    let path = format!("/api/v1/records/{record}/moves");
+    let accept = json!({ "step": "accept", "reason": null, "revision": 1 });
+    for named in [first.as_str(), "", "không ai", "00000000-0000-7000-8000-000000000000"] {
+        let named = reqwest::header::HeaderValue::from_bytes(named.as_bytes()).unwrap();
+        let request = leader.request(Method::POST, &path).header(ACCOUNT_HEADER, named.clone()).json(&accept);
+        assert_eq!(Answer::of(request).await.problem(), (401, "other-account"), "{named:?}");
+        let request = leader.request(Method::GET, "/api/v1/records").header(ACCOUNT_HEADER, named);
+        assert_eq!(Answer::of(request).await.problem(), (401, "other-account"));
+    }
+    let own = leader.request(Method::GET, "/api/v1/records").header(ACCOUNT_HEADER, &second);
+    Answer::of(own).await.ok();
+    let own = specialist.request(Method::POST, &path).header(ACCOUNT_HEADER, &first).json(&accept);
+    let moved = Answer::of(own).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    assert_eq!(moved.body["trail"].as_array().unwrap().last().unwrap()["author"]["id"], json!(first));
 }

@@ -4,7 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use danvan_core::access::{Role, Scope};
-use danvan_core::ids::Digest;
+use danvan_core::ids::{Digest, UserId};
+use danvan_core::wire::ACCOUNT_HEADER;
 
 use crate::api::door::Recognised;
 use crate::error::ApiError;
@@ -53,9 +54,19 @@ impl FromRequestParts<Office> for Console {
             _ => office.store.session(session, office.clock.unix_ms()).await?,
         };
         let user = user.ok_or_else(ApiError::not_signed_in)?;
+        if speaks_for_another(&parts.headers, user.id) {
+            return Err(ApiError::other_account());
+        }
         office.may_ask(&format!("person {}", user.id))?;
         Ok(Self { user, scope: Scope::Province, session })
     }
+}
+
+/// Whether a page that shows one account comes with the session of another one. What the person at that page decides must
+/// not be signed by whoever signed in at another window.
+fn speaks_for_another(headers: &HeaderMap, here: UserId) -> bool {
+    let named = headers.get(ACCOUNT_HEADER);
+    named.is_some_and(|named| named.to_str().ok().and_then(UserId::parse) != Some(here))
 }
 
 /// The digest of the session's token that a request carries.

@@ -91,7 +91,10 @@ static OF_DEVICES: [Other; 4] = [
     ),
 ];
 static OF_CONSOLES: [Other; 2] = [
-    other(401, "Nobody is signed in (`not-signed-in`)"),
+    other(
+        401,
+        "Nobody is signed in (`not-signed-in`), or another account than the one that the `danvan-account` header names (`other-account`)",
+    ),
     telling(429, "The person asks more often than their share (`too-often`)", RETRY_AFTER),
 ];
 static OF_SESSIONS: [Other; 2] = [

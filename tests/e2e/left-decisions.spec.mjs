@@ -1,0 +1,137 @@
+// Decisions whose page, session or answer went away: signed by nobody else, told at the next start, never said to be what
+// they are not.
+
+import { expect } from '@playwright/test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { activities } from './helpers/activities.mjs';
+import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
+import { sendActivities } from './helpers/device-api.mjs';
+import { test } from './helpers/world.mjs';
+
+test.setTimeout(180_000);
+test.use({ viewport: { width: 1366, height: 768 } });
+
+const QUEUE = '/console/records?kind=activity&state=submitted';
+const failed = (page) => page.locator('.strip.bad');
+const waiting = (page) => page.locator('#waiting-decision');
+const step = (page, name) => page.getByRole('group', { name: 'Xử lý', exact: true }).getByRole('button', { name, exact: true });
+
+/** The leader's queue of some activities, seen through the network. */
+async function atQueue(page, office, network, works) {
+  const bodies = activities(works);
+  await sendActivities(office.url, codeFor(office, /Bum Nưa/), works, (n) => bodies[n]);
+  await openConsole(page, { ...office, url: network.url }, 'lanhdao');
+  await page.getByRole('link', { name: /^Hồ sơ/ }).first().waitFor();
+  await page.goto(network.url + QUEUE);
+  await page.locator('.rows-table tbody .main a').first().click();
+  await expect(step(page, 'Duyệt')).toBeVisible();
+}
+
+/** What was done with each record, and by whom, behind its creation. */
+async function trails(office) {
+  const api = await signIn(office, 'lanhdao');
+  const all = [];
+  for (const { id } of await api.records()) {
+    const { trail } = await api.get(`/api/v1/records/${id}`);
+    all.push(...trail.slice(1).map(({ did, author }) => `${did}: ${author.name}`));
+  }
+  await api.close();
+  return all;
+}
+
+test('what waits while another account signs in at another window is signed by neither', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(`${network.url}/console`);
+  await other.getByRole('button', { name: 'Đăng xuất' }).click();
+  await openConsole(other, { ...office, url: network.url }, 'chuyenvien');
+  await expect(other.getByText('Lò Thị Mai').first()).toBeVisible();
+  await page.bringToFront();
+  // The first page asks who sits there, and says what was not done.
+  await expect(page.getByRole('dialog').getByLabel('Mật khẩu')).toBeVisible({ timeout: 20_000 });
+  await expect(failed(page)).toContainText('Chưa lưu được 1 hồ sơ');
+  expect(await trails(office)).toEqual([]);
+  await page.getByRole('dialog').getByLabel('Tên đăng nhập').fill('lanhdao');
+  const { password } = office.users.find((user) => user.username === 'lanhdao');
+  await page.getByRole('dialog').getByLabel('Mật khẩu').fill(password);
+  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click();
+  await failed(page).getByRole('button', { name: 'Thử lại' }).click();
+  await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
+});
+
+test('a decision whose answer was lost is not said to be undone, nor somebody else’s', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  network.swallowAnswers();
+  await step(page, 'Duyệt').click();
+  await expect(failed(page)).toContainText('Chưa rõ tỉnh đã nhận hay chưa', { timeout: 30_000 });
+  await expect(failed(page)).not.toContainText('chưa thay đổi');
+  network.pass();
+  await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
+  await failed(page).getByRole('button', { name: 'Thử lại' }).click();
+  await expect(page.getByText('Duyệt: xong 1 hồ sơ')).toBeVisible();
+  await expect(failed(page)).toHaveCount(0);
+  expect(await trails(office)).toEqual(['approve: Vàng A Páo']);
+});
+
+test('a decision that waits when the page goes without a network is told when its person comes again', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  network.cut();
+  await page.close();
+  await pause(500);
+  network.pass();
+  const next = await page.context().newPage();
+  await next.goto(network.url + QUEUE);
+  await expect(failed(next)).toContainText('Trang đã đóng trước khi lưu được', { timeout: 20_000 });
+  await expect(failed(next)).toContainText('Những hồ sơ này chưa thay đổi ở tỉnh');
+  expect(await trails(office)).toEqual([]);
+  await failed(next).getByRole('button', { name: 'Thử lại' }).click();
+  await expect(next.getByText('Duyệt: xong 1 hồ sơ')).toBeVisible();
+  expect(await trails(office)).toEqual(['approve: Vàng A Páo']);
+  // It is told once.
+  await next.reload();
+  await pause(4_000);
+  await expect(failed(next)).toHaveCount(0);
+});
+
+test('what the last moment of a page sent is not told as lost', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  await page.reload();
+  await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
+  await pause(4_000);
+  await expect(failed(page)).toHaveCount(0);
+});
+
+test('the reason for one record does not stand in the question about the next', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 2);
+  const reason = page.getByRole('dialog').getByLabel(/Lý do/);
+  await step(page, 'Trả lại').click();
+  await reason.fill('Thiếu ảnh của buổi thứ nhất');
+  await page.keyboard.press('Escape');
+  // The same record's question still has it.
+  await step(page, 'Trả lại').click();
+  await expect(reason).toHaveValue('Thiếu ảnh của buổi thứ nhất');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Hồ sơ sau' }).click();
+  await pause(1_000);
+  await step(page, 'Trả lại').click();
+  await expect(reason).toHaveValue('');
+  await page.keyboard.press('Escape');
+  // Nor after the first one's decision was taken back there.
+  await page.getByRole('link', { name: 'Hồ sơ trước' }).click();
+  await pause(1_000);
+  await step(page, 'Trả lại').click();
+  await reason.fill('Thiếu ảnh của buổi thứ nhất');
+  await page.getByRole('dialog').getByRole('button', { name: 'Trả lại' }).click();
+  await expect(waiting(page)).toBeVisible();
+  await page.getByRole('link', { name: 'Hồ sơ sau' }).click();
+  await waiting(page).getByRole('button', { name: 'Hoàn tác' }).click();
+  await pause(1_000);
+  await step(page, 'Trả lại').click();
+  await expect(reason).toHaveValue('');
+});
