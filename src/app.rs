@@ -15,7 +15,7 @@ use crate::pages;
 use crate::pages::book::BookMemory;
 use crate::pages::joining::Joining;
 use crate::panics;
-use crate::platform::{room, update};
+use crate::platform::{press, room, update};
 use crate::preferences;
 use crate::routes::Page;
 
@@ -56,6 +56,7 @@ pub fn start() {
     panics::report();
     preferences::apply();
     room::watch();
+    press::watch();
     mount_to_body(root);
 }
 

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::alarms::Alarms;
 use super::deciding::Deciding;
+use super::menu::menu;
 use super::quarantine::Waiting;
 use super::room::Room;
 use super::session::{Session, desk};
@@ -143,24 +144,30 @@ pub fn frame() -> AnyView {
         Room::Nowhere => nowhere(),
     };
     let role_words = role_words(role);
+    let me = vec![
+        view! { <p><b>{desk.user.author.name.clone()}</b> " " <small>{role_words}</small></p> }.into_any(),
+        view! {
+            <a class="button bare" href=Room::Password.address()
+                aria-current=move || (room.get() == Room::Password).then_some("page")>{people_text::OWN_PASSWORD.get()}</a>
+        }
+        .into_any(),
+        other_language(),
+        view! { <button type="button" class="button quiet" on:click=leave>{text::SIGN_OUT.get()}</button> }
+            .into_any(),
+    ];
     view! {
         {skip_link("console-main")}
-        <div class="console">
+        <div class="console-width"><div class="console">
             <header class="rail">
                 <p class="logo">{common::APP.get()} " " <small>{desk.user.place.clone()}</small></p>
                 <nav aria-label=text::ROOMS.get()><ul>{rooms(role).map(link).collect_view()}</ul></nav>
-                <div class="me">
-                    <p><b>{desk.user.author.name.clone()}</b> " " <small>{role_words}</small></p>
-                    <a class="button bare" href=Room::Password.address() aria-current=move || (room.get() == Room::Password).then_some("page")>{people_text::OWN_PASSWORD.get()}</a>
-                    {other_language()}
-                    <button type="button" class="button quiet" on:click=leave>{text::SIGN_OUT.get()}</button>
-                </div>
+                <div class="me">{menu(text::ACCOUNT.get(), me)}</div>
             </header>
             <main id="console-main" tabindex="-1" node_ref=main>
                 <div class="room">{page}</div>
                 <div class="foot">{deciding.strip()} {toast(session.said, move || room.track())}</div>
             </main>
-        </div>
+        </div></div>
         {sign_in::again()}
     }
     .into_any()

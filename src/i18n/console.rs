@@ -10,6 +10,7 @@ texts! {
     CODES = "Mã kích hoạt", "Enrolment codes";
     CHOOSE_ONE = "Chọn…", "Choose…";
     COPIED = "Đã chép", "Copied";
+    ACCOUNT = "Tài khoản", "Account";
     SIGN_OUT = "Đăng xuất", "Sign out";
     TO_OVERVIEW = "Về Tổng quan", "To the overview";
     NOWHERE_DO = "Địa chỉ có thể đã cũ, hoặc tài khoản này không mở được mục đó.", "The address may be old, or this account does not open that room.";
@@ -64,12 +65,14 @@ texts! {
     NONE_IN_STATE_DO = "Hồ sơ mới ở trạng thái này hiện ra ở đây. Không phải làm gì thêm.", "New ones appear here. There is nothing left to do.";
     NONE_WAITING = "Không còn hồ sơ nào cần chọn cách ghi", "No record waits for a choice";
     NONE_WAITING_DO = "Khi cùng một chỗ có hai cách ghi, hồ sơ hiện ra ở đây.", "Records in which one place has two values appear here.";
+    CLEAR_WORDS = "Bỏ chữ đang tìm, giữ điều kiện lọc", "Clear the words, keep the filters";
     SHOW_ALL = "Xem tất cả hồ sơ", "Show all records";
     CHOOSE = "Chọn hồ sơ {}", "Choose {}";
     CHOOSE_SHOWN = "Chọn tất cả hồ sơ đang hiện", "Choose all records shown";
     CHOOSE_ALL = "Chọn cả {} hồ sơ", "Choose all {} records";
     CHOOSE_NONE = "Bỏ chọn", "Clear the choice";
     CHOSEN = "Đã chọn {}", "{} chosen";
+    CHOSEN_ON_WAY = "{} hồ sơ trong đó đang chờ lưu", "{} of them wait to be saved";
     CHOSEN_BAR = "Xử lý hồ sơ đã chọn", "With the chosen records";
     NO_STEP = "Tài khoản này chưa có bước xử lý nào với các hồ sơ đã chọn.", "This account has no step for the chosen records.";
     PERIOD = "Thời gian", "Period";

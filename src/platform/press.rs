@@ -1,11 +1,13 @@
 //! Which press was meant for what lies under it. What somebody decides goes away, and something else comes to its place:
 //! the second press of a double click, or one that was on its way already, was not meant for that.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use leptos::prelude::*;
-use web_sys::MouseEvent;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, HtmlDialogElement, MouseEvent};
 
 /// How long what has come under the pointer takes no press: longer than two presses of a slow double click lie apart.
 const CALM: Duration = Duration::from_millis(700);
@@ -13,6 +15,29 @@ const CALM: Duration = Duration::from_millis(700);
 thread_local! {
     static CALM_NOW: ArcRwSignal<bool> = ArcRwSignal::new(true);
     static DECIDED: Cell<u32> = const { Cell::new(0) };
+    /// The dialog in which the last first press was.
+    static PRESSED_IN: RefCell<Option<HtmlDialogElement>> = const { RefCell::new(None) };
+}
+
+/// From now on what lies under a dialog takes no second press of the double click that closed it.
+pub fn watch() {
+    let heard = Closure::<dyn FnMut(MouseEvent)>::new(|event: MouseEvent| {
+        if !is_second(&event) {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let dialog = pressed.and_then(|pressed| pressed.closest("dialog").ok().flatten());
+            PRESSED_IN.set(dialog.and_then(|dialog| dialog.dyn_into().ok()));
+        } else if PRESSED_IN.with_borrow(|dialog| dialog.as_ref().is_some_and(is_gone)) {
+            event.prevent_default();
+            event.stop_immediate_propagation();
+        }
+    });
+    // Before everything that listens below. Fails only for a listener that is no function.
+    let (target, heard) = (window(), heard.into_js_value());
+    let _ = target.add_event_listener_with_callback_and_bool("click", heard.unchecked_ref(), true);
+}
+
+fn is_gone(dialog: &HtmlDialogElement) -> bool {
+    !(dialog.open() && dialog.is_connected())
 }
 
 /// Something was decided: another thing may lie under the pointer now. What decides waits for some moments.

@@ -173,12 +173,17 @@ fn chosen_bar(list: List, decision: Decision) -> AnyView {
             }
         })
     };
+    let on_way = move || {
+        let many =
+            list.chosen.with(|chosen| chosen.iter().filter(|id| deciding.on_way(**id).is_some()).count());
+        (many > 0).then(|| [" · ", &text::CHOSEN_ON_WAY.count(many)].concat())
+    };
     (move || {
         let many = list.chosen.with(std::collections::BTreeSet::len);
         (many > 0).then(|| {
             view! {
                 <section class="chosen-bar" aria-label=text::CHOSEN_BAR.get()>
-                    <b role="status">{text::CHOSEN.count(many)}</b>
+                    <b role="status">{text::CHOSEN.count(many)} {on_way}</b>
                     {rest}
                     {buttons}
                     <button type="button" class="button bare" on:click=move |_| list.chosen.update(std::collections::BTreeSet::clear)>
@@ -197,7 +202,14 @@ fn nothing(filters: &Filters) -> AnyView {
         return empty(Icon::Book, text::NO_RECORDS.get(), text::NO_RECORDS_DO.get(), ().into_any());
     }
     let all = Filters::default().list();
-    let action = view! { <a class="button quiet" href=all>{text::SHOW_ALL.get()}</a> }.into_any();
+    let with_filters = Filters { words: String::new(), ..filters.clone() };
+    let clear = (!filters.words.is_empty() && !with_filters.is_empty()).then(|| {
+        view! { <a class="button" href=with_filters.list()>{text::CLEAR_WORDS.get()}</a> }
+    });
+    let action = view! {
+        <div class="buttons">{clear} <a class="button quiet" href=all>{text::SHOW_ALL.get()}</a></div>
+    }
+    .into_any();
     if let Some(state) = filters.only_state() {
         return empty(Icon::Tick, &text::NONE_IN_STATE.with(&[&state]), text::NONE_IN_STATE_DO.get(), action);
     }
