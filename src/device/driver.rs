@@ -18,6 +18,10 @@ use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
 use crate::platform::{browser, clock, random, update};
 
+/// Where another tab had the lock, or the store told nothing, it is tried again within this time, but not before half of it:
+/// the other one may be closed without a word.
+const STAND_BACK_MS: u64 = 30_000;
+
 /// What a device asks the office beside its rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aside {
@@ -38,6 +42,9 @@ pub struct Driver {
     alarm: Alarm,
     /// The lock under which this tab syncs: for a round, and for the files after it.
     lock: RefCell<Option<Lock>>,
+    /// One of this tab asks for it at a time: on a phone that wakes, the alarms of rounds and of files ring at once, and
+    /// neither may take the other for another tab.
+    taking: async_lock::Mutex<()>,
     /// A round is about to begin: the lock is being asked for.
     starting: Cell<bool>,
     /// A round was begun whose end has not been noticed yet.
@@ -48,13 +55,6 @@ pub struct Driver {
     asides: RefCell<Waits<Aside>>,
     /// The network has come back and the engine has chosen its moment: until then nothing else is asked either.
     biding: Cell<bool>,
-}
-
-impl Driver {
-    /// Keeps the lock.
-    pub fn hold_lock(&self, lock: Lock) {
-        self.lock.replace(Some(lock));
-    }
 }
 
 impl Inner {
@@ -83,12 +83,13 @@ impl Inner {
         self.uploading.hold();
         let inner = self.clone();
         spawn_local(async move {
-            // Without the facts the engine has nothing to go by; the next trigger reads them again.
-            if inner.prepare(trigger).await.is_ok() {
-                inner.driver.starting.set(false);
+            let prepared = inner.prepare(trigger).await;
+            inner.driver.starting.set(false);
+            if prepared.is_ok() {
                 inner.tell(Event::Trigger(trigger));
             } else {
-                inner.driver.starting.set(false);
+                // The engine has nothing to go by and hears of nothing: its next moment is set here.
+                inner.driver.alarm.set(stand_back_ms());
                 inner.let_lock_go();
             }
         });
@@ -96,12 +97,7 @@ impl Inner {
 
     /// Takes the round's lock and tells the engine how things stand in the store: another tab may have moved them.
     async fn prepare(self: &Rc<Self>, trigger: Trigger) -> Result<(), StoreError> {
-        // It is here already while files are being sent.
-        if self.driver.lock.borrow().is_none() {
-            let lock = locks::try_acquire(&self.sync_lock()).await;
-            self.driver.lock.replace(lock);
-        }
-        let other_tab = self.driver.lock.borrow().is_none();
+        let other_tab = !self.take_lock().await;
         self.status.update(|status| {
             status.other_tab = other_tab;
             status.online = browser::online();
@@ -130,9 +126,14 @@ impl Inner {
         Ok(())
     }
 
-    /// The name of the lock under which one tab syncs.
-    pub fn sync_lock(&self) -> String {
-        format!("{}.sync", self.name)
+    /// Takes the lock under which one tab syncs, unless it is here already; false where another tab has it.
+    pub async fn take_lock(&self) -> bool {
+        let _alone = self.driver.taking.lock().await;
+        if self.driver.lock.borrow().is_none() {
+            let lock = locks::try_acquire(&format!("{}.sync", self.name)).await;
+            self.driver.lock.replace(lock);
+        }
+        self.driver.lock.borrow().is_some()
     }
 
     /// Whether a round is under way or about to begin.
@@ -350,6 +351,11 @@ fn kept(ticket: u64, outcome: Result<Option<Logs>, StoreError>) -> Vec<Event> {
 fn stand(logs: &Logs) -> Vec<Event> {
     let current = logs.current().map(|row| Event::Log(row.local()));
     current.into_iter().chain([Event::ClosedLogs(logs.closed())]).collect()
+}
+
+/// How long to leave the lock to another tab; by dice, so that two that wait do not meet again and again.
+pub(super) fn stand_back_ms() -> u64 {
+    STAND_BACK_MS / 2 + u64::from(random::dice()) % (STAND_BACK_MS / 2)
 }
 
 pub(super) fn moment() -> Moment {

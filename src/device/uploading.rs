@@ -11,12 +11,12 @@ use danvan_core::sync::uploads::{Call, Command, Event, Failure, Status, Uploader
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen_futures::spawn_local;
 
-use super::driver::moment;
+use super::driver::{moment, stand_back_ms};
 use super::files;
 use super::inner::Inner;
 use crate::net::Upload;
+use crate::platform::clock;
 use crate::platform::timer::Alarm;
-use crate::platform::{clock, locks};
 
 /// The uploader with what the browser adds to it.
 #[derive(Debug, Default)]
@@ -64,14 +64,16 @@ impl Inner {
                 return inner.tell_uploads(Event::Timer);
             }
             spawn_local(async move {
-                // A round of this tab frees the line when it ends; another tab sends for this one.
+                // A round of this tab frees the line when it ends.
                 if inner.is_in_round() {
                     return;
                 }
-                if let Some(lock) = locks::try_acquire(&inner.sync_lock()).await {
-                    inner.driver.hold_lock(lock);
+                if inner.take_lock().await {
                     inner.free_line().await;
                     inner.let_lock_go();
+                } else {
+                    // Another tab sends for this one, as long as it is open.
+                    inner.uploading.alarm.set(stand_back_ms());
                 }
             });
         });

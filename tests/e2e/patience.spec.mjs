@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { openProfile } from './helpers/chromium.mjs';
 import { codeFor, signIn } from './helpers/desk.mjs';
 import { startOffice } from './helpers/office.mjs';
-import { enrol, goTo, rows, save, writeActivity } from './helpers/phone.mjs';
+import { enrol, goTo, readyForOffline, rows, save, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
@@ -115,4 +115,24 @@ test('a phone whose battery was out records in 1970, is told so, and nothing is 
   await rows(page, 'Ghi năm 1970').click();
   await expect(page.getByText('đồng hồ máy sai').first()).toBeVisible();
   await phone.close();
+});
+
+test('a tab that left the sending to another goes on by itself once that one is closed', async ({ page, context, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  const isPush = (request) => request.method() === 'POST' && request.url().endsWith('/entries');
+  await page.route('**/api/v1/logs/**', (route) => (isPush(route.request()) ? undefined : route.continue()));
+  const pushed = page.waitForRequest(isPush);
+  await writeActivity(page, { title: 'Ghi ở thẻ bị đóng' });
+  await save(page);
+  await pushed;
+  const other = await context.newPage();
+  await other.goto(office.url);
+  await goTo(other, 'Gửi, nhận');
+  const elsewhere = other.getByText('Sổ đang gửi ở một cửa sổ khác');
+  await expect(elsewhere).toBeVisible();
+  await page.close();
+  await expect(other.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 60_000 });
+  await expect(elsewhere).toBeHidden();
+  expect(await titlesAtOffice(office)).toEqual(['Ghi ở thẻ bị đóng']);
 });

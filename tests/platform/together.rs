@@ -1,12 +1,16 @@
-//! Tabs that open at once, after an update or after damage, write the logs one after the other and past nobody.
+//! Tabs that open at once, after an update or after damage, write the logs one after the other and past nobody. One that left
+//! the sending to another goes on by itself once that one is gone.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use danvan::device::Device;
 use danvan::device::store::{Batch, DeviceStore, Stretch, Table};
+use danvan::platform::locks;
 use futures_util::future::join_all;
+use js_sys::{Function, Reflect};
 use leptos::prelude::GetUntracked;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::FakeOffice;
@@ -76,4 +80,39 @@ async fn after_damage_nothing_saved_is_dropped() {
     }
     store.write(batch).await.expect("removed");
     together(&name, &office, 2).await;
+}
+
+/// The waits of some seconds last as many milliseconds, until dropped.
+struct Hurried(JsValue);
+
+impl Hurried {
+    fn new() -> Self {
+        let hurry = "const real = window.setTimeout;
+            const sooner = (ms) => (ms >= 10_000 && ms <= 60_000 ? ms / 1_000 : ms);
+            window.setTimeout = (ring, ms, ...more) => real(ring, sooner(ms), ...more);
+            return real;";
+        Self(Function::new_no_args(hurry).call0(&JsValue::UNDEFINED).expect("it runs"))
+    }
+}
+
+impl Drop for Hurried {
+    fn drop(&mut self) {
+        let window = web_sys::window().expect("a window");
+        Reflect::set(&window, &"setTimeout".into(), &self.0).expect("set");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_stood_back_from_a_tab_that_is_gone_goes_on_by_itself() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    save(&device, "Chờ thẻ kia").await;
+    let _hurried = Hurried::new();
+    let other = locks::try_acquire(&format!("{name}.sync")).await.expect("free");
+    device.sync_now();
+    until("it stands back", || device.sync_status().get_untracked().other_tab).await;
+    assert_eq!(office.heard("GET /api/v1/logs"), 0);
+    drop(other);
+    until("it goes on", || device.sync_status().get_untracked().waiting == 0).await;
+    assert!(!device.sync_status().get_untracked().other_tab);
 }
