@@ -62,6 +62,16 @@ impl Draft {
         self.base == 0 && self.record.is_some()
     }
 
+    /// This draft brought together with what another tab has written into it since both were `base`.
+    pub fn beside(&self, base: &Map<String, Value>, theirs: &Self) -> Self {
+        let typed = merged(base, &self.typed, &theirs.typed);
+        // Whoever wrote on top of the later state of the record knew more of it.
+        let head = if theirs.base > self.base { theirs } else { self };
+        let updated_ms =
+            if typed == self.typed { self.updated_ms } else { self.updated_ms.max(theirs.updated_ms) };
+        Self { typed, record: self.record.or(theirs.record), updated_ms, ..head.clone() }
+    }
+
     /// What its author had before him.
     pub fn base(&self) -> super::Base {
         super::Base { revision: self.base, mirrored: self.mirrored }
@@ -80,4 +90,38 @@ impl Draft {
             updated_ms: crate::platform::clock::unix_ms(),
         }
     }
+}
+
+/// What stands in the fields where two have gone on from the same: what somebody has written since. Where both have, it is
+/// `mine`.
+pub fn merged(
+    base: &Map<String, Value>,
+    mine: &Map<String, Value>,
+    theirs: &Map<String, Value>,
+) -> Map<String, Value> {
+    let names = mine.keys().chain(theirs.keys().filter(|name| !mine.contains_key(*name)));
+    let fields = names.filter_map(|name| {
+        let value = newer(base.get(name), mine.get(name), theirs.get(name))?;
+        Some((name.clone(), value.clone()))
+    });
+    fields.collect()
+}
+
+/// The one of two values that somebody has written since it was `was`; `mine` where both have.
+pub fn newer<'v>(
+    was: Option<&'v Value>,
+    mine: Option<&'v Value>,
+    theirs: Option<&'v Value>,
+) -> Option<&'v Value> {
+    if written(was) == written(mine) { theirs } else { mine }
+}
+
+/// A value that says something.
+pub fn written(value: Option<&Value>) -> Option<&Value> {
+    value.filter(|value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        _ => true,
+    })
 }

@@ -1,45 +1,120 @@
 //! Drafts in memory and on their way to the store. A write begins at once; while one is under way only the newest
 //! state waits behind it, and when the page goes it does not wait any more. What could not be written is tried again
 //! until it stands, and said as long as it does not.
+//!
+//! A draft may be open in two tabs. A write holds only where nobody else has written since this page looked; otherwise both
+//! are brought together first.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set, Update};
+use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
 
+use super::inner::said;
 use super::store::{Batch, StoreError, Stretch, Table, Vault};
 use super::{Draft, DraftId};
+use crate::platform::leaving::Leaving;
 use crate::platform::timer::after;
 
 /// How long after a failed write of a draft it is tried again, in milliseconds.
 const AGAIN_MS: u64 = 3_000;
+/// A page that was to go and is still there after so long stays, in milliseconds.
+const GOING_MS: u64 = 1_000;
 
 /// All drafts of the device.
 #[derive(Debug, Default)]
 pub struct Drafts {
     held: RefCell<BTreeMap<DraftId, Rc<Draft>>>,
+    /// What this page last read of them in the store or wrote there.
+    stood: RefCell<BTreeMap<DraftId, Stood>>,
     writing: RefCell<BTreeSet<DraftId>>,
     behind: RefCell<BTreeSet<DraftId>>,
     /// Drafts whose last write failed.
     failing: RefCell<BTreeSet<DraftId>>,
+    /// Asks before the page goes, while some are.
+    asking: RefCell<Option<Leaving>>,
+    /// The page is going: it will not hear any more what stands in the store.
+    going: Cell<bool>,
     /// One more when a draft comes, goes or becomes a correction.
     pub version: ArcRwSignal<u64>,
     /// Whether some draft could not be written: what was typed is only in this page then.
     pub trouble: ArcRwSignal<bool>,
     /// The draft that was written last, and the time of its last key stroke in Unix milliseconds.
     pub kept: ArcRwSignal<Option<(DraftId, u64)>>,
+    /// How often it was found that another tab had typed into a draft.
+    pub met: ArcRwSignal<BTreeMap<DraftId, u32>>,
+}
+
+/// A draft as this page knows it from the store.
+#[derive(Debug, Default)]
+struct Stood {
+    /// Its text there; `None` where none stood.
+    text: Option<String>,
+    /// What this page's own typing went on from.
+    typed: Map<String, Value>,
 }
 
 impl Drafts {
     /// Reads them from the store.
     pub async fn read(&self, vault: &Vault) -> Result<(), StoreError> {
         let rows = vault.range(Table::Drafts, Stretch::prefix("")).await?;
-        let drafts = rows.iter().filter_map(|row| serde_json::from_str::<Draft>(&row.value).ok());
-        self.held.replace(drafts.map(|draft| (draft.id, Rc::new(draft))).collect());
+        let rows = rows.into_iter().filter_map(|row| Some((DraftId::parse(&row.key)?, row.value)));
+        let mut stands: BTreeMap<DraftId, String> = rows.collect();
+        self.held.borrow_mut().retain(|id, _| {
+            stands.contains_key(id)
+                || self.writing.borrow().contains(id)
+                || self.failing.borrow().contains(id)
+        });
+        while let Some((id, text)) = stands.pop_first() {
+            self.meet(id, Some(text));
+        }
         self.changed();
         Ok(())
+    }
+
+    /// A form begins over a draft, from what stands in its fields.
+    pub fn open(&self, id: DraftId, typed: &Map<String, Value>) {
+        let begun = || Stood { text: None, typed: typed.clone() };
+        self.stood.borrow_mut().entry(id).or_insert_with(begun);
+    }
+
+    /// Looks whether another tab has written a draft since. What cannot be read now is met with the next write.
+    pub async fn look(&self, vault: &Vault, id: DraftId) {
+        if let Ok(stands) = vault.one(Table::Drafts, &id.to_string()).await {
+            self.meet(id, stands);
+        }
+    }
+
+    /// Brings together what this page holds and what stands in the store. Where nothing stands any more, what is held stays.
+    fn meet(&self, id: DraftId, stands: Option<String>) {
+        let theirs: Option<Draft> = stands.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let base = {
+            let mut stood = self.stood.borrow_mut();
+            let stood = stood.entry(id).or_default();
+            if stood.text == stands {
+                return;
+            }
+            stood.text = stands;
+            let Some(theirs) = &theirs else { return };
+            std::mem::replace(&mut stood.typed, theirs.typed.clone())
+        };
+        let Some(theirs) = theirs else { return };
+        let typed_elsewhere = base != theirs.typed;
+        let mine = self.one(id);
+        let both = mine.as_deref().map(|mine| mine.beside(&base, &theirs));
+        // The same stays the same one: a save under way knows by that whether anything was typed since.
+        if both.is_none() || both.as_ref() != mine.as_deref() {
+            self.held.borrow_mut().insert(id, Rc::new(both.unwrap_or(theirs)));
+        }
+        if mine.is_none() {
+            self.changed();
+        }
+        if typed_elsewhere {
+            self.met.update(|met| *met.entry(id).or_default() += 1);
+        }
     }
 
     /// All of them, the last touched first.
@@ -85,13 +160,28 @@ impl Drafts {
     /// Drops a draft here; the store has dropped it.
     pub fn forget(&self, id: DraftId) {
         self.behind.borrow_mut().remove(&id);
+        self.stood.borrow_mut().remove(&id);
         self.tell(id, false);
         if self.held.borrow_mut().remove(&id).is_some() {
             self.changed();
         }
     }
 
-    /// The page is going: what waits behind a write under way is written now. Transactions keep their order.
+    /// The page is going: everything on its way is written now, and over whatever stands there. A page that is gone does not
+    /// hear any more what that is, and a write that waits for it would not come about.
+    pub fn go(self: &Rc<Self>, vault: &Vault) {
+        self.going.set(true);
+        let drafts = self.clone();
+        spawn_local(async move {
+            after(GOING_MS).await;
+            drafts.going.set(false);
+        });
+        let writing: Vec<DraftId> = self.writing.borrow().iter().copied().collect();
+        self.behind.borrow_mut().extend(writing);
+        self.hurry(vault);
+    }
+
+    /// The page may go: what waits behind a write under way is written now. Transactions keep their order.
     pub fn hurry(self: &Rc<Self>, vault: &Vault) {
         let mut waiting = self.behind.take();
         waiting.extend(self.failing.borrow().iter().copied());
@@ -127,37 +217,63 @@ impl Drafts {
     }
 
     /// Writes all of them and returns when they are on the disk.
-    pub async fn flush(&self, vault: &Vault) -> Result<(), StoreError> {
+    pub async fn flush(self: &Rc<Self>, vault: &Vault) -> Result<(), StoreError> {
         self.behind.take();
-        let mut batch = Batch::strict();
-        let all = self.all();
-        for draft in &all {
-            put(&mut batch, draft);
+        let mut ended = Ok(());
+        for draft in self.all() {
+            ended = ended.and(self.write(vault, draft.id, Batch::strict()).await);
         }
-        let written = vault.write(batch).await;
-        for draft in &all {
-            self.written(draft, written.is_ok());
+        ended
+    }
+
+    /// Writes a draft as it is held, over what this page knows to stand in the store. Where another tab has written it
+    /// since, both are brought together first.
+    async fn write(self: &Rc<Self>, vault: &Vault, id: DraftId, empty: Batch) -> Result<(), StoreError> {
+        let key = id.to_string();
+        while let Some(draft) = self.one(id) {
+            let text = said(&*draft)?;
+            let mut batch = empty.clone();
+            if !self.going.get() {
+                let stood = self.stood.borrow().get(&id).and_then(|stood| stood.text.clone());
+                batch.expect(Table::Drafts, key.clone(), stood);
+            }
+            batch.put(Table::Drafts, key.clone(), text.clone());
+            let mut ended = vault.write(batch).await;
+            if ended == Err(StoreError::Changed) {
+                match vault.one(Table::Drafts, &key).await {
+                    // A broken write that was kept after all.
+                    Ok(stands) if stands.as_ref() == Some(&text) => ended = Ok(()),
+                    // It may have ended meanwhile; otherwise it is tried again.
+                    Ok(stands) if self.one(id).is_some() => {
+                        self.meet(id, stands);
+                        continue;
+                    }
+                    Ok(_) => break,
+                    Err(error) => ended = Err(error),
+                }
+            }
+            if ended.is_ok() && self.one(id).is_some() {
+                let stood = Stood { text: Some(text), typed: draft.typed.clone() };
+                self.stood.borrow_mut().insert(id, stood);
+            } else if ended.is_ok() {
+                // It ended while it was being written, and the end may have come first.
+                self.delete(vault, id);
+            }
+            self.written(&draft, ended.is_ok());
+            return ended;
         }
-        written
+        Ok(())
     }
 
     fn begin(self: &Rc<Self>, vault: &Vault, id: DraftId) {
         self.writing.borrow_mut().insert(id);
         let (drafts, vault) = (self.clone(), vault.clone());
         spawn_local(async move {
-            while let Some(draft) = drafts.one(id) {
+            while drafts.one(id).is_some() {
                 drafts.behind.borrow_mut().remove(&id);
-                let mut batch = Batch::relaxed();
-                put(&mut batch, &draft);
-                let kept = vault.write(batch).await.is_ok();
-                drafts.written(&draft, kept);
-                if !kept {
+                if drafts.write(&vault, id, Batch::relaxed()).await.is_err() {
                     after(AGAIN_MS).await;
                     continue;
-                }
-                if drafts.one(id).is_none() {
-                    // It ended while it was being written, and the end may have come first.
-                    drafts.delete(&vault, id);
                 }
                 if !drafts.behind.borrow_mut().remove(&id) {
                     break;
@@ -188,18 +304,12 @@ impl Drafts {
             !failing.is_empty()
         };
         if self.trouble.get_untracked() != trouble {
+            self.asking.replace(trouble.then(|| Leaving::ask_where(|| true)));
             self.trouble.set(trouble);
         }
     }
 
     fn changed(&self) {
         self.version.update(|version| *version += 1);
-    }
-}
-
-fn put(batch: &mut Batch, draft: &Draft) {
-    // A draft holds parsed JSON: it can always be said again.
-    if let Ok(text) = serde_json::to_string(draft) {
-        batch.put(Table::Drafts, draft.id.to_string(), text);
     }
 }

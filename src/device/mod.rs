@@ -42,7 +42,7 @@ pub use bundles::{PackFailure, PackedFile, ReceiptFailure};
 pub use damage::Damage;
 pub use delivery::{Delivery, Fix};
 pub use details::Details;
-pub use draft::{Draft, DraftId};
+pub use draft::{Draft, DraftId, merged, newer, written};
 pub use failure::{EnrolFailure, SaveFailure, StoreTrouble};
 pub use files::FileRow;
 pub use open::Setup;
@@ -52,6 +52,7 @@ pub use status::{AtHub, Bulk, FileOnTheWay, FilesStatus, LastReceipt, Safety, St
 pub use summary::{Summaries, Summary};
 pub use view::{RecordView, Refusal, WaitingEntry};
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use danvan_core::catalogue::Catalogue;
@@ -63,6 +64,7 @@ use js_sys::ArrayBuffer;
 use leptos::prelude::{ArcReadSignal, ArcRwSignal, Track};
 use leptos::reactive::graph::Observer;
 use send_wrapper::SendWrapper;
+use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
 
 use self::append::Deed;
@@ -223,6 +225,22 @@ impl Device {
     /// The draft that was written last, and the time of its last key stroke in Unix milliseconds.
     pub fn drafts_kept(&self) -> ArcReadSignal<Option<(DraftId, u64)>> {
         self.inner.drafts.kept.read_only()
+    }
+
+    /// How often it was found that another tab had typed into a draft, which holds both then.
+    pub fn drafts_met(&self) -> ArcReadSignal<BTreeMap<DraftId, u32>> {
+        self.inner.drafts.met.read_only()
+    }
+
+    /// A form begins over a draft: what stands in its fields is what its typing goes on from, unless the draft is in the
+    /// store already.
+    pub fn open_draft(&self, id: DraftId, typed: &Map<String, Value>) {
+        self.inner.drafts.open(id, typed);
+    }
+
+    /// Looks whether another tab has written into a draft; see [`Self::drafts_met`].
+    pub async fn look_at_draft(&self, id: DraftId) {
+        self.inner.drafts.look(&self.inner.vault, id).await;
     }
 
     /// One draft.

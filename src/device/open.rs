@@ -231,7 +231,7 @@ fn on_events(inner: &Rc<Inner>) {
     let this = Rc::downgrade(inner);
     events::on_window("pagehide", move || {
         if let Some(inner) = this.upgrade() {
-            inner.drafts.hurry(&inner.vault);
+            inner.drafts.go(&inner.vault);
         }
     });
     let this = Rc::downgrade(inner);

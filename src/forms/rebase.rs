@@ -5,6 +5,7 @@ use danvan_core::record::RecordKind;
 use serde_json::{Map, Value};
 
 use super::state::{ROW, number_rows};
+use crate::device::{newer, written};
 
 /// The form's fields over those of the record. `begun` is what stood in the form when it and the record were one; where
 /// nobody knows that it is empty, and everything that was typed stays.
@@ -22,32 +23,13 @@ pub fn rebase(
             .and_then(|key| Some((rows(was, key)?, rows(mine, key)?, rows(theirs, key)?)));
         let value = match lists {
             Some((was, mine, theirs)) => Some(list(&was, &mine, &theirs)),
-            None => taken(was, mine, theirs).cloned(),
+            None => newer(was, mine, theirs).cloned(),
         };
         if let Some(value) = value {
             fields.insert(name.clone(), value);
         }
     }
     fields
-}
-
-/// The one of two values that somebody has written since.
-fn taken<'v>(
-    was: Option<&'v Value>,
-    mine: Option<&'v Value>,
-    theirs: Option<&'v Value>,
-) -> Option<&'v Value> {
-    if written(was) == written(mine) { theirs } else { mine }
-}
-
-/// A value that says something.
-fn written(value: Option<&Value>) -> Option<&Value> {
-    value.filter(|value| match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        _ => true,
-    })
 }
 
 /// The rows of a list by their keys, without the form's numbers; nothing where they cannot be told apart.

@@ -44,11 +44,12 @@ pub fn save_bar(app: &App, form: Form) -> AnyView {
         }
         // The word of an earlier save must not stand for this one.
         app.said.set(None);
-        form.notice.set(None);
         if form.at_work.get_untracked() > 0 {
             return stage.set(Stage::Failed(file_words::STILL_WORKING.get().to_owned()));
         }
         let Some((action, body)) = checked(form, stage) else { return };
+        // Not before: where there is something to look at first, what has happened to the record is still to be read.
+        form.notice.set(None);
         stage.set(Stage::Saving);
         form.under_way.set(true);
         let (app, navigate) = (app.clone(), navigate.clone());
@@ -71,8 +72,16 @@ pub fn save_bar(app: &App, form: Form) -> AnyView {
                     go_on(&app, form, record, None).await
                 }
                 Err(failure) => {
+                    let mut why = why_not_saved(&failure);
+                    // Where the store is gone, the draft may be gone with it.
+                    if matches!(failure, SaveFailure::NotEnrolled) && form.keep_for_good().await {
+                        why = [&why, " ", words::DRAFT_STAYS.get()].concat();
+                    }
+                    if !form.is_alive() {
+                        return;
+                    }
                     form.under_way.set(false);
-                    return stage.set(Stage::Failed(why_not_saved(&failure)));
+                    return stage.set(Stage::Failed(why));
                 }
             };
             if stays {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use danvan_core::catalogue::Catalogue;
 use danvan_core::record::conflict::one_person_twice;
+use danvan_core::record::schema::FieldKind;
 use danvan_core::record::{Body, Proposal, Record, RecordKind, fields_spoken_of, schema};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -15,9 +16,10 @@ use super::rebase::rebase;
 use super::says::Said;
 use super::{Slot, readable};
 use crate::components::{device_words, signed};
-use crate::device::{Device, Draft, DraftId};
+use crate::device::{Device, Draft, DraftId, merged};
 use crate::i18n::{Text, conflict, form};
 use crate::platform::clock;
+use crate::platform::tabs::Tabs;
 
 /// How long after the last key stroke a draft is kept.
 const PAUSE: Duration = Duration::from_millis(800);
@@ -81,6 +83,12 @@ struct Inner {
     device: Device,
     catalogue: Rc<Catalogue>,
     draft: Draft,
+    /// What stood in the fields when this form last kept its draft, or took in what another tab had written.
+    kept: Map<String, Value>,
+    /// When that was, in Unix milliseconds; the store may not have it yet.
+    put_ms: Option<u64>,
+    /// The other tabs that have the same draft open.
+    tabs: Option<Tabs>,
     composing: bool,
     changed: bool,
     timer: Option<TimeoutHandle>,
@@ -105,14 +113,18 @@ impl Form {
         address: String,
     ) -> Self {
         let rows = next_row(&draft.typed);
-        let (id, kept) = (draft.id, device.drafts_kept());
+        let (id, kept, met) = (draft.id, device.drafts_kept(), device.drafts_met());
+        device.open_draft(id, &draft.typed);
         let inner = Inner {
             // Where a record was saved behind the draft's back, nobody knows what of it was typed since.
             begun: if draft.is_behind() { Map::new() } else { draft.typed.clone() },
             address,
             device,
             catalogue,
+            kept: draft.typed.clone(),
+            put_ms: None,
             draft,
+            tabs: None,
             composing: false,
             changed: false,
             timer: None,
@@ -144,10 +156,99 @@ impl Form {
                 && earlier != kept
             {
                 form.kept_ms.set(Some(at));
+                form.tell_tabs();
             }
             kept
         });
+        let times = move |met: &BTreeMap<DraftId, u32>| met.get(&id).copied();
+        let before = met.with_untracked(times);
+        Effect::new(move |earlier: Option<Option<u32>>| {
+            let now = met.with(times);
+            if earlier.unwrap_or(before) != now {
+                form.take_in();
+            }
+            now
+        });
+        // Named by the draft alone: no other has its identifier.
+        let tabs = Tabs::open(&["draft ", &id.to_string()].concat(), move |_| form.look());
+        form.inner.update_value(|inner| inner.tabs = Some(tabs));
+        form.look();
         form
+    }
+
+    /// Another tab that has the draft open may look at it.
+    fn tell_tabs(self) {
+        self.inner.try_with_value(|inner| inner.tabs.as_ref().map(|tabs| tabs.say("kept")));
+    }
+
+    /// Looks whether another tab has typed into the draft.
+    pub fn look(self) {
+        let Some((device, id)) = self.inner.try_with_value(|inner| (inner.device.clone(), inner.draft.id))
+        else {
+            return;
+        };
+        leptos::task::spawn_local(async move { device.look_at_draft(id).await });
+    }
+
+    /// Takes in what another tab has typed into the draft, where nobody has typed here, and shows it.
+    fn take_in(self) {
+        let taken = self.inner.try_update_value(|inner| {
+            let held = inner.device.draft(inner.draft.id)?;
+            let stands = merged(&inner.kept, &inner.draft.typed, &held.typed);
+            let typed = std::mem::replace(&mut inner.draft.typed, stands);
+            inner.kept = held.typed.clone();
+            let stands = &inner.draft.typed;
+            let names = stands.keys().chain(typed.keys().filter(|name| !stands.contains_key(*name)));
+            let taken: Vec<String> =
+                names.filter(|name| stands.get(*name) != typed.get(*name)).cloned().collect();
+            for name in &taken {
+                // It was not typed here: where the other tab saves it, the record's word stands.
+                match stands.get(name) {
+                    Some(value) => inner.begun.insert(name.clone(), value.clone()),
+                    None => inner.begun.remove(name),
+                };
+            }
+            inner.rows = inner.rows.max(next_row(stands));
+            Some(taken)
+        });
+        let Some(taken) = taken.flatten() else { return };
+        if self.notice.get_untracked().is_none() {
+            self.notice.set(Some(form::TYPED_ELSEWHERE));
+        }
+        self.show_taken(&taken);
+    }
+
+    fn show_taken(self, taken: &[String]) {
+        if taken.is_empty() {
+            return;
+        }
+        let kind = self.kind();
+        let as_text = |name: &String| {
+            let spec = schema::field(kind, name)?;
+            matches!(spec.kind, FieldKind::Text | FieldKind::LongText).then(|| Slot::field(spec.name))
+        };
+        match taken.iter().map(as_text).collect::<Option<Vec<Slot>>>() {
+            Some(slots) => {
+                for slot in slots {
+                    self.forget(&slot.id());
+                    super::text_field::show(&slot.id(), &self.text(slot));
+                }
+                self.texts.update(|texts| *texts = texts.wrapping_add(1));
+            }
+            None => {
+                self.choices.update(|choices| *choices += 1);
+                self.redrawn.update(|redrawn| *redrawn += 1);
+            }
+        }
+    }
+
+    /// Whether something was typed that the store does not have.
+    pub fn is_unkept(self) -> bool {
+        let kept = self.kept_ms.try_get_untracked().flatten();
+        let unkept = |inner: &Inner| {
+            inner.changed || inner.put_ms.is_some_and(|put| kept.is_none_or(|kept| kept < put))
+        };
+        self.inner.try_with_value(unkept).unwrap_or(false)
     }
 
     /// Turns into the form of a correction of the record, which exists by now: what was typed stays, what nobody touched
@@ -175,6 +276,9 @@ impl Form {
             if !inner.changed && inner.device.draft(record.id).is_some() {
                 inner.device.delete_draft(record.id);
             }
+            inner.kept = inner.begun.clone();
+            inner.put_ms = None;
+            inner.device.open_draft(record.id, &inner.begun);
             changed
         });
         self.saving.set(Saving::of(record));
@@ -400,6 +504,8 @@ impl Form {
             }
             if !inner.composing && std::mem::take(&mut inner.changed) {
                 inner.draft.updated_ms = clock::unix_ms();
+                inner.kept = inner.draft.typed.clone();
+                inner.put_ms = Some(inner.draft.updated_ms);
                 inner.device.put_draft(inner.draft.clone());
             }
         });

@@ -77,7 +77,7 @@ fn area(form: Form, slot: Slot) -> AnyView {
     .into_any()
 }
 
-/// Shows a text in a field, on a person's word only.
+/// Shows a text in a field: on a person's word, or because they typed it in another tab.
 pub fn show(id: &str, text: &str) {
     let Some(found) = document().get_element_by_id(id) else { return };
     if let Some(input) = found.dyn_ref::<web_sys::HtmlInputElement>() {

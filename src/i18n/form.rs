@@ -27,6 +27,7 @@ texts! {
     DRAFT_FAILED = "Chưa giữ được nháp. Không đóng trang này; xóa bớt ảnh, video trên máy. Máy tự thử lại.", "The draft could not be kept. Do not close the page; free some space. It is tried again by itself.";
     TYPED_SINCE = "Đã lưu trên máy. Phần gõ thêm trong lúc lưu còn là nháp: bấm lưu lần nữa để sửa hồ sơ.", "Saved on the device. What was typed while saving is still a draft: save again to correct the record.";
     SAVED_ELSEWHERE = "Hồ sơ này đã được lưu ở một cửa sổ khác. Phần gõ ở đây được giữ làm nháp: bấm lưu để sửa hồ sơ.", "This record was saved in another tab. What was typed here is kept as a draft: save to correct the record.";
+    TYPED_ELSEWHERE = "Nháp này cũng được gõ ở một cửa sổ khác. Phần gõ ở cả hai nơi đã được gộp lại; ô nào gõ ở cả hai nơi thì giữ chữ gõ sau. Xem lại các ô, rồi chỉ gõ ở một cửa sổ.", "This draft was also typed in another tab. Both are brought together; where a field was typed in both, the later text stands. Look through the fields, then type in one tab only.";
     DISCARD = "Bỏ nháp", "Discard the draft";
     DISCARD_ASK = "Bỏ nháp này?", "Discard this draft?";
     DISCARD_SAYS = "Những gì đang gõ dở sẽ mất. Hồ sơ đã lưu (nếu có) không đổi.", "What was typed is gone. A saved record, if there is one, stays.";
@@ -101,6 +102,7 @@ texts! {
     LENGTH_BEYOND = "Dài {} ký tự, tối đa {}. Rút bớt {} ký tự.", "{} characters long, {} at most. Take {} away.";
     LENGTH_EACH = "Mỗi tên dài tối đa {} ký tự. Rút gọn tên dài nhất.", "Each name has {} characters at most. Shorten the longest.";
     FAIL_LONG = "Hồ sơ dài quá mức gửi được. Rút gọn phần viết dài nhất.", "The record is too long to be sent. Shorten its longest text.";
-    FAIL_ENROL = "Máy chưa kích hoạt nên chưa lưu được. Nháp vẫn được giữ.", "This device is not activated yet, so nothing was saved. The draft is kept.";
+    FAIL_ENROL = "Máy chưa kích hoạt nên chưa lưu được.", "This device is not activated yet, so nothing was saved.";
+    DRAFT_STAYS = "Nháp vẫn được giữ.", "The draft is kept.";
     FAIL_REFUSED = "Chưa lưu được: {}", "Not saved: {}";
 }

@@ -15,6 +15,7 @@ use crate::components::{Confirm, Head, Icon, ask, confirm, empty, frame, icon, s
 use crate::device::{Draft, DraftId, RecordView};
 use crate::forms::{self, Form, Saving};
 use crate::i18n::{Text, common, form as words};
+use crate::platform::leaving::Leaving;
 use crate::routes::{Beginning, Page};
 
 /// The form of a new record.
@@ -240,8 +241,17 @@ fn step_view(form: Form, step: usize) -> AnyView {
 
 /// The last moments in which a draft can be kept: the page is hidden, goes, or shows something else.
 fn keep_when_leaving(form: Form) {
-    let hidden = window_event_listener_untyped("visibilitychange", move |_| form.keep());
+    let hidden = window_event_listener_untyped("visibilitychange", move |_| {
+        form.keep();
+        if !document().hidden() {
+            form.look();
+        }
+    });
     let gone = window_event_listener_untyped("pagehide", move |_| form.keep());
+    // What is typed while a save is under way waits behind it.
+    let _ = StoredValue::new_local(Leaving::ask_where(move || {
+        form.under_way.try_get_untracked() == Some(true) && form.is_unkept()
+    }));
     on_cleanup(move || {
         form.keep();
         hidden.remove();

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod events;
 pub mod files;
 pub mod history;
+pub mod leaving;
 pub mod local;
 pub mod locks;
 pub mod photo;

@@ -9,6 +9,7 @@ import { test } from './helpers/world.mjs';
 
 const NOT_KEPT = /^Chưa giữ được nháp/;
 const KEPT = /^Nháp \d\d:\d\d/;
+const TYPED_ELSEWHERE = /^Nháp này cũng được gõ ở một cửa sổ khác/;
 
 /** A phone without a network, at the first step of an activity that could be saved. */
 async function atWork(page, context, office, title) {
@@ -23,6 +24,18 @@ async function atWork(page, context, office, title) {
 const title = (page) => page.getByLabel(/Tên hoạt động/);
 const content = (page) => page.getByLabel(/Nội dung chính/);
 const correcting = (page) => page.getByRole('heading', { level: 1, name: /^Sửa/ });
+
+/** Tabs that do not hear of each other, as in a browser without the means. */
+const deaf = (context) => context.addInitScript(() => delete globalThis.BroadcastChannel);
+
+/** Loads the page anew; the browser's question whether to is answered with no. */
+async function stays(page) {
+  const asked = page.waitForEvent('dialog');
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+}
 
 /** Presses save, and confirms what is only questioned. */
 async function press(page) {
@@ -48,11 +61,17 @@ test('a new draft in two tabs: what was typed in the second corrects what the fi
   const other = await context.newPage();
   await other.goto(page.url().replace(/step=\d+/, ''));
   await expect(title(other)).toHaveValue('Họp bản ở hai thẻ');
-  await content(other).fill('Viết ở thẻ thứ hai.');
   await title(page).fill('Họp bản, tên ở thẻ thứ nhất');
+  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
+  // In the last moment: what is typed earlier the first tab takes in.
+  await content(other).fill('Viết ở thẻ thứ hai.');
   await save(page);
 
   await expect(correcting(other)).toBeVisible();
+  await other.getByRole('button', { name: 'Lưu trên máy' }).click();
+  await expect(other.getByRole('button', { name: 'Vẫn lưu' })).toBeVisible();
+  // There was something to look at first: why the form is another one now still stands there.
+  await expect(other.getByText(/đã được lưu ở một cửa sổ khác/)).toBeVisible();
   await expect(title(other)).toHaveValue('Họp bản, tên ở thẻ thứ nhất');
   await expect(content(other)).toHaveValue('Viết ở thẻ thứ hai.');
   await save(other);
@@ -64,7 +83,7 @@ test('a new draft in two tabs: what was typed in the second corrects what the fi
 });
 
 test('the same where no tab hears of the other', async ({ page, context, office }) => {
-  await context.addInitScript(() => delete globalThis.BroadcastChannel);
+  await deaf(context);
   await atWork(page, context, office, 'Họp bản, không nghe nhau');
   const other = await context.newPage();
   await other.goto(page.url().replace(/step=\d+/, ''));
@@ -79,6 +98,7 @@ test('the same where no tab hears of the other', async ({ page, context, office 
 });
 
 test('what a second tab wrote into the draft and left is no new activity', async ({ page, context, office }) => {
+  await deaf(context);
   await atWork(page, context, office, 'Họp bản, thẻ hai bỏ đi');
   const other = await context.newPage();
   await other.goto(page.url().replace(/step=\d+/, ''));
@@ -95,6 +115,62 @@ test('what a second tab wrote into the draft and left is no new activity', async
   await settled(page, 'Họp bản, thẻ hai bỏ đi', 1);
 });
 
+test('two tabs in one draft take in what the other types, and say so', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Nháp ở hai thẻ');
+  const other = await context.newPage();
+  await other.goto(page.url().replace(/step=\d+/, ''));
+  await expect(title(other)).toHaveValue('Nháp ở hai thẻ');
+  await content(page).fill('Một đoạn dài của thẻ một.');
+  await expect(content(other)).toHaveValue('Một đoạn dài của thẻ một.');
+  await expect(other.getByText(TYPED_ELSEWHERE)).toBeVisible();
+  await title(other).fill('Nháp ở hai thẻ, tên của thẻ hai');
+  await expect(title(page)).toHaveValue('Nháp ở hai thẻ, tên của thẻ hai');
+  await expect(page.getByText(TYPED_ELSEWHERE)).toBeVisible();
+  await page.reload();
+  await expect(title(page)).toHaveValue('Nháp ở hai thẻ, tên của thẻ hai');
+  await expect(content(page)).toHaveValue('Một đoạn dài của thẻ một.');
+
+  // In one field the later text stands, and neither tab keeps silent about it.
+  await expect(page.getByText(TYPED_ELSEWHERE)).toHaveCount(0);
+  await content(page).fill('Cùng một ô, thẻ một.');
+  await content(other).fill('Cùng một ô, thẻ hai.');
+  await expect(content(page)).toHaveValue('Cùng một ô, thẻ hai.');
+  await expect(content(other)).toHaveValue('Cùng một ô, thẻ hai.');
+  await expect(page.getByText(TYPED_ELSEWHERE)).toBeVisible();
+  await save(page);
+  await expect(correcting(other)).toBeVisible();
+  await other.close();
+  await settled(page, 'Nháp ở hai thẻ, tên của thẻ hai', 0);
+});
+
+test('they erase nothing of each other where neither hears, in a new draft and in a correction', async ({ page, context, office }) => {
+  await deaf(context);
+  await atWork(page, context, office, 'Nháp không nghe nhau');
+  const both = async (words) => {
+    const other = await context.newPage();
+    await other.goto(page.url().replace(/step=\d+/, ''));
+    await expect(title(other)).toHaveValue('Nháp không nghe nhau');
+    await content(page).fill(words);
+    await expect.poll(async () => (await askStore(page, 'drafts', 'getAll')).join()).toContain(words);
+    await title(other).fill(`${words} Tên của thẻ hai`);
+    await expect(content(other)).toHaveValue(words);
+    await expect(other.getByText(TYPED_ELSEWHERE)).toBeVisible();
+    await expect.poll(async () => (await askStore(page, 'drafts', 'getAll')).join()).toContain('Tên của thẻ hai');
+    await page.reload();
+    await expect(title(page)).toHaveValue(`${words} Tên của thẻ hai`);
+    await expect(content(page)).toHaveValue(words);
+    await other.close();
+  };
+  await both('Thẻ một viết nháp.');
+  await title(page).fill('Nháp không nghe nhau');
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await expect(correcting(page)).toBeVisible();
+  await both('Thẻ một viết bản sửa.');
+  await save(page);
+  await settled(page, 'Tên của thẻ hai', 1);
+});
+
 test('typing while a save is under way goes on as a correction, in the same field', async ({ page, context, office }) => {
   await atWork(page, context, office, 'Họp bản, đang lưu');
   const slow = await holdTable(page, 'entries');
@@ -103,6 +179,8 @@ test('typing while a save is under way goes on as a correction, in the same fiel
   await title(page).press('End');
   await page.keyboard.type(', gõ thêm');
   await page.waitForTimeout(1_200);
+  // It waits behind the save.
+  await stays(page);
   await slow.release();
   await expect(page.getByText(/gõ thêm trong lúc lưu/)).toBeVisible();
   await expect(correcting(page)).toBeVisible();
@@ -156,8 +234,9 @@ test('a correction in two tabs: the second goes on from what the first has saved
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(title(other)).toHaveValue('Họp bản, sửa ở thẻ một');
-  await title(other).fill('Họp bản, sửa ở thẻ hai');
   await content(page).fill('Sửa ở thẻ một.');
+  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
+  await title(other).fill('Họp bản, sửa ở thẻ hai');
   await save(page);
   await expect(content(other)).toHaveValue('Sửa ở thẻ một.');
   await save(other);
@@ -212,4 +291,43 @@ test('a draft that cannot be written is said on every page until it stands', asy
   await page.reload();
   await page.getByRole('link', { name: /Họp bản, máy đầy/ }).click();
   await expect(title(page)).toHaveValue('Họp bản, máy đầy');
+});
+
+test('a page whose draft cannot be written asks before it goes', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  await goTo(page, 'Ghi');
+  await page.getByRole('link', { name: /^Hoạt động dân vận/ }).click();
+  const full = await fillTable(page, 'drafts');
+  await title(page).click();
+  await page.keyboard.type('Họp bản, máy đầy');
+  await expect(page.getByText(NOT_KEPT)).toBeVisible();
+  await stays(page);
+  await expect(title(page)).toHaveValue('Họp bản, máy đầy');
+  await full.release();
+  await expect(page.getByText(NOT_KEPT)).toHaveCount(0, { timeout: 10_000 });
+  // Nothing is asked any more.
+  await page.reload();
+  await expect(title(page)).toHaveValue('Họp bản, máy đầy');
+});
+
+test('“Nháp vẫn được giữ” is said only where it is kept', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Họp bản, kho bị xóa');
+  await page.evaluate(
+    () =>
+      new Promise((gone, bad) => {
+        const asked = indexedDB.deleteDatabase('danvan');
+        asked.onsuccess = gone;
+        asked.onerror = bad;
+      }),
+  );
+  const full = await fillTable(page, 'drafts');
+  await press(page);
+  const why = page.getByText('Máy chưa kích hoạt nên chưa lưu được.');
+  await expect(why).toBeVisible();
+  await expect(why).not.toContainText('Nháp');
+  await full.release();
+  await press(page);
+  await expect(why).toContainText('Nháp vẫn được giữ.');
+  expect((await askStore(page, 'drafts', 'getAll')).join()).toContain('Họp bản, kho bị xóa');
 });

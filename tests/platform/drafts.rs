@@ -3,6 +3,7 @@
 use danvan::device::Draft;
 use danvan_core::record::RecordKind;
 use js_sys::Promise;
+use leptos::prelude::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::FakeOffice;
@@ -110,4 +111,95 @@ async fn what_is_typed_while_a_save_is_under_way_corrects_its_record() {
     let device = ready(&name, &office).await;
     assert_eq!(device.drafts().len(), 1);
     assert_eq!(device.draft(id).map(|draft| draft.record), Some(Some(id)));
+}
+
+fn with(draft: &Draft, field: &str, text: &str) -> Draft {
+    let mut draft = draft.clone();
+    draft.typed.insert(field.to_owned(), text.into());
+    draft.updated_ms += 1;
+    draft
+}
+
+fn texts(draft: &Draft) -> [Option<&str>; 2] {
+    ["title", "content"].map(|field| draft.typed.get(field).and_then(|value| value.as_str()))
+}
+
+#[wasm_bindgen_test]
+fn what_two_have_typed_is_brought_together_field_by_field() {
+    let begun = with(&with(&Draft::new(RecordKind::Activity), "title", "Họp bản"), "place", "Nhà văn hóa");
+    let mut mine = with(&begun, "title", "Họp bản, của tôi");
+    mine.typed.remove("place");
+    let theirs = with(&with(&begun, "title", "Họp bản, của họ"), "content", "Viết ở thẻ kia.");
+    let both = mine.beside(&begun.typed, &theirs);
+    // Where both have typed it is mine; where nobody here has, theirs; what I took away stays away.
+    assert_eq!(texts(&both), [Some("Họp bản, của tôi"), Some("Viết ở thẻ kia.")]);
+    assert!(!both.typed.contains_key("place"));
+    assert_eq!((both.record, both.base), (None, 0));
+    assert!(both.updated_ms >= mine.updated_ms);
+    // One that the other tab has made a correction of its record is one.
+    let saved = Draft { base: 2, ..theirs.of_its_record() };
+    let both = mine.beside(&begun.typed, &saved);
+    assert_eq!((both.record, both.base), (Some(mine.id), 2));
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_in_one_draft_erase_nothing_of_each_other() {
+    let (name, office) = (name(), FakeOffice::default());
+    let one = ready(&name, &office).await;
+    let draft = typed(&Draft::new(RecordKind::Activity), "Họp bản");
+    one.put_draft(draft.clone());
+    one.flush_drafts().await.expect("on the disk");
+    let two = ready(&name, &office).await;
+    one.put_draft(with(&draft, "content", "Viết ở thẻ một."));
+    one.flush_drafts().await.expect("on the disk");
+    two.put_draft(with(&draft, "title", "Họp bản, thẻ hai"));
+    two.flush_drafts().await.expect("on the disk");
+    let both = [Some("Họp bản, thẻ hai"), Some("Viết ở thẻ một.")];
+    assert_eq!(texts(&two.draft(draft.id).expect("the draft")), both);
+    let met = |device: &danvan::device::Device| device.drafts_met().get_untracked().get(&draft.id).copied();
+    assert_eq!((met(&one), met(&two)), (None, Some(1)));
+    one.look_at_draft(draft.id).await;
+    assert_eq!(texts(&one.draft(draft.id).expect("the draft")), both);
+    assert_eq!(met(&one), Some(1));
+    // Neither meets itself.
+    one.flush_drafts().await.expect("on the disk");
+    two.look_at_draft(draft.id).await;
+    assert_eq!((met(&one), met(&two)), (Some(1), Some(1)));
+    let later = ready(&name, &office).await;
+    assert_eq!(texts(&later.draft(draft.id).expect("the draft")), both);
+}
+
+#[wasm_bindgen_test]
+async fn a_first_key_stroke_in_each_of_two_tabs_erases_nothing_either() {
+    let (name, office) = (name(), FakeOffice::default());
+    let (one, two) = (ready(&name, &office).await, ready(&name, &office).await);
+    // A correction that nobody has begun: both forms show the record.
+    let shown = typed(&Draft::new(RecordKind::Activity), "Họp bản");
+    for device in [&one, &two] {
+        device.open_draft(shown.id, &shown.typed);
+    }
+    one.put_draft(with(&shown, "content", "Viết ở thẻ một."));
+    one.flush_drafts().await.expect("on the disk");
+    two.put_draft(with(&shown, "title", "Họp bản, thẻ hai"));
+    two.flush_drafts().await.expect("on the disk");
+    let both = [Some("Họp bản, thẻ hai"), Some("Viết ở thẻ một.")];
+    assert_eq!(texts(&two.draft(shown.id).expect("the draft")), both);
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_has_discarded_is_written_again_where_somebody_types_on() {
+    let (name, office) = (name(), FakeOffice::default());
+    let one = ready(&name, &office).await;
+    let draft = typed(&Draft::new(RecordKind::Activity), "Họp bản");
+    one.put_draft(draft.clone());
+    one.flush_drafts().await.expect("on the disk");
+    let two = ready(&name, &office).await;
+    one.delete_draft(draft.id);
+    assert_eq!(rows(&name, Table::Drafts).await, 0);
+    two.put_draft(with(&draft, "content", "Viết tiếp ở thẻ hai."));
+    two.flush_drafts().await.expect("on the disk");
+    let later = ready(&name, &office).await;
+    let kept = later.draft(draft.id).expect("the draft");
+    assert_eq!(texts(&kept), [Some("Họp bản"), Some("Viết tiếp ở thẻ hai.")]);
+    assert!(two.drafts_met().get_untracked().is_empty());
 }
