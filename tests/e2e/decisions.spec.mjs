@@ -121,8 +121,12 @@ test('a bulk decision is one, is one undo, and leaves the queue when the office 
   const place = await middle(approve);
   await approve.click();
   const dialog = page.getByRole('dialog');
+  const list = page.url();
   await dialog.getByRole('button', { name: 'Duyệt' }).dblclick();
   await expect(strip(page)).toContainText('Duyệt: 12 hồ sơ');
+  // The second press opens nothing that lay beneath.
+  await expect(page.locator('.pane')).toHaveCount(0);
+  expect(page.url()).toBe(list);
   await expect(bar).toHaveCount(0);
   await page.mouse.click(...place);
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -231,6 +235,19 @@ test('Escape closes the question and it asks again, with its words; a chip is no
   await dialog.getByRole('button', { name: 'Trả lại' }).click();
   await expect(dialog.getByText(/Lý do cần ít nhất 10 ký tự/)).toBeVisible();
   await see(page, 'reason');
+  // Neither dots nor the chip's own words are a reason.
+  for (const nothing of ['. . . . . . . . . .', '..............', 'Lý do khác', 'ly do khac...']) {
+    await reason.fill(nothing);
+    await dialog.getByRole('button', { name: 'Trả lại' }).click();
+    await expect(dialog.getByText(/Lý do cần ít nhất 10 ký tự/)).toBeVisible();
+  }
+  // What answers is in sight, however long the question is.
+  for (const [width, height] of [[360, 640], [640, 360], [1366, 768]]) {
+    await page.setViewportSize({ width, height });
+    for (const name of ['Đóng', 'Trả lại']) {
+      await expect(dialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+    }
+  }
   await reason.fill('Thiếu ảnh buổi làm việc');
   for (let time = 0; time < 3; time += 1) {
     await page.keyboard.press('Escape');
@@ -268,4 +285,45 @@ test('other questions are closed by Escape and ask again', async ({ page, office
   await dialog.getByRole('button', { name: 'Thu hồi máy' }).click();
   await expect(dialog).toBeHidden();
   await expect(device).toHaveCount(0);
+});
+
+test('the bar of the chosen says which of them wait, and a search without hits can keep its filters', async ({ page, office }) => {
+  await atDesk(page, office, { works: 3, query: 'kind=activity&state=submitted' });
+  await page.locator('.rows-table tbody .main a').first().click();
+  await step(page, 'Duyệt').click();
+  await expect(strip(page)).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Chọn tất cả hồ sơ đang hiện' }).check();
+  const bar = page.getByRole('region', { name: 'Xử lý hồ sơ đã chọn' });
+  await expect(bar.getByRole('status')).toHaveText(/^Đã chọn 3 · 1 hồ sơ trong đó đang chờ lưu$/);
+  await expect(bar.getByRole('button', { name: 'Duyệt: 2 hồ sơ' })).toBeVisible();
+  await strip(page).getByRole('button', { name: 'Hoàn tác' }).click();
+  await expect(bar.getByRole('status')).toHaveText('Đã chọn 3');
+
+  await page.goto(`${office.url}/console/records?kind=activity&state=submitted&q=kh%C3%B4ng+c%C3%B3+ch%E1%BB%AF+n%C3%A0y`);
+  await page.getByRole('link', { name: 'Bỏ chữ đang tìm, giữ điều kiện lọc' }).click();
+  await expect(page.locator('.rows-table tbody tr')).toHaveCount(3);
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+  expect(new URL(page.url()).searchParams.get('state')).toBe('submitted');
+});
+
+test('with text twice as large a record is read in a column of its own, and the account is behind a menu', async ({ page, office }) => {
+  await atDesk(page, office, { works: 1 });
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await page.locator('.rows-table tbody .main a').first().click();
+  const pane = page.locator('.pane');
+  await expect(pane).toBeVisible();
+  expect((await pane.boundingBox()).width).toBeGreaterThan(1_000);
+  const out = page.getByRole('button', { name: 'Đăng xuất' });
+  await expect(out).toBeHidden();
+  await page.getByRole('button', { name: 'Tài khoản' }).click();
+  await expect(out).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(out).toBeHidden();
+  for (const days of ['from=2026-11-01&to=2026-11-30', 'from=2026-01-03&to=2026-12-30']) {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.goto(`${office.url}/console/figures?${days}`);
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await expect(page.locator('.period')).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  }
 });
