@@ -67,7 +67,8 @@ impl Office {
     async fn send(&self, request: Request) -> Result<Reply, Lost> {
         let reply = self.transport.send(request).await?;
         // Whatever stands in between has a clock of its own.
-        if let Some(date_ms) = reply.date_ms.filter(|_| reply.json && reply.status < 500) {
+        let of_office = reply.json && reply.status < 400 || reply.status < 500 && problem(&reply).is_some();
+        if let Some(date_ms) = reply.date_ms.filter(|_| of_office) {
             let device_ms = i64::try_from(clock::unix_ms()).unwrap_or(i64::MAX);
             self.clock_ahead_ms.set(Some(device_ms.saturating_sub(date_ms)));
         }
@@ -222,8 +223,8 @@ fn document<T: DeserializeOwned>(reply: &Reply) -> Result<T, Failure> {
     }
 }
 
-/// In which way a reply is no answer. Whatever is not JSON comes from something in between, whose statuses mean
-/// nothing, except that a proxy too may find a request too large or be busy. The office never answers with a page or
+/// In which way a reply is no answer. Whatever is not JSON, or refuses without a problem of the office's, comes from
+/// something in between, whose statuses mean nothing, except that a proxy too may find a request too large or be busy. The office never answers with a page or
 /// sends a request elsewhere: networks that want a sign-in first do.
 fn failure(reply: &Reply) -> Option<Failure> {
     match reply.status {
@@ -239,8 +240,9 @@ fn failure(reply: &Reply) -> Option<Failure> {
     }
 }
 
+/// The office's own problem: what a gateway says in JSON is none.
 pub(super) fn problem(reply: &Reply) -> Option<ProblemDocument> {
-    if reply.json { serde_json::from_str(&reply.body).ok() } else { None }
+    read(reply).filter(ProblemDocument::is_of_office)
 }
 
 fn read<T: DeserializeOwned>(reply: &Reply) -> Option<T> {

@@ -138,9 +138,10 @@ fn address(location: &str) -> Option<String> {
     Some(path.to_owned())
 }
 
-/// In which way a reply is no answer. What neither speaks tus nor is JSON comes from something in between.
+/// In which way a reply is no answer. What neither speaks tus nor is a problem of the office's comes from something in
+/// between: a gateway says "too large" of a piece, in JSON or as a page, and means itself.
 fn failure(reply: &Reply) -> Option<Failure> {
-    let from_office = reply.tus || reply.json;
+    let from_office = reply.tus || problem(reply).is_some();
     match reply.status {
         429 | 503 => Some(Failure::Busy { retry_after_s: reply.retry_after_s }),
         413 if !from_office => Some(Failure::ChunkTooLarge),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use danvan_core::enrolment_code::{self, CodeFault, LETTERS_MAX, LETTERS_MIN};
+use danvan_core::sync::Moment;
 use danvan_core::wire::{BAD_SIGNATURE, DEVICE_NAME_MAX, DEVICE_REVOKED, INVALID, UNKNOWN_CODE};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,13 +13,8 @@ use crate::app::App;
 use crate::components::{Icon, icon};
 use crate::device::{EnrolFailure, Session};
 use crate::i18n::{Text, common, count, enrol as words, rejoin, when};
-use crate::platform::{address, browser, clock, local, timer};
-
-/// How long a busy office is asked again before it is left to the person, in milliseconds: as on a day when a whole school
-/// joins by one network.
-const PATIENCE_MS: u64 = 180_000;
-/// Whatever an office or a proxy says, longer than this nobody waits before a page that does nothing: in seconds.
-const WAIT_MAX_S: u32 = 60;
+use crate::net::Patience;
+use crate::platform::{address, browser, clock, local, random, timer};
 
 /// Where what was typed is kept until the device has joined: it outlives the page, the browser, and the way to a signal.
 const CODE: &str = "danvan.joining.code";
@@ -237,18 +233,21 @@ fn fault_words(fault: CodeFault) -> String {
 
 /// Asks again by itself where the office is busy and says for how long; the same attempt joins once.
 async fn patiently(joining: Joining, app: &App, code: &str, name: &str) -> Result<Rc<Session>, EnrolFailure> {
-    let began_ms = clock::monotonic_ms();
+    let mut patience = Patience::begin(clock::monotonic_ms());
     loop {
-        match app.device.enrol(code, name).await {
-            Err(EnrolFailure::Busy { retry_after_s: Some(seconds) })
-                if seconds <= WAIT_MAX_S && clock::monotonic_ms() < began_ms + PATIENCE_MS =>
-            {
-                joining.failed.set(Some(words::BUSY_AGAIN.with(&[&when::wait(seconds)])));
-                timer::after(u64::from(seconds) * 1_000).await;
-            }
-            answer => return answer,
-        }
+        let answer = app.device.enrol(code, name).await;
+        let Err(EnrolFailure::Busy { retry_after_s }) = answer else { return answer };
+        let moment = Moment { now_ms: clock::monotonic_ms(), dice: random::dice() };
+        let Some(wait_ms) = patience.wait_ms(retry_after_s, moment) else { return answer };
+        let seconds = u32::try_from(wait_ms.div_ceil(1_000)).unwrap_or(u32::MAX);
+        joining.failed.set(Some(words::BUSY_AGAIN.with(&[&when::wait(seconds)])));
+        timer::after(wait_ms).await;
     }
+}
+
+/// What is left of a wait to say: "at once" is none.
+fn told(retry_after_s: Option<u32>) -> Option<String> {
+    retry_after_s.filter(|seconds| *seconds > 0).map(when::wait)
 }
 
 /// Puts the focus into a field once what is said at it stands there.
@@ -319,19 +318,20 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
             Err(EnrolFailure::Offline) => joining.failed.set(Some(words::OFFLINE.get().to_owned())),
             Err(EnrolFailure::Portal) => joining.failed.set(Some(common::PORTAL.get().to_owned())),
             Err(EnrolFailure::TooOld) => joining.failed.set(Some(common::TOO_OLD.get().to_owned())),
-            Err(EnrolFailure::Busy { retry_after_s: Some(seconds) }) => {
-                joining.failed.set(Some(words::BUSY_FOR.with(&[&when::wait(seconds)])));
+            Err(EnrolFailure::Busy { retry_after_s }) => {
+                let says = match told(retry_after_s) {
+                    Some(wait) => words::BUSY_FOR.with(&[&wait]),
+                    None => words::BUSY.get().to_owned(),
+                };
+                joining.failed.set(Some(says));
             }
             Err(EnrolFailure::TooMany { retry_after_s }) => {
-                let says = match retry_after_s {
-                    Some(seconds) => words::TOO_MANY_FOR.with(&[&when::wait(seconds)]),
+                let says = match told(retry_after_s) {
+                    Some(wait) => words::TOO_MANY_FOR.with(&[&wait]),
                     None => words::TOO_MANY.get().to_owned(),
                 };
                 joining.code_wrong.set(Some(says));
                 show("code");
-            }
-            Err(EnrolFailure::Busy { retry_after_s: None }) => {
-                joining.failed.set(Some(words::BUSY.get().to_owned()));
             }
             Err(EnrolFailure::Store(_)) => joining.failed.set(Some(words::STORE.get().to_owned())),
         }

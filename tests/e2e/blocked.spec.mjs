@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openProfile } from './helpers/chromium.mjs';
 import { codeFor } from './helpers/desk.mjs';
 import { addFiles, drawPhotos, filesAtOffice, isWhole } from './helpers/photos.mjs';
-import { enrol, goTo, readyForOffline, save, writeActivity } from './helpers/phone.mjs';
+import { enrol, goTo, readyForOffline, save, sendNow, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
@@ -64,6 +64,38 @@ test('a network that lets no photo through is named, and not asked without end',
   await page.unroute(UPLOAD);
   await press(page);
   await expect.poll(() => arrived(office), { timeout: 30_000 }).toBe(1);
+  await phone.close();
+});
+
+test('what a gateway says in JSON of a photo is not the province\'s word', async ({ office, folder }) => {
+  const body = JSON.stringify({ message: 'Unprocessable', request_id: 'abc' });
+  const { phone, page } = await withPhoto(office, folder, (route) => route.fulfill({ status: 422, contentType: 'application/json', body }));
+  await goTo(page, 'Gửi, nhận');
+  await expect(page.getByText('Mạng này không cho gửi ảnh và tệp')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Tỉnh không nhận')).toHaveCount(0);
+  await page.unroute(UPLOAD);
+  await press(page);
+  await expect.poll(() => arrived(office), { timeout: 30_000 }).toBe(1);
+  await phone.close();
+});
+
+test('a gateway that lets nothing compressed through gets a long entry as it is', async ({ office, folder }) => {
+  const phone = await openProfile(join(folder, 'profile'));
+  const page = await phone.newPage();
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  const packed = [];
+  await page.route('**/api/v1/logs/*/entries', (route) => {
+    packed.push(Boolean(route.request().headers()['content-encoding']));
+    return packed.at(-1) ? refused(route, 415) : route.continue();
+  });
+  for (const title of ['Dài một', 'Dài hai']) {
+    const content = Array.from({ length: 120 }, (_, number) => `Việc thứ ${number * 7919}`).join('. ');
+    await writeActivity(page, { title, content });
+    await save(page);
+    await sendNow(page);
+  }
+  expect(packed.filter(Boolean).length, 'asked once, and not for each entry').toBe(1);
   await phone.close();
 });
 

@@ -1,6 +1,7 @@
 // The form that takes a code: a draft like any other, found by a slip's QR code, and plain about what is wrong with a code.
 
 import { expect } from '@playwright/test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { codeFor, freshCodeFor, signIn } from './helpers/desk.mjs';
 import { askStore } from './helpers/device-store.mjs';
 import { enrol, goTo, menu, readyForOffline, save, writeActivity } from './helpers/phone.mjs';
@@ -167,6 +168,40 @@ test('a busy office is asked again by the phone itself, and one press joins once
   await page.getByRole('button', { name: 'Đang kích hoạt…' }).click({ force: true });
   await expect(menu(page)).toBeVisible({ timeout: 30_000 });
   expect(asked).toBe(3);
+});
+
+test('an office that says "at once", or nothing that is a time, is not hammered', async ({ page, office }) => {
+  const typed = await freshCodeFor(office, HOLDER, UNIT);
+  let [asked, says] = [0, null];
+  await page.route('**/api/v1/enrolments', (route) => {
+    asked += 1;
+    return says ? route.fulfill({ ...says, contentType: 'text/html', body: 'busy' }) : route.continue();
+  });
+  const press = () => page.getByRole('button', { name: 'Kích hoạt' }).click();
+  // No time at all: it is the person who presses again.
+  for (const [status, wait] of [[429, '-5'], [503, '0.5'], [503, 'soon 5']]) {
+    [asked, says] = [0, { status, headers: { 'retry-after': wait } }];
+    await page.goto('about:blank');
+    await page.goto(office.url);
+    await code(page).fill(typed);
+    await page.getByLabel(/Tôi đã rõ/).check();
+    await press();
+    await expect(page.getByText('Chờ một phút rồi bấm lại')).toBeVisible();
+    expect(asked, wait).toBe(1);
+  }
+  // "At once", or a time that has passed: the phone tries by itself, and more seldom each time.
+  for (const wait of ['0', 'Wed, 21 Oct 2015 07:28:00 GMT']) {
+    [asked, says] = [0, { status: 503, headers: { 'retry-after': wait, date: new Date().toUTCString() } }];
+    await page.goto('about:blank');
+    await page.goto(office.url);
+    await press();
+    await expect(page.getByText(/tự thử lại sau [1-9]\d* giây/)).toBeVisible();
+    await pause(8_000);
+    expect(asked, `${wait}: in 8 s; some 300 before`).toBeLessThanOrEqual(8);
+  }
+  says = null;
+  // It waits a minute at most.
+  await expect(menu(page)).toBeVisible({ timeout: 90_000 });
 });
 
 test('a slip that a phone in use scans says so, and nothing else happens', async ({ page, office }) => {

@@ -41,8 +41,11 @@ test('photos and papers without a type or an ending are known by their bytes', a
   await expect(group.locator('img')).toHaveCount(3);
   await add([['anh.jpg', Buffer.from('%PDF-1.4\n%%EOF\n'), 'image/jpeg']], 6);
   await expect(group.getByText('anh.jpg.pdf', { exact: true })).toBeVisible();
-  // What is cut off on its way, and what is nothing of all this, is refused before it is kept.
-  for (const [name, buffer] of [['dut.docx', docx.subarray(0, 1500)], ['kich-ban.jpg', Buffer.from('#!/bin/sh\n')]]) {
+  // What is cut off on its way, what carries macros, and what is nothing of all this, is refused before it is kept.
+  const macros = Buffer.from(docx.toString('latin1').replaceAll('customXml/item1.xml', 'word/vbaProject.bin'), 'latin1');
+  expect(macros.includes('word/vbaProject.bin')).toBe(true);
+  const others = [['dut.docx', docx.subarray(0, 1500)], ['macro.docx', macros], ['kich-ban.jpg', Buffer.from('#!/bin/sh\n')]];
+  for (const [name, buffer] of others) {
     await input.setInputFiles({ name, buffer, mimeType: unknown });
     await expect(group.getByText(`${name}: chỉ nhận ảnh, PDF, Word (docx) và Excel (xlsx).`)).toBeVisible();
   }

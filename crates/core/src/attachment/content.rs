@@ -59,6 +59,9 @@ fn is_pdf(bytes: &[u8]) -> bool {
     head.trim_ascii_start().starts_with(b"%PDF-")
 }
 
+/// The part of a document with macros (DOCM, XLSM), in whatever folder: what runs on the reader's machine is not taken.
+const MACROS: &[u8] = b"vbaproject.bin";
+
 /// The kind of document that an archive's own list names the parts of.
 fn office_document(bytes: &[u8]) -> Option<FileType> {
     let archive = ZipArchive::from_slice(bytes).ok()?;
@@ -67,6 +70,9 @@ fn office_document(bytes: &[u8]) -> Option<FileType> {
         let part = part.ok()?;
         let path = part.file_path();
         let name = path.as_ref();
+        if name.to_ascii_lowercase().ends_with(MACROS) {
+            return None;
+        }
         is_document |= name == CONTENT_TYPES.as_bytes();
         found = found.or_else(|| match () {
             () if name.starts_with(b"word/") => Some(FileType::Docx),
@@ -132,6 +138,18 @@ mod tests {
         }
         let whole = archive(&WORD, "");
         assert_eq!(FileType::of_content(&whole[..whole.len() - 40]), None, "cut off on its way");
+    }
+
+    #[test]
+    fn documents_with_macros_are_none_of_the_types() {
+        for part in ["word/vbaProject.bin", "xl/vbaProject.bin", "word/VBAPROJECT.BIN"] {
+            let first = [&[part], &WORD[..]].concat();
+            let last = [&WORD[..], &[part]].concat();
+            assert_eq!(FileType::of_content(&archive(&first, "")), None, "{part} first");
+            assert_eq!(FileType::of_content(&archive(&last, "")), None, "{part} last");
+        }
+        let about = [&WORD[..], &["word/media/vbaProject.png"]].concat();
+        assert_eq!(FileType::of_content(&archive(&about, "")), Some(FileType::Docx));
     }
 
     #[test]

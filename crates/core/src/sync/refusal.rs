@@ -5,6 +5,16 @@ use crate::wire::{
     APP_TOO_OLD, BAD_SIGNATURE, DEVICE_KNOWN, DEVICE_REVOKED, NOT_YOUR_LOG, ProblemDocument, UNSIGNED,
 };
 
+/// Every kind of problem of ours begins so. Gateways send JSON and RFC 9457 too, of other kinds or of none.
+const OF_OFFICE: &str = "/problems/";
+
+impl ProblemDocument {
+    /// Whether the office says it, and not something on the way.
+    pub fn is_of_office(&self) -> bool {
+        self.kind.starts_with(OF_OFFICE)
+    }
+}
+
 impl Failure {
     /// The seconds that whoever answered asks to be left alone.
     pub fn retry_after_s(&self) -> Option<u32> {
@@ -14,16 +24,17 @@ impl Failure {
         }
     }
 
-    /// In which way the office refuses: by a status from 400 to 499, and by the problem that it sent along.
+    /// In which way the office refuses: by a status from 400 to 499, and by the problem that it sent along. Without a problem
+    /// of the office's it is a stranger's word, and none.
     pub fn refused(status: u16, problem: Option<ProblemDocument>) -> Self {
-        let kind = problem.as_ref().map(|problem| problem.kind.as_str()).unwrap_or_default();
-        match (status, kind) {
+        let Some(problem) = problem.filter(ProblemDocument::is_of_office) else { return Self::Lost };
+        match (status, problem.kind.as_str()) {
             (_, UNSIGNED | BAD_SIGNATURE | DEVICE_KNOWN) => Self::Unproven,
-            (_, DEVICE_REVOKED) => Self::Revoked { reason: problem.and_then(|problem| problem.detail) },
+            (_, DEVICE_REVOKED) => Self::Revoked { reason: problem.detail },
             (_, NOT_YOUR_LOG) => Self::LogTaken { by_hub: false },
             (401 | 403 | 404, _) => Self::NotAllowed,
             (426, APP_TOO_OLD) => Self::TooOld,
-            _ => Self::Rejected(problem.map_or_else(|| status.to_string(), |problem| problem.title)),
+            _ => Self::Rejected(problem.title),
         }
     }
 }
@@ -50,15 +61,20 @@ mod tests {
             (403, DEVICE_REVOKED, Failure::Revoked { reason: Some("Vì sao".to_owned()) }),
             (403, NOT_YOUR_LOG, Failure::LogTaken { by_hub: false }),
             (403, "/problems/of-tomorrow", Failure::NotAllowed),
-            (401, "", Failure::NotAllowed),
-            (404, "", Failure::NotAllowed),
+            (401, "/problems/unknown-device", Failure::NotAllowed),
+            (404, "/problems/not-found", Failure::NotAllowed),
             (426, APP_TOO_OLD, Failure::TooOld),
             (426, "/problems/of-tomorrow", Failure::Rejected("Lời".to_owned())),
             (409, "/problems/gap", Failure::Rejected("Lời".to_owned())),
         ] {
             assert_eq!(refused(status, kind), failure, "{status} {kind}");
         }
-        assert_eq!(Failure::refused(403, None), Failure::NotAllowed);
-        assert_eq!(Failure::refused(400, None), Failure::Rejected("400".to_owned()));
+        // A gateway's word, as JSON or even as RFC 9457, is not the office's.
+        for status in [400, 401, 403, 404, 409, 415, 422, 426] {
+            for kind in ["", "about:blank", "https://gateway.example/problems/too-large"] {
+                assert_eq!(refused(status, kind), Failure::Lost, "{status} {kind}");
+            }
+            assert_eq!(Failure::refused(status, None), Failure::Lost, "{status}");
+        }
     }
 }
