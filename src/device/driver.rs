@@ -3,10 +3,12 @@
 //! One tab of the site syncs at a time: a round begins with a Web Lock and ends with a word to the others.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use danvan_core::sync::{Cause, Command, Engine, Event, Failure, Moment, Phase, Trigger, Waits, uploads};
 use leptos::prelude::{GetUntracked, Set, Update, WithUntracked};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 
 use super::inner::{Inner, said};
@@ -14,6 +16,7 @@ use super::logs::Logs;
 use super::store::{Batch, StoreError, Table};
 use super::{Damage, files, keep, keys, relog};
 use crate::net::HubAt;
+use crate::platform::local::Shared;
 use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
 use crate::platform::{browser, clock, random, update};
@@ -22,8 +25,8 @@ use crate::platform::{browser, clock, random, update};
 /// the other one may be closed without a word.
 const STAND_BACK_MS: u64 = 30_000;
 
-/// What a device asks the office beside its rounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a device asks the office beside its rounds. Kept as JSON in local storage: do not rename.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Aside {
     /// The province's catalogue.
     Catalogue,
@@ -53,6 +56,10 @@ pub struct Driver {
     cause: Cell<Cause>,
     /// What is asked beside the rounds, each kind with a waiting time of its own.
     asides: RefCell<Waits<Aside>>,
+    /// What of the engine, and of those, waits in any tab: the phone takes pages away all day, and no failure is forgotten by
+    /// that.
+    rounds_kept: Shared,
+    asides_kept: Shared,
     /// The network has come back and the engine has chosen its moment: until then nothing else is asked either.
     biding: Cell<bool>,
 }
@@ -131,9 +138,36 @@ impl Inner {
         let _alone = self.driver.taking.lock().await;
         if self.driver.lock.borrow().is_none() {
             let lock = locks::try_acquire(&format!("{}.sync", self.name)).await;
+            if lock.is_some() {
+                self.take_waits();
+            }
             self.driver.lock.replace(lock);
         }
         self.driver.lock.borrow().is_some()
+    }
+
+    /// Where the waiting times of this kind of work are kept.
+    pub fn waits_key(&self, of: &str) -> String {
+        format!("{}.waits.{of}", self.name)
+    }
+
+    /// Hears of what has failed or succeeded in other tabs, or before this page. Only who has the lock tries anything.
+    fn take_waits(&self) {
+        if let Some(text) = self.driver.rounds_kept.news(&self.waits_key("rounds")) {
+            let mut engine = self.driver.engine.borrow_mut();
+            engine.take_waits(&text, clock::wall_ahead_ms(), clock::monotonic_ms());
+            self.driver.rounds_kept.know(engine.kept_waits(0));
+        }
+        self.uploading.take_waits(&self.waits_key("files"));
+    }
+
+    /// The same of what is asked beside the rounds, with or without the lock.
+    fn take_asides(&self) {
+        if let Some(text) = self.driver.asides_kept.news(&self.waits_key("asides")) {
+            let (asides, _) = Waits::of(&text, clock::wall_ahead_ms(), clock::monotonic_ms(), &());
+            self.driver.asides_kept.know(asides.kept::<()>(0, &BTreeMap::new()));
+            self.driver.asides.replace(asides);
+        }
     }
 
     /// Whether a round is under way or about to begin.
@@ -159,7 +193,13 @@ impl Inner {
 
     /// Hands an event to the engine and begins what it commands.
     pub fn tell(self: &Rc<Self>, event: Event) {
-        let commands = self.driver.engine.borrow_mut().handle(event, moment());
+        let commands = {
+            let mut engine = self.driver.engine.borrow_mut();
+            let commands = engine.handle(event, moment());
+            let text = || engine.kept_waits(clock::wall_ahead_ms());
+            self.driver.rounds_kept.keep(&self.waits_key("rounds"), engine.kept_waits(0), text);
+            commands
+        };
         for command in commands {
             self.obey(command);
         }
@@ -321,16 +361,25 @@ impl Inner {
     /// Whether it may be asked for this, which may have failed before.
     pub fn may_ask_for(&self, aside: Aside) -> bool {
         let cause = self.driver.cause.get();
+        self.take_asides();
         self.may_ask() && self.driver.asides.borrow().may(&aside, cause, clock::monotonic_ms())
     }
 
     /// What came of it. What the office asked for outside of a round holds for rounds as well.
     pub fn heed(self: &Rc<Self>, aside: Aside, failure: Option<&Failure>) {
-        let mut asides = self.driver.asides.borrow_mut();
-        let Some(failure) = failure else { return asides.succeeded(&aside) };
-        asides.failed(aside, moment());
-        drop(asides);
-        if let Failure::Busy { retry_after_s: Some(seconds) } = failure {
+        self.take_asides();
+        {
+            let mut asides = self.driver.asides.borrow_mut();
+            if failure.is_some() {
+                asides.failed(aside, moment());
+            } else {
+                asides.succeeded(&aside);
+            }
+            let kept = |ahead_ms| asides.kept::<()>(ahead_ms, &BTreeMap::new());
+            let text = || kept(clock::wall_ahead_ms());
+            self.driver.asides_kept.keep(&self.waits_key("asides"), kept(0), text);
+        }
+        if let Some(Failure::Busy { retry_after_s: Some(seconds) }) = failure {
             self.tell(Event::HoldOff { seconds: *seconds });
         }
     }

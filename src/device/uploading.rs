@@ -16,6 +16,7 @@ use super::files;
 use super::inner::Inner;
 use crate::net::Upload;
 use crate::platform::clock;
+use crate::platform::local::Shared;
 use crate::platform::timer::Alarm;
 
 /// The uploader with what the browser adds to it.
@@ -23,6 +24,8 @@ use crate::platform::timer::Alarm;
 pub struct Uploading {
     uploader: RefCell<Uploader>,
     alarm: Alarm,
+    /// What waits in any tab.
+    kept: Shared,
     /// The file that is being sent, so that it is not read anew for each chunk.
     open: RefCell<Option<(Digest, ArrayBuffer)>>,
 }
@@ -36,6 +39,15 @@ impl Uploading {
     /// Whether it lets go of the line.
     pub fn is_idle(&self) -> bool {
         self.uploader.borrow().is_idle()
+    }
+
+    /// Hears of what has failed or succeeded in other tabs, or before this page.
+    pub fn take_waits(&self, key: &str) {
+        if let Some(text) = self.kept.news(key) {
+            let mut uploader = self.uploader.borrow_mut();
+            uploader.take_waits(&text, clock::wall_ahead_ms(), clock::monotonic_ms());
+            self.kept.know(uploader.kept_waits(0));
+        }
     }
 
     /// A round is asked for.
@@ -95,7 +107,13 @@ impl Inner {
 
     /// Hands an event to the uploader and begins what it commands.
     fn tell_uploads(self: &Rc<Self>, event: Event) {
-        let commands = self.uploading.uploader.borrow_mut().handle(event, moment());
+        let commands = {
+            let mut uploader = self.uploading.uploader.borrow_mut();
+            let commands = uploader.handle(event, moment());
+            let text = || uploader.kept_waits(clock::wall_ahead_ms());
+            self.uploading.kept.keep(&self.waits_key("files"), uploader.kept_waits(0), text);
+            commands
+        };
         let show = commands.contains(&Command::Show);
         for command in commands {
             self.obey_uploads(command);

@@ -1,6 +1,6 @@
 //! The device's clocks. They are shown to people and never used to order.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 
@@ -9,6 +9,7 @@ const OFFSET_S: i32 = 7 * 3600;
 
 thread_local! {
     static AHEAD_MS: Cell<i64> = const { Cell::new(0) };
+    static PAGE_BEGAN_MS: OnceCell<u64> = const { OnceCell::new() };
 }
 
 /// The wall clock in Unix milliseconds.
@@ -40,7 +41,15 @@ pub fn set_ahead(ahead_ms: i64) {
     AHEAD_MS.set(ahead_ms);
 }
 
-/// Milliseconds of a clock that never runs backwards, from the page's start.
+/// Milliseconds of a clock that never runs backwards. It begins with the page, at what the wall clock said, so that it has
+/// numbers for what was before the page.
 pub fn monotonic_ms() -> u64 {
-    super::window().performance().map_or(0, |clock| clock.now() as u64)
+    let page_ms = super::window().performance().map_or(0, |clock| clock.now() as u64);
+    let began_ms = PAGE_BEGAN_MS.with(|began| *began.get_or_init(|| unix_ms().saturating_sub(page_ms)));
+    began_ms + page_ms
+}
+
+/// How far the wall clock goes ahead of it: the wall clock may have been set, or gone on while the device slept.
+pub fn wall_ahead_ms() -> i64 {
+    unix_ms().cast_signed().saturating_sub(monotonic_ms().cast_signed())
 }

@@ -136,3 +136,27 @@ test('a tab that left the sending to another goes on by itself once that one is 
   await expect(elsewhere).toBeHidden();
   expect(await titlesAtOffice(office)).toEqual(['Ghi ở thẻ bị đóng']);
 });
+
+test('pages that are loaded anew try no more often what fails, and a press is tried all the same', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  let pushes = 0;
+  await page.route('**/entries', (route) => {
+    pushes += 1;
+    return route.fulfill({ status: 503 });
+  });
+  await writeActivity(page, { title: 'Qua nhiều lần tải lại' });
+  await save(page);
+  for (let turn = 0; turn < 20; turn += 1) {
+    const asked = page.waitForResponse(/\/api\/v1\/logs\//);
+    await page.reload();
+    await asked;
+    await page.waitForTimeout(500);
+  }
+  expect(pushes).toBeGreaterThan(5);
+  expect(pushes).toBeLessThanOrEqual(12);
+  await page.unroute('**/entries');
+  await goTo(page, 'Gửi, nhận');
+  await press(page);
+  await expect(page.getByText(/Tỉnh đã nhận đến lần ghi 1/)).toBeVisible({ timeout: 60_000 });
+});

@@ -1,11 +1,15 @@
 //! The driver against a scripted office.
 
-use danvan::device::{Delivery, Fix};
+use std::rc::Rc;
+
+use danvan::device::{Delivery, Device, FILES_IN_REACH, Fix, Opened, Setup};
+use danvan::platform::timer::breathe;
+use danvan::platform::{local, locks};
 use danvan_core::apply::diff;
 use danvan_core::entry::Action;
 use danvan_core::message::Message;
 use danvan_core::record::RecordKind;
-use danvan_core::sync::Failure;
+use danvan_core::sync::{Failure, TRIES_AN_HOUR};
 use leptos::prelude::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -237,4 +241,41 @@ async fn what_is_saved_while_a_round_begins_or_runs_goes_with_it_or_right_after(
     until("all three are there", || office.with(|state| state.records.len()) == 3).await;
     until("nothing waits", || device.sync_status().get_untracked().waiting == 0).await;
     until("the other tab hears of it", || other.sync_status().get_untracked().waiting == 0).await;
+}
+
+/// Opens the device as a page does that is loaded: a round begins by itself.
+async fn loaded(name: &str, office: &FakeOffice) -> Device {
+    // The page before has let go.
+    while locks::try_acquire(&format!("{name}.sync")).await.is_none() {
+        breathe().await;
+    }
+    let setup = Setup {
+        name: name.to_owned(),
+        transport: Rc::new(office.clone()),
+        sync_by_itself: true,
+        files_in_reach: FILES_IN_REACH,
+    };
+    match Device::open_as(setup).await {
+        Opened::Ready(device) => device,
+        other => panic!("not ready: {other:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_loaded_anew_tries_no_more_often_what_fails_and_says_why() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    save(&device, "Chờ tỉnh").await;
+    drop(device);
+    for _ in 0..TRIES_AN_HOUR + 4 {
+        office.with(|state| state.faults.clear());
+        office.fail([Fault::Status(503); 9]);
+        let device = loaded(&name, &office).await;
+        until("it is said why", || device.sync_status().get_untracked().engine.trouble.is_some()).await;
+    }
+    assert_eq!(office.heard("GET /api/v1/logs"), TRIES_AN_HOUR);
+    // A press is always tried, and its success is known to every page.
+    office.with(|state| state.faults.clear());
+    synced(&loaded(&name, &office).await).await;
+    assert_eq!(local::read(&format!("{name}.waits.rounds")).as_deref(), Some("[]"));
 }

@@ -174,6 +174,16 @@ impl Engine {
         &self.status
     }
 
+    /// What has failed and what waits, as a text that outlasts this engine; see [`Waits::kept`].
+    pub fn kept_waits(&self, ahead_ms: i64) -> String {
+        self.waits.kept(ahead_ms, &self.troubles)
+    }
+
+    /// Takes such a text over, in place of what it knew: that of an earlier engine of this device, or of one beside it.
+    pub fn take_waits(&mut self, text: &str, ahead_ms: i64, now_ms: u64) {
+        (self.waits, self.troubles) = Waits::of(text, ahead_ms, now_ms, &(Failure::Lost, false));
+    }
+
     /// Takes an event; returns what to do, in order.
     pub fn handle(&mut self, event: Event, moment: Moment) -> Vec<Command> {
         let mut out = Vec::new();
@@ -271,10 +281,10 @@ impl Engine {
         let Some(log) = self.log else { return };
         self.again = false;
         self.cause = cause.max(std::mem::take(&mut self.pending));
-        let due_ms =
-            [Step::Ask(log.log), Step::Check].iter().map(|step| self.waits.due_ms(step, self.cause)).max();
-        if let Some(due_ms) = due_ms.filter(|due_ms| moment.now_ms < *due_ms) {
+        let due = [Step::Ask(log.log), Step::Check].map(|step| (self.waits.due_ms(&step, self.cause), step));
+        if let Some((due_ms, step)) = due.into_iter().max().filter(|(due_ms, _)| moment.now_ms < *due_ms) {
             self.status.phase = Phase::Idle;
+            self.leave_out(step);
             self.wake(due_ms.max(self.not_before_ms), out);
             return out.push(Command::Show);
         }

@@ -23,6 +23,8 @@ pub use hub::believed;
 pub use keeping::{Confirmed, may_forget, may_forget_file};
 pub use waits::{Cause, LONGEST_ASKED_S, TRIES_AN_HOUR, Waits, asked_s};
 
+use serde::{Deserialize, Serialize};
+
 use crate::apply::Verdict;
 use crate::entry::{Head, SealedEntry};
 use crate::ids::LogId;
@@ -151,8 +153,8 @@ pub enum Answer {
     Page(FeedPage),
 }
 
-/// How a request came to nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a request came to nothing. Kept as JSON with what waits: do not rename.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
     /// No answer, or one that cannot be the office's: the office may have done it or not.
     Lost,

@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
 use super::Moment;
 
 /// Of a kind of request that only fails, no more than this many are tried in any hour, presses aside.
@@ -13,6 +16,8 @@ const LONGEST_MS: u64 = 15 * 60 * 1_000;
 /// After the first failure, the second and so on. A line that drops every few seconds is met by the first six; that makes
 /// twelve tries in the first hour and five in each one after it.
 const LONGER_MS: [u64; 8] = [2_000, 2_000, 2_000, 4_000, 4_000, 8_000, 128_000, 512_000];
+/// What failed longer ago is not remembered beyond the program's end: the kind may be gone.
+const REMEMBERED_MS: u64 = 24 * HOUR_MS;
 /// So many of them lie anywhere between [`SHORTEST_MS`] and that.
 const BY_DICE: usize = 6;
 const SHORTEST_MS: u64 = 250;
@@ -37,7 +42,7 @@ pub enum Cause {
 #[derive(Clone, Debug)]
 pub struct Waits<K>(BTreeMap<K, Wait>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Wait {
     /// When it failed, since it last succeeded; the latest [`TRIES_AN_HOUR`].
     failed_at_ms: VecDeque<u64>,
@@ -111,7 +116,56 @@ impl<K: Ord + Clone> Waits<K> {
     }
 }
 
+impl<K: Ord + Clone + Serialize + DeserializeOwned> Waits<K> {
+    /// All of it, with what stopped each kind, as a text that outlasts the program. Its times are those of a clock that is
+    /// `ahead_ms` ahead of the moments'.
+    pub fn kept<T: Serialize>(&self, ahead_ms: i64, troubles: &BTreeMap<K, T>) -> String {
+        let rows: Vec<_> =
+            self.0.iter().map(|(kind, wait)| (kind, wait.moved(ahead_ms), troubles.get(kind))).collect();
+        serde_json::to_string(&rows).unwrap_or_default()
+    }
+
+    /// Back from such a text; of what nothing is told, `unknown` is what stopped it. Nothing stands against what cannot be
+    /// read, and against what would wait for longer than anything does: the clock was put back.
+    pub fn of<T: Clone + DeserializeOwned>(
+        text: &str,
+        ahead_ms: i64,
+        now_ms: u64,
+        unknown: &T,
+    ) -> (Self, BTreeMap<K, T>) {
+        let rows: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+        let (mut waits, mut troubles) = (Self::default(), BTreeMap::new());
+        for row in rows {
+            let Ok((kind, wait, trouble)) = serde_json::from_value::<(K, Wait, Option<T>)>(row) else {
+                continue;
+            };
+            let wait = wait.moved(ahead_ms.saturating_neg());
+            if wait.counts(now_ms) {
+                troubles.insert(kind.clone(), trouble.unwrap_or_else(|| unknown.clone()));
+                waits.0.insert(kind, wait);
+            }
+        }
+        (waits, troubles)
+    }
+}
+
 impl Wait {
+    fn moved(&self, by_ms: i64) -> Self {
+        Self {
+            failed_at_ms: self.failed_at_ms.iter().map(|at| at.saturating_add_signed(by_ms)).collect(),
+            failures: self.failures,
+            not_before_ms: self.not_before_ms.saturating_add_signed(by_ms),
+        }
+    }
+
+    /// Whether its times can be those of this clock, and matter still.
+    fn counts(&self, now_ms: u64) -> bool {
+        let last = self.failed_at_ms.back().copied().unwrap_or(0);
+        self.failed_at_ms.len() <= TRIES_AN_HOUR
+            && self.not_before_ms.max(last) <= now_ms.saturating_add(LONGEST_MS)
+            && last.saturating_add(REMEMBERED_MS) > now_ms
+    }
+
     /// From when on another try keeps the bound of an hour.
     fn bound_ms(&self) -> u64 {
         let full = self.failed_at_ms.len() == TRIES_AN_HOUR;
@@ -214,6 +268,43 @@ mod tests {
         waits.succeeded(&"photo");
         assert!(waits.may(&"photo", Cause::Time, 1_000));
         assert_eq!(waits.failed("photo", at(0, u32::MAX)), LONGER_MS[0]);
+    }
+
+    #[test]
+    fn what_waits_outlasts_the_program_in_the_time_of_the_wall() {
+        let mut waits = Waits::default();
+        let due_ms = (0..9).map(|number| waits.failed(1, at(number, 0))).last().unwrap();
+        waits.failed(2, at(5, 0));
+        let text = waits.kept(1_000_000, &BTreeMap::from([(1, "busy".to_owned())]));
+        // Another page, whose own clock began later.
+        let (mut again, troubles) = Waits::<u8>::of(&text, 999_900, 200, &"lost".to_owned());
+        assert_eq!((again.due_ms(&1, Cause::Time), again.failures(&1)), (due_ms + 100, 9));
+        assert_eq!(troubles, BTreeMap::from([(1, "busy".to_owned()), (2, "lost".to_owned())]));
+        for number in 9..12 {
+            again.failed(1, at(200 + number, 0));
+        }
+        assert_eq!(
+            again.due_ms(&1, Cause::Occasion),
+            100 + HOUR_MS,
+            "the hour goes on, and does not begin anew"
+        );
+    }
+
+    #[test]
+    fn a_clock_that_was_put_back_or_a_text_that_nobody_knows_keeps_nothing_from_being_tried() {
+        let mut waits = Waits::default();
+        for number in 0..TRIES_AN_HOUR {
+            waits.failed(1, at(10 * HOUR_MS + number as u64, u32::MAX));
+        }
+        let text = waits.kept::<()>(0, &BTreeMap::new());
+        let may = |text: &str, now_ms| Waits::<u8>::of(text, 0, now_ms, &()).0.may(&1, Cause::Time, now_ms);
+        assert!(!may(&text, 10 * HOUR_MS + 60_000), "it waits");
+        assert!(may(&text, 9 * HOUR_MS), "the clock was put back");
+        assert!(may(&text, 40 * HOUR_MS), "long ago");
+        assert_eq!(Waits::<u8>::of(&text, 0, 40 * HOUR_MS, &()).0.failures(&1), 0);
+        for strange in ["", "x", "{}", "[1,[2],[\"a\",{}]]", &text.replace("not_before_ms", "other")] {
+            assert!(may(strange, 10 * HOUR_MS), "{strange}");
+        }
     }
 
     #[test]

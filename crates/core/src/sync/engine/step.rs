@@ -1,9 +1,12 @@
 //! The steps of a round that wait on their own after trouble.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::LogId;
 
 /// A kind of request or of work on the device's store. Only its own success sets its waiting time back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Kept as JSON beside the store: do not rename.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Step {
     /// How far the office has a log, until that is kept.
     Ask(LogId),

@@ -146,8 +146,8 @@ pub enum Answer {
     Offset(u64),
 }
 
-/// How a request came to nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How a request came to nothing. Kept as JSON with what waits: do not rename.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
     /// No answer, or one that cannot be the office's: it may have done it or not.
     Lost,

@@ -1,9 +1,12 @@
 //! The requests of uploads that wait on their own after trouble.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::Digest;
 
 /// A kind of request, or a file. Only its own success sets its waiting time back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// Kept as JSON beside the store: do not rename.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Step {
     /// Which files the office has.
     #[default]

@@ -65,6 +65,16 @@ impl Uploader {
         matches!(self.task, Task::Idle)
     }
 
+    /// What has failed and what waits, as a text that outlasts this uploader; see [`Waits::kept`].
+    pub fn kept_waits(&self, ahead_ms: i64) -> String {
+        self.waits.kept(ahead_ms, &self.troubles)
+    }
+
+    /// Takes such a text over, in place of what it knew.
+    pub fn take_waits(&mut self, text: &str, ahead_ms: i64, now_ms: u64) {
+        (self.waits, self.troubles) = Waits::of(text, ahead_ms, now_ms, &Failure::Lost);
+    }
+
     /// Takes an event; returns what to do, in order.
     pub fn handle(&mut self, event: Event, moment: Moment) -> Vec<Command> {
         let mut out = Vec::new();
@@ -123,6 +133,12 @@ impl Uploader {
         self.waits.retain(is_told);
         self.troubles.retain(|step, _| is_told(step));
         self.furthest.retain(|sha256, _| told.contains(sha256));
+        for file in &self.files {
+            // What an earlier page has sent is no progress of this one.
+            if let Fate::Waiting { place: Some(place) } = &file.fate {
+                self.furthest.entry(file.sha256).or_insert(place.offset);
+            }
+        }
         // The shell may have read the store before the last write: what is under way here is newer.
         if !self.is_idle() {
             for known in before {

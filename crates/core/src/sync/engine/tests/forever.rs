@@ -43,20 +43,34 @@ fn two_logs() -> Bench {
     bench
 }
 
-/// What happens, and how long after what happened before.
-type Happening = (u64, Option<Trigger>, bool);
+/// How long after what happened before; what asks for a round; whether the line is gone; whether the page is loaded anew.
+type Happening = (u64, Option<Trigger>, bool, bool);
+
+/// The page is loaded anew.
+fn restart(bench: &mut Bench) {
+    let kept = bench.engine.kept_waits(0);
+    bench.engine = Engine::new();
+    bench.engine.take_waits(&kept, 0, bench.now);
+    let (local, closed) = (bench.local(), bench.closed(None));
+    bench.tell(Event::Log(local));
+    bench.tell(Event::ClosedLogs(closed));
+}
 
 fn happening() -> impl Strategy<Value = Happening> {
     let triggers = [Trigger::Opened, Trigger::Online, Trigger::Appended].map(Some);
     let trigger = prop_oneof![Just(None), prop::sample::select(triggers.to_vec())];
-    (prop_oneof![0u64..3_000, 0u64..400_000], trigger, prop::bool::weighted(0.2))
+    let passed = prop_oneof![0u64..3_000, 0u64..400_000];
+    (passed, trigger, prop::bool::weighted(0.2), prop::bool::weighted(0.2))
 }
 
 /// When the fault was met.
 fn met(fault: Fault, failure: &Failure, happenings: Vec<Happening>) -> Vec<u64> {
     let (mut bench, mut met) = (two_logs(), Vec::new());
-    for (passed, trigger, line_gone) in happenings {
+    for (passed, trigger, line_gone, restarted) in happenings {
         bench.now += passed;
+        if restarted {
+            restart(&mut bench);
+        }
         if trigger == Some(Trigger::Appended) {
             bench.append("more");
         }
@@ -114,9 +128,27 @@ proptest! {
 #[test]
 fn it_goes_on_being_tried() {
     for fault in [Fault::AskOpen, Fault::AskClosed, Fault::Push, Fault::Feed, Fault::KeepPage] {
-        let minutes = (0..120).map(|_| (60_000, None, false));
-        let begun = [(0, Some(Trigger::Opened), false)].into_iter().chain(minutes).collect();
+        let minutes = (0..120).map(|_| (60_000, None, false, false));
+        let begun = [(0, Some(Trigger::Opened), false, false)].into_iter().chain(minutes).collect();
         let met = met(fault, &Failure::Lost, begun);
         assert!((10..=20).contains(&met.len()), "{fault:?}: {met:?}");
     }
+}
+
+/// Android takes pages away all day.
+#[test]
+fn pages_that_are_loaded_anew_try_no_more_often_and_say_why() {
+    for fault in [Fault::AskOpen, Fault::AskClosed, Fault::Push, Fault::Feed, Fault::KeepPage] {
+        let reloads = (0..100).map(|_| (20_000, Some(Trigger::Opened), false, true)).collect();
+        let met = met(fault, &Failure::Lost, reloads);
+        assert!((10..=TRIES_AN_HOUR).contains(&met.len()), "{fault:?}: {met:?}");
+    }
+    let mut bench = two_logs();
+    for _ in 0..TRIES_AN_HOUR {
+        bench.office.unproven = true;
+        bench.round(Trigger::Pressed);
+    }
+    restart(&mut bench);
+    bench.round(Trigger::Opened);
+    assert_eq!(bench.engine.status().trouble, Some(Failure::Unproven));
 }

@@ -92,6 +92,14 @@ impl Phone {
         }
     }
 
+    /// The page is loaded anew.
+    fn restart(&mut self) {
+        let kept = self.uploader.kept_waits(0);
+        self.uploader = Uploader::new();
+        self.uploader.take_waits(&kept, 0, self.now_ms);
+        self.uploader.handle(Event::Occasion, Moment { now_ms: self.now_ms, dice: 7 });
+    }
+
     fn free(&mut self, dice: u32, fault: Fault, failure: &Failure, line_gone: bool) {
         self.tell(Event::Files(self.store.clone()), dice, fault, failure, line_gone);
         let epoch = self.office.epoch.to_string();
@@ -112,7 +120,7 @@ proptest! {
             Failure::NotAllowed, Failure::Rejected("400".to_owned()), Failure::Busy { retry_after_s: None },
         ]),
         happenings in prop::collection::vec(
-            (prop_oneof![0u64..3_000, 0u64..400_000], 0u8..6, any::<u32>(), prop::bool::weighted(0.2)), 1..400,
+            (prop_oneof![0u64..3_000, 0u64..400_000], 0u8..7, any::<u32>(), prop::bool::weighted(0.2)), 1..400,
         ),
     ) {
         let mut phone = Phone::new();
@@ -126,6 +134,7 @@ proptest! {
                     let fate = Fate::NEW;
                     phone.store.push(LocalFile { sha256: hash(100 + number), bytes: 50_000, fate });
                 }
+                4 => phone.restart(),
                 _ => phone.free(dice, fault, &failure, line_gone),
             }
         }
@@ -147,6 +156,20 @@ fn it_goes_on_being_tried() {
             phone.free(7, fault, &Failure::Lost, false);
         }
         assert!((8..=24).contains(&phone.tried_ms.len()), "{fault:?}: {:?}", phone.tried_ms);
+    }
+}
+
+/// Android takes pages away all day.
+#[test]
+fn pages_that_are_loaded_anew_try_no_more_often() {
+    for fault in FAULTS {
+        let mut phone = Phone::new();
+        for _ in 0..100 {
+            phone.now_ms += 20_000;
+            phone.restart();
+            phone.free(7, fault, &Failure::Blocked, false);
+        }
+        assert!((5..=TRIES_AN_HOUR).contains(&phone.tried_ms.len()), "{fault:?}: {:?}", phone.tried_ms);
     }
 }
 
