@@ -131,10 +131,10 @@ async fn text_of(response: Response) -> Answer<String> {
         // A password that was not right does not end the session.
         (401, Ok(problem)) if problem.kind == WRONG_PASSWORD => Err(Failure::Refused(problem)),
         (401, _) => Err(Failure::SignedOut),
-        (_, Ok(problem)) => Err(Failure::Refused(problem)),
+        (_, Ok(problem)) if problem.is_of_office() => Err(Failure::Refused(problem)),
         // A gateway that stands in for an office that is down speaks no problem document.
-        (502..=504, Err(_)) => Err(Failure::Offline),
-        (_, Err(_)) => Err(Failure::Unreadable),
+        (502..=504, _) => Err(Failure::Offline),
+        _ => Err(Failure::Unreadable),
     }
 }
 

@@ -291,17 +291,18 @@ async fn a_page_of_another_account_than_the_session_s_does_and_reads_nothing() {
     };
     let (first, second) = (who(&specialist).await, who(&leader).await);
     let path = format!("/api/v1/records/{record}/moves");
-    let accept = json!({ "step": "accept", "reason": null, "revision": 1 });
+    let approve = json!({ "step": "approve", "reason": null, "revision": 1 });
     for named in [first.as_str(), "", "không ai", "00000000-0000-7000-8000-000000000000"] {
         let named = reqwest::header::HeaderValue::from_bytes(named.as_bytes()).unwrap();
-        let request = leader.request(Method::POST, &path).header(ACCOUNT_HEADER, named.clone()).json(&accept);
+        let request =
+            leader.request(Method::POST, &path).header(ACCOUNT_HEADER, named.clone()).json(&approve);
         assert_eq!(Answer::of(request).await.problem(), (401, "other-account"), "{named:?}");
         let request = leader.request(Method::GET, "/api/v1/records").header(ACCOUNT_HEADER, named);
         assert_eq!(Answer::of(request).await.problem(), (401, "other-account"));
     }
     let own = leader.request(Method::GET, "/api/v1/records").header(ACCOUNT_HEADER, &second);
     Answer::of(own).await.ok();
-    let own = specialist.request(Method::POST, &path).header(ACCOUNT_HEADER, &first).json(&accept);
+    let own = specialist.request(Method::POST, &path).header(ACCOUNT_HEADER, &first).json(&approve);
     let moved = Answer::of(own).await;
     assert_eq!(moved.status, 200, "{}", moved.text);
     assert_eq!(moved.body["trail"].as_array().unwrap().last().unwrap()["author"]["id"], json!(first));
