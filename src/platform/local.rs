@@ -37,10 +37,12 @@ impl Shared {
     pub fn news(&self, key: &str) -> Option<String> {
         let text = read(key)?;
         // A page whose writing is refused goes by what it knows, and not by what it could not replace.
-        (self.seen.borrow().as_ref() != Some(&text)).then(|| {
-            self.seen.replace(Some(text.clone()));
-            text
-        })
+        let is_known = self.seen.borrow().as_ref() == Some(&text);
+        if is_known {
+            return None;
+        }
+        self.seen.replace(Some(text.clone()));
+        Some(text)
     }
 
     /// Notes what the text says.
