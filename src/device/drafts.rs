@@ -91,6 +91,8 @@ impl Drafts {
     /// Brings together what this page holds and what stands in the store. Where nothing stands any more, what is held stays.
     fn meet(&self, id: DraftId, stands: Option<String>) {
         let theirs: Option<Draft> = stands.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        // What is read for the first time is no other tab's news.
+        let is_known = self.stood.borrow().contains_key(&id);
         let base = {
             let mut stood = self.stood.borrow_mut();
             let stood = stood.entry(id).or_default();
@@ -102,7 +104,7 @@ impl Drafts {
             std::mem::replace(&mut stood.typed, theirs.typed.clone())
         };
         let Some(theirs) = theirs else { return };
-        let typed_elsewhere = base != theirs.typed;
+        let typed_elsewhere = is_known && base != theirs.typed;
         let mine = self.one(id);
         let both = mine.as_deref().map(|mine| mine.beside(&base, &theirs));
         // The same stays the same one: a save under way knows by that whether anything was typed since.

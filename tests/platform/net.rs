@@ -46,7 +46,7 @@ fn the_clock_is_viet_nams() {
 #[wasm_bindgen_test]
 fn a_wait_that_is_neither_whole_seconds_nor_a_date_says_nothing() {
     let now = Some(js_sys::Date::parse("Tue, 24 Nov 2026 08:00:00 GMT") as i64);
-    for rubbish in ["-5", "0.5", "+5", "1e3", "2015", "soon 5", "2026-11-24", "", " ", "5, 5", "Mon"] {
+    for rubbish in ["-5", "0.5", "+5", "1e3", "soon 5", "2026-11-24", "", " ", "5, 5", "Mon"] {
         assert_eq!(retry_after_s(rubbish, now), None, "{rubbish:?}");
     }
     for (says, seconds) in [
