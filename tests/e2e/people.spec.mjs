@@ -471,7 +471,7 @@ for (const viewport of [{ width: 360, height: 640 }, DESK.viewport]) {
         await see('people-question');
         await page.getByRole('button', { name: 'Để nguyên' }).click();
         // On a phone the account is behind a menu.
-        if (viewport.width < 800) await page.getByRole('button', { name: 'Tài khoản' }).click();
+        if (viewport.width < 800) await page.getByRole('button', { name: 'Tài khoản', exact: true }).click();
         await page.getByRole('link', { name: 'Đổi mật khẩu' }).click();
         await page.locator('#own-password').getByRole('button', { name: 'Đổi mật khẩu' }).click();
         await see('password');
