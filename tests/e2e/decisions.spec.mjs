@@ -315,7 +315,7 @@ test('with text twice as large a record is read in a column of its own, and the 
   expect((await pane.boundingBox()).width).toBeGreaterThan(1_000);
   const out = page.getByRole('button', { name: 'Đăng xuất' });
   await expect(out).toBeHidden();
-  await page.getByRole('button', { name: 'Tài khoản' }).click();
+  await page.getByRole('button', { name: 'Tài khoản', exact: true }).click();
   await expect(out).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(out).toBeHidden();

