@@ -62,6 +62,8 @@ pub struct Driver {
     asides_kept: Shared,
     /// The network has come back and the engine has chosen its moment: until then nothing else is asked either.
     biding: Cell<bool>,
+    /// Somebody pressed while a round was about to begin.
+    pressed: Cell<bool>,
 }
 
 impl Inner {
@@ -80,7 +82,14 @@ impl Inner {
         self.uploading.hear(trigger.cause());
         self.driver.cause.set(self.driver.cause.get().max(trigger.cause()));
         let idle = self.driver.engine.borrow().status().phase == Phase::Idle;
-        if self.session().is_none() || self.driver.starting.get() {
+        if self.session().is_none() {
+            return;
+        }
+        if self.driver.starting.get() {
+            // The round that is about to begin is theirs who pressed: it leaves nothing out.
+            if trigger == Trigger::Pressed {
+                self.driver.pressed.set(true);
+            }
             return;
         }
         if !idle {
@@ -92,9 +101,13 @@ impl Inner {
         spawn_local(async move {
             let prepared = inner.prepare(trigger).await;
             inner.driver.starting.set(false);
+            let pressed = inner.driver.pressed.take();
             if prepared.is_ok() {
-                inner.tell(Event::Trigger(trigger));
+                inner.tell(Event::Trigger(if pressed { Trigger::Pressed } else { trigger }));
             } else {
+                if pressed && trigger != Trigger::Pressed {
+                    inner.tabs.say("sync");
+                }
                 // The engine has nothing to go by and hears of nothing: its next moment is set here.
                 inner.driver.alarm.set(stand_back_ms());
                 inner.let_lock_go();
