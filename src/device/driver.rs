@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 
 use super::inner::{Inner, said};
+use super::kept_waits::KeptWaits;
 use super::logs::Logs;
 use super::store::{Batch, StoreError, Table};
 use super::{Damage, files, keep, keys, relog};
 use crate::net::HubAt;
-use crate::platform::local::Shared;
 use crate::platform::locks::{self, Lock};
 use crate::platform::timer::Alarm;
 use crate::platform::{browser, clock, random, update};
@@ -39,7 +39,7 @@ pub enum Aside {
 }
 
 /// The engine with what the browser adds to it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Driver {
     engine: RefCell<Engine>,
     alarm: Alarm,
@@ -56,14 +56,32 @@ pub struct Driver {
     cause: Cell<Cause>,
     /// What is asked beside the rounds, each kind with a waiting time of its own.
     asides: RefCell<Waits<Aside>>,
-    /// What of the engine, and of those, waits in any tab: the phone takes pages away all day, and no failure is forgotten by
-    /// that.
-    rounds_kept: Shared,
-    asides_kept: Shared,
+    rounds_kept: KeptWaits,
+    asides_kept: KeptWaits,
     /// The network has come back and the engine has chosen its moment: until then nothing else is asked either.
     biding: Cell<bool>,
     /// Somebody pressed while a round was about to begin.
     pressed: Cell<bool>,
+}
+
+impl Driver {
+    /// Of the device whose store has this name.
+    pub fn new(store: &str) -> Self {
+        Self {
+            engine: RefCell::default(),
+            alarm: Alarm::default(),
+            lock: RefCell::default(),
+            taking: async_lock::Mutex::default(),
+            starting: Cell::default(),
+            in_round: Cell::default(),
+            cause: Cell::default(),
+            asides: RefCell::default(),
+            rounds_kept: KeptWaits::new(store, "rounds"),
+            asides_kept: KeptWaits::new(store, "asides"),
+            biding: Cell::default(),
+            pressed: Cell::default(),
+        }
+    }
 }
 
 impl Inner {
@@ -159,28 +177,24 @@ impl Inner {
         self.driver.lock.borrow().is_some()
     }
 
-    /// Where the waiting times of this kind of work are kept.
-    pub fn waits_key(&self, of: &str) -> String {
-        format!("{}.waits.{of}", self.name)
-    }
-
-    /// Hears of what has failed or succeeded in other tabs, or before this page. Only who has the lock tries anything.
+    /// Hears of what waits in other tabs, or has waited before this page. Only who has the lock tries anything.
     fn take_waits(&self) {
-        if let Some(text) = self.driver.rounds_kept.news(&self.waits_key("rounds")) {
+        self.driver.rounds_kept.take(|text, ahead_ms, now_ms| {
             let mut engine = self.driver.engine.borrow_mut();
-            engine.take_waits(&text, clock::wall_ahead_ms(), clock::monotonic_ms());
-            self.driver.rounds_kept.know(engine.kept_waits(0));
-        }
-        self.uploading.take_waits(&self.waits_key("files"));
+            engine.take_waits(text, ahead_ms, now_ms);
+            engine.kept_waits(0)
+        });
+        self.uploading.take_waits();
     }
 
     /// The same of what is asked beside the rounds, with or without the lock.
     fn take_asides(&self) {
-        if let Some(text) = self.driver.asides_kept.news(&self.waits_key("asides")) {
-            let (asides, _) = Waits::of(&text, clock::wall_ahead_ms(), clock::monotonic_ms(), &());
-            self.driver.asides_kept.know(asides.kept::<()>(0, &BTreeMap::new()));
+        self.driver.asides_kept.take(|text, ahead_ms, now_ms| {
+            let (asides, _) = Waits::of(text, ahead_ms, now_ms, &());
+            let known = asides.kept::<()>(0, &BTreeMap::new());
             self.driver.asides.replace(asides);
-        }
+            known
+        });
     }
 
     /// Whether a round is under way or about to begin.
@@ -209,8 +223,7 @@ impl Inner {
         let commands = {
             let mut engine = self.driver.engine.borrow_mut();
             let commands = engine.handle(event, moment());
-            let text = || engine.kept_waits(clock::wall_ahead_ms());
-            self.driver.rounds_kept.keep(&self.waits_key("rounds"), engine.kept_waits(0), text);
+            self.driver.rounds_kept.keep(|ahead_ms| engine.kept_waits(ahead_ms));
             commands
         };
         for command in commands {
@@ -388,9 +401,7 @@ impl Inner {
             } else {
                 asides.succeeded(&aside);
             }
-            let kept = |ahead_ms| asides.kept::<()>(ahead_ms, &BTreeMap::new());
-            let text = || kept(clock::wall_ahead_ms());
-            self.driver.asides_kept.keep(&self.waits_key("asides"), kept(0), text);
+            self.driver.asides_kept.keep(|ahead_ms| asides.kept::<()>(ahead_ms, &BTreeMap::new()));
         }
         if let Some(Failure::Busy { retry_after_s: Some(seconds) }) = failure {
             self.tell(Event::HoldOff { seconds: *seconds });

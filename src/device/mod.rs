@@ -21,6 +21,7 @@ mod failure;
 mod files;
 mod inner;
 mod keep;
+mod kept_waits;
 mod keys;
 mod line;
 mod logs;

@@ -14,23 +14,32 @@ use wasm_bindgen_futures::spawn_local;
 use super::driver::{moment, stand_back_ms};
 use super::files;
 use super::inner::Inner;
+use super::kept_waits::KeptWaits;
 use crate::net::Upload;
 use crate::platform::clock;
-use crate::platform::local::Shared;
 use crate::platform::timer::Alarm;
 
 /// The uploader with what the browser adds to it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Uploading {
     uploader: RefCell<Uploader>,
     alarm: Alarm,
-    /// What waits in any tab.
-    kept: Shared,
+    kept: KeptWaits,
     /// The file that is being sent, so that it is not read anew for each chunk.
     open: RefCell<Option<(Digest, ArrayBuffer)>>,
 }
 
 impl Uploading {
+    /// Of the device whose store has this name.
+    pub fn new(store: &str) -> Self {
+        Self {
+            uploader: RefCell::default(),
+            alarm: Alarm::default(),
+            kept: KeptWaits::new(store, "files"),
+            open: RefCell::default(),
+        }
+    }
+
     /// What to show of it.
     pub fn status(&self) -> Status {
         self.uploader.borrow().status().clone()
@@ -41,13 +50,13 @@ impl Uploading {
         self.uploader.borrow().is_idle()
     }
 
-    /// Hears of what has failed or succeeded in other tabs, or before this page.
-    pub fn take_waits(&self, key: &str) {
-        if let Some(text) = self.kept.news(key) {
+    /// Hears of what waits in other tabs, or has waited before this page.
+    pub fn take_waits(&self) {
+        self.kept.take(|text, ahead_ms, now_ms| {
             let mut uploader = self.uploader.borrow_mut();
-            uploader.take_waits(&text, clock::wall_ahead_ms(), clock::monotonic_ms());
-            self.kept.know(uploader.kept_waits(0));
-        }
+            uploader.take_waits(text, ahead_ms, now_ms);
+            uploader.kept_waits(0)
+        });
     }
 
     /// A round is asked for.
@@ -110,8 +119,7 @@ impl Inner {
         let commands = {
             let mut uploader = self.uploading.uploader.borrow_mut();
             let commands = uploader.handle(event, moment());
-            let text = || uploader.kept_waits(clock::wall_ahead_ms());
-            self.uploading.kept.keep(&self.waits_key("files"), uploader.kept_waits(0), text);
+            self.uploading.kept.keep(|ahead_ms| uploader.kept_waits(ahead_ms));
             commands
         };
         let show = commands.contains(&Command::Show);

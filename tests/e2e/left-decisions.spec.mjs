@@ -97,6 +97,24 @@ test('a decision that waits when the page goes without a network is told when it
   await expect(failed(next)).toHaveCount(0);
 });
 
+test('a page that goes again before it has looked leaves what it was left to the next one', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  network.cut();
+  await page.close();
+  await pause(500);
+  network.pass();
+  const next = await page.context().newPage();
+  await next.goto(network.url + QUEUE);
+  await next.locator('.rows-table').waitFor();
+  await next.reload();
+  await next.locator('.rows-table').waitFor();
+  await next.reload();
+  await expect(failed(next)).toContainText('Trang đã đóng trước khi lưu được', { timeout: 20_000 });
+  expect(await trails(office)).toEqual([]);
+});
+
 test('what the last moment of a page sent is not told as lost', async ({ page, office, network }) => {
   await atQueue(page, office, network, 1);
   await step(page, 'Duyệt').click();

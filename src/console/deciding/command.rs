@@ -1,8 +1,10 @@
 //! A decision that was made: what is to be done, on which records, and by whom.
 
+use std::sync::Arc;
+
 use danvan_core::entry::Choice;
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Record, RecordLine};
+use danvan_core::record::{Record, RecordKind, RecordLine};
 use danvan_core::wire_console::{ChoicesRequest, MoveRequest};
 use danvan_core::workflow::Step;
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,8 @@ use crate::i18n::{conflict, console as text, count};
 pub struct Target {
     /// The record.
     pub id: RecordId,
+    /// What kind of record it is: steps have their names within a kind.
+    pub kind: RecordKind,
     /// The revision that was seen: the office decides on no other one.
     pub revision: u64,
     /// What it is called.
@@ -24,7 +28,7 @@ pub struct Target {
 impl Target {
     /// The record as it stands on the screen.
     pub fn of(record: &RecordLine) -> Self {
-        Self { id: record.id, revision: record.revision, title: words::title(record) }
+        Self { id: record.id, kind: record.kind, revision: record.revision, title: words::title(record) }
     }
 }
 
@@ -42,6 +46,9 @@ pub enum What {
     Choice(Vec<Choice>),
 }
 
+/// A record's part of a decision.
+pub type Turn = (Arc<Command>, Target);
+
 /// A decision.
 #[derive(Clone)]
 pub struct Command {
@@ -54,6 +61,11 @@ pub struct Command {
 }
 
 impl Command {
+    /// Its part for each record.
+    pub fn turns(command: &Arc<Self>) -> impl Iterator<Item = Turn> + use<'_> {
+        command.targets.iter().map(|target| (Arc::clone(command), target.clone()))
+    }
+
     /// What is done, as the button says it.
     pub fn word(&self) -> &'static str {
         match &self.what {

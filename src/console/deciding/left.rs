@@ -4,13 +4,11 @@
 use std::sync::Arc;
 
 use danvan_core::entry::Choice;
-use danvan_core::record::RecordKind;
-use danvan_core::workflow::{self, Step};
+use danvan_core::workflow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Turn;
-use super::command::{Command, Target, What};
+use super::command::{Command, Target, Turn, What};
 use crate::platform::{clock, local};
 
 /// Where they stand.
@@ -25,8 +23,8 @@ const MOST: usize = 500;
 struct Left {
     by: String,
     at_ms: u64,
-    /// The kind of records and the step; a choice where there is none.
-    step: Option<(RecordKind, String)>,
+    /// The step's name; nothing where it was a choice.
+    step: Option<String>,
     reason: Option<String>,
     #[serde(default)]
     choices: Vec<Choice>,
@@ -38,17 +36,16 @@ pub fn keep(open: &[Turn]) {
     if open.is_empty() {
         return;
     }
-    let mut all = read();
+    let mut commands: Vec<(&Arc<Command>, Vec<Target>)> = Vec::new();
     for (command, target) in open.iter().take(MOST) {
-        let same = |left: &&mut Left| left.at_ms == 0 && left.is_of(command);
-        match all.iter_mut().find(same) {
-            Some(left) => left.targets.push(target.clone()),
-            None => all.extend(Left::of(command, target)),
+        match commands.iter_mut().find(|(known, _)| Arc::ptr_eq(known, command)) {
+            Some((_, targets)) => targets.push(target.clone()),
+            None => commands.push((command, vec![target.clone()])),
         }
     }
-    let now_ms = clock::unix_ms();
-    all.iter_mut().filter(|left| left.at_ms == 0).for_each(|left| left.at_ms = now_ms);
-    write(&all);
+    let at_ms = clock::unix_ms();
+    let own = commands.into_iter().map(|(command, targets)| Left::of(command, targets, at_ms));
+    write(&read().into_iter().chain(own).collect::<Vec<_>>());
 }
 
 /// What an account has left; it is not kept any longer.
@@ -76,42 +73,21 @@ fn write(all: &[Left]) {
 }
 
 impl Left {
-    /// Not yet with its time.
-    fn of(command: &Command, target: &Target) -> Option<Self> {
+    fn of(command: &Command, targets: Vec<Target>, at_ms: u64) -> Self {
         let (step, reason, choices) = match &command.what {
-            What::Step { step, reason } => {
-                (Some((kind_of(step)?, step.name.to_owned())), reason.clone(), Vec::new())
-            }
+            What::Step { step, reason } => (Some(step.name.to_owned()), reason.clone(), Vec::new()),
             What::Choice(choices) => (None, None, choices.clone()),
         };
-        let targets = vec![target.clone()];
-        Some(Self { by: command.by.clone(), at_ms: 0, step, reason, choices, targets })
+        Self { by: command.by.clone(), at_ms, step, reason, choices, targets }
     }
 
-    /// Whether it is a part of this decision.
-    fn is_of(&self, command: &Command) -> bool {
-        self.by == command.by
-            && match &command.what {
-                What::Step { step, reason } => {
-                    let name = self.step.as_ref().map(|(kind, name)| (Some(*kind), name.as_str()));
-                    name == Some((kind_of(step), step.name)) && self.reason == *reason
-                }
-                What::Choice(choices) => self.step.is_none() && self.choices == *choices,
-            }
-    }
-
+    /// Nothing where this version knows no such step.
     fn command(self) -> Option<Command> {
+        let kind = self.targets.first()?.kind;
         let what = match self.step {
-            Some((kind, name)) => What::Step { step: workflow::of(kind).step(&name)?, reason: self.reason },
+            Some(name) => What::Step { step: workflow::of(kind).step(&name)?, reason: self.reason },
             None => What::Choice(self.choices),
         };
         Some(Command { what, targets: self.targets, by: self.by })
     }
-}
-
-/// The kind of records that a step is of.
-fn kind_of(step: &'static Step) -> Option<RecordKind> {
-    let has_it =
-        |kind: &RecordKind| workflow::of(*kind).step(step.name).is_some_and(|own| std::ptr::eq(own, step));
-    [RecordKind::Activity, RecordKind::Nomination].into_iter().find(has_it)
 }

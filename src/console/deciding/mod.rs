@@ -19,6 +19,7 @@ use danvan_core::record::Record;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::command::Turn;
 pub use self::command::{Command, Target, What};
 use self::send::{Fate, LAST_BYTES_MAX, NotDone};
 use super::client::{Answer, Failure};
@@ -56,9 +57,6 @@ pub struct Watcher {
     pub undone: Callback<Arc<Command>>,
 }
 
-/// A record whose turn has not come.
-type Turn = (Arc<Command>, Target);
-
 /// The decisions of this page; one for the console, in the context of its frame.
 #[derive(Clone, Copy)]
 pub struct Deciding {
@@ -73,6 +71,8 @@ pub struct Deciding {
     sending: StoredValue<Option<Arc<Command>>>,
     /// The record whose answer is waited for.
     in_hand: StoredValue<Option<Turn>>,
+    /// What an earlier page left, as far as it has not been looked at.
+    left: StoredValue<VecDeque<Turn>>,
     /// Whether turns are being taken.
     working: StoredValue<bool>,
     not_done: RwSignal<Vec<NotDone>>,
@@ -95,6 +95,7 @@ impl Deciding {
             progress: RwSignal::new(None),
             sending: StoredValue::new(None),
             in_hand: StoredValue::new(None),
+            left: StoredValue::new(VecDeque::new()),
             working: StoredValue::new(false),
             not_done: RwSignal::new(Vec::new()),
             on_way: RwSignal::new(BTreeMap::new()),
@@ -120,7 +121,7 @@ impl Deciding {
                 left::take(&deciding.account());
             }
         });
-        spawn_local(deciding.find_out(left::take(&deciding.account())));
+        spawn_local(deciding.find_out());
         on_cleanup(move || {
             deciding.send_last();
             if let Some(ticking) = ticking {
@@ -145,16 +146,19 @@ impl Deciding {
     }
 
     /// Tells what has become of decisions that an earlier page left.
-    async fn find_out(self, commands: Vec<Arc<Command>>) {
+    async fn find_out(self) {
+        let commands = left::take(&self.account());
         if commands.is_empty() {
             return;
         }
+        self.left.set_value(commands.iter().flat_map(Command::turns).collect());
         timer::after(LEFT_LOOK_MS).await;
-        for command in commands {
-            for target in command.targets.clone() {
-                if let Fate::Not(not_done, _) = send::find_out(Arc::clone(&command), target).await {
-                    self.not_done.try_update(|all| all.push(not_done));
-                }
+        while let Some(Some((command, target))) = self.left.try_with_value(|left| left.front().cloned()) {
+            let fate = send::find_out(command, target).await;
+            // Where the page goes before this, the next one looks at it.
+            self.left.try_update_value(VecDeque::pop_front);
+            if let Fate::Not(not_done, _) = fate {
+                self.not_done.try_update(|all| all.push(not_done));
             }
         }
     }
@@ -259,8 +263,7 @@ impl Deciding {
 
     /// Puts a decision at the end of the turns.
     fn line_up(self, command: &Arc<Command>) {
-        let turns = command.targets.iter().map(|target| (Arc::clone(command), target.clone()));
-        self.turns.try_update_value(|all| all.extend(turns));
+        self.turns.try_update_value(|all| all.extend(Command::turns(command)));
     }
 
     fn begin_work(self) {
@@ -407,7 +410,9 @@ impl Deciding {
         let failed =
             failed.filter(|not_done| not_done.again).map(|not_done| (not_done.command, not_done.target));
         let in_hand = self.in_hand.try_get_value().flatten();
-        let open: Vec<Turn> = in_hand.into_iter().chain(turns.iter().cloned()).chain(failed).collect();
+        let of_earlier = self.left.try_get_value().unwrap_or_default();
+        let open: Vec<Turn> =
+            in_hand.into_iter().chain(turns.iter().cloned()).chain(failed).chain(of_earlier).collect();
         left::keep(&open);
         for (command, target) in turns {
             // Sent before this function ends; where the page comes back, it reads the answer.
