@@ -1,12 +1,13 @@
 //! The state of one form: its draft, when the draft is kept, and what is wrong.
 
+mod tabs;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
 use danvan_core::catalogue::Catalogue;
 use danvan_core::record::conflict::one_person_twice;
-use danvan_core::record::schema::FieldKind;
 use danvan_core::record::{Body, Proposal, Record, RecordKind, fields_spoken_of, schema};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -16,7 +17,7 @@ use super::rebase::rebase;
 use super::says::Said;
 use super::{Slot, readable};
 use crate::components::{device_words, signed};
-use crate::device::{Device, Draft, DraftId, merged};
+use crate::device::{Device, Draft};
 use crate::i18n::{Text, conflict, form};
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
@@ -113,7 +114,7 @@ impl Form {
         address: String,
     ) -> Self {
         let rows = next_row(&draft.typed);
-        let (id, kept, met) = (draft.id, device.drafts_kept(), device.drafts_met());
+        let id = draft.id;
         device.open_draft(id, &draft.typed);
         let inner = Inner {
             // Where a record was saved behind the draft's back, nobody knows what of it was typed since.
@@ -148,98 +149,9 @@ impl Form {
             notice: RwSignal::new(None),
             redrawn: RwSignal::new(0),
         };
-        // Only what stands in the store has been kept; what stood there before the form was opened is no news.
-        Effect::new(move |earlier: Option<Option<(DraftId, u64)>>| {
-            let kept = kept.get();
-            if let (Some(earlier), Some((of, at))) = (earlier, kept)
-                && of == id
-                && earlier != kept
-            {
-                form.kept_ms.set(Some(at));
-                form.tell_tabs();
-            }
-            kept
-        });
-        let times = move |met: &BTreeMap<DraftId, u32>| met.get(&id).copied();
-        let before = met.with_untracked(times);
-        Effect::new(move |earlier: Option<Option<u32>>| {
-            let now = met.with(times);
-            if earlier.unwrap_or(before) != now {
-                form.take_in();
-            }
-            now
-        });
-        // Named by the draft alone: no other has its identifier.
-        let tabs = Tabs::open(&["draft ", &id.to_string()].concat(), move |_| form.look());
-        form.inner.update_value(|inner| inner.tabs = Some(tabs));
+        form.hear_tabs(id);
         form.look();
         form
-    }
-
-    /// Another tab that has the draft open may look at it.
-    fn tell_tabs(self) {
-        self.inner.try_with_value(|inner| inner.tabs.as_ref().map(|tabs| tabs.say("kept")));
-    }
-
-    /// Looks whether another tab has typed into the draft.
-    pub fn look(self) {
-        let Some((device, id)) = self.inner.try_with_value(|inner| (inner.device.clone(), inner.draft.id))
-        else {
-            return;
-        };
-        leptos::task::spawn_local(async move { device.look_at_draft(id).await });
-    }
-
-    /// Takes in what another tab has typed into the draft, where nobody has typed here, and shows it.
-    fn take_in(self) {
-        let taken = self.inner.try_update_value(|inner| {
-            let held = inner.device.draft(inner.draft.id)?;
-            let stands = merged(&inner.kept, &inner.draft.typed, &held.typed);
-            let typed = std::mem::replace(&mut inner.draft.typed, stands);
-            inner.kept = held.typed.clone();
-            let stands = &inner.draft.typed;
-            let names = stands.keys().chain(typed.keys().filter(|name| !stands.contains_key(*name)));
-            let taken: Vec<String> =
-                names.filter(|name| stands.get(*name) != typed.get(*name)).cloned().collect();
-            for name in &taken {
-                // It was not typed here: where the other tab saves it, the record's word stands.
-                match stands.get(name) {
-                    Some(value) => inner.begun.insert(name.clone(), value.clone()),
-                    None => inner.begun.remove(name),
-                };
-            }
-            inner.rows = inner.rows.max(next_row(stands));
-            Some(taken)
-        });
-        let Some(taken) = taken.flatten() else { return };
-        if self.notice.get_untracked().is_none() {
-            self.notice.set(Some(form::TYPED_ELSEWHERE));
-        }
-        self.show_taken(&taken);
-    }
-
-    fn show_taken(self, taken: &[String]) {
-        if taken.is_empty() {
-            return;
-        }
-        let kind = self.kind();
-        let as_text = |name: &String| {
-            let spec = schema::field(kind, name)?;
-            matches!(spec.kind, FieldKind::Text | FieldKind::LongText).then(|| Slot::field(spec.name))
-        };
-        match taken.iter().map(as_text).collect::<Option<Vec<Slot>>>() {
-            Some(slots) => {
-                for slot in slots {
-                    self.forget(&slot.id());
-                    super::text_field::show(&slot.id(), &self.text(slot));
-                }
-                self.texts.update(|texts| *texts = texts.wrapping_add(1));
-            }
-            None => {
-                self.choices.update(|choices| *choices += 1);
-                self.redrawn.update(|redrawn| *redrawn += 1);
-            }
-        }
     }
 
     /// Whether something was typed that the store does not have.

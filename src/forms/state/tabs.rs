@@ -1,0 +1,110 @@
+//! One draft in several tabs: each takes in what the others have typed.
+
+use std::collections::BTreeMap;
+
+use danvan_core::record::schema::{self, FieldKind};
+use leptos::prelude::*;
+
+use super::{Form, next_row};
+use crate::device::{DraftId, merged};
+use crate::forms::{Slot, text_field};
+use crate::i18n::form;
+use crate::platform::tabs::Tabs;
+
+impl Form {
+    /// Hears of what the store and other tabs have of the draft, and tells them what is typed here.
+    pub(super) fn hear_tabs(self, id: DraftId) {
+        let device = self.device();
+        let (kept, met) = (device.drafts_kept(), device.drafts_met());
+        // Only what stands in the store has been kept; what stood there before the form was opened is no news.
+        Effect::new(move |earlier: Option<Option<(DraftId, u64)>>| {
+            let kept = kept.get();
+            if let (Some(earlier), Some((of, at))) = (earlier, kept)
+                && of == id
+                && earlier != kept
+            {
+                self.kept_ms.set(Some(at));
+                self.tell_tabs();
+            }
+            kept
+        });
+        let times = move |met: &BTreeMap<DraftId, u32>| met.get(&id).copied();
+        let before = met.with_untracked(times);
+        Effect::new(move |earlier: Option<Option<u32>>| {
+            let now = met.with(times);
+            if earlier.unwrap_or(before) != now {
+                self.take_in();
+            }
+            now
+        });
+        // Named by the draft alone: no other has its identifier.
+        let tabs = Tabs::open(&["draft ", &id.to_string()].concat(), move |_| self.look());
+        self.inner.update_value(|inner| inner.tabs = Some(tabs));
+    }
+
+    /// Another tab that has the draft open may look at it.
+    fn tell_tabs(self) {
+        self.inner.try_with_value(|inner| inner.tabs.as_ref().map(|tabs| tabs.say("kept")));
+    }
+
+    /// Looks whether another tab has typed into the draft.
+    pub fn look(self) {
+        let Some((device, id)) = self.inner.try_with_value(|inner| (inner.device.clone(), inner.draft.id))
+        else {
+            return;
+        };
+        leptos::task::spawn_local(async move { device.look_at_draft(id).await });
+    }
+
+    /// Takes in what another tab has typed into the draft, where nobody has typed here, and shows it.
+    fn take_in(self) {
+        let taken = self.inner.try_update_value(|inner| {
+            let held = inner.device.draft(inner.draft.id)?;
+            let stands = merged(&inner.kept, &inner.draft.typed, &held.typed);
+            let typed = std::mem::replace(&mut inner.draft.typed, stands);
+            inner.kept = held.typed.clone();
+            let stands = &inner.draft.typed;
+            let names = stands.keys().chain(typed.keys().filter(|name| !stands.contains_key(*name)));
+            let taken: Vec<String> =
+                names.filter(|name| stands.get(*name) != typed.get(*name)).cloned().collect();
+            for name in &taken {
+                // It was not typed here: where the other tab saves it, the record's word stands.
+                match stands.get(name) {
+                    Some(value) => inner.begun.insert(name.clone(), value.clone()),
+                    None => inner.begun.remove(name),
+                };
+            }
+            inner.rows = inner.rows.max(next_row(stands));
+            Some(taken)
+        });
+        let Some(taken) = taken.flatten() else { return };
+        if self.notice.get_untracked().is_none() {
+            self.notice.set(Some(form::TYPED_ELSEWHERE));
+        }
+        self.show_taken(&taken);
+    }
+
+    fn show_taken(self, taken: &[String]) {
+        if taken.is_empty() {
+            return;
+        }
+        let kind = self.kind();
+        let as_text = |name: &String| {
+            let spec = schema::field(kind, name)?;
+            matches!(spec.kind, FieldKind::Text | FieldKind::LongText).then(|| Slot::field(spec.name))
+        };
+        match taken.iter().map(as_text).collect::<Option<Vec<Slot>>>() {
+            Some(slots) => {
+                for slot in slots {
+                    self.forget(&slot.id());
+                    text_field::show(&slot.id(), &self.text(slot));
+                }
+                self.texts.update(|texts| *texts = texts.wrapping_add(1));
+            }
+            None => {
+                self.choices.update(|choices| *choices += 1);
+                self.redrawn.update(|redrawn| *redrawn += 1);
+            }
+        }
+    }
+}
