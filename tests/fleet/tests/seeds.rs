@@ -8,9 +8,9 @@ use danvan_fleet::campaign;
 use danvan_fleet::planted::PlantedBug;
 
 /// How long the clean world is played, on every core.
-const SHARE: Duration = Duration::from_secs(600);
+const SHARE: Duration = Duration::from_secs(150);
 /// Fewer seeds than this prove too little, however slow the machine is: the time goes on until they are played.
-const SEEDS_LEAST: u64 = 400;
+const SEEDS_LEAST: u64 = 200;
 /// No bug may need more seeds than this to be noticed: ten times what the rarest needs, and half a minute.
 const SEEDS_A_BUG: u64 = 200;
 

@@ -35,4 +35,4 @@ pub use number::{NumberProblem, parse_number, parse_number_of, print_number};
 pub use period::{Period, PeriodKind};
 pub use person_name::{given_name, person_sort_key};
 pub use search::{Folded, Query, Rank, best_first};
-pub use visible::{plain_name, said_chars, spelt_out, visible, visible_chars};
+pub use visible::{plain_name, said_chars, spelt_out, visible};

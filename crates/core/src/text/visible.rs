@@ -30,16 +30,6 @@ pub fn visible(text: &str) -> bool {
     text.chars().any(is_visible)
 }
 
-/// How many characters a text has for those that ask for a least number: without blanks around it, without what
-/// nobody sees, and without the marks on letters; none where nothing can be seen.
-pub fn visible_chars(text: &str) -> usize {
-    let blank = |character: char| character.is_whitespace();
-    text.trim_matches(|character: char| blank(character) || !is_visible(character))
-        .chars()
-        .filter(|character| is_visible(*character) || (blank(*character) && !is_hidden(*character)))
-        .count()
-}
-
 /// How many characters of a text say something: letters and digits, with a blank between two words; none where it has no
 /// letter. A row of dots is no reason, however long it is.
 pub fn said_chars(text: &str) -> usize {
@@ -134,7 +124,7 @@ mod tests {
         ];
         for text in nothing {
             assert!(!visible(text), "{text:?}");
-            assert_eq!((visible_chars(text), plain_name(text).as_str()), (0, ""), "{text:?}");
+            assert_eq!((said_chars(text), plain_name(text).as_str()), (0, ""), "{text:?}");
         }
         for text in [
             "a",
@@ -156,12 +146,6 @@ mod tests {
         ] {
             assert!(visible(text), "{text:?}");
         }
-        assert_eq!(visible_chars(&format!("a{}", "\u{301}".repeat(198))), 1);
-        assert_eq!(visible_chars(" Sai\u{200b}\u{200b}\u{200b} số liệu \u{feff}"), 11);
-        assert_eq!(
-            visible_chars("x\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}"),
-            1
-        );
     }
 
     #[test]
@@ -184,9 +168,12 @@ mod tests {
             ("Sai so\u{302}\u{301} lie\u{323}\u{302}u", 11),
             ("Thiếu ảnh 20/11", 15),
             ("a.........", 1),
+            (" Sai\u{200b}\u{200b}\u{200b} số liệu \u{feff}", 11),
+            ("x\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}\u{2800}", 1),
         ] {
             assert_eq!(said_chars(text), many, "{text:?}");
         }
+        assert_eq!(said_chars(&format!("a{}", "\u{301}".repeat(198))), 1);
     }
 
     #[test]

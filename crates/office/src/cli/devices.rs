@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use danvan_core::ids::DeviceId;
-use danvan_core::text::visible_chars;
+use danvan_core::text::said_chars;
 use danvan_core::wire_people::{REASON_MAX, REVOCATION_REASON_MIN};
 use danvan_office::clock::Clock;
 use danvan_office::store::Judgement;
@@ -66,7 +66,7 @@ impl DeviceCommand {
             Self::Revoke { device, reason } => {
                 let reason = reason.trim();
                 anyhow::ensure!(
-                    visible_chars(reason) >= REVOCATION_REASON_MIN && reason.chars().count() <= REASON_MAX,
+                    said_chars(reason) >= REVOCATION_REASON_MIN && reason.chars().count() <= REASON_MAX,
                     "a reason has {REVOCATION_REASON_MIN} to {REASON_MAX} characters"
                 );
                 device.judge(true, reason).await

@@ -8,7 +8,7 @@ use axum::extract::State;
 use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest};
-use danvan_core::text::{visible, visible_chars};
+use danvan_core::text::{said_chars, visible};
 use danvan_core::wire_people::{
     AllowanceRequest, AppSeen, DeviceEnrolment, DeviceJudgement, DeviceKeyLine, DeviceLine, DeviceList,
     ListQuery, REASON_MAX, REVOCATION_REASON_MIN, RevocationRequest,
@@ -141,7 +141,7 @@ pub async fn revoke(
     JsonBody(request): JsonBody<RevocationRequest>,
 ) -> Result<Json<DeviceLine>, ApiError> {
     let reason = request.reason.trim();
-    if visible_chars(reason) < REVOCATION_REASON_MIN || reason.chars().count() > REASON_MAX {
+    if said_chars(reason) < REVOCATION_REASON_MIN || reason.chars().count() > REASON_MAX {
         return Err(ApiError::invalid(format!(
             "Ghi lý do, từ {REVOCATION_REASON_MIN} đến {REASON_MAX} ký tự: người giữ máy sẽ đọc được."
         )));
