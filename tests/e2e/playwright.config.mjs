@@ -6,8 +6,9 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.mjs',
   outputDir: 'results',
-  // Each journey has an office and a browser of its own; two cores carry one at a time.
-  workers: 1,
+  // Each journey has an office, a port and a browser of its own, and waits more than it works: two cores carry two files
+  // at a time.
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),
