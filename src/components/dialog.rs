@@ -28,6 +28,9 @@ pub fn confirm(
             dialog.close();
         }
     };
+    // The browser's way back leads to another page or step: what was asked of this one goes with it.
+    let gone_back = window_event_listener_untyped("popstate", move |_| close());
+    on_cleanup(move || gone_back.remove());
     let drawn = view! {
         <dialog node_ref=dialog aria-labelledby="question">
             <h2 id="question">{question.title.get()}</h2>

@@ -1,14 +1,16 @@
 //! Requests of the console: JSON over the session's cookie, and what can go wrong in words a page can show.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use danvan_core::wire::{ACCOUNT_HEADER, ProblemDocument};
 use js_sys::{Promise, encode_uri_component};
+use leptos::prelude::set_timeout;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Request, RequestInit, Response};
+use web_sys::{AbortController, Blob, Request, RequestInit, Response};
 
 thread_local! {
     static ACCOUNT: RefCell<String> = const { RefCell::new(String::new()) };
@@ -19,6 +21,10 @@ thread_local! {
 pub fn speak_for(account: &str) {
     ACCOUNT.set(account.to_owned());
 }
+
+/// A line that has died without a word says nothing for ever: after this nobody waits for a document. Files take as long as
+/// they take.
+const DOCUMENT_LIMIT: Duration = Duration::from_secs(90);
 
 const JSON: &str = "application/json";
 const FILE: &str = "application/octet-stream";
@@ -173,6 +179,12 @@ fn begin(
         js_sys::Reflect::set(&options, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
     }
     options.set_method(method);
+    if kind == JSON {
+        let controller = AbortController::new()?;
+        options.set_signal(Some(&controller.signal()));
+        // Where the answer has been read by then, this stops nothing.
+        set_timeout(move || controller.abort(), DOCUMENT_LIMIT);
+    }
     if let Some(body) = body {
         options.set_body(body);
     }

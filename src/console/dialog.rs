@@ -46,6 +46,9 @@ pub fn dialog(
             show(open.get_untracked(), element);
         }
     };
+    // The browser's way back leads to another page: what was asked of this one goes with it.
+    let gone_back = window_event_listener_untyped("popstate", move |_| ask_to_close());
+    on_cleanup(move || gone_back.remove());
     view! {
         <dialog node_ref=element aria-labelledby=id on:cancel=cancelled on:close=closed>
             {move || open.get().then(|| view! { <h2 id=id>{title()}</h2>{inside()} })}

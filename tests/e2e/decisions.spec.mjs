@@ -264,6 +264,20 @@ test('Escape closes the question and it asks again, with its words; a chip is no
   await api.close();
 });
 
+test('the way back takes a question away with the page that asked it, and its words wait there', async ({ page, office }) => {
+  await atDesk(page, office, { works: 1, query: 'kind=activity&state=submitted' });
+  const reason = page.getByRole('dialog').getByLabel(/Lý do/);
+  for (const typed of ['', 'Thiếu ảnh buổi làm việc']) {
+    await page.locator('.rows-table tbody .main a').first().click();
+    await step(page, 'Trả lại').click();
+    await expect(reason).toHaveValue(typed);
+    await reason.fill('Thiếu ảnh buổi làm việc');
+    await page.goBack();
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(page.locator('#pane-title')).toHaveCount(0);
+  }
+});
+
 test('other questions are closed by Escape and ask again', async ({ page, office }) => {
   await atDesk(page, office, { works: 1, username: 'quantri' });
   await page.getByRole('link', { name: /^Máy/ }).first().click();

@@ -339,8 +339,9 @@ async fn text(response: Response, patience: Patience) -> Result<String, Upstream
     if status.is_success() {
         return Ok(text);
     }
-    let problem = serde_json::from_str::<ProblemDocument>(&text);
-    let refusal = problem.map_or_else(|_| Refusal::unnamed(status.to_string()), Refusal::of);
+    let problem = serde_json::from_str::<ProblemDocument>(&text).ok().filter(ProblemDocument::is_of_office);
+    let Some(problem) = problem else { return Err(UpstreamError::Unreachable(status.to_string())) };
+    let refusal = Refusal::of(problem);
     if status == StatusCode::UNAUTHORIZED {
         return Err(UpstreamError::Unknown(refusal));
     }

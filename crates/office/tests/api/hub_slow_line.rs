@@ -1,4 +1,5 @@
-//! The line itself: what is slow is waited for, what has stopped is not.
+//! The line itself: what is slow is waited for, what has stopped is not, and what a stranger in between says is not the
+//! province's word.
 
 use std::time::{Duration, Instant};
 
@@ -106,4 +107,22 @@ async fn what_is_longer_has_longer_to_be_answered() {
 async fn a_province_that_is_not_there_is_no_matter_of_patience() {
     let upstream = HttpUpstream::new(client(None).unwrap(), "http://127.0.0.1:1", "token");
     assert!(matches!(upstream.feed(None).await, Err(UpstreamError::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn what_something_in_between_says_is_not_the_provinces_word() {
+    for status in ["401 Unauthorized", "403 Forbidden", "404 Not Found", "422 Unprocessable"] {
+        for (kind, of_office) in [("about:blank", false), ("/problems/not-found", true)] {
+            let status_number = &status[..3];
+            let body = format!(r#"{{"type":"{kind}","title":"No","status":{status_number},"detail":"No"}}"#);
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let upstream = province(vec![(Duration::ZERO, answer)], true).await;
+            let trouble = upstream.feed(None).await.unwrap_err();
+            let is_heeded = matches!(trouble, UpstreamError::Unknown(_) | UpstreamError::Refused(_));
+            assert_eq!(is_heeded, of_office, "{status}: {trouble:?}");
+        }
+    }
 }
