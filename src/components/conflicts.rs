@@ -27,7 +27,7 @@ pub type Choose = Rc<dyn Fn(Vec<Choice>)>;
 /// Who looks, with what.
 #[derive(Clone)]
 pub struct Chooser<'a> {
-    /// His role, if the record lies within his reach.
+    /// Their role, if the record lies within their reach.
     pub role: Option<Role>,
     /// The code lists.
     pub lists: Option<&'a Catalogue>,

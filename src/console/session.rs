@@ -26,11 +26,11 @@ pub enum State {
     In(Arc<Desk>),
 }
 
-/// The user, with his province's catalogue.
+/// The user, with their province's catalogue.
 pub struct Desk {
     /// The user.
     pub user: ConsoleUser,
-    /// His province's units, indicators and code lists.
+    /// Their province's units, indicators and code lists.
     pub catalogue: Catalogue,
 }
 
@@ -131,12 +131,12 @@ impl Session {
         }
     }
 
-    /// Tells the user what has become of what he did.
+    /// Tells the user what has become of what they did.
     pub fn say(self, outcome: Announcement) {
         self.said.try_set(Some(outcome));
     }
 
-    /// The user and his catalogue, if he has signed in.
+    /// The user and their catalogue, if they have signed in.
     pub fn desk_untracked(self) -> Option<Arc<Desk>> {
         match self.state.try_get_untracked()? {
             State::In(desk) => Some(desk),
@@ -145,7 +145,7 @@ impl Session {
     }
 }
 
-/// The user and his catalogue. Pages are drawn only for somebody who has signed in, with his desk in the context.
+/// The user and their catalogue. Pages are drawn only for somebody who has signed in, with their desk in the context.
 pub fn desk() -> Arc<Desk> {
     expect_context()
 }

@@ -28,9 +28,9 @@ pub struct Deed {
     pub record: RecordId,
     /// Its kind.
     pub kind: RecordKind,
-    /// What he had before him.
+    /// What they had before them.
     pub base: Base,
-    /// What he did.
+    /// What they did.
     pub action: Action,
     /// The draft that ends with it.
     pub draft: Option<DraftId>,

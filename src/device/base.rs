@@ -1,8 +1,8 @@
-//! What a person had before him when he did something.
+//! What a person had before them when they did something.
 
 use danvan_core::record::Record;
 
-/// The record's revision in his view, and how far it was the office's.
+/// The record's revision in that person's view, and how far it was the office's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Base {
     /// The revision, own unanswered entries counted; 0 for a new record.

@@ -21,12 +21,12 @@ pub struct Draft {
     /// The record that is being changed; `None` for a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<RecordId>,
-    /// The revision its author had before him; 0 for a new record.
+    /// The revision its author had before them; 0 for a new record.
     pub base: u64,
     /// The office's revision in it; see [`super::Base`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mirrored: Option<u64>,
-    /// The body its author had before him; empty for a new record.
+    /// The body its author had before them; empty for a new record.
     #[serde(default)]
     pub seen: Body,
     /// What stands in the form's fields.
@@ -72,7 +72,7 @@ impl Draft {
         Self { typed, record: self.record.or(theirs.record), updated_ms, ..head.clone() }
     }
 
-    /// What its author had before him.
+    /// What its author had before them.
     pub fn base(&self) -> super::Base {
         super::Base { revision: self.base, mirrored: self.mirrored }
     }

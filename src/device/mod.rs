@@ -180,7 +180,8 @@ impl Device {
 
     /// Saves what a person did to a record: returns only when it is durable ("Đã lưu trên máy").
     ///
-    /// `base` is what he had before him: a view, or its revision alone, 0 for a new record. `draft` is removed with the same write.
+    /// `base` is what the person had before them: a view, or its revision alone, 0 for a new record. `draft` is removed
+    /// with the same write.
     /// Doing the same again (ten presses, two tabs) returns the entry that is there already.
     ///
     /// # Errors

@@ -23,12 +23,12 @@ impl Session {
         &self.enrolment.author
     }
 
-    /// His role.
+    /// Their role.
     pub fn role(&self) -> Role {
         self.enrolment.role
     }
 
-    /// His reach.
+    /// Their reach.
     pub fn scope(&self) -> &Scope {
         &self.enrolment.scope
     }

@@ -17,7 +17,7 @@ use crate::i18n::{form as form_words, record as words};
 /// What opens the question, and its dialog.
 pub fn question(app: &App, id: RecordId, loaded: RwSignal<Loaded>) -> (Callback<()>, AnyView) {
     let field = NodeRef::<html::Textarea>::new();
-    // What the person had before him when he asked: somebody's change that comes later must stay visible beside it.
+    // What the person had before them when they asked: somebody's change that comes later must stay visible beside it.
     let seen = StoredValue::new(None);
     let reason = view! {
         <label class="field">

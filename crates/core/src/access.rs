@@ -129,7 +129,7 @@ impl Scope {
     }
 }
 
-/// The person behind an entry, as the page showed him.
+/// The person behind an entry, as the page showed them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
     /// The person's identifier.

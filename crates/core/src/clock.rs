@@ -1,5 +1,5 @@
-//! How wrong a device's clock is. Nothing is ordered or refused by it; a person is told, because the times that he
-//! reads on his records are the clock's.
+//! How wrong a device's clock is. Nothing is ordered or refused by it; a person is told, because the times that they
+//! read on their records are the clock's.
 
 use chrono::{DateTime, FixedOffset};
 

@@ -95,16 +95,16 @@ pub struct EnrolmentRequest {
     pub machine: bool,
 }
 
-/// The answer to an enrolment: who the device's user is and what he reaches.
+/// The answer to an enrolment: who the device's user is and what they reach.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enrolment {
     /// The secret to send as `Authorization: Bearer`; the office keeps its digest only.
     pub token: String,
     /// The person who signs entries from this device.
     pub author: Author,
-    /// His role.
+    /// Their role.
     pub role: Role,
-    /// His reach.
+    /// Their reach.
     pub scope: Scope,
     /// The province's code: "12" is Lai Châu.
     pub province: String,

@@ -26,13 +26,13 @@ pub struct SignIn {
 pub struct ConsoleUser {
     /// The account's name.
     pub username: String,
-    /// The person, as he signs his entries.
+    /// The person, as they sign their entries.
     pub author: Author,
-    /// His role: decides which steps the pages offer.
+    /// Their role: decides which steps the pages offer.
     pub role: Role,
-    /// His reach.
+    /// Their reach.
     pub scope: Scope,
-    /// His province.
+    /// Their province.
     pub province: ProvinceCode,
     /// Its name, to show at the top.
     pub place: String,

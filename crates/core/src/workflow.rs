@@ -29,7 +29,7 @@ pub struct Step {
     pub from: &'static [&'static str],
     /// The state it leads to.
     pub to: &'static str,
-    /// Who may take it, within his scope.
+    /// Who may take it, within their scope.
     pub roles: &'static [Role],
     /// The fewest characters its reason must have; 0 where none is asked for.
     pub reason_min: usize,

@@ -2,7 +2,7 @@
 
 import { expect, request } from '@playwright/test';
 
-/** Signs in as one of the demonstration's users; `get` and `move` speak for him. */
+/** Signs in as one of the demonstration's users; `get` and `move` speak for that user. */
 export async function signIn(office, username, url = office.url) {
   const { password } = office.users.find((user) => user.username === username);
   const api = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });

@@ -10,7 +10,7 @@ use crate::text::{said_chars, visible};
 use crate::workflow::{self, Step};
 
 /// Changes fields. Where the record was withdrawn or has left its authors' hands, and the author could not know, what
-/// he wrote waits for a person; whoever knew and writes all the same is refused.
+/// that author wrote waits for a person; whoever knew and writes all the same is refused.
 pub(super) fn change(
     before: &Record,
     entry: &Entry,
@@ -166,8 +166,8 @@ pub(super) fn replaced<'b>(
     places.iter().filter_map(|at| gone(at).map(|value| Replaced { at: at.clone(), value })).collect()
 }
 
-/// Puts proposals beside those that wait. What their author had proposed himself at the same place, and has written
-/// anew since, gives way; what he proposes a second time does not wait twice.
+/// Puts proposals beside those that wait. What the same author had proposed at the same place, and has written anew
+/// since, gives way; what the author proposes a second time does not wait twice.
 fn put_by(waiting: &mut Vec<Proposal>, proposals: Vec<Proposal>) -> Vec<Settled> {
     let mut settled = Vec::new();
     for mut proposal in proposals {

@@ -1,4 +1,4 @@
-//! The three-way merge: what stood there, what the author saw, what he wrote.
+//! The three-way merge: what stood there, what the author saw, what the author wrote.
 
 use serde_json::Value;
 

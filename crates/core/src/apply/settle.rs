@@ -1,8 +1,8 @@
 //! Choices: somebody decides between what stands in a record and what waits beside it.
 //!
-//! A choice is good if what stands is what he compared, and what he chose of still waits. If somebody else decided
-//! meanwhile, two choices that agree are one; of two that differ the first holds, and what the second wanted to stand
-//! waits beside it under his name.
+//! A choice is good if what stands is what its author compared, and what they chose of still waits. If somebody else
+//! decided meanwhile, two choices that agree are one; of two that differ the first holds, and what the second wanted
+//! to stand waits beside it under the second's name.
 
 use super::change::{origin, replaced};
 use super::merge::{self, present};
@@ -108,7 +108,7 @@ impl Settling<'_> {
         let Some(place) = place else { return self.meets(choice) };
         let stood = merge::read(self.before.kind, &self.before.body, at);
         if stood != present(choice.seen.as_ref()) || (choice.take && self.taken.contains(at)) {
-            // Something else stands there than he compared with, or he takes two values for one place.
+            // Something else stands there than the author compared with, or two values are taken for one place.
             self.waiting.push(at.clone());
             return Ok(());
         }

@@ -1,5 +1,5 @@
-//! What an author can have seen of a record when he wrote. The office's order decides, never a clock: a deed is seen
-//! if the author's device had it from the office, or if it stands in his own log.
+//! What an author can have seen of a record when they wrote. The office's order decides, never a clock: an act is seen
+//! if the author's device had it from the office, or if it stands in the author's own log.
 
 use super::Context;
 use crate::entry::Entry;
@@ -11,12 +11,13 @@ use crate::workflow;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sight {
     log: LogId,
-    /// The office's revision that he had; for entries of the first version his base, which counts own entries too.
+    /// The office's revision that the author had; for entries of the first version their base, which counts own
+    /// entries too.
     revision: u64,
     /// Whether the revision is the office's.
     exact: bool,
-    /// Whether own entries, which the office had not answered, stood over it: what they did in his eyes, such as bringing
-    /// a withdrawn record back, may have come to something else there.
+    /// Whether own entries, which the office had not answered, stood over it: what they did in the author's eyes, such
+    /// as bringing a withdrawn record back, may have come to something else there.
     ahead: bool,
 }
 
@@ -39,17 +40,18 @@ impl Sight {
         }
     }
 
-    /// Whether he knew of what `log` did with `revision`.
+    /// Whether the author knew of what `log` did with `revision`.
     pub(super) fn knew(&self, log: Option<LogId>, revision: u64) -> bool {
         revision <= self.revision || log == Some(self.log)
     }
 
-    /// Whether what he had before him can have been another record than the office's, for what he himself had done.
+    /// Whether what the author had before them can have been another record than the office's, for what they
+    /// themselves had done.
     pub(super) fn ahead(&self) -> bool {
         self.ahead
     }
 
-    /// Whether he knew of everything that happened to the record.
+    /// Whether the author knew of everything that happened to the record.
     pub(super) fn knew_all(&self, record: &Record) -> bool {
         if self.exact {
             record.trail.iter().all(|step| self.knew(step.log, step.revision))
@@ -58,7 +60,7 @@ impl Sight {
         }
     }
 
-    /// Where the record stood when he looked.
+    /// Where the record stood when the author looked.
     pub(super) fn standing<'r>(&self, record: &'r Record) -> Standing<'r> {
         let now = Standing { state: &record.state, deleted: record.deleted };
         if self.knew_all(record) {

@@ -9,8 +9,8 @@ use crate::record::{Record, Settled, Withdrawal};
 use crate::text::visible;
 use crate::workflow;
 
-/// Withdraws a record, if its author knew all that happened to it. Otherwise his wish waits, so that nobody's work is
-/// dropped unseen.
+/// Withdraws a record, if its author knew all that happened to it. Otherwise the author's wish waits, so that nobody's
+/// work is dropped unseen.
 pub(super) fn withdraw(
     before: &Record,
     entry: &Entry,
@@ -26,7 +26,7 @@ pub(super) fn withdraw(
             return Err(Problem::of(Message::RecordDeleted));
         }
         // Two want the same: what the second wanted has come true already, and stands in the history.
-        // The wishes of others, which he may not have seen, are not his to settle.
+        // The wishes of others, which the author may not have seen, are not the author's to settle.
         let mut record = before.clone();
         let mut settled = wait(&mut record, entry, context, reason);
         settled.extend(record.withdrawals.pop().map(|own| Settled::withdrawal(own, true)));

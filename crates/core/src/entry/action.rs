@@ -22,7 +22,7 @@ pub enum Action {
     },
     /// Fields were changed.
     Change {
-        /// Each field with what its author saw and what he wrote.
+        /// Each field with what its author saw and what they wrote.
         fields: Vec<FieldChange>,
     },
     /// A step of the workflow, with the changes that belong to it (a correction sent in again).
@@ -38,13 +38,13 @@ pub enum Action {
     },
     /// The record was withdrawn by its author.
     Delete {
-        /// Why, if he said so.
+        /// Why, if the author said so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
     /// A person chose between what stands and what waits.
     Settle {
-        /// What he chose.
+        /// What they chose.
         choices: Vec<Choice>,
     },
     /// An action of a later version: kept in the log, refused with a reason until this side is updated.
@@ -83,16 +83,16 @@ impl fmt::Display for FieldPath {
     }
 }
 
-/// What one author did to one place, seen against what he had before him.
+/// What one author did to one place, seen against what they had before them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// The place.
     #[serde(flatten)]
     pub at: FieldPath,
-    /// What stood there when he looked; absent where nothing stood.
+    /// What stood there when the author looked; absent where nothing stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Value>,
-    /// What he wrote; absent where he removed it.
+    /// What the author wrote; absent where they removed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
 }
@@ -107,9 +107,9 @@ pub struct Choice {
     /// The place of the value; absent for a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<FieldPath>,
-    /// What stood at the place when he chose; absent where nothing stood.
+    /// What stood at the place when the person chose; absent where nothing stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Value>,
-    /// Whether he takes what waits. Otherwise he leaves it, and what stands goes on standing.
+    /// Whether the person takes what waits. Otherwise they leave it, and what stands goes on standing.
     pub take: bool,
 }

@@ -38,13 +38,14 @@ pub struct Entry {
     pub record: RecordId,
     /// The kind of that record.
     pub kind: RecordKind,
-    /// The revision its author had before him; 0 when he creates the record.
+    /// The revision its author had before them; 0 when they create the record.
     pub base: u64,
-    /// The office's revision that his device had, without his own entries that [`Self::base`] counts too: tells what
-    /// he can have seen of others. Absent in entries of the first version, for which the base stands.
+    /// The office's revision that the author's device had, without the author's own entries that [`Self::base`] counts
+    /// too: tells what the author can have seen of others. Absent in entries of the first version, for which the base
+    /// stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mirrored: Option<u64>,
-    /// What he did.
+    /// What the author did.
     pub action: Action,
 }
 

@@ -158,7 +158,7 @@ impl<'b> Nomination<'b> {
 pub struct NominationBody(Body);
 
 impl NominationBody {
-    /// An individual, with his position.
+    /// An individual, with their position.
     pub fn individual(name: &str, position: &str) -> Self {
         Self::of(NomineeKind::Individual, name).text("person_position", position)
     }

@@ -58,7 +58,7 @@ pub struct Writer<'r> {
     pub author: &'r Author,
     /// The name that their entry says, where it is another one.
     pub written_as: Option<&'r str>,
-    /// His device's clock, to show.
+    /// Their device's clock, to show.
     pub device_time: &'r DateTime<FixedOffset>,
     /// The log of their entry; absent in what the first version wrote.
     pub log: Option<LogId>,

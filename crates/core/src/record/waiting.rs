@@ -9,7 +9,7 @@ use crate::entry::FieldPath;
 use crate::ids::LogId;
 
 /// A value that could not take its place because of something that its author had not seen: another value stood
-/// there, or the record was withdrawn or no longer open to him.
+/// there, or the record was withdrawn or no longer open to the author.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
     /// The place.
@@ -17,15 +17,15 @@ pub struct Proposal {
     /// What its author saw there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Value>,
-    /// What he wants there; absent for a removal.
+    /// What the author wants there; absent for a removal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
-    /// Who he is.
+    /// Who the author is.
     pub author: Author,
     /// The name that the entry says, where it is not the one that the office knew its author by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written_as: Option<String>,
-    /// His device's clock, to show.
+    /// The clock of the author's device, to show.
     pub device_time: DateTime<FixedOffset>,
     /// The entry's log.
     pub log: LogId,
@@ -40,7 +40,7 @@ pub struct Proposal {
 /// A withdrawal that could not take effect because its author had not seen what others did to the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Withdrawal {
-    /// Why, if he said so.
+    /// Why, if the author said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Who wants it.
@@ -48,7 +48,7 @@ pub struct Withdrawal {
     /// The name that the entry says, where it is not the one that the office knew its author by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written_as: Option<String>,
-    /// His device's clock, to show.
+    /// The clock of the author's device, to show.
     pub device_time: DateTime<FixedOffset>,
     /// The entry's log.
     pub log: LogId,
@@ -67,18 +67,18 @@ pub struct Settled {
     /// What its author had seen there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Value>,
-    /// What he wanted there; absent for a removal or a withdrawal.
+    /// What the author wanted there; absent for a removal or a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
-    /// Why he withdrew, if he said so.
+    /// Why the author withdrew, if they said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Who he is.
+    /// Who the author is.
     pub author: Author,
     /// The name that the entry says, where it is not the one that the office knew its author by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written_as: Option<String>,
-    /// His device's clock, to show.
+    /// The clock of the author's device, to show.
     pub device_time: DateTime<FixedOffset>,
     /// The entry's log.
     pub log: LogId,

@@ -106,7 +106,7 @@ pub fn around(router: Router, policy: HeaderValue) -> Router {
         .layer(middleware::from_fn_with_state(Refusals::default(), logged))
 }
 
-/// Who is turned away is told a moment of his own to come again.
+/// Who is turned away is told a moment of their own to come again.
 async fn apart(State(spread): State<Arc<Spread>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(TurnedAway { least_s }) = response.extensions_mut().remove() {

@@ -87,9 +87,9 @@ pub async fn record(
     record.map(Json).ok_or_else(ApiError::not_found)
 }
 
-/// Whoever may read: a device by its token, a person by his session.
+/// Whoever may read: a device by its token, a person by their session.
 pub struct Reader {
-    /// His province.
+    /// Their province.
     pub province: ProvinceCode,
     /// Their reach.
     pub scope: Scope,

@@ -36,7 +36,7 @@ pub(super) struct DevicePerson {
 const USES: u32 = 500;
 const DAYS: u32 = 366;
 
-/// The persons with devices, each with his province.
+/// The persons with devices, each with their province.
 pub(super) fn devices() -> Vec<(ProvinceCode, DevicePerson)> {
     let official = Role::FieldOfficer;
     vec![

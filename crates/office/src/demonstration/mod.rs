@@ -42,7 +42,7 @@ pub struct DemonstrationCode {
     pub place: String,
     /// The person.
     pub person: String,
-    /// His role.
+    /// Their role.
     pub role: Role,
 }
 
@@ -57,7 +57,7 @@ pub struct DemonstrationUser {
     pub password: String,
     /// The person.
     pub name: String,
-    /// His role.
+    /// Their role.
     pub role: Role,
 }
 

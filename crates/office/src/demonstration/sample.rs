@@ -198,7 +198,7 @@ fn name_of(person: &'static str) -> &'static str {
     }
 }
 
-/// Everything a person recorded, sealed into his log.
+/// Everything a person recorded, sealed into their log.
 fn segment(
     (person, device): (&'static str, DeviceId),
     log: LogId,

@@ -10,17 +10,17 @@ use super::{StoreResult, read};
 /// A person with a console account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
-    /// His province.
+    /// Their province.
     pub province: ProvinceCode,
-    /// Identifier, the author of his entries.
+    /// Identifier, the author of their entries.
     pub id: UserId,
-    /// What he signs in with.
+    /// What they sign in with.
     pub username: String,
     /// Name to show.
     pub name: String,
     /// Role.
     pub role: Role,
-    /// The log of his moves.
+    /// The log of their moves.
     pub log: LogId,
     /// Stands for the console as the device of that log.
     pub device: DeviceId,

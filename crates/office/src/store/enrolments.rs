@@ -40,16 +40,16 @@ pub enum Reach {
     Other(Value),
 }
 
-/// What a code makes of a device: the person behind it, his role and reach.
+/// What a code makes of a device: the person behind it, their role and reach.
 ///
 /// Stored as JSON: do not rename; add.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// The person who signs entries.
     pub author: Author,
-    /// His role.
+    /// Their role.
     pub role: Role,
-    /// His reach.
+    /// Their reach.
     pub reach: Reach,
     /// The unit that new records belong to.
     pub home: UnitId,

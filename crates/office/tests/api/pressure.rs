@@ -1,4 +1,5 @@
-//! Everybody at once: who is turned away is told when to come again, each at another moment, and nothing of his is lost.
+//! Everybody at once: who is turned away is told when to come again, each at another moment, and nothing of theirs is
+//! lost.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

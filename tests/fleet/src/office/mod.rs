@@ -34,13 +34,13 @@ pub struct Caller {
     pub device: DeviceId,
     /// The person at it.
     pub author: Author,
-    /// His role.
+    /// Their role.
     pub role: Role,
-    /// His reach, as the office works it out.
+    /// Their reach, as the office works it out.
     pub scope: Scope,
     /// What the device proves by, where it does.
     pub key: Option<PublicKey>,
-    /// What the office was told of him at the enrolment.
+    /// What the office was told of the person at the enrolment.
     pub grant: Grant,
 }
 

@@ -11,7 +11,7 @@ use super::Api;
 
 /// A person who has signed in.
 pub struct Console {
-    /// Who he is.
+    /// Who they are.
     pub user: ConsoleUser,
     api: Api,
     cookie: String,

@@ -125,7 +125,7 @@ impl World {
         self.write(device, seen.id, seen.kind, seen.revision, action);
     }
 
-    /// A record that the person sees, his own or a colleague's.
+    /// A record that the person sees, their own or a colleague's.
     fn any_record(&mut self, device: usize) -> Option<Record> {
         let stored = &self.devices[device].stored;
         let mut known: Vec<RecordId> = stored.mirror.keys().copied().collect();
@@ -146,7 +146,8 @@ impl World {
         self.devices[device].view(id, self.bug).filter(|record| record.state == "returned")
     }
 
-    /// Changes one or two places: a field that everybody likes to change, one of his own, or an item of a list.
+    /// Changes one or two places: a field that everybody likes to change, one of the person's own, or an item of a
+    /// list.
     fn edit(&mut self, device: usize, seen: &Record) -> Vec<FieldChange> {
         let mut written: Body = seen.body.clone();
         for _ in 0..self.dice.between(1, 3) {
@@ -203,7 +204,7 @@ impl World {
     }
 
     /// What the phone believes the time to be; flat batteries and wrong settings included. Never twice the same: who
-    /// chooses again, because nobody told him that it was kept, writes another text.
+    /// chooses again, because nobody told them that it was kept, writes another text.
     fn device_time(&mut self) -> DateTime<FixedOffset> {
         let moment = i64::try_from(self.value()).unwrap_or(0);
         let seconds = match self.dice.below(10) {

@@ -65,7 +65,7 @@ impl World {
         }
     }
 
-    /// A person may add a photo to what he writes.
+    /// A person may add a photo to what they write.
     pub(super) fn add_photo(&mut self, device: usize, body: &mut Body) {
         if !self.photos.carried || !self.photos.dice.percent(30) {
             return;

@@ -64,7 +64,7 @@ struct World {
     office_entries: u64,
     phones: Vec<Phone>,
     values: u32,
-    /// Everything that somebody wrote into a place, in an entry of his log.
+    /// Everything that somebody wrote into a place, in an entry of their log.
     written: Vec<Value>,
     /// What the office refused to whom.
     refusals: Vec<(Action, Message)>,
@@ -88,7 +88,7 @@ impl World {
         optimistic(phone.mirror.as_ref(), own, &authority, None).unwrap()
     }
 
-    /// Saves a deed as a device does: only what the rules allow there.
+    /// Saves an act as a device does: only what the rules allow there.
     fn save(&mut self, device: usize, action: Action) {
         let (view, scope) = (self.view(device), home_scope());
         let entry = Entry {
@@ -143,7 +143,7 @@ impl World {
         self.office = after.unwrap_or_else(|| self.office.clone());
     }
 
-    /// What an entry took or left of others, its author had before him.
+    /// What an entry took or left of others, its author had before them.
     fn chose_knowingly(&self, device: usize, entry: &Entry, after: &Record) {
         for settled in &after.trail.last().unwrap().settled {
             let same = |log, number| settled.log == log && settled.number == number;
@@ -223,7 +223,7 @@ impl World {
     }
 }
 
-/// Choices of what waits in a record, as somebody who has it before him makes them.
+/// Choices of what waits in a record, as made by somebody who has it before them.
 fn choices(record: &Record, which: u8, take: u8) -> Vec<Choice> {
     let values = record.proposals.iter().map(|proposal| {
         let seen = crate::apply::read(record.kind, &record.body, &proposal.at).cloned();

@@ -74,7 +74,7 @@ proptest! {
         for change in &second {
             let waits = waiting.iter().any(|proposal| proposal.at == change.at && proposal.written == change.written);
             let met = first.iter().find(|earlier| earlier.at == change.at);
-            // Whoever came first keeps his place; the other's value waits beside it, unless both say the same.
+            // Whoever came first keeps their place; the other's value waits beside it, unless both say the same.
             let stands = met.map_or(&change.written, |earlier| &earlier.written);
             prop_assert_eq!(&at(&after, &change.at), stands);
             prop_assert_eq!(waits, *stands != change.written);

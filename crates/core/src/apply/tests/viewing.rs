@@ -30,7 +30,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
-/// The entry for a deed, by somebody who has `view` before him.
+/// The entry for a deed, by somebody who has `view` before them.
 fn said(deed: &Deed, view: &Record) -> Entry {
     let mut body = view.body.clone();
     match deed {

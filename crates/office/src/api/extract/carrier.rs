@@ -9,7 +9,7 @@ use super::{Console, DeviceAccess};
 use crate::error::ApiError;
 use crate::state::Office;
 
-/// A device (a hub among them) by its token, or a person at the console by his session.
+/// A device (a hub among them) by its token, or a person at the console by their session.
 pub enum Carrier {
     /// A device.
     Device(Box<DeviceAccess>),
@@ -18,7 +18,7 @@ pub enum Carrier {
 }
 
 impl Carrier {
-    /// His province.
+    /// Their province.
     pub fn province(&self) -> &ProvinceCode {
         match self {
             Self::Device(access) => &access.device.province,

@@ -20,7 +20,7 @@ pub const SESSION_COOKIE: &str = "danvan_session";
 pub struct Console {
     /// The person.
     pub user: User,
-    /// His reach: accounts of the console are of the whole province.
+    /// Their reach: accounts of the console are of the whole province.
     pub scope: Scope,
     /// The digest of the session's token.
     pub session: Digest,

@@ -1,8 +1,8 @@
 //! The store on PostgreSQL: several processes of the office on one database, each with as many writers as it likes.
 //!
-//! - Whoever writes holds the rows of the logs and records that he reads to change (`FOR UPDATE`); nobody waits who
+//! - A writer holds the rows of the logs and records that it reads to change (`FOR UPDATE`); nobody waits who
 //!   has other logs and records. Keys decide between two who add the same: the later one is told
-//!   [`StoreError::Again`] and finds it there when he begins again.
+//!   [`StoreError::Again`] and finds it there when it begins again.
 //! - The feed gives a change out only when no transaction is left that could come before it: see `records`.
 //! - Text here has no U+0000; see [`plain`].
 

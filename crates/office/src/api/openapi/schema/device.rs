@@ -24,7 +24,7 @@ pub struct EnrolmentRequest {
     machine: Option<bool>,
 }
 
-/// Who the device's user is and what he reaches.
+/// Who the device's user is and what they reach.
 #[derive(ToSchema)]
 pub struct Enrolment {
     /// The secret to send as `Authorization: Bearer`.
