@@ -9,9 +9,9 @@ use crate::project::Project;
 use crate::tools::{AppTools, Browser, Engines, postgres};
 use crate::{build, fuzz as fuzzing};
 
-/// How often the contract is asked for, and for how long at most: three minutes or so of the whole.
-const CALLS: u32 = 1_500;
-const CALLS_S: u32 = 200;
+/// How often the contract is asked for, and for how long at most: two minutes or so of the whole.
+const CALLS: u32 = 1_000;
+const CALLS_S: u32 = 120;
 const FUZZED_S: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
 
