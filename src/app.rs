@@ -134,8 +134,19 @@ fn lead_to_form(app: &App) {
     });
 }
 
+/// Where another tab joins, this one has joined too.
+fn follow_joining(app: &App) {
+    let (device, joined) = (app.device.clone(), app.joined);
+    Effect::new(move |_| {
+        if device.session().is_some() && !joined.get_untracked() {
+            joined.set(true);
+        }
+    });
+}
+
 fn shell(app: App) -> AnyView {
     lead_to_form(&app);
+    follow_joining(&app);
     let joined = app.joined;
     let page = app.page;
     let toast = toast(app.said, move || page.track());

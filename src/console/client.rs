@@ -22,8 +22,8 @@ pub fn speak_for(account: &str) {
     ACCOUNT.set(account.to_owned());
 }
 
-/// A line that has died without a word says nothing for ever: after this nobody waits for a document. Files take as long as
-/// they take.
+/// A line that has died without a word says nothing for ever: after this nobody waits for a document any more. A file, either
+/// way, takes as long as it takes.
 const DOCUMENT_LIMIT: Duration = Duration::from_secs(90);
 
 const JSON: &str = "application/json";
@@ -89,7 +89,9 @@ pub async fn get_file(address: &str) -> Answer<Blob> {
 pub async fn post_for_file(address: &str, body: &impl Serialize) -> Answer<Blob> {
     let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;
     let body = JsValue::from_str(&body);
-    file_of(send("POST", address, Some(&body), JSON).await.map_err(|_| Failure::Offline)?).await
+    let account = ACCOUNT.with_borrow(String::clone);
+    let sent = begin("POST", address, (Some(&body), JSON), &account, Ends::WithItsFile);
+    file_of(response(sent).await.map_err(|_| Failure::Offline)?).await
 }
 
 async fn file_of(response: Response) -> Answer<Blob> {
@@ -136,7 +138,7 @@ async fn text_of(response: Response) -> Answer<String> {
     match (response.status(), serde_json::from_str::<ProblemDocument>(&text)) {
         // A password that was not right does not end the session.
         (401, Ok(problem)) if problem.kind == WRONG_PASSWORD => Err(Failure::Refused(problem)),
-        (401, _) => Err(Failure::SignedOut),
+        (401, Ok(problem)) if problem.is_of_office() => Err(Failure::SignedOut),
         (_, Ok(problem)) if problem.is_of_office() => Err(Failure::Refused(problem)),
         // A gateway that stands in for an office that is down speaks no problem document.
         (502..=504, _) => Err(Failure::Offline),
@@ -149,7 +151,8 @@ pub struct Sent(Result<Promise, JsValue>);
 
 /// Sends a JSON text of an account at once. `outlives` leaves it to the browser where the page ends before the answer.
 pub fn begin_post(address: &str, body: &str, by: &str, outlives: bool) -> Sent {
-    Sent(begin("POST", address, (Some(&JsValue::from_str(body)), JSON), by, outlives))
+    let how = if outlives { Ends::OutlivesPage } else { Ends::InTime };
+    Sent(begin("POST", address, (Some(&JsValue::from_str(body)), JSON), by, how))
 }
 
 /// Reads the answer to a request that was sent.
@@ -164,7 +167,19 @@ async fn response(sent: Result<Promise, JsValue>) -> Result<Response, JsValue> {
 
 async fn send(method: &str, address: &str, body: Option<&JsValue>, kind: &str) -> Result<Response, JsValue> {
     let account = ACCOUNT.with_borrow(String::clone);
-    response(begin(method, address, (body, kind), &account, false)).await
+    let ends = if kind == JSON { Ends::InTime } else { Ends::WithItsFile };
+    response(begin(method, address, (body, kind), &account, ends)).await
+}
+
+/// When a request ends that nobody answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// After [`DOCUMENT_LIMIT`], or with the page.
+    InTime,
+    /// After the same time; where the page goes before, the browser goes on.
+    OutlivesPage,
+    /// Not before the file is through.
+    WithItsFile,
 }
 
 fn begin(
@@ -172,14 +187,14 @@ fn begin(
     address: &str,
     (body, kind): (Option<&JsValue>, &str),
     by: &str,
-    outlives: bool,
+    ends: Ends,
 ) -> Result<Promise, JsValue> {
     let options = RequestInit::new();
-    if outlives {
+    if ends == Ends::OutlivesPage {
         js_sys::Reflect::set(&options, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
     }
     options.set_method(method);
-    if kind == JSON {
+    if ends != Ends::WithItsFile {
         let controller = AbortController::new()?;
         options.set_signal(Some(&controller.signal()));
         // Where the answer has been read by then, this stops nothing.

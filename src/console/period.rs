@@ -1,7 +1,7 @@
 //! The period of a page, as its address carries it (`from`, `to`), and the field that changes it.
 
 use chrono::{Datelike, NaiveDate};
-use danvan_core::text::{Period, PeriodKind, parse_date, print_date};
+use danvan_core::text::{DateReading, Period, PeriodKind, print_date, read_date};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -132,13 +132,17 @@ pub fn period_field(
     .into_any()
 }
 
-/// A day as offices write it, 22/11/2026. What is no day changes nothing and says so.
+/// A day, read as on the phone and then written as offices do, 22/11/2026. What is no day, or could be several, changes
+/// nothing and says so.
 fn day_field(label: &'static str, value: NaiveDate, set: impl Fn(NaiveDate) + 'static) -> AnyView {
     let wrong = RwSignal::new(false);
     let changed = move |event: web_sys::Event| {
-        let day = parse_date(&event_target_value(&event));
-        wrong.set(day.is_err());
-        if let Ok(day) = day {
+        let day = match read_date(&event_target_value(&event), Some(clock::today())) {
+            Ok(DateReading::Day { date, .. }) => Some(date),
+            _ => None,
+        };
+        wrong.set(day.is_none());
+        if let Some(day) = day {
             set(day);
         }
     };

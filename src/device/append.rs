@@ -108,6 +108,9 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
     let mut batch = Inner::batch(&seen, &mut logs)?;
     let named = files::named_by(&deed.action);
     let held = files::name_in(&inner.vault, &named, deed.record, deed.draft, &mut batch).await?;
+    if files::brought_by(&deed.action).iter().any(|sha256| !held.iter().any(|row| row.sha256 == *sha256)) {
+        return Err(Stopped::Rules(SaveFailure::FileGone));
+    }
     facts.name_files(&named, held.iter());
     batch.put(Table::Entries, keys::numbered(sealed.log, sealed.number), keys::entry_value(&sealed));
     batch.put(Table::Own, keys::own(deed.record, generation, sealed.number), "");

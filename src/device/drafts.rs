@@ -88,7 +88,8 @@ impl Drafts {
         }
     }
 
-    /// Brings together what this page holds and what stands in the store. Where nothing stands any more, what is held stays.
+    /// Brings together what this page holds and what stands in the store. Where nothing stands any more, another tab has
+    /// discarded or saved it: what was typed here since stays, and a draft in which nothing was is gone here too.
     fn meet(&self, id: DraftId, stands: Option<String>) {
         let theirs: Option<Draft> = stands.as_deref().and_then(|text| serde_json::from_str(text).ok());
         // What is read for the first time is no other tab's news.
@@ -99,11 +100,20 @@ impl Drafts {
             if stood.text == stands {
                 return;
             }
+            let is_gone = stands.is_none();
             stood.text = stands;
-            let Some(theirs) = &theirs else { return };
-            std::mem::replace(&mut stood.typed, theirs.typed.clone())
+            match &theirs {
+                Some(theirs) => std::mem::replace(&mut stood.typed, theirs.typed.clone()),
+                None if is_gone => stood.typed.clone(),
+                None => return,
+            }
         };
-        let Some(theirs) = theirs else { return };
+        let Some(theirs) = theirs else {
+            if self.one(id).is_some_and(|mine| mine.typed == base) {
+                self.forget(id);
+            }
+            return;
+        };
         let typed_elsewhere = is_known && base != theirs.typed;
         let mine = self.one(id);
         let both = mine.as_deref().map(|mine| mine.beside(&base, &theirs));

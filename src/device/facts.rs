@@ -181,9 +181,13 @@ impl Facts {
         last?.refusal()
     }
 
-    /// When the office received the last thing that happened to the record.
+    /// When the office received the last thing that was written into the record; what it has done with it since was not
+    /// received by it.
     fn received_at(&self) -> Option<DateTime<FixedOffset>> {
-        self.office.as_ref()?.trail.iter().rev().find_map(|step| step.received_at)
+        let record = self.office.as_ref()?;
+        let workflow = workflow::of(record.kind);
+        let written = record.trail.iter().rev().filter(|step| !workflow.is_of_office(&step.did));
+        written.into_iter().find_map(|step| step.received_at)
     }
 }
 

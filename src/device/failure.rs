@@ -15,6 +15,9 @@ pub enum SaveFailure {
     Full,
     /// The small fallback store has no room for files at all: use another browser for them.
     NoFiles,
+    /// A file that the entry brings is not kept any more: the draft that held it was discarded in another tab, or the file
+    /// was taken out of it there.
+    FileGone,
     /// The browser's store did not confirm the write, after the connection was opened again. Press save again.
     Store(String),
 }

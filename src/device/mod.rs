@@ -123,6 +123,13 @@ impl Device {
         self.inner.session()
     }
 
+    /// Looks whether another tab has joined meanwhile; the enrolment, where there is one.
+    pub async fn look_for_session(&self) -> Option<Rc<Session>> {
+        // What cannot be read now stands in the way of joining as well, and is said there.
+        let _ = self.inner.look_again().await;
+        self.inner.session()
+    }
+
     /// Gives the code to the office and keeps what it answers. May be repeated after any failure.
     ///
     /// # Errors
@@ -266,8 +273,11 @@ impl Device {
     pub fn delete_draft(&self, id: DraftId) {
         self.inner.drafts.delete(&self.inner.vault, id);
         let inner = (*self.inner).clone();
-        // What could not be dropped now is swept at the next start.
-        spawn_local(async move { drop(files::drop_draft(&inner.vault, id).await) });
+        spawn_local(async move {
+            // What could not be dropped now is swept at the next start.
+            let _ = files::drop_draft(&inner.vault, id).await;
+            inner.tabs.say(&["changed ", &id.to_string()].concat());
+        });
     }
 
     /// Keeps a file for a draft: returns only when it is durable. The draft must be in the store already.

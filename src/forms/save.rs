@@ -31,11 +31,13 @@ enum Stage {
     Failed(String),
 }
 
-/// The bar at the bottom of a form: what the draft is doing, what failed, the buttons.
+/// The bar at the bottom of a form: what the draft is doing, what failed, the buttons; and, below the header, that the
+/// draft is not kept.
 pub fn save_bar(app: &App, form: Form) -> AnyView {
     let stage = RwSignal::new(Stage::Writing);
     let navigate = use_navigate();
     let trouble = app.device.drafts_trouble();
+    let at_risk = trouble.clone();
     let app = app.clone();
     let save = move || {
         // A second tap while the first is on its way does nothing.
@@ -93,7 +95,8 @@ pub fn save_bar(app: &App, form: Form) -> AnyView {
     };
     let says = move || match stage.get() {
         Stage::Failed(why) => failed(why),
-        _ if trouble.get() => failed(words::DRAFT_FAILED.get().to_owned()),
+        // It is said where it is in sight.
+        _ if trouble.get() => ().into_any(),
         _ => draft_words(form),
     };
     let last = steps::steps(form.kind()).len() - 1;
@@ -106,6 +109,10 @@ pub fn save_bar(app: &App, form: Form) -> AnyView {
     let is_last = Memo::new(move |_| form.step.get() >= last);
     let class = move || if is_last.get() { "button" } else { "button quiet" };
     view! {
+        // A bar lets go while somebody types: this must be read then.
+        <div class="risk" role="status">
+            {move || at_risk.get().then(|| failed(words::DRAFT_FAILED.get().to_owned()))}
+        </div>
         <div class="actions">
             <p role="status">{says}</p>
             <button type="button" class=class aria-disabled=move || (stage.get() == Stage::Saving).then_some("true")
@@ -229,6 +236,7 @@ pub fn why_not_saved(failure: &SaveFailure) -> String {
         SaveFailure::TooLong => words::FAIL_LONG,
         SaveFailure::Full => words::FAIL_FULL,
         SaveFailure::NoFiles => words::FAIL_NO_FILES,
+        SaveFailure::FileGone => words::FAIL_FILE_GONE,
         SaveFailure::Store(_) => words::FAIL_STORE,
         SaveFailure::Refused(problem) => {
             let unknown = matches!(problem.message, Message::Other(_));

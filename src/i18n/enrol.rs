@@ -9,7 +9,7 @@ texts! {
     CODE_HINT = "Do người quản trị của tỉnh cấp, ví dụ BUM-239X-AYDQ. Gõ chữ hoa, chữ thường, có hay không có dấu gạch đều được.", "Given by the province's administrator, such as BUM-239X-AYDQ. Case and hyphens do not matter.";
     DEVICE = "Tên máy này", "Name of this device";
     DEVICE_HINT = "Để phân biệt các máy, ví dụ “Điện thoại chị Mai”.", "To tell devices apart, such as “Mai's phone”.";
-    DEVICE_UNNAMED = "Máy chưa đặt tên", "Unnamed device";
+    DEVICE_UNNAMED = "Máy chưa đặt tên ({})", "Unnamed device ({})";
     DEVICE_LONG = "Tên máy dài quá {} ký tự. Ghi ngắn lại, ví dụ “Điện thoại chị Mai”.", "The name is longer than {} characters. Make it shorter, such as “Mai's phone”.";
     JOIN = "Kích hoạt", "Activate";
     JOINING = "Đang kích hoạt…", "Activating…";

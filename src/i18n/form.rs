@@ -28,6 +28,7 @@ texts! {
     TYPED_SINCE = "Đã lưu trên máy. Phần gõ thêm trong lúc lưu còn là nháp: bấm lưu lần nữa để sửa hồ sơ.", "Saved on the device. What was typed while saving is still a draft: save again to correct the record.";
     SAVED_ELSEWHERE = "Hồ sơ này đã được lưu ở một cửa sổ khác. Phần gõ ở đây được giữ làm nháp: bấm lưu để sửa hồ sơ.", "This record was saved in another tab. What was typed here is kept as a draft: save to correct the record.";
     TYPED_ELSEWHERE = "Nháp này cũng được gõ ở một cửa sổ khác. Phần gõ ở cả hai nơi đã được gộp lại; ô nào gõ ở cả hai nơi thì giữ chữ gõ sau. Xem lại các ô, rồi chỉ gõ ở một cửa sổ.", "This draft was also typed in another tab. Both are brought together; where a field was typed in both, the later text stands. Look through the fields, then type in one tab only.";
+    DISCARDED_ELSEWHERE = "Nháp này đã được bỏ ở một cửa sổ khác. Gõ tiếp ở đây thì máy giữ lại phần chữ; ảnh và tệp phải thêm lại.", "This draft was discarded in another tab. If you go on typing here, the text is kept; photos and files must be added again.";
     DISCARD = "Bỏ nháp", "Discard the draft";
     DISCARD_ASK = "Bỏ nháp này?", "Discard this draft?";
     DISCARD_SAYS = "Những gì đang gõ dở sẽ mất. Hồ sơ đã lưu (nếu có) không đổi.", "What was typed is gone. A saved record, if there is one, stays.";
@@ -97,6 +98,7 @@ texts! {
 
     FAIL_FULL = "Máy hết bộ nhớ nên chưa lưu được. Xóa bớt ảnh, video rồi bấm lưu lại; nội dung vẫn còn trên trang này.", "No space is left, so nothing was saved. Free some and press save again; your text is still here.";
     FAIL_NO_FILES = "Trình duyệt dành quá ít bộ nhớ cho sổ, không giữ được ảnh và tệp. Mở sổ bằng Chrome rồi thêm ảnh; phần chữ vẫn lưu được ở đây.", "This browser gives the book too little room for photos and files. Open it in Chrome to add them; text can still be saved here.";
+    FAIL_FILE_GONE = "Chưa lưu được: có ảnh hoặc tệp đã bị bỏ ở một cửa sổ khác, máy không còn giữ. Bỏ những ảnh, tệp đó ở đây rồi thêm lại; phần chữ vẫn còn.", "Not saved: a photo or file was removed in another tab and is no longer on the device. Remove it here and add it again; your text is still here.";
     FAIL_STORE = "Chưa lưu được trên máy. Nội dung vẫn còn đây; bấm lưu lần nữa.", "Not saved on the device. Your text is still here; press save again.";
     LENGTH = "{}/{} ký tự", "{} of {} characters";
     LENGTH_BEYOND = "Dài {} ký tự, tối đa {}. Rút bớt {} ký tự.", "{} characters long, {} at most. Take {} away.";

@@ -40,7 +40,10 @@ impl Packing {
     }
 }
 
-/// Whether a stranger answers as to a body that it cannot read, or to a header that it does not allow.
+/// Whether a stranger says no to a request as to a body that it cannot read, or to a header that it does not allow. Who is
+/// asked for a sign-in, or to come again, is told nothing of the body.
 fn is_refused_on_the_way(reply: &Reply) -> bool {
-    matches!(reply.status, 400 | 403 | 406 | 415 | 501) && problem(reply).is_none()
+    let says_no =
+        matches!(reply.status, 400..=499 | 501) && !matches!(reply.status, 401 | 404 | 407 | 408 | 429);
+    says_no && problem(reply).is_none()
 }

@@ -287,7 +287,15 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     joining.busy.set(true);
     let app = app.clone();
     spawn_local(async move {
-        let name = if name.is_empty() { words::DEVICE_UNNAMED.get().to_owned() } else { name };
+        // Another tab may have joined meanwhile: this one would join somebody else, or send a code a second time.
+        if confirms && let Some(session) = app.device.look_for_session().await {
+            joining.busy.set(false);
+            joining.end(&session.device_name);
+            return joined();
+        }
+        // Two phones of one person are told apart by when they joined.
+        let unnamed = || words::DEVICE_UNNAMED.with(&[&when::full(&clock::now())]);
+        let name = if name.is_empty() { unnamed() } else { name };
         let answer = patiently(joining, &app, &code, &name).await;
         joining.failed.set(None);
         joining.busy.set(false);

@@ -26,14 +26,17 @@ test('which of two readings is meant is asked once, and the answer stays', async
   const people = await writeFigure(page, PEOPLE, '2,185');
   await expect(people).toContainText('Đọc là 2.185 lượt người');
   await expect(question(people)).toHaveCount(0);
-  // A whole number is not offered a fraction.
+  // A whole number is offered neither a fraction nor noughts that nobody typed.
   const sessions = await writeFigure(page, SESSIONS, '1.5');
-  await expect(question(sessions)).toContainText('“1.5” ghi là 1.500 buổi?');
-  await expect(sessions.getByRole('button', { name: '1,5', exact: true })).toHaveCount(0);
+  await expect(question(sessions)).toContainText('Ghi một số nguyên');
+  await expect(question(sessions).getByRole('button')).toHaveCount(0);
   await sessions.getByRole('textbox').fill('15');
   await expect(question(sessions)).toHaveCount(0);
   // Roads carry three decimals: 2,185 km and 2.185 km can both be meant.
-  const roads = await writeFigure(page, ROADS, '2,185');
+  const roads = await writeFigure(page, ROADS, '2.185');
+  await expect(question(roads)).toContainText('“2.185” là 2,185 hay 2.185?');
+  await roads.getByRole('textbox').fill('2,185');
+  await roads.getByRole('textbox').blur();
   await expect(question(roads)).toContainText('“2,185” là 2,185 hay 2.185?');
   await roads.getByRole('button', { name: '2,185', exact: true }).click();
   await expect(roads).toContainText('Đọc là 2,185 km');

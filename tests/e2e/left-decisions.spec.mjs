@@ -85,7 +85,7 @@ test('a decision that waits when the page goes without a network is told when it
   network.pass();
   const next = await page.context().newPage();
   await next.goto(network.url + QUEUE);
-  await expect(failed(next)).toContainText('Trang đã đóng trước khi lưu được', { timeout: 20_000 });
+  await expect(failed(next)).toContainText('Trang đã đóng trước khi lưu được', { timeout: 30_000 });
   await expect(failed(next)).toContainText('Những hồ sơ này chưa thay đổi ở tỉnh');
   expect(await trails(office)).toEqual([]);
   await failed(next).getByRole('button', { name: 'Thử lại' }).click();
@@ -93,7 +93,7 @@ test('a decision that waits when the page goes without a network is told when it
   expect(await trails(office)).toEqual(['approve: Vàng A Páo']);
   // It is told once.
   await next.reload();
-  await pause(4_000);
+  await pause(10_000);
   await expect(failed(next)).toHaveCount(0);
 });
 
@@ -111,7 +111,7 @@ test('a page that goes again before it has looked leaves what it was left to the
   await next.reload();
   await next.locator('.rows-table').waitFor();
   await next.reload();
-  await expect(failed(next)).toContainText('Trang đã đóng trước khi lưu được', { timeout: 20_000 });
+  await expect(failed(next)).toContainText('Trang đã đóng trước khi lưu được', { timeout: 30_000 });
   expect(await trails(office)).toEqual([]);
 });
 
@@ -121,7 +121,7 @@ test('what the last moment of a page sent is not told as lost', async ({ page, o
   await expect(waiting(page)).toBeVisible();
   await page.reload();
   await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
-  await pause(4_000);
+  await pause(10_000);
   await expect(failed(page)).toHaveCount(0);
 });
 

@@ -257,6 +257,11 @@ impl Workflow {
         self.steps.iter().find(|step| step.name == name)
     }
 
+    /// Whether what was done to a record is a step that the office alone may take.
+    pub fn is_of_office(&self, did: &str) -> bool {
+        self.step(did).is_some_and(|step| step.roles.iter().all(|role| OFFICE.contains(role)))
+    }
+
     /// Whether `role` may take a waiting value into a record in `state`: where content may be changed, its authors
     /// and the office; elsewhere whoever at the office has a step to take from there. What is final stays as it is.
     pub fn may_take(&self, state: &str, role: Role) -> bool {

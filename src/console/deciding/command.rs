@@ -86,8 +86,11 @@ impl Command {
     pub fn is_done(&self, target: &Target, record: &Record) -> bool {
         let Some(last) = record.trail.last() else { return false };
         let did = match &self.what {
-            What::Step { step, .. } => last.did == step.name,
-            What::Choice(_) => true,
+            What::Step { step, reason } => {
+                let words = |reason: &Option<String>| reason.as_deref().unwrap_or_default().trim().to_owned();
+                last.did == step.name && words(&last.reason) == words(reason)
+            }
+            What::Choice(_) => !last.settled.is_empty(),
         };
         did && last.revision == target.revision + 1
             && record.revision == last.revision

@@ -34,7 +34,7 @@ const WAIT_MS: u64 = 10_000;
 /// How often the page looks whether the time is over.
 const TICK: Duration = Duration::from_millis(250);
 /// How long after a start it is looked at what an earlier page left: its last requests may be on their way.
-const LEFT_LOOK_MS: u64 = 2_000;
+const LEFT_LOOK_MS: u64 = 8_000;
 /// How often a sign-out looks whether everything has been sent, in milliseconds.
 const LOOK_MS: u64 = 50;
 

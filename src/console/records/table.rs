@@ -33,7 +33,7 @@ pub fn table(list: List, filters: Memo<Filters>, open: Memo<Option<String>>, dec
     let row = move |record: Arc<RecordLine>| row(&record, list, filters, open, deciding);
     view! {
         <p class="soft num" role="status">
-            {move || (!list.waiting.get() || !list.rows.with(Vec::is_empty)).then(|| {
+            {move || (!list.rows.with(Vec::is_empty) || !(list.waiting.get() || list.failure.with(Option::is_some))).then(|| {
                 text::COUNT.with(&[&count(list.total.get() as usize)])
             })}
         </p>

@@ -30,11 +30,28 @@ pub fn named_by(action: &Action) -> Vec<Digest> {
     metas.into_iter().map(|meta| meta.sha256).collect()
 }
 
+/// The files that an entry brings: those that its author did not have before them in the record.
+pub fn brought_by(action: &Action) -> Vec<Digest> {
+    let seen: Vec<Digest> = match action {
+        Action::Change { fields } | Action::Move { fields, .. } => fields
+            .iter()
+            .flat_map(|change| metas_of(change, change.seen.as_ref()))
+            .map(|meta| meta.sha256)
+            .collect(),
+        _ => Vec::new(),
+    };
+    named_by(action).into_iter().filter(|sha256| !seen.contains(sha256)).collect()
+}
+
 fn metas_of_change(change: &FieldChange) -> Vec<AttachmentMeta> {
+    metas_of(change, change.written.as_ref())
+}
+
+fn metas_of(change: &FieldChange, value: Option<&Value>) -> Vec<AttachmentMeta> {
     if change.at.field != ATTACHMENTS {
         return Vec::new();
     }
-    let items = match &change.written {
+    let items = match value {
         Some(Value::Array(items)) => items.iter().collect(),
         Some(item) => vec![item],
         None => Vec::new(),

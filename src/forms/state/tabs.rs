@@ -6,7 +6,7 @@ use danvan_core::record::schema::{self, FieldKind};
 use leptos::prelude::*;
 
 use super::{Form, next_row};
-use crate::device::{DraftId, merged};
+use crate::device::{Device, DraftId, merged};
 use crate::forms::{Slot, text_field};
 use crate::i18n::form;
 use crate::platform::tabs::Tabs;
@@ -36,6 +36,18 @@ impl Form {
                 self.take_in();
             }
             now
+        });
+        let drafts = device.drafts_version();
+        let gone = device.clone();
+        Effect::new(move |there: Option<bool>| {
+            drafts.track();
+            let stands = gone.draft(id).is_some();
+            // Where it has become a record, the form hears of that in other ways.
+            let is_saved = form_is_saved(self, id, &gone);
+            if there == Some(true) && !stands && !is_saved {
+                self.notice.try_set(Some(form::DISCARDED_ELSEWHERE));
+            }
+            stands
         });
         // Named by the draft alone: no other has its identifier.
         let tabs = Tabs::open(&["draft ", &id.to_string()].concat(), move |_| self.look());
@@ -107,4 +119,9 @@ impl Form {
             }
         }
     }
+}
+
+/// Whether a draft has ended because its record was saved, or is being saved here.
+fn form_is_saved(form: Form, id: DraftId, device: &Device) -> bool {
+    form.under_way.try_get_untracked() != Some(false) || device.has_record(id)
 }

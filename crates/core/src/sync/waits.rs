@@ -160,7 +160,7 @@ impl Wait {
 
     /// Whether its times can be those of this clock, and matter still.
     fn counts(&self, now_ms: u64) -> bool {
-        let last = self.failed_at_ms.back().copied().unwrap_or(0);
+        let last = self.failed_at_ms.iter().copied().max().unwrap_or(0);
         self.failed_at_ms.len() <= TRIES_AN_HOUR
             && self.not_before_ms.max(last) <= now_ms.saturating_add(LONGEST_MS)
             && last.saturating_add(REMEMBERED_MS) > now_ms
@@ -302,6 +302,8 @@ mod tests {
         assert!(may(&text, 9 * HOUR_MS), "the clock was put back");
         assert!(may(&text, 40 * HOUR_MS), "long ago");
         assert_eq!(Waits::<u8>::of(&text, 0, 40 * HOUR_MS, &()).0.failures(&1), 0);
+        let absurd = text.replacen(&(10 * HOUR_MS).to_string(), &u64::MAX.to_string(), 1);
+        assert!(may(&absurd, 10 * HOUR_MS), "no clock says that");
         for strange in ["", "x", "{}", "[1,[2],[\"a\",{}]]", &text.replace("not_before_ms", "other")] {
             assert!(may(strange, 10 * HOUR_MS), "{strange}");
         }

@@ -1,7 +1,8 @@
 //! Figures as people write them: "khoảng 60", "hơn 109 km", "45 người", "hàng trăm", "350 m" where km are counted. What
 //! can mean one thing only is read; what people may have meant besides is proposed, and a person takes it or not.
 
-use super::number::{LARGEST, plain_unit, split_number};
+use super::amount::thousandths_of;
+use super::number::{LARGEST, group_sign, plain_unit, split_number};
 use super::{Amount, Locale, NumberProblem, fold, nfc, parse_number, parse_number_of};
 use crate::catalogue::Qualifier;
 
@@ -133,9 +134,18 @@ pub fn read_figure(
 ) -> Result<FigureReading, NumberProblem> {
     let typed = typed.trim();
     match parse_number_of(typed, field.unit, locale) {
-        Ok(amount) => fitting(amount, field).map(|amount| FigureReading::Number { amount, plain: true }),
+        Ok(amount) => match as_one_group(split_number(typed).0.trim_end(), locale) {
+            // "2.185" km: two thousand as offices write it, or two as a phone's keys have it.
+            Some(decimal) if field.decimals == 3 && is_in_unit(typed, field.unit) => {
+                ambiguous(decimal, Some(amount), field)
+            }
+            _ => fitting(amount, field).map(|amount| FigureReading::Number { amount, plain: true }),
+        },
         Err(NumberProblem::Ambiguous { as_decimal, as_thousands }) if is_in_unit(typed, field.unit) => {
-            ambiguous(split_number(typed).0, as_decimal, as_thousands, field)
+            let thousands = as_thousands.filter(|thousands| {
+                fitting(as_decimal, field).is_ok() || has_the_digits_of(split_number(typed).0, *thousands)
+            });
+            ambiguous(as_decimal, thousands, field)
         }
         Err(
             problem @ (NumberProblem::NotANumber
@@ -161,27 +171,29 @@ fn fitting(amount: Amount, field: FigureField<'_>) -> Result<Amount, NumberProbl
 
 /// A sign that can be a decimal one or group thousands: what the field cannot take is not meant.
 fn ambiguous(
-    typed: &str,
     as_decimal: Amount,
     as_thousands: Option<Amount>,
     field: FigureField<'_>,
 ) -> Result<FigureReading, NumberProblem> {
     let shown = |amount| Ok(FigureReading::Number { amount, plain: false });
-    let asked = |amounts: Vec<Amount>| {
-        Ok(FigureReading::Ask(
-            amounts.into_iter().map(|amount| FigureProposal::Number(amount, None)).collect(),
-        ))
-    };
     match (fitting(as_decimal, field), as_thousands) {
         (Ok(decimal), None) => shown(decimal),
-        (Ok(decimal), Some(thousands)) => asked(vec![decimal, thousands]),
-        // "2,185" people are 2.185. "1.5" sessions may be 1.500, or a slip: nobody adds noughts unasked.
-        (Err(_), Some(thousands)) if has_the_digits_of(typed, thousands) => shown(thousands),
-        (Err(_), Some(thousands)) => asked(vec![thousands]),
+        (Ok(decimal), Some(thousands)) => Ok(FigureReading::Ask(
+            [decimal, thousands].map(|amount| FigureProposal::Number(amount, None)).into(),
+        )),
+        (Err(_), Some(thousands)) => shown(thousands),
         (Err(problem), None) => Err(problem),
     }
 }
 
+/// A number with one group of thousands, read as three decimals.
+fn as_one_group(number: &str, locale: Locale) -> Option<Amount> {
+    let (whole, group) = number.split_once(group_sign(locale))?;
+    let thousandths = thousandths_of(whole, group).filter(|_| group.len() == 3)?;
+    i64::try_from(thousandths).ok().map(Amount::from_thousandths)
+}
+
+/// Whether a number is written with these very digits: "2,185" is 2.185, but nobody writes 1.500 as "1.5".
 fn has_the_digits_of(typed: &str, amount: Amount) -> bool {
     let digits = typed.chars().filter(char::is_ascii_digit);
     digits.eq(amount.to_decimal().chars())
@@ -202,9 +214,14 @@ fn proposals(
     let (number, behind) = split_number(rest);
     let number = number.trim_end_matches(|sign: char| sign.is_whitespace() || matches!(sign, '.' | ','));
     let amounts = match parse_number(number, locale) {
+        Ok(amount) if field.decimals == 3 => {
+            as_one_group(number, locale).into_iter().chain([amount]).collect()
+        }
         Ok(amount) => vec![amount],
         Err(NumberProblem::Ambiguous { as_decimal, as_thousands }) => {
-            std::iter::once(as_decimal).chain(as_thousands).collect()
+            let thousands =
+                as_thousands.filter(|thousands| field.decimals > 0 || has_the_digits_of(number, *thousands));
+            std::iter::once(as_decimal).chain(thousands).collect()
         }
         Err(problem) => return Err(problem),
     };
@@ -365,6 +382,8 @@ mod tests {
     #[test]
     fn what_can_mean_one_thing_only_is_read() {
         assert_eq!(vi("2.185", "người", 0), number(2_185_000, true));
+        assert_eq!(vi("2.185", "km", 1), number(2_185_000, true));
+        assert_eq!(vi("2 185", "km", 3), number(2_185_000, true));
         assert_eq!(vi("2,185", "người", 0), number(2_185_000, false));
         assert_eq!(vi("2,185", "km", 1), number(2_185_000, false));
         assert_eq!(vi("0.5", "km", 1), number(500, false));
@@ -377,8 +396,16 @@ mod tests {
     fn two_readings_are_asked_about_and_none_that_the_field_cannot_take() {
         assert_eq!(vi("2,185", "km", 3), asked(&[2_185, 2_185_000], None));
         assert_eq!(vi("1.5", "km", 1), asked(&[1_500, 1_500_000], None));
-        assert_eq!(vi("1.5", "buổi", 0), asked(&[1_500_000], None));
-        assert_eq!(vi("12.34", "km", 1), asked(&[12_340_000], None));
+        assert_eq!(vi("2.185", "km", 3), asked(&[2_185, 2_185_000], None));
+        assert_eq!(vi("2.185 km", "km", 3), asked(&[2_185, 2_185_000], None));
+        assert_eq!(vi("khoảng 2.185", "km", 3), asked(&[2_185, 2_185_000], Some(Qualifier::Khoang)));
+        assert_eq!(vi("2.185 m", "km", 3), asked(&[2_185], None));
+        assert_eq!(read_figure("2,185", field("km", 3), Locale::En), asked(&[2_185, 2_185_000], None));
+        // Nobody writes 1.500 as "1.5".
+        for (typed, unit, decimals) in [("1.5", "buổi", 0), ("1.50 buổi", "buổi", 0), ("12.34", "km", 1)]
+        {
+            assert_eq!(vi(typed, unit, decimals), Err(NumberProblem::TooManyDecimals), "{typed}");
+        }
         assert_eq!(vi("1,5", "buổi", 0), Err(NumberProblem::TooManyDecimals));
         assert_eq!(vi("0.5", "buổi", 0), Err(NumberProblem::TooManyDecimals));
     }

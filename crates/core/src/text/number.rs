@@ -52,6 +52,11 @@ fn separators(locale: Locale) -> Separators {
     }
 }
 
+/// The sign that groups thousands.
+pub(super) fn group_sign(locale: Locale) -> char {
+    separators(locale).group
+}
+
 /// `25.040` and `157,5` in Vietnamese, `25,040` and `157.5` in English.
 pub fn print_number(amount: Amount, locale: Locale) -> String {
     let separators = separators(locale);

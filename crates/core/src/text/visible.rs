@@ -33,7 +33,8 @@ pub fn visible(text: &str) -> bool {
 /// How many characters of a text say something: letters and digits, with a blank between two words; none where it has no
 /// letter. A row of dots is no reason, however long it is.
 pub fn said_chars(text: &str) -> usize {
-    let seen: String = nfc(text).chars().filter(|character| !is_hidden(*character)).collect();
+    let seen = |character: &char| is_visible(*character) || character.is_whitespace();
+    let seen: String = nfc(text).chars().filter(seen).collect();
     if !seen.chars().any(char::is_alphabetic) {
         return 0;
     }

@@ -54,7 +54,9 @@ fn hear(heard: &mut Heard, record: &Record, period: &Period, catalogue: &Catalog
     let unit = today.first().map_or_else(|| record.unit.clone(), |unit| unit.id.clone());
     let (count, last) = heard.entry(unit).or_default();
     *count += u64::from(counts(record, period));
-    *last = (*last).max(record.trail.iter().filter_map(|step| step.received_at).max());
+    // What the office itself has done since is no sign of life of the unit.
+    let of_unit = record.trail.iter().filter(|step| !workflow::of(record.kind).is_of_office(&step.did));
+    *last = (*last).max(of_unit.filter_map(|step| step.received_at).max());
 }
 
 fn statuses(mut heard: Heard, catalogue: &Catalogue) -> Vec<UnitStatus> {
