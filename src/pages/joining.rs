@@ -262,27 +262,21 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     }
     let code = joining.code.get_untracked().trim().to_owned();
     joining.failed.set(None);
-    if code.is_empty() {
-        joining.code_wrong.set(Some(words::CODE_NEEDED.get().to_owned()));
-        show("code");
-        return;
-    }
-    // What can be no code costs no try.
-    if let Err(fault) = enrolment_code::check(&code) {
-        joining.code_wrong.set(Some(fault_words(fault)));
-        show("code");
-        return;
-    }
     let name = danvan_core::text::nfc(joining.device.get_untracked().trim());
-    if name.chars().count() > DEVICE_NAME_MAX {
-        joining.device_wrong.set(true);
-        show("device");
-        return;
-    }
-    if confirms && !joining.understood.get_untracked() {
-        joining.understood_wrong.set(true);
-        show("understood");
-        return;
+    // What can be no code costs no try. Everything that is wrong is said at once.
+    let code_wrong = if code.is_empty() {
+        Some(words::CODE_NEEDED.get().to_owned())
+    } else {
+        enrolment_code::check(&code).err().map(fault_words)
+    };
+    let device_wrong = name.chars().count() > DEVICE_NAME_MAX;
+    let understood_wrong = confirms && !joining.understood.get_untracked();
+    let wrong = [("code", code_wrong.is_some()), ("device", device_wrong), ("understood", understood_wrong)];
+    if let Some((first, _)) = wrong.into_iter().find(|(_, wrong)| *wrong) {
+        joining.code_wrong.set(code_wrong);
+        joining.device_wrong.set(device_wrong);
+        joining.understood_wrong.set(understood_wrong);
+        return show(first);
     }
     joining.busy.set(true);
     let app = app.clone();

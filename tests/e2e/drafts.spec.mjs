@@ -143,6 +143,41 @@ test('two tabs in one draft take in what the other types, and say so', async ({ 
   await settled(page, 'Nháp ở hai thẻ, tên của thẻ hai', 0);
 });
 
+for (const [how, hears] of [['is gone in every tab', true], ['is gone also where no tab hears of another', false]]) {
+  test(`a draft that was discarded ${how}`, async ({ page, context, office }) => {
+    if (!hears) await deaf(context);
+    await atWork(page, context, office, 'Nháp bỏ đi');
+    const other = await context.newPage();
+    await other.goto(office.url);
+    await expect(other.getByText('Nháp bỏ đi')).toBeVisible();
+    await page.getByRole('button', { name: 'Bỏ nháp' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Bỏ nháp' }).click();
+    await expect(page.getByRole('dialog')).toBeHidden();
+    if (hears) await expect(other.getByText('Nháp bỏ đi')).toHaveCount(0);
+    // What the other tab keeps of its own brings nothing back.
+    await writeActivity(other, { title: 'Việc khác' });
+    await expect(other.getByText(KEPT)).toBeVisible();
+    await goTo(other, 'Trang chủ').catch(() => other.goto(office.url));
+    await other.reload();
+    await expect(other.getByText('Việc khác')).toBeVisible();
+    await expect(other.getByText('Nháp bỏ đi')).toHaveCount(0);
+  });
+}
+
+test('who has a draft open that another tab discards is told, and goes on if they type', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Nháp hai thẻ');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(title(other)).toHaveValue('Nháp hai thẻ');
+  await page.getByRole('button', { name: 'Bỏ nháp' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ nháp' }).click();
+  await expect(other.getByText(/^Nháp này đã được bỏ ở một cửa sổ khác/)).toBeVisible();
+  await content(other).fill('Viết tiếp');
+  await expect(other.getByText(KEPT)).toBeVisible();
+  await other.reload();
+  await expect(title(other)).toHaveValue('Nháp hai thẻ');
+});
+
 test('they erase nothing of each other where neither hears, in a new draft and in a correction', async ({ page, context, office }) => {
   await deaf(context);
   await atWork(page, context, office, 'Nháp không nghe nhau');

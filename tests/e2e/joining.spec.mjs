@@ -305,3 +305,28 @@ test('a revoked phone says each thing once, and that it has asked again', async 
   await expect(page.getByText('Có mạng, máy tự gửi')).toHaveCount(0);
   await see(page, 'revoked-record');
 });
+
+for (const [how, hears] of [['hears of it', true], ['does not hear of it', false]]) {
+  test(`where one tab joins, another that ${how} has joined too: nobody joins twice, or as somebody else`, async ({ page, context, office }) => {
+    if (!hears) await context.addInitScript(() => delete globalThis.BroadcastChannel);
+    const known = async () => {
+      const api = await signIn(office, 'quantri');
+      const { devices } = await api.get('/api/v1/devices');
+      await api.close();
+      return devices.length;
+    };
+    const before = await known();
+    await page.goto(office.url);
+    await expect(code(page)).toBeVisible();
+    const other = await context.newPage();
+    await enrol(other, office.url, codeFor(office, /Bum Nưa/));
+    if (!hears) {
+      await code(page).fill(codeFor(office, /Bum Tở|Mường Tè/));
+      await page.getByLabel(/Tôi đã rõ/).check();
+      await page.getByRole('button', { name: 'Kích hoạt' }).click();
+    }
+    await expect(page.getByRole('heading', { name: 'Xã Bum Nưa' })).toBeVisible();
+    await expect(code(page)).toHaveCount(0);
+    expect(await known()).toBe(before + 1);
+  });
+}

@@ -203,3 +203,21 @@ async fn what_another_tab_has_discarded_is_written_again_where_somebody_types_on
     assert_eq!(texts(&kept), [Some("Họp bản"), Some("Viết tiếp ở thẻ hai.")]);
     assert!(two.drafts_met().get_untracked().is_empty());
 }
+
+#[wasm_bindgen_test]
+async fn what_another_tab_has_discarded_does_not_come_back_where_nobody_types() {
+    let (name, office) = (name(), FakeOffice::default());
+    let one = ready(&name, &office).await;
+    let draft = typed(&Draft::new(RecordKind::Activity), "Họp bản");
+    one.put_draft(draft.clone());
+    one.flush_drafts().await.expect("on the disk");
+    let two = ready(&name, &office).await;
+    let other = typed(&Draft::new(RecordKind::Activity), "Làm đường");
+    two.put_draft(other.clone());
+    one.delete_draft(draft.id);
+    assert_eq!(rows(&name, Table::Drafts).await, 1);
+    // Also where the other tab's word has not come yet.
+    two.flush_drafts().await.expect("on the disk");
+    assert_eq!(rows(&name, Table::Drafts).await, 1);
+    assert!(two.draft(draft.id).is_none() && two.draft(other.id).is_some());
+}

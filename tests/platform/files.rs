@@ -51,14 +51,19 @@ pub async fn draft_with(device: &Device, files: &[Prepared]) -> Draft {
     draft
 }
 
-/// Saves a record with these files, by way of a draft.
-pub async fn save_with(device: &Device, title: &str, files: &[Prepared]) -> RecordId {
-    let draft = draft_with(device, files).await;
+/// What creates a record with these files.
+fn creation(title: &str, files: &[Prepared]) -> Action {
     let mut body = activity(title);
     for file in files {
         fields::set_item(&mut body, ATTACHMENTS, "key", item(file));
     }
-    let action = Action::Create { unit: UnitId::from(UNIT), body };
+    Action::Create { unit: UnitId::from(UNIT), body }
+}
+
+/// Saves a record with these files, by way of a draft.
+pub async fn save_with(device: &Device, title: &str, files: &[Prepared]) -> RecordId {
+    let draft = draft_with(device, files).await;
+    let action = creation(title, files);
     device.append(draft.id, RecordKind::Activity, 0, action, Some(draft.id)).await.expect("saved");
     draft.id
 }
@@ -102,6 +107,26 @@ async fn a_photo_survives_with_its_draft_and_goes_with_it() {
         }
     }
     assert_eq!((rows(&name, Table::Uploads).await, rows(&name, Table::Files).await), (0, 0));
+}
+
+#[wasm_bindgen_test]
+async fn a_file_whose_draft_was_discarded_in_another_tab_is_missed_before_anything_is_saved() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let (photo, other) = (file(5, 4_000), ready(&name, &office).await);
+    let draft = draft_with(&device, std::slice::from_ref(&photo)).await;
+    other.delete_draft(draft.id);
+    for _ in 0..1_000 {
+        if rows(&name, Table::Uploads).await == 0 {
+            break;
+        }
+    }
+    let save = |files: &[Prepared]| {
+        device.append(draft.id, RecordKind::Activity, 0, creation("Có ảnh", files), Some(draft.id))
+    };
+    assert_eq!(save(std::slice::from_ref(&photo)).await, Err(SaveFailure::FileGone));
+    assert_eq!(rows(&name, Table::Entries).await, 0);
+    save(&[]).await.expect("without it");
 }
 
 #[wasm_bindgen_test]
