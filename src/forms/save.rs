@@ -130,9 +130,12 @@ async fn go_on(app: &App, form: Form, record: RecordId, saved: Option<(&Body, Ma
     if !form.is_alive() {
         return true;
     }
-    let notice = if saved.is_some() { words::TYPED_SINCE } else { words::SAVED_ELSEWHERE };
-    form.correct(&view.record, saved);
-    form.notice.set(Some(notice));
+    if saved.is_some() {
+        form.correct(&view.record, saved);
+        form.notice.set(Some(words::TYPED_SINCE));
+    } else {
+        form.correct_after_other_tab(&view.record);
+    }
     true
 }
 

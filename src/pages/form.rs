@@ -83,8 +83,7 @@ fn draw_correction(
     let behind = draft.is_behind();
     let form = Form::new(app.device.clone(), catalogue, draft, Saving::of(record), address.to_owned());
     if behind {
-        form.correct(record, None);
-        form.notice.set(Some(words::SAVED_ELSEWHERE));
+        form.correct_after_other_tab(record);
     }
     form.note_waiting(record);
     form.note_returned(record);
@@ -111,8 +110,7 @@ fn follow_other_tabs(app: &App, form: Form, id: RecordId) {
             let draft = form.draft();
             let is_own = draft.record.is_none() || draft.mirrored == Some(record.mirrored());
             if is_own && draft.base < record.revision {
-                form.correct(&record, None);
-                form.notice.set(Some(words::SAVED_ELSEWHERE));
+                form.correct_after_other_tab(&record);
             }
         });
     });

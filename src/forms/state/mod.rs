@@ -202,6 +202,14 @@ impl Form {
         }
     }
 
+    /// The same where another tab has saved the record, and says so.
+    pub fn correct_after_other_tab(self, record: &Record) {
+        self.correct(record, None);
+        let typed_here = self.inner.try_with_value(|inner| inner.draft.typed != inner.begun) == Some(true);
+        let notice = if typed_here { form::SAVED_ELSEWHERE } else { form::SAVED_ELSEWHERE_WHOLE };
+        self.notice.set(Some(notice));
+    }
+
     /// What was typed to search a long list and chosen nothing yet.
     pub fn searched(self, id: &str) -> String {
         self.inner.with_value(|inner| inner.searched.get(id).cloned().unwrap_or_default())
