@@ -54,20 +54,9 @@ pub fn all(project: &Project, seconds: u32) -> Result<()> {
     feed(project, &TARGETS, seconds)
 }
 
-/// No warning in the targets.
-///
-/// # Errors
-/// Where clippy finds something.
-pub fn clippy(project: &Project) -> Result<()> {
-    cxx::ensure()?;
-    cargo(project, "clippy of the fuzz targets", &["clippy", "--release"])?
-        .args(["--", "-D", "warnings"])
-        .run()
-}
-
 fn feed(project: &Project, targets: &[&str], seconds: u32) -> Result<()> {
     cxx::ensure()?;
-    cargo(project, "building the fuzz targets", &["build", "--release"])?.run()?;
+    cargo(project, "building the fuzz targets", &["build", "--release"])?.linted().run()?;
     let began = Instant::now();
     for pair in targets.chunks(AT_A_TIME) {
         let running: Vec<(&str, Running)> = pair

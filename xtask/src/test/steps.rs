@@ -16,17 +16,15 @@ const FUZZED_S: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// In the order in which they run.
-pub const ALL: [TestStep; 11] = [
+pub const ALL: [TestStep; 9] = [
     TestStep { name: "fmt", about: "the code is formatted", run: fmt },
     TestStep {
         name: "tools",
         about: "Trunk, wasm-bindgen, wasm-opt, three browser engines, Playwright, PostgreSQL",
         run: tools,
     },
-    TestStep { name: "clippy", about: "no warning in what runs on machines", run: clippy },
-    TestStep { name: "clippy-app", about: "no warning in the app", run: clippy_app },
-    TestStep { name: "native", about: "unit, property, office and fleet tests", run: native },
-    TestStep { name: "wasm", about: "the app's own tests in headless Chromium", run: wasm },
+    TestStep { name: "native", about: "no warning; unit, property, office and fleet tests", run: native },
+    TestStep { name: "wasm", about: "no warning in the app; its own tests in headless Chromium", run: wasm },
     TestStep { name: "app", about: "the app builds for release", run: app },
     TestStep { name: "programs", about: "the office and the fleet build for the journeys", run: programs },
     TestStep {
@@ -63,20 +61,9 @@ fn tools(project: &Project) -> Result<()> {
     postgres::ensure()
 }
 
-fn clippy(project: &Project) -> Result<()> {
-    let args = ["clippy", "--workspace", "--exclude", "danvan", "--all-targets", "--", "-D", "warnings"];
-    cargo(project, "clippy", &args).run()?;
-    fuzzing::clippy(project)
-}
-
-fn clippy_app(project: &Project) -> Result<()> {
-    let args = ["clippy", "--package", "danvan", "--target", WASM, "--all-targets", "--", "-D", "warnings"];
-    cargo(project, "clippy of the app", &args).run()
-}
-
 fn native(project: &Project) -> Result<()> {
     postgres::ensure()?;
-    cargo(project, "cargo test", &["test", "--workspace", "--exclude", "danvan"]).run()
+    cargo(project, "cargo test", &["test", "--workspace", "--exclude", "danvan"]).linted().run()
 }
 
 fn wasm(project: &Project) -> Result<()> {
@@ -84,6 +71,7 @@ fn wasm(project: &Project) -> Result<()> {
     let browser = Browser::set_up(project)?;
     let args = ["test", "--package", "danvan", "--target", WASM, "--all-targets"];
     cargo(project, "the app's wasm tests", &args)
+        .linted()
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.test_runner)
         .env("CHROMEDRIVER", &browser.driver)
         // Unoptimised wasm takes its time to load; the default of 20 s is for the whole suite.
@@ -99,7 +87,9 @@ fn app(project: &Project) -> Result<()> {
 
 fn programs(project: &Project) -> Result<()> {
     // As the tests before: the same packages with the same features are compiled already.
-    cargo(project, "building the programs", &["build", "--workspace", "--exclude", "danvan", "--bins"]).run()
+    cargo(project, "building the programs", &["build", "--workspace", "--exclude", "danvan", "--bins"])
+        .linted()
+        .run()
 }
 
 fn contract(project: &Project) -> Result<()> {
