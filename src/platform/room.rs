@@ -106,6 +106,8 @@ fn room() -> (f64, f64) {
     let root = document().document_element();
     let little = root.is_some_and(|root| root.has_attribute("data-little-room"));
     let (above, below) = if little { (0.0, 0.0) } else { (bar(".top"), bar(".actions") + bar(".nav")) };
+    // What must be read of the draft stays, whatever lets go.
+    let above = above + bar(".risk");
     let top = visual().and_then(|seen| number(&seen, "offsetTop")).unwrap_or(0.0);
     (top + above + GAP, top + height() - below - GAP)
 }
