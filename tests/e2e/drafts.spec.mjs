@@ -317,6 +317,15 @@ test('a draft that cannot be written is said on every page until it stands', asy
   await title(page).fill('Họp bản, máy đầy');
   await expect(page.getByText(NOT_KEPT)).toBeVisible();
   await expect(page.getByText(KEPT)).toHaveCount(0);
+  // Also while somebody types, with the keyboard over the lower half, and on a low screen.
+  for (const [width, height] of [[360, 640], [360, 300], [640, 360]]) {
+    await page.setViewportSize({ width, height });
+    await content(page).click();
+    await content(page).pressSequentially('Bàn việc');
+    await expect(page.getByText(NOT_KEPT)).toBeInViewport();
+    await expect(content(page)).toBeInViewport();
+  }
+  await page.setViewportSize({ width: 360, height: 640 });
   await page.getByRole('link', { name: 'Quay lại' }).click();
   await expect(page.getByText(NOT_KEPT)).toBeVisible();
   await page.waitForTimeout(4_000);
