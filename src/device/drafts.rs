@@ -90,7 +90,7 @@ impl Drafts {
 
     /// Brings together what this page holds and what stands in the store. Where nothing stands any more, another tab has
     /// discarded or saved it: what was typed here since stays, and a draft in which nothing was is gone here too.
-    fn meet(&self, id: DraftId, stands: Option<String>) {
+    pub fn meet(&self, id: DraftId, stands: Option<String>) {
         let theirs: Option<Draft> = stands.as_deref().and_then(|text| serde_json::from_str(text).ok());
         // What is read for the first time is no other tab's news.
         let is_known = self.stood.borrow().contains_key(&id);
@@ -221,6 +221,10 @@ impl Drafts {
     pub fn end(self: &Rc<Self>, vault: &Vault, id: DraftId, saved: Option<&Rc<Draft>>) {
         match self.one(id) {
             Some(now) if !saved.is_some_and(|saved| Rc::ptr_eq(saved, &now)) => {
+                // It was this page that took it out of the store.
+                if let Some(stood) = self.stood.borrow_mut().get_mut(&id) {
+                    stood.text = None;
+                }
                 self.put(vault, now.of_its_record());
                 self.changed();
             }

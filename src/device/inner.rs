@@ -186,7 +186,7 @@ impl Inner {
             let drafts = self.vault.get(Table::Drafts, ids.clone()).await?;
             for (id, draft) in ids.iter().zip(drafts) {
                 if let (Some(id), None) = (RecordId::parse(id), draft) {
-                    self.drafts.forget(id);
+                    self.drafts.meet(id, None);
                 }
             }
             self.claim_drafts();
