@@ -1,4 +1,4 @@
-// A person with a phone: what he sees and presses, by the words on the screen.
+// A person with a phone: what they see and press, by the words on the screen.
 
 import { expect } from '@playwright/test';
 import { askStore } from '../../helpers/device-store.mjs';
@@ -47,9 +47,11 @@ export async function readyForOffline(page) {
   await expect.poll(() => askStore(page, 'meta', 'count', 'catalogue')).toBe(1);
 }
 
-/** Opens a step of the form by its name. */
+/** Opens a step of the form by its name, and waits until the focus has come to its beginning. */
 export async function step(page, name) {
   await page.getByRole('navigation', { name: 'Các bước' }).getByRole('link', { name }).click();
+  // With the next picture: what is typed before would lose it again.
+  await expect(page.locator('section[id^="step-"]:focus')).toBeAttached();
 }
 
 /** Begins an activity and fills in what every activity needs. */
