@@ -136,9 +136,11 @@ fn lead_to_form(app: &App) {
 
 /// Where another tab joins, this one has joined too.
 fn follow_joining(app: &App) {
-    let (device, joined) = (app.device.clone(), app.joined);
+    let (device, joined, joining) = (app.device.clone(), app.joined, app.joining);
     Effect::new(move |_| {
-        if device.session().is_some() && !joined.get_untracked() {
+        // What this tab itself asks for ends with more than a session.
+        let is_elsewhere = device.session().is_some() && !joining.is_busy();
+        if is_elsewhere && !joined.get_untracked() {
             joined.set(true);
         }
     });

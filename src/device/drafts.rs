@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
 
 use super::inner::said;
+use super::keys;
 use super::store::{Batch, StoreError, Stretch, Table, Vault};
 use super::{Draft, DraftId};
 use crate::platform::leaving::Leaving;
@@ -84,13 +85,28 @@ impl Drafts {
     /// Looks whether another tab has written a draft since. What cannot be read now is met with the next write.
     pub async fn look(&self, vault: &Vault, id: DraftId) {
         if let Ok(stands) = vault.one(Table::Drafts, &id.to_string()).await {
+            self.met_with(vault, id, stands).await;
+        }
+    }
+
+    /// The same of what was read in the store. A draft that stood there and does not any more was discarded or saved in
+    /// another tab: where nothing was typed into it here since, it is gone here too.
+    async fn met_with(&self, vault: &Vault, id: DraftId, stands: Option<String>) {
+        // A store that was emptied has discarded nothing.
+        let is_gone = stands.is_none() && matches!(vault.one(Table::Meta, keys::SESSION).await, Ok(Some(_)));
+        let is_untouched = self.one(id).is_some_and(|mine| {
+            let stood = self.stood.borrow();
+            stood.get(&id).is_some_and(|stood| stood.text.is_some() && stood.typed == mine.typed)
+        });
+        if is_gone && is_untouched {
+            self.forget(id);
+        } else {
             self.meet(id, stands);
         }
     }
 
-    /// Brings together what this page holds and what stands in the store. Where nothing stands any more, another tab has
-    /// discarded or saved it: what was typed here since stays, and a draft in which nothing was is gone here too.
-    pub fn meet(&self, id: DraftId, stands: Option<String>) {
+    /// Brings together what this page holds and what stands in the store. Where nothing stands any more, what is held stays.
+    fn meet(&self, id: DraftId, stands: Option<String>) {
         let theirs: Option<Draft> = stands.as_deref().and_then(|text| serde_json::from_str(text).ok());
         // What is read for the first time is no other tab's news.
         let is_known = self.stood.borrow().contains_key(&id);
@@ -100,20 +116,11 @@ impl Drafts {
             if stood.text == stands {
                 return;
             }
-            let is_gone = stands.is_none();
             stood.text = stands;
-            match &theirs {
-                Some(theirs) => std::mem::replace(&mut stood.typed, theirs.typed.clone()),
-                None if is_gone => stood.typed.clone(),
-                None => return,
-            }
+            let Some(theirs) = &theirs else { return };
+            std::mem::replace(&mut stood.typed, theirs.typed.clone())
         };
-        let Some(theirs) = theirs else {
-            if self.one(id).is_some_and(|mine| mine.typed == base) {
-                self.forget(id);
-            }
-            return;
-        };
+        let Some(theirs) = theirs else { return };
         let typed_elsewhere = is_known && base != theirs.typed;
         let mine = self.one(id);
         let both = mine.as_deref().map(|mine| mine.beside(&base, &theirs));
@@ -261,7 +268,7 @@ impl Drafts {
                     Ok(stands) if stands.as_ref() == Some(&text) => ended = Ok(()),
                     // It may have ended meanwhile; otherwise it is tried again.
                     Ok(stands) if self.one(id).is_some() => {
-                        self.meet(id, stands);
+                        self.met_with(vault, id, stands).await;
                         continue;
                     }
                     Ok(_) => break,

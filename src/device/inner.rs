@@ -186,7 +186,7 @@ impl Inner {
             let drafts = self.vault.get(Table::Drafts, ids.clone()).await?;
             for (id, draft) in ids.iter().zip(drafts) {
                 if let (Some(id), None) = (RecordId::parse(id), draft) {
-                    self.drafts.meet(id, None);
+                    self.drafts.look(&self.vault, id).await;
                 }
             }
             self.claim_drafts();

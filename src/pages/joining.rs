@@ -123,6 +123,11 @@ impl Joining {
         self.understood_wrong.set(false);
     }
 
+    /// Whether a code is with the office. Tracked.
+    pub fn is_busy(self) -> bool {
+        self.busy.get()
+    }
+
     /// The device has joined: the code is used, and its name is kept with the enrolment.
     fn end(self, name: &str) {
         self.drop_code();

@@ -71,7 +71,7 @@ test('pieces of files are counted by what they are, also those that a drop made 
   expect(await patch(300, 'POST')).toBe(`got ${'x'.repeat(300)}`);
   expect(proxy.uploads).toEqual({ bytes: 70_300, largest: 70_000 });
   proxy.shape({ down: 8_000, up: 80, latency: 20 });
-  const dropping = proxy.dropEvery({ every: 100, during: 50 });
+  const dropping = proxy.dropEvery({ every: 300, during: 50 });
   expect(await patch(5_000)).toBe('lost');
   dropping.stop();
   expect(dropping.drops()).toBe(1);

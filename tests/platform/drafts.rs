@@ -207,7 +207,7 @@ async fn what_another_tab_has_discarded_is_written_again_where_somebody_types_on
 #[wasm_bindgen_test]
 async fn what_another_tab_has_discarded_does_not_come_back_where_nobody_types() {
     let (name, office) = (name(), FakeOffice::default());
-    let one = ready(&name, &office).await;
+    let one = enrolled(&name, &office).await;
     let draft = typed(&Draft::new(RecordKind::Activity), "Họp bản");
     one.put_draft(draft.clone());
     one.flush_drafts().await.expect("on the disk");
