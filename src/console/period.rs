@@ -143,6 +143,7 @@ fn day_field(label: &'static str, value: NaiveDate, set: impl Fn(NaiveDate) + 's
         };
         wrong.set(day.is_none());
         if let Some(day) = day {
+            event_target::<web_sys::HtmlInputElement>(&event).set_value(&print_date(day));
             set(day);
         }
     };

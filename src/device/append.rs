@@ -54,9 +54,8 @@ pub async fn append(inner: &Inner, deed: Deed) -> Result<Saved, SaveFailure> {
             Ok(saved) => {
                 if let Some(draft) = deed.draft {
                     inner.drafts.end(&inner.vault, draft, deed.held.as_ref());
-                    // What was saved before ended its draft then; another tab may have written it again.
                     if saved.1.is_none() && inner.drafts.one(draft).is_none() {
-                        inner.drafts.delete(&inner.vault, draft);
+                        end_again(inner, draft, deed.held.as_deref()).await;
                     }
                 }
                 return Ok(saved);
@@ -121,6 +120,15 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
     inner.vault.write(batch).await?;
     inner.appended(&logs, lines, sealed.number).await;
     Ok((sealed, Some(logs)))
+}
+
+/// What was saved before ended its draft then; another tab may have written it again, with more or without. What cannot be
+/// written now comes back as a draft that its form finds saved.
+async fn end_again(inner: &Inner, id: DraftId, held: Option<&Draft>) {
+    let mut batch = Batch::relaxed();
+    if end_draft(inner, &mut batch, id, held).await.is_ok() {
+        let _ = inner.vault.write(batch).await;
+    }
 }
 
 /// The draft ends with its record, unless another tab has written more into it: that is a correction of the record.

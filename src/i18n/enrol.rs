@@ -18,6 +18,7 @@ texts! {
     CODE_NEEDED = "Nhập mã kích hoạt.", "Type the activation code.";
     NEEDS_NETWORK = "Chỉ cần mạng lúc kích hoạt. Sau đó dùng sổ không cần mạng.", "Only activating needs a network. Afterwards the book works without one.";
     OFFLINE = "Chưa kết nối được với tỉnh. Mã và tên máy đã gõ vẫn còn đây: ra chỗ có sóng rồi bấm lại.", "The province could not be reached. What you typed stays here: find a signal and press again.";
+    JOINING_ELSEWHERE = "Máy này đang kích hoạt ở một cửa sổ khác. Chờ cửa sổ đó xong, hoặc đóng cửa sổ đó rồi bấm lại.", "This device is joining in another tab. Wait for that tab, or close it and press again.";
     BUSY = "Máy chủ của tỉnh đang bận. Chờ một phút rồi bấm lại; bấm lại không bị tính thành hai máy.", "The province is busy. Wait a minute and press again; nothing is joined twice.";
     BUSY_FOR = "Máy chủ của tỉnh đang bận. Chờ {} rồi bấm lại; bấm lại không bị tính thành hai máy.", "The province is busy. Wait {} and press again; nothing is joined twice.";
     BUSY_AGAIN = "Máy chủ của tỉnh đang bận. Máy này tự thử lại sau {}, không cần bấm.", "The province is busy. This device tries again in {} by itself.";

@@ -14,8 +14,10 @@ use crate::components::{Icon, icon};
 use crate::device::{EnrolFailure, Session};
 use crate::i18n::{Text, common, count, enrol as words, rejoin, when};
 use crate::net::Patience;
-use crate::platform::{address, browser, clock, local, random, timer};
+use crate::platform::{address, browser, clock, local, locks, random, timer};
 
+/// The lock of the tab that joins.
+const JOINING: &str = "danvan.joining";
 /// Where what was typed is kept until the device has joined: it outlives the page, the browser, and the way to a signal.
 const CODE: &str = "danvan.joining.code";
 const DEVICE: &str = "danvan.joining.device";
@@ -286,7 +288,12 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
     joining.busy.set(true);
     let app = app.clone();
     spawn_local(async move {
-        // Another tab may have joined meanwhile: this one would join somebody else, or send a code a second time.
+        // One tab joins at a time.
+        let Some(_alone) = locks::try_acquire(JOINING).await else {
+            joining.failed.set(Some(words::JOINING_ELSEWHERE.get().to_owned()));
+            return joining.busy.set(false);
+        };
+        // Another may have joined meanwhile: this one would join somebody else, or send a code a second time.
         if confirms && let Some(session) = app.device.look_for_session().await {
             joining.busy.set(false);
             joining.end(&session.device_name);

@@ -330,3 +330,22 @@ for (const [how, hears] of [['hears of it', true], ['does not hear of it', false
     expect(await known()).toBe(before + 1);
   });
 }
+
+test('while one tab waits for a busy office, another joins nobody else', async ({ page, context, office, network }) => {
+  await page.route('**/api/v1/enrolments', async (route) => {
+    await page.unroute('**/api/v1/enrolments');
+    await route.fulfill({ status: 503, headers: { 'retry-after': '6' }, body: '' });
+  });
+  await page.goto(network.url);
+  await code(page).fill(codeFor(office, /Bum Nưa/));
+  await page.getByLabel(/Tôi đã rõ/).check();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
+  await expect(page.getByText(/tự thử lại sau/)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(network.url);
+  await code(other).fill(codeFor(office, /Bum Tở|Mường Tè/));
+  await other.getByLabel(/Tôi đã rõ/).check();
+  await other.getByRole('button', { name: 'Kích hoạt' }).click();
+  await expect(other.getByText(/đang kích hoạt ở một cửa sổ khác/)).toBeVisible();
+  for (const tab of [page, other]) await expect(tab.getByRole('heading', { name: 'Xã Bum Nưa' })).toBeVisible({ timeout: 20_000 });
+});

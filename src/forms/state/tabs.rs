@@ -79,7 +79,9 @@ impl Form {
             let names = stands.keys().chain(typed.keys().filter(|name| !stands.contains_key(*name)));
             let taken: Vec<String> =
                 names.filter(|name| stands.get(*name) != typed.get(*name)).cloned().collect();
-            for name in &taken {
+            // What corrects a record that this form knows nothing of is typed into it all the same.
+            let corrects = held.record.is_some() && inner.draft.record.is_none();
+            for name in taken.iter().filter(|_| !corrects) {
                 // It was not typed here: where the other tab saves it, the record's word stands.
                 match stands.get(name) {
                     Some(value) => inner.begun.insert(name.clone(), value.clone()),
