@@ -332,10 +332,8 @@ for (const [how, hears] of [['hears of it', true], ['does not hear of it', false
 }
 
 test('while one tab waits for a busy office, another joins nobody else', async ({ page, context, office, network }) => {
-  await page.route('**/api/v1/enrolments', async (route) => {
-    await page.unroute('**/api/v1/enrolments');
-    await route.fulfill({ status: 503, headers: { 'retry-after': '6' }, body: '' });
-  });
+  const busy = { status: 503, headers: { 'retry-after': '6' }, body: '' };
+  await page.route('**/api/v1/enrolments', (route) => route.fulfill(busy), { times: 1 });
   await page.goto(network.url);
   await code(page).fill(codeFor(office, /Bum Nưa/));
   await page.getByLabel(/Tôi đã rõ/).check();
