@@ -294,6 +294,7 @@ test('other questions are closed by Escape and ask again', async ({ page, office
   }
   // Among the devices in use, one that is revoked is none any more.
   await page.getByLabel('Trạng thái').selectOption({ label: 'Đang dùng' });
+  await page.waitForLoadState('networkidle');
   await expect(device).toHaveCount(1);
   await device.getByRole('button', { name: /Thu hồi máy/ }).click();
   await dialog.getByRole('button', { name: 'Thu hồi máy' }).click();
