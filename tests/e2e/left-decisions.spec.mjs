@@ -27,6 +27,20 @@ async function atQueue(page, office, network, works) {
   await expect(step(page, 'Duyệt')).toBeVisible();
 }
 
+/** The page after one that went without a network, while its decision waited. */
+async function afterOneThatWent(page, office, network) {
+  await atQueue(page, office, network, 1);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  network.cut();
+  await page.close();
+  await pause(500);
+  network.pass();
+  const next = await page.context().newPage();
+  await next.goto(network.url + QUEUE);
+  return next;
+}
+
 /** What was done with each record, and by whom, behind its creation. */
 async function trails(office) {
   const api = await signIn(office, 'lanhdao');
@@ -76,15 +90,7 @@ test('a decision whose answer was lost is not said to be undone, nor somebody el
 });
 
 test('a decision that waits when the page goes without a network is told when its person comes again', async ({ page, office, network }) => {
-  await atQueue(page, office, network, 1);
-  await step(page, 'Duyệt').click();
-  await expect(waiting(page)).toBeVisible();
-  network.cut();
-  await page.close();
-  await pause(500);
-  network.pass();
-  const next = await page.context().newPage();
-  await next.goto(network.url + QUEUE);
+  const next = await afterOneThatWent(page, office, network);
   await expect(failed(next)).toContainText('Trang đã đóng trước khi lưu được', { timeout: 30_000 });
   await expect(failed(next)).toContainText('Những hồ sơ này chưa thay đổi ở tỉnh');
   expect(await trails(office)).toEqual([]);
@@ -98,15 +104,7 @@ test('a decision that waits when the page goes without a network is told when it
 });
 
 test('a page that goes again before it has looked leaves what it was left to the next one', async ({ page, office, network }) => {
-  await atQueue(page, office, network, 1);
-  await step(page, 'Duyệt').click();
-  await expect(waiting(page)).toBeVisible();
-  network.cut();
-  await page.close();
-  await pause(500);
-  network.pass();
-  const next = await page.context().newPage();
-  await next.goto(network.url + QUEUE);
+  const next = await afterOneThatWent(page, office, network);
   await next.locator('.rows-table').waitFor();
   await next.reload();
   await next.locator('.rows-table').waitFor();
