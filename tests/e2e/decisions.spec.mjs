@@ -61,8 +61,12 @@ test('a press decides once, waits, can be taken back, and the next step never li
   await page.getByRole('link', { name: 'Lò Văn 1' }).click();
   const receive = step(page, 'Tiếp nhận');
   const place = await middle(receive);
-  await page.mouse.dblclick(...place);
+  await page.mouse.click(...place);
   await expect(strip(page)).toContainText('Tiếp nhận: Lò Văn 1');
+  await expect(strip(page)).toBeFocused();
+  // The second press of a double click, also where it comes after the page has moved the keyboard.
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
   await expect(strip(page)).toBeFocused();
   await see(page, 'waits');
   // Nothing looks decided, and nothing was sent.
