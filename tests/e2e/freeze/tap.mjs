@@ -65,8 +65,8 @@ function given({ headers, statusCode }, body) {
   if (headers.location) found.push(headers.location.slice(headers.location.indexOf(API)));
   for (const cookie of headers['set-cookie'] ?? []) found.push(cookie.split(';')[0]);
   if (statusCode < 300 && /json/.test(headers['content-type'] ?? '')) {
-    const { token, cursor } = JSON.parse(body.toString('utf8')) ?? {};
-    found.push(...[token, cursor].filter(Boolean));
+    const { token, cursor, author } = JSON.parse(body.toString('utf8')) ?? {};
+    found.push(...[token, cursor, author?.id].filter(Boolean));
   }
   return found;
 }

@@ -320,7 +320,8 @@ impl Swaps {
         let location = location.map(|place| place[place.find("/api/v1/").unwrap()..].to_owned());
         let cookies = answer.headers.get_all("set-cookie").iter();
         let cookies = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().map(str::to_owned));
-        let body = ["token", "cursor"].map(|name| answer.body[name].as_str().map(str::to_owned));
+        let body = ["/token", "/cursor", "/author/id"];
+        let body = body.map(|place| answer.body.pointer(place)?.as_str().map(str::to_owned));
         let now: Vec<String> = [location].into_iter().chain(cookies).chain(body).flatten().collect();
         assert_eq!(now.len(), asked.gave.len(), "{} {}", asked.method, asked.path);
         for pair in asked.gave.iter().cloned().zip(now) {
