@@ -51,6 +51,8 @@ pub struct Alarms {
     answer: RwSignal<Option<Answer<Arc<AlarmList>>>>,
     /// One more with each that is seen to here.
     seen_to: RwSignal<u32>,
+    /// The question whose answer counts.
+    ticket: StoredValue<u32>,
     session: Session,
 }
 
@@ -62,7 +64,12 @@ impl Alarms {
             return None;
         }
         let session = Session::current();
-        let alarms = Self { answer: RwSignal::new(None), seen_to: RwSignal::new(0), session };
+        let alarms = Self {
+            answer: RwSignal::new(None),
+            seen_to: RwSignal::new(0),
+            ticket: StoredValue::new(0),
+            session,
+        };
         provide_context(alarms);
         Effect::new(move |_| {
             changed();
@@ -86,8 +93,17 @@ impl Alarms {
     }
 
     fn ask(self) {
+        let ticket = self.ticket.try_update_value(|ticket| {
+            *ticket = ticket.wrapping_add(1);
+            *ticket
+        });
+        let Some(ticket) = ticket else { return };
         spawn_local(async move {
             let answer: Answer<AlarmList> = client::get(OPEN).await;
+            // Another question has been asked since.
+            if self.ticket.try_get_value() != Some(ticket) {
+                return;
+            }
             if matches!(answer, Err(Failure::SignedOut)) {
                 self.session.note(&answer);
             }
@@ -143,7 +159,7 @@ impl Alarms {
         })
     }
 
-    /// They have been seen to.
+    /// They have been seen to. An answer that is on its way may be of before that: they are asked for again.
     fn remove(self, ids: &[String]) {
         self.answer.try_update(|answer| {
             if let Some(Ok(known)) = answer {
@@ -151,6 +167,7 @@ impl Alarms {
             }
         });
         self.seen_to.try_update(|times| *times += 1);
+        self.ask();
     }
 }
 

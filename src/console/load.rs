@@ -60,11 +60,15 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Document<T> {
         self.again.update(|again| *again += 1);
     }
 
-    /// Takes a part of the document as the office answered it to something that was done.
+    /// Takes a part of the document as the office answered it to something that was done. An answer that is on its way may
+    /// be of before that: the question is asked again.
     pub fn change(self, change: impl FnOnce(&mut T))
     where
         T: Clone,
     {
+        if self.waiting.try_get_untracked() == Some(true) {
+            self.again.try_update(|again| *again += 1);
+        }
         self.answer.try_update(|answer| {
             if let Some(Ok(document)) = answer {
                 change(Arc::make_mut(document));

@@ -107,8 +107,11 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
     let mut batch = Inner::batch(&seen, &mut logs)?;
     let named = files::named_by(&deed.action);
     let held = files::name_in(&inner.vault, &named, deed.record, deed.draft, &mut batch).await?;
-    if files::brought_by(&deed.action).iter().any(|sha256| !held.iter().any(|row| row.sha256 == *sha256)) {
-        return Err(Stopped::Rules(SaveFailure::FileGone));
+    let brought = files::brought_by(&deed.action).into_iter();
+    let gone: Vec<_> = brought.filter(|meta| !held.iter().any(|row| row.sha256 == meta.sha256)).collect();
+    if !gone.is_empty() {
+        let names = gone.into_iter().filter_map(|meta| meta.name).collect();
+        return Err(Stopped::Rules(SaveFailure::FileGone { names }));
     }
     facts.name_files(&named, held.iter());
     batch.put(Table::Entries, keys::numbered(sealed.log, sealed.number), keys::entry_value(&sealed));

@@ -17,7 +17,10 @@ pub enum SaveFailure {
     NoFiles,
     /// A file that the entry brings is not kept any more: the draft that held it was discarded in another tab, or the file
     /// was taken out of it there.
-    FileGone,
+    FileGone {
+        /// The names that it and others like it had on the device.
+        names: Vec<String>,
+    },
     /// The browser's store did not confirm the write, after the connection was opened again. Press save again.
     Store(String),
 }

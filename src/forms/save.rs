@@ -239,7 +239,7 @@ pub fn why_not_saved(failure: &SaveFailure) -> String {
         SaveFailure::TooLong => words::FAIL_LONG,
         SaveFailure::Full => words::FAIL_FULL,
         SaveFailure::NoFiles => words::FAIL_NO_FILES,
-        SaveFailure::FileGone => words::FAIL_FILE_GONE,
+        SaveFailure::FileGone { names } => return words::FAIL_FILE_GONE.with(&[&names.join("”, “")]),
         SaveFailure::Store(_) => words::FAIL_STORE,
         SaveFailure::Refused(problem) => {
             let unknown = matches!(problem.message, Message::Other(_));

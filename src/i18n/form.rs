@@ -99,7 +99,7 @@ texts! {
 
     FAIL_FULL = "Máy hết bộ nhớ nên chưa lưu được. Xóa bớt ảnh, video rồi bấm lưu lại; nội dung vẫn còn trên trang này.", "No space is left, so nothing was saved. Free some and press save again; your text is still here.";
     FAIL_NO_FILES = "Trình duyệt dành quá ít bộ nhớ cho sổ, không giữ được ảnh và tệp. Mở sổ bằng Chrome rồi thêm ảnh; phần chữ vẫn lưu được ở đây.", "This browser gives the book too little room for photos and files. Open it in Chrome to add them; text can still be saved here.";
-    FAIL_FILE_GONE = "Chưa lưu được: có ảnh hoặc tệp đã bị bỏ ở một cửa sổ khác, máy không còn giữ. Bỏ những ảnh, tệp đó ở đây rồi thêm lại; phần chữ vẫn còn.", "Not saved: a photo or file was removed in another tab and is no longer on the device. Remove it here and add it again; your text is still here.";
+    FAIL_FILE_GONE = "Chưa lưu được: “{}” đã bị bỏ ở một cửa sổ khác, máy không còn giữ. Bỏ ảnh, tệp đó ở đây rồi thêm lại; phần chữ vẫn còn.", "Not saved: “{}” was removed in another tab and is no longer on the device. Remove it here and add it again; your text is still here.";
     FAIL_STORE = "Chưa lưu được trên máy. Nội dung vẫn còn đây; bấm lưu lần nữa.", "Not saved on the device. Your text is still here; press save again.";
     LENGTH = "{}/{} ký tự", "{} of {} characters";
     LENGTH_BEYOND = "Dài {} ký tự, tối đa {}. Rút bớt {} ký tự.", "{} characters long, {} at most. Take {} away.";

@@ -3,8 +3,10 @@
 import { expect } from '@playwright/test';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
+import { activities } from './helpers/activities.mjs';
 import { problemsOf } from './helpers/axe.mjs';
-import { openConsole, signIn } from './helpers/desk.mjs';
+import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
+import { sendActivities } from './helpers/device-api.mjs';
 import { freePort, startHub } from './helpers/office.mjs';
 import { goTo, menu, save, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
@@ -311,6 +313,39 @@ test('a long list comes in pages, found by words, with its place in the address'
   await ways.scrollIntoViewIfNeeded();
   await shotOf(page, 'pages-people-small');
   await admin.close();
+});
+
+test('what was done in a list stands, also where an answer of before that comes late', async ({ page, office }) => {
+  const bodies = activities(1);
+  await sendActivities(office.url, codeFor(office, /Bum Nưa/), 1, (n) => bodies[n]);
+  await page.setViewportSize(DESK.viewport);
+  await openConsole(page, office, 'quantri');
+  await enter(page, 'Máy');
+  const row = machine(page, 'Máy nạp dữ liệu');
+  await expect(row).toBeVisible();
+  const question = /\/api\/v1\/devices\?.*q=/;
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  const asked = new Promise((resolve) => {
+    page.route(question, async (route) => {
+      const response = await route.fetch();
+      resolve();
+      await released;
+      await route.fulfill({ response });
+    }, { times: 1 });
+  });
+  await page.getByLabel('Tìm máy').fill('may nap');
+  await asked;
+  await row.getByRole('button', { name: /Thu hồi máy/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/Lý do/).fill('Máy bị mất ở chợ phiên');
+  await dialog.getByRole('button', { name: 'Thu hồi máy' }).click();
+  await expect(row).toContainText('Máy bị mất ở chợ phiên');
+  const late = page.waitForResponse(question);
+  release();
+  await (await late).finished();
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  await expect(row).toContainText('Máy bị mất ở chợ phiên');
 });
 
 test('a wrong user name is said at its field; nothing made or said earlier stays beside something newer', async ({ page, office }) => {

@@ -124,7 +124,8 @@ async fn a_file_whose_draft_was_discarded_in_another_tab_is_missed_before_anythi
     let save = |files: &[Prepared]| {
         device.append(draft.id, RecordKind::Activity, 0, creation("Có ảnh", files), Some(draft.id))
     };
-    assert_eq!(save(std::slice::from_ref(&photo)).await, Err(SaveFailure::FileGone));
+    let names = vec![photo.name.clone()];
+    assert_eq!(save(std::slice::from_ref(&photo)).await, Err(SaveFailure::FileGone { names }));
     assert_eq!(rows(&name, Table::Entries).await, 0);
     save(&[]).await.expect("without it");
 }

@@ -38,6 +38,8 @@ pub struct List {
     /// Records that were left out last, with the place behind which each stood.
     left: StoredValue<Vec<(RecordId, usize)>>,
     ticket: StoredValue<u32>,
+    /// One more with each record that was taken as it stands now.
+    puts: StoredValue<u32>,
     session: Session,
 }
 
@@ -54,6 +56,7 @@ impl List {
             filters,
             left: StoredValue::new(Vec::new()),
             ticket: StoredValue::new(0),
+            puts: StoredValue::new(0),
             session: Session::current(),
         };
         Effect::new(move |_| {
@@ -106,8 +109,14 @@ impl List {
         self.waiting.try_set(true);
         let further = [("after", after.as_deref().unwrap_or_default()), ("limit", limit)];
         let address = self.filters.try_get_untracked()?.address("/api/v1/records", &further);
+        let puts = self.puts.try_get_value();
         let answer: Answer<RecordPage> = client::get(&address).await;
         if self.ticket.try_get_value() != Some(ticket) {
+            return None;
+        }
+        // The page may be of before what was decided meanwhile.
+        if after.is_none() && self.puts.try_get_value() != puts {
+            self.reload();
             return None;
         }
         self.session.note(&answer);
@@ -138,6 +147,7 @@ impl List {
 
     /// Takes a record as it stands now. It keeps its place, so that the list does not jump under one's hands.
     pub fn put(self, record: &Record) {
+        self.puts.try_update_value(|puts| *puts = puts.wrapping_add(1));
         self.rows.try_update(|rows| {
             if let Some(row) = rows.iter_mut().find(|row| row.id == record.id) {
                 *row = Arc::new(RecordLine::of(record));

@@ -20,18 +20,21 @@ use serde_json::Value;
 
 /// The files that an entry names.
 pub fn named_by(action: &Action) -> Vec<Digest> {
-    let metas = match action {
+    metas_named_by(action).into_iter().map(|meta| meta.sha256).collect()
+}
+
+fn metas_named_by(action: &Action) -> Vec<AttachmentMeta> {
+    match action {
         Action::Create { body, .. } => attachments_of(body),
         Action::Change { fields } | Action::Move { fields, .. } => {
             fields.iter().flat_map(metas_of_change).collect()
         }
         _ => Vec::new(),
-    };
-    metas.into_iter().map(|meta| meta.sha256).collect()
+    }
 }
 
 /// The files that an entry brings: those that its author did not have before them in the record.
-pub fn brought_by(action: &Action) -> Vec<Digest> {
+pub fn brought_by(action: &Action) -> Vec<AttachmentMeta> {
     let seen: Vec<Digest> = match action {
         Action::Change { fields } | Action::Move { fields, .. } => fields
             .iter()
@@ -40,7 +43,7 @@ pub fn brought_by(action: &Action) -> Vec<Digest> {
             .collect(),
         _ => Vec::new(),
     };
-    named_by(action).into_iter().filter(|sha256| !seen.contains(sha256)).collect()
+    metas_named_by(action).into_iter().filter(|meta| !seen.contains(&meta.sha256)).collect()
 }
 
 fn metas_of_change(change: &FieldChange) -> Vec<AttachmentMeta> {
