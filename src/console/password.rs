@@ -12,21 +12,33 @@ use super::session::{Session, desk};
 use crate::components::{Announcement, Icon, icon};
 use crate::i18n::{count, people as text};
 
-/// Which field is wrong.
-#[derive(Clone, PartialEq)]
-enum Wrong {
-    OldMissing,
-    Old,
-    Short,
-    Differs,
-    Other(String),
+/// What is wrong: at each field, or with the whole.
+#[derive(Clone, Default, PartialEq)]
+struct Wrong {
+    old: Option<String>,
+    new: Option<String>,
+    again: Option<String>,
+    other: Option<String>,
+}
+
+impl Wrong {
+    /// What can be seen without asking the office, all at once.
+    fn of(change: &PasswordChange, again: &str) -> Self {
+        let is_short = change.new.chars().count() < PASSWORD_MIN;
+        Self {
+            old: change.old.is_empty().then(|| text::OLD_MISSING.get().to_owned()),
+            new: is_short.then(|| text::NEW_SHORT.with(&[&count(PASSWORD_MIN)])),
+            again: (change.new != again).then(|| text::NEW_DIFFERS.get().to_owned()),
+            other: None,
+        }
+    }
 }
 
 /// Draws the page.
 pub fn room() -> AnyView {
     let session = Session::current();
     let [old, new, again] = [(); 3].map(|()| NodeRef::<Input>::new());
-    let wrong = RwSignal::new(None::<Wrong>);
+    let wrong = RwSignal::new(Wrong::default());
     let busy = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -36,18 +48,11 @@ pub fn room() -> AnyView {
             return;
         }
         let change = PasswordChange { old: old.value(), new: new.value() };
-        let found = if change.old.is_empty() {
-            Some(Wrong::OldMissing)
-        } else if change.new.chars().count() < PASSWORD_MIN {
-            Some(Wrong::Short)
-        } else if change.new != again.value() {
-            Some(Wrong::Differs)
-        } else {
-            None
-        };
-        wrong.set(found.clone());
+        let found = Wrong::of(&change, &again.value());
+        let is_wrong = found != Wrong::default();
+        wrong.set(found);
         session.hush();
-        if found.is_some() {
+        if is_wrong {
             request_animation_frame(|| focus_wrong("#own-password"));
             return;
         }
@@ -66,26 +71,18 @@ pub fn room() -> AnyView {
                 Err(found) => {
                     // What was typed stays: only a password that is not right has to be typed again.
                     let found = match found.status() {
-                        401 => Wrong::Old,
-                        _ => Wrong::Other(failure::typed_stays(&found)),
+                        401 => Wrong { old: Some(text::OLD_WRONG.get().to_owned()), ..Wrong::default() },
+                        _ => Wrong { other: Some(failure::typed_stays(&found)), ..Wrong::default() },
                     };
-                    wrong.try_set(Some(found));
+                    wrong.try_set(found);
                     request_animation_frame(|| focus_wrong("#own-password"));
                 }
             }
         });
     };
-    let at_old = Signal::derive(move || match wrong.get() {
-        Some(Wrong::OldMissing) => Some(text::OLD_MISSING.get().to_owned()),
-        Some(Wrong::Old) => Some(text::OLD_WRONG.get().to_owned()),
-        _ => None,
-    });
-    let at_new = Signal::derive(move || {
-        (wrong.get() == Some(Wrong::Short)).then(|| text::NEW_SHORT.with(&[&count(PASSWORD_MIN)]))
-    });
-    let at_again = Signal::derive(move || {
-        (wrong.get() == Some(Wrong::Differs)).then(|| text::NEW_DIFFERS.get().to_owned())
-    });
+    let at_old = Signal::derive(move || wrong.get().old);
+    let at_new = Signal::derive(move || wrong.get().new);
+    let at_again = Signal::derive(move || wrong.get().again);
     let hint = text::NEW_HINT.with(&[&count(PASSWORD_MIN)]);
     view! {
         <div class="stack narrow">
@@ -98,10 +95,7 @@ pub fn room() -> AnyView {
                 {field("password-old", text::OLD.get(), None, "current-password", old, at_old)}
                 {field("password-new", text::NEW.get(), Some(hint), "new-password", new, at_new)}
                 {field("password-again", text::NEW_AGAIN.get(), None, "new-password", again, at_again)}
-                <div role="alert">{move || match wrong.get() {
-                    Some(Wrong::Other(words)) => Some(view! { <p class="says error">{words}</p> }),
-                    _ => None,
-                }}</div>
+                <div role="alert">{move || wrong.get().other.map(|words| view! { <p class="says error">{words}</p> })}</div>
                 <button type="submit" class="button" aria-disabled=move || busy.get().to_string()>
                     {icon(Icon::Key)} {text::OWN_PASSWORD.get()}
                 </button>

@@ -50,7 +50,7 @@ pub use open::Setup;
 pub use search::Search;
 pub use session::Session;
 pub use status::{AtHub, Bulk, FileOnTheWay, FilesStatus, LastReceipt, Safety, StorageEstimate, SyncStatus};
-pub use summary::{Summaries, Summary};
+pub use summary::{Summaries, Summary, temporary_code};
 pub use view::{RecordView, Refusal, WaitingEntry};
 
 use std::collections::BTreeMap;

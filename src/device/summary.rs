@@ -104,8 +104,8 @@ impl Summary {
     /// after the book has been read, or when first asked for.
     pub fn search(&self) -> &Folded {
         self.folded.get_or_init(|| {
-            let code = self.code.as_deref().unwrap_or_default();
-            let words = [self.title.as_str(), &self.place, &self.unit_name, &self.hint, code];
+            let code = self.code.clone().unwrap_or_else(|| temporary_code(self.id));
+            let words = [self.title.as_str(), &self.place, &self.unit_name, &self.hint, &code];
             Folded::new(&words.join(" "))
         })
     }
@@ -117,6 +117,13 @@ impl Summary {
         let id = id.chars().map(|letter| turned(letter, 16));
         day.chain(std::iter::once(' ')).chain(id).collect()
     }
+}
+
+/// What a record is called by until the office has given it a code: the last characters of its identifier, which are random;
+/// the first are the time.
+pub fn temporary_code(id: RecordId) -> String {
+    let id = id.to_string().to_uppercase();
+    id.get(id.len().saturating_sub(4)..).unwrap_or_default().to_owned()
 }
 
 /// The digit that stands as far from the last one as this one from nought: it turns ascending into descending.

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::components::{
     Head, Icon, did, empty, files, frame, icon, missing_papers, pill, signed, skeleton, state_label, told,
 };
-use crate::device::{Delivery, Fix, RecordView, Refusal, SyncStatus};
+use crate::device::{Delivery, Fix, RecordView, Refusal, SyncStatus, temporary_code};
 use crate::forms::readable;
 use crate::i18n::{book, common, current, files as file_words, message, record as words, when};
 use crate::routes::Page;
@@ -122,11 +122,7 @@ fn subtitle(id: RecordId, loaded: &Loaded) -> String {
     let Some(view) = loaded.view() else { return String::new() };
     match &view.record.code {
         Some(code) => words::CODE.with(&[code]),
-        None => {
-            // The last characters are random; the first are the time.
-            let id = id.to_string().to_uppercase();
-            words::TEMPORARY.with(&[id.get(id.len().saturating_sub(4)..).unwrap_or_default()])
-        }
+        None => words::TEMPORARY.with(&[&temporary_code(id)]),
     }
 }
 

@@ -247,6 +247,9 @@ test('an account is made, used, given another password by its owner, and disable
     await own.getByLabel('Gõ lại mật khẩu mới').fill(second);
     await own.locator('#own-password').getByRole('button', { name: 'Đổi mật khẩu' }).click();
   };
+  // Everything that is wrong is said at once.
+  await change('', 'ngắn', 'khác');
+  await expect(own.locator('#own-password [aria-invalid=true]')).toHaveCount(3);
   await change(password, 'ngắn', 'ngắn');
   await expect(own.getByText(/cần ít nhất 10 ký tự/)).toBeVisible();
   await change(password, chosen, `${chosen}.`);
