@@ -101,6 +101,7 @@ texts! {
     STEP_MANY = "{}: {} hồ sơ", "{}: {} records";
     AND_MORE = "và {} hồ sơ nữa", "and {} more";
     FINAL = "Bước này ghi vào hồ sơ quyết định của lãnh đạo tỉnh; văn bản đã ký mới có giá trị. Muốn bỏ, phải ghi việc hủy quyết định kèm lý do.", "This step notes the provincial leader's decision in the record; only the signed document is valid. Undoing it takes a revocation with a reason.";
+    CHOOSE_FIRST = "Còn chỗ hai bên ghi khác nhau, chưa ai chọn; cách ghi sau chưa được tính. Nên chọn trước rồi mới làm bước này.", "Two values differ somewhere and nobody has chosen; the later one does not count yet. Better choose first, then take this step.";
     CLOSES = "Chốt kỳ xong, hồ sơ không sửa và không trả lại được nữa. Số liệu của kỳ giữ nguyên.", "Once its period is closed, the record can be neither corrected nor returned. The figures stay.";
     REASON = "Lý do (đơn vị sẽ đọc được)", "Reason (the unit will read it)";
     REASON_COUNT = "{} ký tự, cần ít nhất {}", "{} characters, at least {} needed";

@@ -199,6 +199,14 @@ test('one person with two phones: each side names its device, on both phones and
   await expect(conflict.getByText(`${COMMUNE} · máy “Máy cũ” ·`)).toBeVisible();
   await expect(conflict.getByText(`${COMMUNE} · máy “Máy mới” ·`)).toBeVisible();
   await picture(desk, 'conflict-one-person', true);
+  // Who goes on without choosing is told what they pass over.
+  await desk.getByRole('group', { name: 'Xử lý', exact: true }).getByRole('button', { name: 'Duyệt', exact: true }).click();
+  const question = desk.getByRole('dialog');
+  await expect(question.getByText('Nên chọn trước rồi mới làm bước này')).toBeVisible();
+  await expect(question.getByText('1 chỗ cần chọn')).toBeVisible();
+  await picture(desk, 'conflict-approve', true);
+  await desk.keyboard.press('Escape');
+  await expect(desk.locator('#waiting-decision')).toHaveCount(0);
   await desk.close();
   for (const { phone } of [old, fresh]) await phone.close();
 });

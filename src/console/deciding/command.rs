@@ -23,12 +23,21 @@ pub struct Target {
     pub revision: u64,
     /// What it is called.
     pub title: String,
+    /// In how many places somebody must choose between two values.
+    #[serde(default)]
+    pub to_choose: u64,
 }
 
 impl Target {
     /// The record as it stands on the screen.
     pub fn of(record: &RecordLine) -> Self {
-        Self { id: record.id, kind: record.kind, revision: record.revision, title: words::title(record) }
+        Self {
+            id: record.id,
+            kind: record.kind,
+            revision: record.revision,
+            title: words::title(record),
+            to_choose: record.waiting,
+        }
     }
 }
 

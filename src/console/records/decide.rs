@@ -11,6 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::words;
+use crate::components::{Icon, icon};
 use crate::console::deciding::{Command, Deciding, Target, What};
 use crate::console::dialog::dialog;
 use crate::console::menu::menu;
@@ -38,6 +39,11 @@ pub struct Decision {
 /// Whether a step asks before it is taken even for one record: it needs a reason, or is the leader's word.
 fn asks(step: &Step) -> bool {
     step.reason_min > 0 || step.roles == [Role::ProvinceLeader]
+}
+
+/// Whether a step that leads on would pass over a choice between two values.
+fn to_choose(step: &Step, targets: &[Target]) -> bool {
+    !step.denies && step.reason_min == 0 && targets.iter().any(|target| target.to_choose > 0)
 }
 
 /// What a step of the leader means: a closed period has no way back, a decision has.
@@ -110,7 +116,7 @@ impl Decision {
 
     /// Begins a decision: asks where there is something to ask, else it is made.
     pub fn begin(self, step: &'static Step, targets: Vec<Target>) {
-        let ask = asks(step) || targets.len() > 1;
+        let ask = asks(step) || targets.len() > 1 || to_choose(step, &targets);
         // A reason typed for the same step of the same records, and not used, is still there; another record has its own.
         let same_step = self.step.get_untracked().is_some_and(|earlier| earlier.name == step.name);
         let ids = |targets: &[Target]| targets.iter().map(|target| target.id).collect::<Vec<_>>();
@@ -176,8 +182,13 @@ impl Decision {
             }
         };
         let class = if step.denies { "button danger" } else { "button" };
+        let targets = self.targets.get_untracked();
+        let choose_first = to_choose(step, &targets).then(|| {
+            view! { <p class="says warning">{icon(Icon::Warning)} <span>{text::CHOOSE_FIRST.get()}</span></p> }
+        });
         view! {
-            {named(&self.targets.get_untracked())}
+            {named(&targets)}
+            {choose_first}
             {(step.reason_min > 0).then(|| reason_field(self.reason, length, step.reason_min, field, missing))}
             {(asks(step) && step.reason_min == 0).then(|| view! { <p>{word_of_leader(step).get()}</p> })}
             <div class="buttons">
@@ -206,7 +217,12 @@ fn named(targets: &[Target]) -> AnyView {
     let more = targets.len().saturating_sub(NAMED);
     view! {
         <ul class="outcomes">
-            {targets.iter().take(NAMED).map(|target| view! { <li>{target.title.clone()}</li> }).collect_view()}
+            {targets.iter().take(NAMED).map(|target| {
+                let to_choose = usize::try_from(target.to_choose).unwrap_or(usize::MAX);
+                let pill = (to_choose > 0)
+                    .then(|| view! { " " <span class="pill conflict">{text::PROPOSALS.count(to_choose)}</span> });
+                view! { <li>{target.title.clone()} {pill}</li> }
+            }).collect_view()}
             {(more > 0).then(|| view! { <li class="soft">{text::AND_MORE.count(more)}</li> })}
         </ul>
     }
