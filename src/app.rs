@@ -123,7 +123,7 @@ fn lead_to_form(app: &App) {
     joining.take_slip();
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let wanted = joining.slip() && joined.get() && status.with(SyncStatus::must_enrol_again);
+        let wanted = joining.slip() && joined.get() && status.with(SyncStatus::may_enrol_again);
         match page.get() {
             Page::Home if wanted => {
                 navigate(&Page::Sync.path(), NavigateOptions { replace: true, ..NavigateOptions::default() });
@@ -142,6 +142,9 @@ fn follow_joining(app: &App) {
         let is_elsewhere = device.session().is_some() && !joining.is_busy();
         if is_elsewhere && !joined.get_untracked() {
             joined.set(true);
+            if untrack(|| joining.is_code_used()) {
+                joining.drop_code();
+            }
         }
     });
 }

@@ -146,16 +146,15 @@ fn shut_out(app: &App) -> AnyView {
 fn slip(app: &App) -> AnyView {
     let (status, joining, joined, device) =
         (app.device.sync_status(), app.joining, app.joined, app.device.clone());
-    let needless = Memo::new(move |_| {
-        let needless = joined.get() && joining.has_code() && !status.with(SyncStatus::must_enrol_again);
-        needless.then(|| status.with(|status| matches!(status.shut_out, Some(Failure::Revoked { .. }))))
-    });
+    let needless =
+        Memo::new(move |_| joined.get() && joining.has_code() && !status.with(SyncStatus::may_enrol_again));
     (move || {
-        let says = if needless.get()? {
-            rejoin::SLIP_REVOKED.get().to_owned()
-        } else {
-            rejoin::SLIP_IN_USE.with(&[&device.session()?.author().name])
-        };
+        if !needless.get() {
+            return None;
+        }
+        let name = device.session()?.author().name.clone();
+        let says =
+            if joining.is_code_used() { rejoin::SLIP_USED } else { rejoin::SLIP_IN_USE }.with(&[&name]);
         Some(
             view! {
                 <div class="banner" role="status">

@@ -78,8 +78,11 @@ impl Drafts {
 
     /// A form begins over a draft, from what stands in its fields.
     pub fn open(&self, id: DraftId, typed: &Map<String, Value>) {
-        let begun = || Stood { text: None, typed: typed.clone() };
-        self.stood.borrow_mut().entry(id).or_insert_with(begun);
+        let mut stood = self.stood.borrow_mut();
+        let stood = stood.entry(id).or_default();
+        if stood.text.is_none() {
+            stood.typed = typed.clone();
+        }
     }
 
     /// Looks whether another tab has written a draft since. What cannot be read now is met with the next write.
@@ -99,7 +102,10 @@ impl Drafts {
             stood.get(&id).is_some_and(|stood| stood.text.is_some() && stood.typed == mine.typed)
         });
         if is_gone && is_untouched {
+            // A form that has it open knows what it went on from, should it be written anew.
+            let stood = self.stood.borrow_mut().remove(&id);
             self.forget(id);
+            self.stood.borrow_mut().extend(stood.map(|stood| (id, Stood { text: None, ..stood })));
         } else {
             self.meet(id, stands);
         }

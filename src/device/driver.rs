@@ -346,8 +346,10 @@ impl Inner {
             let mut batch = Batch::strict();
             batch.put(Table::Meta, keys::CATALOGUE, fetched.text);
             batch.put(Table::Meta, keys::CATALOGUE_TAG, fetched.etag.unwrap_or_default());
-            // If it is not kept, it is fetched again at the next start.
-            let _ = self.vault.write(batch).await;
+            // If it is not kept, it is fetched again at the next start. A tab that followed this one has none yet.
+            if self.vault.write(batch).await.is_ok() {
+                self.tabs.say("changed ");
+            }
         }
     }
 

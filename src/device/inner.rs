@@ -211,6 +211,13 @@ impl Inner {
         // The other tab may have enrolled again.
         if let Some(session) = session.filter(|session| self.session().as_deref() != Some(session)) {
             self.set_session(Rc::new(session));
+            // What was refused was refused to the one before.
+            self.status.update(|status| status.shut_out = None);
+        }
+        if self.catalogue().is_none()
+            && let Some(text) = self.vault.one(Table::Meta, keys::CATALOGUE).await?
+        {
+            self.set_catalogue(&text);
         }
         self.look_for_key().await;
         if let Some((logs, _)) = self.logs().await? {

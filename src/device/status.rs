@@ -59,6 +59,11 @@ impl SyncStatus {
         self.key_lost || self.shut_out == Some(sync::Failure::Unproven)
     }
 
+    /// Whether a code can be of use to this device: also where its holder was shut out, as when it was handed to another.
+    pub fn may_enrol_again(&self) -> bool {
+        self.must_enrol_again() || matches!(self.shut_out, Some(sync::Failure::Revoked { .. }))
+    }
+
     /// Whether nothing leaves this device by itself, whatever the network: a person must do something first. The one
     /// place that decides it.
     pub fn is_held(&self) -> bool {

@@ -49,6 +49,10 @@ pub fn save_bar(app: &App, form: Form) -> AnyView {
         if form.at_work.get_untracked() > 0 {
             return stage.set(Stage::Failed(file_words::STILL_WORKING.get().to_owned()));
         }
+        if let Some(says) = form.other_person() {
+            form.keep();
+            return stage.set(Stage::Failed(says));
+        }
         let Some((action, body)) = checked(form, stage) else { return };
         // Not before: where there is something to look at first, what has happened to the record is still to be read.
         form.notice.set(None);

@@ -124,7 +124,7 @@ texts! {
     DONE_MANY = "{}: xong {} hồ sơ", "{}: {} records done";
     DECISION_SAFE = "Những hồ sơ này chưa thay đổi ở tỉnh.", "These records are unchanged at the office.";
     DECISION_UNKNOWN = "Chưa rõ tỉnh đã nhận hay chưa. Bấm “Thử lại”, không sợ trùng.", "It is not known whether the office has it. Try again: nothing is done twice.";
-    LEFT_UNSENT = "Trang đã đóng trước khi lưu được.", "The page was closed before this could be saved.";
+    LEFT_UNSENT = "Trang đã đóng trước khi tỉnh trả lời.", "The page was closed before the office answered.";
     FASTER = "{} đã xử lý trước: {}, {}. Hồ sơ đã được tải lại, xem rồi xử lý tiếp.", "{} was faster: {}, {}. The record was loaded again; look at it, then go on.";
 
     PRINT = "In", "Print";

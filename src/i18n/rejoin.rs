@@ -12,11 +12,14 @@ texts! {
     JOIN = "Kích hoạt lại", "Activate again";
     JOINED = "Đã kích hoạt lại. Máy đang gửi những gì tỉnh chưa nhận.", "Activated again. The device is sending what the province lacks.";
 
+    JOINED_AS = "Đã kích hoạt cho {}. Từ nay hồ sơ ghi trên máy này mang tên đó; hồ sơ đã ghi trước giữ tên cũ.", "Activated for {}. From now on records made on this device bear that name; those made before keep theirs.";
     SLIP_IN_USE = "Máy này đang dùng rồi, mang tên {}, không cần kích hoạt. Mã này vẫn dùng được cho máy khác.", "This device is in use already, for {}, and needs no activation. The code still works for another device.";
-    SLIP_REVOKED = "Mã này không mở lại được máy đã bị ngừng quyền.", "This code does not give back the access that this device has lost.";
+    SLIP_USED = "Máy này đã kích hoạt bằng mã này rồi, mang tên {}. Mã không dùng được nữa.", "This device was activated with this code already, for {}. The code is of no more use.";
 
     BUNDLE_APART = "Máy đang bị ngừng quyền: tỉnh giữ riêng gói này và có người xem xét trước khi nhận.", "This device's access was taken away: the province keeps the bundle apart until somebody has decided about it.";
     REVOKED_TITLE = "Máy này đã bị ngừng quyền", "This device's access was taken away";
     REVOKED = "Tỉnh đã ngừng quyền gửi và nhận của máy này.", "The province has taken away this device's right to send and receive.";
+    HANDED_OVER = "Máy đã giao cho người khác?", "Was the device handed to somebody else?";
+    REVOKED_CODE = "Nhập mã kích hoạt mới của người nhận máy. Hồ sơ đã ghi giữ tên người ghi.", "Type the new activation code of the person who has it now. Records made so far keep the name of their author.";
     REVOKED_DO = "Liên hệ người quản trị của tỉnh. Khi tỉnh cho phép lại, bấm “Gửi ngay”.", "Call the province's administrator. Once the device is allowed again, press “Send now”.";
 }

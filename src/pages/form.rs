@@ -96,11 +96,13 @@ fn draw_correction(
 fn follow_other_tabs(app: &App, form: Form, id: RecordId) {
     let device = app.device.clone();
     let version = device.summaries_version();
-    Effect::new(move |_| {
+    Effect::new(move |earlier: Option<()>| {
         version.track();
         if form.under_way.get_untracked() || !device.has_record(id) {
             return;
         }
+        // What has changed before the form was opened, no other tab need have done.
+        let is_opening = earlier.is_none();
         let device = device.clone();
         spawn_local(async move {
             let Some(RecordView { record, .. }) = device.record(id).await else { return };
@@ -110,7 +112,11 @@ fn follow_other_tabs(app: &App, form: Form, id: RecordId) {
             let draft = form.draft();
             let is_own = draft.record.is_none() || draft.mirrored == Some(record.mirrored());
             if is_own && draft.base < record.revision {
-                form.correct_after_other_tab(&record);
+                if is_opening && draft.record.is_some() {
+                    form.correct_after_change(&record);
+                } else {
+                    form.correct_after_other_tab(&record);
+                }
             }
         });
     });

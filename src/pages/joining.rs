@@ -22,6 +22,8 @@ const JOINING: &str = "danvan.joining";
 const CODE: &str = "danvan.joining.code";
 const DEVICE: &str = "danvan.joining.device";
 const UNDERSTOOD: &str = "danvan.joining.understood";
+/// The code with which this device has joined: it is of use to no other.
+const USED: &str = "danvan.joining.used";
 
 /// What was typed, and what came of pressing the button.
 #[derive(Clone, Copy)]
@@ -88,6 +90,12 @@ impl Joining {
     /// Whether a code is kept here.
     pub fn has_code(self) -> bool {
         self.code.with(|code| !code.is_empty())
+    }
+
+    /// Whether the code that is kept here is the one with which this device has joined.
+    pub fn is_code_used(self) -> bool {
+        let used = local::read(USED).filter(|used| !used.is_empty());
+        used.is_some_and(|used| self.code.with(|code| enrolment_code::normalise(code) == used))
     }
 
     /// Forgets a code that this device does not need.
@@ -307,6 +315,7 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
         joining.busy.set(false);
         match answer {
             Ok(session) => {
+                local::write(USED, &enrolment_code::normalise(&code));
                 joining.end(&session.device_name);
                 joined();
             }

@@ -17,7 +17,7 @@ pub fn rejoin(app: &App) -> AnyView {
     (move || match needed.get() {
         Some(why) => enrol_again(&app, why),
         None => match revoked.get() {
-            Some(Failure::Revoked { reason }) => revoked_card(reason),
+            Some(Failure::Revoked { reason }) => revoked_card(&app, reason),
             _ => ().into_any(),
         },
     })
@@ -42,11 +42,7 @@ fn enrol_again(app: &App, why: Why) -> AnyView {
         Why::Lost => words::LOST,
         Why::NotKnown => words::NOT_KNOWN,
     };
-    let said = app.said;
-    let form = app.joining.form(app, words::JOIN, false, move || {
-        said.set(Some(Announcement::Done(words::JOINED.get().to_owned())));
-        begin_at_title();
-    });
+    let form = form(app);
     view! {
         <section class="card bad">
             <h2 class="titled">{icon(Icon::Warning)} {words::TITLE.get()}</h2>
@@ -58,15 +54,44 @@ fn enrol_again(app: &App, why: Why) -> AnyView {
     .into_any()
 }
 
-fn revoked_card(reason: Option<String>) -> AnyView {
+/// The fields for a code; who joined is named where it is another person.
+fn form(app: &App) -> AnyView {
+    let (said, device) = (app.said, app.device.clone());
+    let person = move || device.session().map(|session| session.author().clone());
+    let before = person();
+    app.joining.form(app, words::JOIN, false, move || {
+        let now = person();
+        let other = now.filter(|now| before.as_ref().is_some_and(|before| before.id != now.id));
+        let says = match other {
+            Some(person) => words::JOINED_AS.with(&[&person.name]),
+            None => words::JOINED.get().to_owned(),
+        };
+        said.set(Some(Announcement::Done(says)));
+        begin_at_title();
+    })
+}
+
+fn revoked_card(app: &App, reason: Option<String>) -> AnyView {
     // The office's own words: the reason, and what became of what was sent.
     let reason = reason.map(|reason| view! { <p>{reason}</p> }.into_any());
+    let joining = app.joining;
+    let opened = RwSignal::new(untrack(|| joining.has_code()));
+    Effect::new(move |_| {
+        if joining.slip() {
+            opened.set(true);
+        }
+    });
     view! {
         <section class="card bad">
             <h2 class="titled">{icon(Icon::Warning)} {words::REVOKED_TITLE.get()}</h2>
             <p>{words::REVOKED.get()} " " {words::SAFE.get()}</p>
             {reason}
             <p>{words::REVOKED_DO.get()}</p>
+            <details prop:open=opened>
+                <summary>{words::HANDED_OVER.get()}</summary>
+                <p>{words::REVOKED_CODE.get()}</p>
+                {form(app)}
+            </details>
         </section>
     }
     .into_any()

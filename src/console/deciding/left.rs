@@ -1,5 +1,8 @@
 //! Decisions that the page could not see through to their answer. What is open when it goes stands in the browser's local
 //! storage, and whoever decided is told at the next start what has become of it.
+//!
+//! A page that starts takes them over, and each goes when it has been looked at: one whose page crashes before that is
+//! taken over by a later page.
 
 use std::sync::Arc;
 
@@ -9,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::command::{Command, Target, Turn, What};
-use crate::platform::{clock, local};
+use crate::platform::{clock, local, random};
 
 /// Where they stand.
 const KEY: &str = "danvan.console.left";
@@ -17,12 +20,29 @@ const KEY: &str = "danvan.console.left";
 const KEPT_MS: u64 = 7 * 24 * 3_600 * 1_000;
 /// The most records of which decisions are kept.
 const MOST: usize = 500;
+/// After so long, in milliseconds, a page that took them over and has not looked at them will not do so any more.
+const TAKEN_MS: u64 = 60_000;
+
+thread_local! {
+    /// Tells this page from others.
+    static PAGE: String = random::record_id().to_string();
+}
+
+fn is_here(page: &str) -> bool {
+    PAGE.with(|here| here == page)
+}
 
 /// One decision, with what of it was open.
 #[derive(Serialize, Deserialize)]
 struct Left {
     by: String,
     at_ms: u64,
+    /// The page that left it or has taken it over.
+    #[serde(default)]
+    page: String,
+    /// When it was taken over, in Unix milliseconds.
+    #[serde(default)]
+    taken_ms: Option<u64>,
     /// The step's name; nothing where it was a choice.
     step: Option<String>,
     reason: Option<String>,
@@ -31,7 +51,7 @@ struct Left {
     targets: Vec<Target>,
 }
 
-/// Keeps what is open, beside what other accounts have left.
+/// Keeps what is open when this page goes, beside what others have left; what it had taken over is among it.
 pub fn keep(open: &[Turn]) {
     if open.is_empty() {
         return;
@@ -45,17 +65,41 @@ pub fn keep(open: &[Turn]) {
     }
     let at_ms = clock::unix_ms();
     let own = commands.into_iter().map(|(command, targets)| Left::of(command, targets, at_ms));
-    write(&read().into_iter().chain(own).collect::<Vec<_>>());
+    let others = read().into_iter().filter(|left| !is_here(&left.page));
+    write(&others.chain(own).collect::<Vec<_>>());
 }
 
-/// What an account has left; it is not kept any longer.
+/// Takes over what an account has left, unless another page is about to look at it.
 pub fn take(by: &str) -> Vec<Arc<Command>> {
-    let all = read();
-    let (own, others): (Vec<Left>, Vec<Left>) = all.into_iter().partition(|left| left.by == by);
-    if !own.is_empty() {
-        write(&others);
+    let (mut all, now_ms) = (read(), clock::unix_ms());
+    let is_free =
+        |left: &Left| left.taken_ms.is_none_or(|taken_ms| taken_ms > now_ms || now_ms - taken_ms > TAKEN_MS);
+    for left in all.iter_mut().filter(|left| left.by == by && is_free(left)) {
+        left.page = PAGE.with(String::clone);
+        left.taken_ms = Some(now_ms);
     }
-    own.into_iter().filter_map(Left::command).map(Arc::new).collect()
+    if !all.is_empty() {
+        write(&all);
+    }
+    let taken = all.into_iter().filter(|left| is_here(&left.page) && left.by == by);
+    taken.filter_map(Left::command).map(Arc::new).collect()
+}
+
+/// A record of what this page has taken over was looked at.
+pub fn looked_at(target: &Target) {
+    let mut all = read();
+    for left in all.iter_mut().filter(|left| is_here(&left.page)) {
+        left.targets.retain(|known| known.id != target.id);
+    }
+    all.retain(|left| !left.targets.is_empty());
+    write(&all);
+}
+
+/// This page goes on after all, and reads the answers itself: what it left is not kept any longer.
+pub fn take_back() {
+    let mut all = read();
+    all.retain(|left| !is_here(&left.page));
+    write(&all);
 }
 
 fn read() -> Vec<Left> {
@@ -78,7 +122,8 @@ impl Left {
             What::Step { step, reason } => (Some(step.name.to_owned()), reason.clone(), Vec::new()),
             What::Choice(choices) => (None, None, choices.clone()),
         };
-        Self { by: command.by.clone(), at_ms, step, reason, choices, targets }
+        let page = PAGE.with(String::clone);
+        Self { by: command.by.clone(), at_ms, page, taken_ms: None, step, reason, choices, targets }
     }
 
     /// Nothing where this version knows no such step.

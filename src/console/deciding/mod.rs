@@ -118,7 +118,7 @@ impl Deciding {
         let shown = window_event_listener_untyped("pageshow", move |event| {
             let is_back = js_sys::Reflect::get(event.as_ref(), &"persisted".into());
             if is_back.is_ok_and(|is_back| is_back.is_truthy()) {
-                left::take(&deciding.account());
+                left::take_back();
             }
         });
         spawn_local(deciding.find_out());
@@ -154,9 +154,10 @@ impl Deciding {
         self.left.set_value(commands.iter().flat_map(Command::turns).collect());
         timer::after(LEFT_LOOK_MS).await;
         while let Some(Some((command, target))) = self.left.try_with_value(|left| left.front().cloned()) {
-            let fate = send::find_out(command, target).await;
+            let fate = send::find_out(command, target.clone()).await;
             // Where the page goes before this, the next one looks at it.
             self.left.try_update_value(VecDeque::pop_front);
+            left::looked_at(&target);
             if let Fate::Not(not_done, _) = fate {
                 self.not_done.try_update(|all| all.push(not_done));
             }

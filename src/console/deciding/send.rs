@@ -72,7 +72,8 @@ pub async fn learn(command: Arc<Command>, target: Target, found: &Failure) -> Fa
 /// What has become of a decision that an earlier page could not see through.
 pub async fn find_out(command: Arc<Command>, target: Target) -> Fate {
     let why = text::LEFT_UNSENT.get().to_owned();
-    let not_done = NotDone { command, target, why, again: true, unchanged: true };
+    // On a slow line the request may still be on its way, however the record stands now.
+    let not_done = NotDone { command, target, why, again: true, unchanged: false };
     match look(&not_done.target).await {
         Ok(record) => judged(not_done, record),
         Err(found) => {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use danvan_core::access::Author;
 use danvan_core::catalogue::Catalogue;
 use danvan_core::record::conflict::one_person_twice;
 use danvan_core::record::{Body, Proposal, Record, RecordKind, fields_spoken_of, schema};
@@ -79,6 +80,8 @@ pub struct Form {
 struct Inner {
     /// What stood in the form when it and the record were one.
     begun: Map<String, Value>,
+    /// Who was at the device when the form was opened, or was told that they have changed.
+    person: Option<Author>,
     /// The form's address up to the step: `/write/…?new=activity&`.
     address: String,
     device: Device,
@@ -117,8 +120,8 @@ impl Form {
         let id = draft.id;
         device.open_draft(id, &draft.typed);
         let inner = Inner {
-            // Where a record was saved behind the draft's back, nobody knows what of it was typed since.
-            begun: if draft.is_behind() { Map::new() } else { draft.typed.clone() },
+            begun: begun(&draft, &catalogue),
+            person: device.session().map(|session| session.author().clone()),
             address,
             device,
             catalogue,
@@ -205,9 +208,19 @@ impl Form {
     /// The same where another tab has saved the record, and says so.
     pub fn correct_after_other_tab(self, record: &Record) {
         self.correct(record, None);
-        let typed_here = self.inner.try_with_value(|inner| inner.draft.typed != inner.begun) == Some(true);
-        let notice = if typed_here { form::SAVED_ELSEWHERE } else { form::SAVED_ELSEWHERE_WHOLE };
+        let notice = if self.is_typed() { form::SAVED_ELSEWHERE } else { form::SAVED_ELSEWHERE_WHOLE };
         self.notice.set(Some(notice));
+    }
+
+    /// The same where the record has changed on this device since its draft was left.
+    pub fn correct_after_change(self, record: &Record) {
+        self.correct(record, None);
+        self.notice.set(self.is_typed().then_some(form::CHANGED_SINCE));
+    }
+
+    /// Whether what stands in the form is something else than the record.
+    fn is_typed(self) -> bool {
+        self.inner.try_with_value(|inner| inner.draft.typed != inner.begun) == Some(true)
     }
 
     /// What was typed to search a long list and chosen nothing yet.
@@ -443,6 +456,15 @@ impl Form {
         device.flush_drafts().await.is_ok()
     }
 
+    /// Where the device has changed hands since the form was opened: under whose name saving it again puts it. Said once.
+    pub fn other_person(self) -> Option<String> {
+        self.inner.try_update_value(|inner| {
+            let now = inner.device.session()?.author().clone();
+            let before = inner.person.replace(now.clone()).filter(|before| before.id != now.id)?;
+            Some(form::OTHER_PERSON.with(&[&now.name, &before.name, &now.name]))
+        })?
+    }
+
     /// Whether the form is still on the screen.
     pub fn is_alive(self) -> bool {
         self.inner.try_with_value(|_| ()).is_some()
@@ -488,6 +510,16 @@ impl Form {
             }
             inner.timer = set_timeout_with_handle(move || self.keep(), PAUSE).ok();
         });
+    }
+}
+
+/// What stood in the form when it and the record were one, as far as the draft tells. A correction of a record that was
+/// saved behind the draft's back does not: nobody knows what of it was typed since.
+fn begun(draft: &Draft, catalogue: &Catalogue) -> Map<String, Value> {
+    match draft.record {
+        None => draft.typed.clone(),
+        Some(_) if draft.is_behind() => Map::new(),
+        Some(_) => super::typed_of(draft.kind, &draft.seen, catalogue),
     }
 }
 

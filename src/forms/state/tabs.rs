@@ -42,16 +42,26 @@ impl Form {
         Effect::new(move |there: Option<bool>| {
             drafts.track();
             let stands = gone.draft(id).is_some();
-            // Where it has become a record, the form hears of that in other ways.
-            let is_saved = form_is_saved(self, id, &gone);
-            if there == Some(true) && !stands && !is_saved {
-                self.notice.try_set(Some(form::DISCARDED_ELSEWHERE));
+            if there == Some(true) && !stands && self.under_way.try_get_untracked() == Some(false) {
+                leptos::task::spawn_local(self.look_whether_discarded(gone.clone()));
             }
             stands
         });
         // Named by the draft alone: no other has its identifier.
         let tabs = Tabs::open(&["draft ", &id.to_string()].concat(), move |_| self.look());
         self.inner.update_value(|inner| inner.tabs = Some(tabs));
+    }
+
+    /// The draft has gone in another tab. Where it was saved there, the form hears of that in other ways.
+    async fn look_whether_discarded(self, device: Device) {
+        let Some((id, base)) = self.inner.try_with_value(|inner| (inner.draft.id, inner.draft.base)) else {
+            return;
+        };
+        let is_saved = device.record(id).await.is_some_and(|view| view.record.revision > base);
+        if !is_saved && device.draft(id).is_none() {
+            self.kept_ms.try_set(None);
+            self.notice.try_set(Some(form::DISCARDED_ELSEWHERE));
+        }
     }
 
     /// Another tab that has the draft open may look at it.
@@ -121,9 +131,4 @@ impl Form {
             }
         }
     }
-}
-
-/// Whether a draft has ended because its record was saved, or is being saved here.
-fn form_is_saved(form: Form, id: DraftId, device: &Device) -> bool {
-    form.under_way.try_get_untracked() != Some(false) || device.has_record(id)
 }
