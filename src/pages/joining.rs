@@ -22,7 +22,7 @@ const JOINING: &str = "danvan.joining";
 const CODE: &str = "danvan.joining.code";
 const DEVICE: &str = "danvan.joining.device";
 const UNDERSTOOD: &str = "danvan.joining.understood";
-/// The code with which this device has joined: it is of use to no other.
+/// The code that was tried last; once the device has joined, it is the one that let it, and of use to no other.
 const USED: &str = "danvan.joining.used";
 
 /// What was typed, and what came of pressing the button.
@@ -310,12 +310,13 @@ fn join(app: &App, joining: Joining, confirms: bool, joined: impl Fn() + 'static
         // Two phones of one person are told apart by when they joined.
         let unnamed = || words::DEVICE_UNNAMED.with(&[&when::full(&clock::now())]);
         let name = if name.is_empty() { unnamed() } else { name };
+        // Before the answer: another tab may hear of the session first.
+        local::write(USED, &enrolment_code::normalise(&code));
         let answer = patiently(joining, &app, &code, &name).await;
         joining.failed.set(None);
         joining.busy.set(false);
         match answer {
             Ok(session) => {
-                local::write(USED, &enrolment_code::normalise(&code));
                 joining.end(&session.device_name);
                 joined();
             }

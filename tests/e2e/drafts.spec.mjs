@@ -9,6 +9,7 @@ import { test } from './helpers/world.mjs';
 
 const NOT_KEPT = /^Chưa giữ được nháp/;
 const KEPT = /^Nháp \d\d:\d\d/;
+const CHANGED_SINCE = /^Từ lúc gõ nháp này, hồ sơ đã thay đổi trên máy/;
 const TYPED_ELSEWHERE = /^Nháp này cũng được gõ ở một cửa sổ khác/;
 
 /** A phone without a network, at the first step of an activity that could be saved. */
@@ -176,6 +177,75 @@ test('who has a draft open that another tab discards is told, and goes on if the
   await expect(other.getByText(KEPT)).toBeVisible();
   await other.reload();
   await expect(title(other)).toHaveValue('Nháp hai thẻ');
+});
+
+test('a correction that another tab discards is told there too, and is begun anew in both', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Việc đã lưu');
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await title(page).fill('Tên sẽ bỏ đi');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(title(other)).toHaveValue('Tên sẽ bỏ đi');
+  await page.getByRole('button', { name: 'Bỏ nháp' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Bỏ nháp' }).click();
+  await expect(other.getByText(/^Nháp này đã được bỏ ở một cửa sổ khác/)).toBeVisible();
+  await expect(other.getByText(KEPT)).toHaveCount(0);
+  // What is begun anew there is taken in here, and what was discarded is not back.
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await title(page).fill('Tên viết lại');
+  await expect(title(other)).toHaveValue('Tên viết lại');
+  await step(other, 'Nội dung');
+  await content(other).fill('Viết ở thẻ thứ hai.');
+  await step(page, 'Nội dung');
+  await expect(content(page)).toHaveValue('Viết ở thẻ thứ hai.');
+  await page.reload();
+  await expect(content(page)).toHaveValue('Viết ở thẻ thứ hai.');
+  await expect(title(page)).toHaveValue('Tên viết lại');
+});
+
+test('an unfinished correction keeps what was typed, though its record changes on this device meanwhile', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Việc đã lưu');
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await title(page).fill('Tên đang sửa dở');
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await page.getByRole('link', { name: 'Quay lại' }).click();
+  await page.getByRole('button', { name: 'Rút hồ sơ' }).click();
+  const question = page.getByRole('dialog');
+  await question.getByLabel(/Lý do/).fill('Ghi nhầm ngày');
+  await question.getByRole('button', { name: 'Rút hồ sơ' }).click();
+  await expect(page.getByText('Đã rút', { exact: true })).toBeVisible();
+  await goTo(page, 'Trang chủ');
+  await page.getByText('Tên đang sửa dở').first().click();
+  await expect(page.getByText(CHANGED_SINCE)).toBeVisible();
+  await expect(title(page)).toHaveValue('Tên đang sửa dở');
+  await page.reload();
+  await expect(title(page)).toHaveValue('Tên đang sửa dở');
+});
+
+test('what is typed while a correction is being saved outlives the form that is left', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Việc đã lưu');
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await title(page).fill('Tên mới');
+  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
+  await expect(page.getByRole('button', { name: 'Vẫn lưu' })).toBeVisible();
+  await step(page, 'Nội dung');
+  const held = await holdTable(page, 'entries');
+  await page.getByRole('button', { name: 'Vẫn lưu' }).click();
+  await expect(page.getByRole('button', { name: 'Đang lưu…' })).toBeVisible();
+  await content(page).fill('Gõ thêm trong lúc lưu.');
+  await page.getByRole('link', { name: 'Quay lại' }).click();
+  await held.release();
+  await expect(page.getByText('Đã lưu trên máy').first()).toBeVisible();
+  await goTo(page, 'Trang chủ');
+  await page.getByText('Tên mới').first().click();
+  await expect(page.getByText(CHANGED_SINCE)).toBeVisible();
+  await step(page, 'Nội dung');
+  await expect(content(page)).toHaveValue('Gõ thêm trong lúc lưu.');
+  await expect(title(page)).toHaveValue('Tên mới');
 });
 
 test('they erase nothing of each other where neither hears, in a new draft and in a correction', async ({ page, context, office }) => {

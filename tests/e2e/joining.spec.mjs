@@ -4,12 +4,13 @@ import { expect } from '@playwright/test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeFor, freshCodeFor, signIn } from './helpers/desk.mjs';
 import { askStore } from './helpers/device-store.mjs';
-import { enrol, goTo, menu, readyForOffline, save, writeActivity } from './helpers/phone.mjs';
+import { enrol, goTo, menu, readyForOffline, save, step, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
 
 const HOLDER = 'Lý Văn Sơn';
+const NEXT = 'Trực ban Đồn Pa Vệ Sủ';
 const UNIT = '03466@2025-07-01';
 const shots = process.env.DANVAN_SHOTS;
 
@@ -204,6 +205,20 @@ test('an office that says "at once", or nothing that is a time, is not hammered'
   await expect(menu(page)).toBeVisible({ timeout: 90_000 });
 });
 
+test('the slip of this very phone is told apart, and nothing is said of it in the tab that followed', async ({ page, context, office }) => {
+  const own = codeFor(office, /Bum Nưa/);
+  const other = await context.newPage();
+  for (const tab of [other, page]) await scan(tab, office.url, own);
+  await page.getByLabel(/Tôi đã rõ/).check();
+  await page.getByRole('button', { name: 'Kích hoạt' }).click();
+  for (const tab of [page, other]) await expect(menu(tab)).toBeVisible();
+  await expect(other.getByText('Máy này đang dùng rồi')).toHaveCount(0);
+  // Its lists are there without a network, too.
+  await expect(other.getByText('Phong trào gần đây nhất')).toBeVisible();
+  await scan(page, office.url, own);
+  await expect(page.getByText('Máy này đã kích hoạt bằng mã này rồi')).toBeVisible();
+});
+
 test('a slip that a phone in use scans says so, and nothing else happens', async ({ page, office }) => {
   await enrol(page, office.url, codeFor(office, /Bum Nưa/));
   await scan(page, office.url, 'BUM-1111-1111');
@@ -285,7 +300,7 @@ test('a revoked phone says each thing once, and that it has asked again', async 
   await page.getByRole('button', { name: /Gửi ngay/ }).click();
   const card = page.locator('section.card.bad').filter({ hasText: 'Máy này đã bị ngừng quyền' });
   await expect(card).toContainText('Lý do: Máy bị mất ở chợ phiên.');
-  const words = await card.textContent();
+  const words = await card.innerText();
   expect(words.match(/trên máy/g)).toHaveLength(1);
   expect(words.match(/người quản trị/g)).toHaveLength(1);
   expect(words).toContain('Khi tỉnh cho phép lại');
@@ -307,6 +322,35 @@ test('a revoked phone says each thing once, and that it has asked again', async 
   await expect(page.getByText('chưa gửi được về tỉnh')).toBeVisible();
   await expect(page.getByText('Có mạng, máy tự gửi')).toHaveCount(0);
   await see(page, 'revoked-record');
+});
+
+test('a device whose holder was locked is handed to another: their code is taken, and nobody writes under their name unawares', async ({ page, context, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/), 'Máy của đồn');
+  await readyForOffline(page);
+  const desk = await signIn(office, 'quantri');
+  const { people } = await desk.get('/api/v1/people');
+  const { id } = people.find(({ name }) => name === HOLDER);
+  await desk.post(`/api/v1/people/${id}/actions`, { type: 'disable' });
+  await desk.close();
+  const other = await context.newPage();
+  await other.goto(office.url);
+  await writeActivity(other, { title: 'Việc ghi dở của người trước' });
+  await expect(other.getByText(/^Nháp \d\d:\d\d/)).toBeVisible();
+
+  await goTo(page, 'Gửi, nhận');
+  await page.getByRole('button', { name: /Gửi ngay/ }).click();
+  await expect(page.getByText('Máy này đã bị ngừng quyền')).toBeVisible({ timeout: 30_000 });
+  await scan(page, office.url, await freshCodeFor(office, NEXT, UNIT));
+  await expect(code(page)).toBeFocused();
+  await page.getByRole('button', { name: 'Kích hoạt lại' }).click();
+  await expect(page.getByText(`Đã kích hoạt cho ${NEXT}`)).toBeVisible({ timeout: 30_000 });
+  await see(page, 'handed-over');
+
+  await step(other, 'Nội dung');
+  await other.getByRole('button', { name: 'Lưu trên máy' }).click();
+  await expect(other.getByText(`Chưa lưu: máy này nay mang tên ${NEXT}`)).toBeVisible();
+  await save(other);
+  await expect(other.locator('.trail')).toContainText(NEXT);
 });
 
 for (const [how, hears] of [['hears of it', true], ['does not hear of it', false]]) {

@@ -114,6 +114,44 @@ test('a page that goes again before it has looked leaves what it was left to the
   expect(await trails(office)).toEqual([]);
 });
 
+test('a page that crashes before it has looked leaves what it was left to a later one', async ({ page, office, network }) => {
+  const next = await afterOneThatWent(page, office, network);
+  await next.locator('.rows-table').waitFor();
+  const left = () => next.evaluate(() => JSON.parse(localStorage.getItem('danvan.console.left') || '[]'));
+  await expect.poll(async () => (await left()).map(({ taken_ms }) => taken_ms > 0)).toEqual([true]);
+  // After a minute it will not look any more.
+  await next.evaluate(() => {
+    const all = JSON.parse(localStorage.getItem('danvan.console.left'));
+    localStorage.setItem('danvan.console.left', JSON.stringify(all.map((one) => ({ ...one, taken_ms: one.taken_ms - 61_000 }))));
+  });
+  const crashing = await next.context().newCDPSession(next);
+  await Promise.race([crashing.send('Page.crash').catch(() => {}), pause(2_000)]);
+  const later = await next.context().newPage();
+  await later.goto(network.url + QUEUE);
+  await expect(failed(later)).toContainText('Trang đã đóng trước khi tỉnh trả lời', { timeout: 30_000 });
+  await failed(later).getByRole('button', { name: 'Thử lại' }).click();
+  await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
+});
+
+test('a page that was only set aside takes back what it left, and nothing of another', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  const other = await page.context().newPage();
+  await other.goto(`${network.url}/console`);
+  await other.getByRole('link', { name: /^Hồ sơ/ }).first().waitFor();
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  network.cut();
+  await page.close();
+  await pause(500);
+  // As the browser tells a page that it kept behind another one.
+  await other.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  network.pass();
+  const next = await other.context().newPage();
+  await next.goto(network.url + QUEUE);
+  await expect(failed(next)).toContainText('Trang đã đóng trước khi tỉnh trả lời', { timeout: 30_000 });
+  expect(await trails(office)).toEqual([]);
+});
+
 test('what the last moment of a page sent is not told as lost', async ({ page, office, network }) => {
   await atQueue(page, office, network, 1);
   await step(page, 'Duyệt').click();
