@@ -23,7 +23,7 @@ const CODE: &str = "danvan.joining.code";
 const DEVICE: &str = "danvan.joining.device";
 const UNDERSTOOD: &str = "danvan.joining.understood";
 /// The code that was tried last; once the device has joined, it is the one that let it, and of use to no other.
-const USED: &str = "danvan.joining.used";
+const USED: &str = "danvan.joined-with";
 
 /// What was typed, and what came of pressing the button.
 #[derive(Clone, Copy)]
