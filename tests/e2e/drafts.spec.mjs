@@ -205,6 +205,27 @@ test('a correction that another tab discards is told there too, and is begun ane
   await expect(title(page)).toHaveValue('Tên viết lại');
 });
 
+test('the same where another tab has it open and types nothing', async ({ page, context, office }) => {
+  await atWork(page, context, office, 'Việc đã lưu');
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(title(other)).toHaveValue('Việc đã lưu');
+  await title(page).fill('Tên đang sửa dở');
+  await expect(title(other)).toHaveValue('Tên đang sửa dở');
+  await page.getByRole('link', { name: 'Quay lại' }).click();
+  await page.getByRole('button', { name: 'Rút hồ sơ' }).click();
+  const question = page.getByRole('dialog');
+  await question.getByLabel(/Lý do/).fill('Ghi nhầm ngày');
+  await question.getByRole('button', { name: 'Rút hồ sơ' }).click();
+  await expect(page.getByText('Đã rút', { exact: true })).toBeVisible();
+  await expect(other.getByText(/đã được lưu ở một cửa sổ khác/)).toBeVisible();
+  await expect(title(other)).toHaveValue('Tên đang sửa dở');
+  await goTo(page, 'Trang chủ');
+  await expect(page.getByText('Tên đang sửa dở').first()).toBeVisible();
+});
+
 test('an unfinished correction keeps what was typed, though its record changes on this device meanwhile', async ({ page, context, office }) => {
   await atWork(page, context, office, 'Việc đã lưu');
   await save(page);

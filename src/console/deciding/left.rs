@@ -65,7 +65,9 @@ pub fn keep(open: &[Turn]) {
     }
     let at_ms = clock::unix_ms();
     let own = commands.into_iter().map(|(command, targets)| Left::of(command, targets, at_ms));
-    let others = read().into_iter().filter(|left| !is_here(&left.page));
+    // What this page has taken over is among the open, as far as it is of the same accounts.
+    let is_again = |left: &Left| is_here(&left.page) && open.iter().any(|(command, _)| command.by == left.by);
+    let others = read().into_iter().filter(|left| !is_again(left));
     write(&others.chain(own).collect::<Vec<_>>());
 }
 

@@ -18,7 +18,7 @@ use super::rebase::rebase;
 use super::says::Said;
 use super::{Slot, readable};
 use crate::components::{device_words, signed};
-use crate::device::{Device, Draft};
+use crate::device::{Device, Draft, written};
 use crate::i18n::{Text, conflict, form};
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
@@ -80,6 +80,8 @@ pub struct Form {
 struct Inner {
     /// What stood in the form when it and the record were one.
     begun: Map<String, Value>,
+    /// What another tab typed last into a field: nobody typed it here.
+    taken: BTreeMap<String, Option<Value>>,
     /// Who was at the device when the form was opened, or was told that they have changed.
     person: Option<Author>,
     /// The form's address up to the step: `/write/…?new=activity&`.
@@ -121,6 +123,7 @@ impl Form {
         device.open_draft(id, &draft.typed);
         let inner = Inner {
             begun: begun(&draft, &catalogue),
+            taken: BTreeMap::new(),
             person: device.session().map(|session| session.author().clone()),
             address,
             device,
@@ -172,6 +175,7 @@ impl Form {
         let catalogue = self.catalogue();
         let changed = self.inner.try_update_value(|inner| {
             let typed = std::mem::take(&mut inner.draft.typed);
+            let taken = std::mem::take(&mut inner.taken);
             let stands = match saved {
                 // Nobody else has written into it.
                 Some((body, stood)) if *body == record.body => {
@@ -179,8 +183,19 @@ impl Form {
                     typed.clone()
                 }
                 stood => {
-                    let begun = stood.map_or_else(|| std::mem::take(&mut inner.begun), |(_, stood)| stood);
+                    let mut begun =
+                        stood.map_or_else(|| std::mem::take(&mut inner.begun), |(_, stood)| stood);
                     inner.begun = super::typed_of(record.kind, &record.body, &catalogue);
+                    // What another tab typed and has saved is the record's word; what it has not saved stays typed.
+                    for (name, value) in taken {
+                        if written(inner.begun.get(&name)) == written(begun.get(&name)) {
+                            continue;
+                        }
+                        match value {
+                            Some(value) => begun.insert(name, value),
+                            None => begun.remove(&name),
+                        };
+                    }
                     rebase(record.kind, &begun, &typed, &inner.begun)
                 }
             };

@@ -92,11 +92,7 @@ impl Form {
             // What corrects a record that this form knows nothing of is typed into it all the same.
             let corrects = held.record.is_some() && inner.draft.record.is_none();
             for name in taken.iter().filter(|_| !corrects) {
-                // It was not typed here: where the other tab saves it, the record's word stands.
-                match stands.get(name) {
-                    Some(value) => inner.begun.insert(name.clone(), value.clone()),
-                    None => inner.begun.remove(name),
-                };
+                inner.taken.insert(name.clone(), stands.get(name).cloned());
             }
             inner.rows = inner.rows.max(next_row(stands));
             Some(taken)
