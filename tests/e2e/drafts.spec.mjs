@@ -205,7 +205,7 @@ test('a correction that another tab discards is told there too, and is begun ane
   await expect(title(page)).toHaveValue('Tên viết lại');
 });
 
-test('the same where another tab has it open and types nothing', async ({ page, context, office }) => {
+test('an unfinished correction stays though its record changes and another tab, in which nobody types, has it open', async ({ page, context, office }) => {
   await atWork(page, context, office, 'Việc đã lưu');
   await save(page);
   await page.getByRole('link', { name: 'Sửa', exact: true }).click();
