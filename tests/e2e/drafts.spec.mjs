@@ -22,6 +22,22 @@ async function atWork(page, context, office, title) {
   await step(page, 'Nội dung');
 }
 
+/** The same with the record saved, and its correction open. */
+async function atCorrection(page, context, office, title) {
+  await atWork(page, context, office, title);
+  await save(page);
+  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+}
+
+/** Withdraws the record that is open. */
+async function withdraw(page) {
+  await page.getByRole('button', { name: 'Rút hồ sơ' }).click();
+  const question = page.getByRole('dialog');
+  await question.getByLabel(/Lý do/).fill('Ghi nhầm ngày');
+  await question.getByRole('button', { name: 'Rút hồ sơ' }).click();
+  await expect(page.getByText('Đã rút', { exact: true })).toBeVisible();
+}
+
 const title = (page) => page.getByLabel(/Tên hoạt động/);
 const content = (page) => page.getByLabel(/Nội dung chính/);
 const correcting = (page) => page.getByRole('heading', { level: 1, name: /^Sửa/ });
@@ -180,9 +196,7 @@ test('who has a draft open that another tab discards is told, and goes on if the
 });
 
 test('a correction that another tab discards is told there too, and is begun anew in both', async ({ page, context, office }) => {
-  await atWork(page, context, office, 'Việc đã lưu');
-  await save(page);
-  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await atCorrection(page, context, office, 'Việc đã lưu');
   await title(page).fill('Tên sẽ bỏ đi');
   await expect(page.getByText(KEPT)).toBeVisible();
   const other = await context.newPage();
@@ -206,20 +220,14 @@ test('a correction that another tab discards is told there too, and is begun ane
 });
 
 test('an unfinished correction stays though its record changes and another tab, in which nobody types, has it open', async ({ page, context, office }) => {
-  await atWork(page, context, office, 'Việc đã lưu');
-  await save(page);
-  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await atCorrection(page, context, office, 'Việc đã lưu');
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(title(other)).toHaveValue('Việc đã lưu');
   await title(page).fill('Tên đang sửa dở');
   await expect(title(other)).toHaveValue('Tên đang sửa dở');
   await page.getByRole('link', { name: 'Quay lại' }).click();
-  await page.getByRole('button', { name: 'Rút hồ sơ' }).click();
-  const question = page.getByRole('dialog');
-  await question.getByLabel(/Lý do/).fill('Ghi nhầm ngày');
-  await question.getByRole('button', { name: 'Rút hồ sơ' }).click();
-  await expect(page.getByText('Đã rút', { exact: true })).toBeVisible();
+  await withdraw(page);
   await expect(other.getByText(/đã được lưu ở một cửa sổ khác/)).toBeVisible();
   await expect(title(other)).toHaveValue('Tên đang sửa dở');
   await goTo(page, 'Trang chủ');
@@ -227,17 +235,11 @@ test('an unfinished correction stays though its record changes and another tab, 
 });
 
 test('an unfinished correction keeps what was typed, though its record changes on this device meanwhile', async ({ page, context, office }) => {
-  await atWork(page, context, office, 'Việc đã lưu');
-  await save(page);
-  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await atCorrection(page, context, office, 'Việc đã lưu');
   await title(page).fill('Tên đang sửa dở');
   await expect(page.getByText(KEPT)).toBeVisible();
   await page.getByRole('link', { name: 'Quay lại' }).click();
-  await page.getByRole('button', { name: 'Rút hồ sơ' }).click();
-  const question = page.getByRole('dialog');
-  await question.getByLabel(/Lý do/).fill('Ghi nhầm ngày');
-  await question.getByRole('button', { name: 'Rút hồ sơ' }).click();
-  await expect(page.getByText('Đã rút', { exact: true })).toBeVisible();
+  await withdraw(page);
   await goTo(page, 'Trang chủ');
   await page.getByText('Tên đang sửa dở').first().click();
   await expect(page.getByText(CHANGED_SINCE)).toBeVisible();
@@ -247,9 +249,7 @@ test('an unfinished correction keeps what was typed, though its record changes o
 });
 
 test('what is typed while a correction is being saved outlives the form that is left', async ({ page, context, office }) => {
-  await atWork(page, context, office, 'Việc đã lưu');
-  await save(page);
-  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await atCorrection(page, context, office, 'Việc đã lưu');
   await title(page).fill('Tên mới');
   await page.getByRole('button', { name: 'Lưu trên máy' }).click();
   await expect(page.getByRole('button', { name: 'Vẫn lưu' })).toBeVisible();
@@ -352,9 +352,7 @@ test('typing while a correction is saved does not meet itself', async ({ page, c
 });
 
 test('a correction in two tabs: the second goes on from what the first has saved', async ({ page, context, office }) => {
-  await atWork(page, context, office, 'Họp bản, hai lần sửa');
-  await save(page);
-  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
+  await atCorrection(page, context, office, 'Họp bản, hai lần sửa');
   await title(page).fill('Họp bản, sửa ở thẻ một');
   await expect(page.getByText(KEPT)).toBeVisible();
   const other = await context.newPage();
