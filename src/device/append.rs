@@ -52,10 +52,10 @@ pub async fn append(inner: &Inner, deed: Deed) -> Result<Saved, SaveFailure> {
             Err(Stopped::Store(error)) => return Err(SaveFailure::Store(error.words())),
             Err(Stopped::Rules(failure)) => return Err(failure),
             Ok(saved) => {
-                if let Some(draft) = deed.draft {
-                    inner.drafts.end(&inner.vault, draft, deed.held.as_ref());
+                if let (Some(draft), Ok(entry)) = (deed.draft, Entry::from_text(&saved.0.text)) {
+                    inner.drafts.end(&inner.vault, draft, deed.held.as_ref(), &entry);
                     if saved.1.is_none() && inner.drafts.one(draft).is_none() {
-                        end_again(inner, draft, deed.held.as_deref()).await;
+                        end_again(inner, draft, deed.held.as_deref(), &entry).await;
                     }
                 }
                 return Ok(saved);
@@ -117,8 +117,8 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
     batch.put(Table::Entries, keys::numbered(sealed.log, sealed.number), keys::entry_value(&sealed));
     batch.put(Table::Own, keys::own(deed.record, generation, sealed.number), "");
     let lines = inner.lines(&mut batch, std::slice::from_ref(&facts));
-    if let Some(draft) = deed.draft {
-        end_draft(inner, &mut batch, draft, deed.held.as_deref()).await?;
+    if let (Some(draft), Some(own)) = (deed.draft, facts.own.last()) {
+        end_draft(inner, &mut batch, draft, deed.held.as_deref(), &own.entry).await?;
     }
     inner.vault.write(batch).await?;
     inner.appended(&logs, lines, sealed.number).await;
@@ -127,9 +127,9 @@ async fn attempt(inner: &Inner, session: &Session, deed: &Deed) -> Result<Saved,
 
 /// What was saved before ended its draft then; another tab may have written it again, with more or without. What cannot be
 /// written now comes back as a draft that its form finds saved.
-async fn end_again(inner: &Inner, id: DraftId, held: Option<&Draft>) {
+async fn end_again(inner: &Inner, id: DraftId, held: Option<&Draft>, entry: &Entry) {
     let mut batch = Batch::relaxed();
-    if end_draft(inner, &mut batch, id, held).await.is_ok() {
+    if end_draft(inner, &mut batch, id, held, entry).await.is_ok() {
         let _ = inner.vault.write(batch).await;
     }
 }
@@ -140,6 +140,7 @@ async fn end_draft(
     batch: &mut Batch,
     id: DraftId,
     held: Option<&Draft>,
+    entry: &Entry,
 ) -> Result<(), StoreError> {
     let key = id.to_string();
     let stored = inner.vault.one(Table::Drafts, &key).await?;
@@ -147,7 +148,7 @@ async fn end_draft(
     let later = kept.filter(|kept| held.is_none_or(|held| held.updated_ms < kept.updated_ms));
     batch.expect(Table::Drafts, key.clone(), stored);
     match later {
-        Some(later) => batch.put(Table::Drafts, key, said(&later.of_its_record())?),
+        Some(later) => batch.put(Table::Drafts, key, said(&later.since(entry))?),
         None => batch.delete(Table::Drafts, key),
     }
     Ok(())

@@ -1,9 +1,14 @@
 //! Drafts: what was typed and not yet saved.
 
+use danvan_core::access::Author;
+use danvan_core::apply::onward;
+use danvan_core::entry::Entry;
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Body, RecordKind};
+use danvan_core::record::{Body, Record, RecordKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use super::RecordView;
 
 /// Names a draft. A new record's draft already carries the identifier that its record will have.
 pub type DraftId = RecordId;
@@ -33,6 +38,9 @@ pub struct Draft {
     pub typed: Map<String, Value>,
     /// The device's clock at the last key stroke, in Unix milliseconds.
     pub updated_ms: u64,
+    /// Who wrote it, or was told whose it was; absent in drafts of the first versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Author>,
 }
 
 impl Draft {
@@ -47,6 +55,7 @@ impl Draft {
             seen: Body::new(),
             typed: Map::new(),
             updated_ms: crate::platform::clock::unix_ms(),
+            person: None,
         }
     }
 
@@ -54,6 +63,12 @@ impl Draft {
     /// see [`Self::is_behind`].
     pub fn of_its_record(&self) -> Self {
         Self { record: Some(self.id), ..self.clone() }
+    }
+
+    /// The same over what `held` knows of its record, which was saved while this was typed.
+    pub fn over(&self, held: &Self) -> Self {
+        let (typed, person) = (self.typed.clone(), self.person.clone());
+        Self { typed, updated_ms: self.updated_ms, person, ..held.of_its_record() }
     }
 
     /// Whether it was begun as a new record, and its record exists: what was saved must come under what was typed before
@@ -69,7 +84,47 @@ impl Draft {
         let head = if theirs.base > self.base { theirs } else { self };
         let updated_ms =
             if typed == self.typed { self.updated_ms } else { self.updated_ms.max(theirs.updated_ms) };
-        Self { typed, record: self.record.or(theirs.record), updated_ms, ..head.clone() }
+        let person = self.person.clone().or_else(|| theirs.person.clone());
+        Self { typed, record: self.record.or(theirs.record), updated_ms, person, ..head.clone() }
+    }
+
+    /// The record as it was begun on this device, under a draft that [`Self::is_behind`]; the record as it stands where
+    /// nobody knows that any more. Nothing is typed in it.
+    pub fn of_beginning(view: &RecordView) -> Self {
+        let now = Self::of_record(&view.record);
+        let begun = view.own.iter().take(1).filter(|entry| entry.base == 0);
+        match onward(now.kind, &Body::new(), 0, 0, begun) {
+            Some((seen, base)) => Self { base, mirrored: Some(0), seen, ..now },
+            None => now,
+        }
+    }
+
+    /// The record as this device alone has brought it on since this draft, where it has: what others have changed is not
+    /// in it, and meets what is typed here by the rules. Nothing is typed in it.
+    pub fn brought_on(&self, view: &RecordView) -> Option<Self> {
+        let now = Self::of_record(&view.record);
+        if now.mirrored == Some(self.known_mirrored()?) {
+            return (now.base > self.base).then_some(now);
+        }
+        self.onward(&view.own)
+    }
+
+    /// What was typed after its record was saved by an entry with what was typed up to then: a correction of what was saved.
+    pub fn since(&self, saved: &Entry) -> Self {
+        let onto = self.onward([saved]).unwrap_or_else(|| self.of_its_record());
+        Self { typed: self.typed.clone(), ..onto }
+    }
+
+    fn onward<'e>(&self, own: impl IntoIterator<Item = &'e Entry>) -> Option<Self> {
+        let mirrored = self.known_mirrored()?;
+        let (seen, base) = onward(self.kind, &self.seen, self.base, mirrored, own)?;
+        let onto = Self { typed: Map::new(), ..self.of_its_record() };
+        Some(Self { base, mirrored: Some(mirrored), seen, ..onto })
+    }
+
+    /// The office's revision in what its author had before them; nothing where a draft of the first version does not tell.
+    fn known_mirrored(&self) -> Option<u64> {
+        self.mirrored.or((self.base == 0).then_some(0))
     }
 
     /// What its author had before them.
@@ -78,7 +133,7 @@ impl Draft {
     }
 
     /// A draft of changes to a record, as its author sees it now. There is one such draft a record.
-    pub fn of_record(record: &danvan_core::record::Record) -> Self {
+    pub fn of_record(record: &Record) -> Self {
         Self {
             id: record.id,
             kind: record.kind,
@@ -88,6 +143,7 @@ impl Draft {
             seen: record.body.clone(),
             typed: Map::new(),
             updated_ms: crate::platform::clock::unix_ms(),
+            person: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use danvan_core::entry::Entry;
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set, Update};
 use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
@@ -229,16 +230,16 @@ impl Drafts {
         }
     }
 
-    /// A draft's record was saved with what was typed up to `saved`. What was typed since is a correction of it; without
-    /// that the draft ends, as it has in the store.
-    pub fn end(self: &Rc<Self>, vault: &Vault, id: DraftId, saved: Option<&Rc<Draft>>) {
+    /// A draft's record was saved by an entry, with what was typed up to `saved`. What was typed since is a correction of
+    /// it; without that the draft ends, as it has in the store.
+    pub fn end(self: &Rc<Self>, vault: &Vault, id: DraftId, saved: Option<&Rc<Draft>>, entry: &Entry) {
         match self.one(id) {
             Some(now) if !saved.is_some_and(|saved| Rc::ptr_eq(saved, &now)) => {
                 // It was this page that took it out of the store.
                 if let Some(stood) = self.stood.borrow_mut().get_mut(&id) {
                     stood.text = None;
                 }
-                self.put(vault, now.of_its_record());
+                self.put(vault, now.since(entry));
                 self.changed();
             }
             _ => self.forget(id),

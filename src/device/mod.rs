@@ -264,8 +264,11 @@ impl Device {
 
     /// Keeps a draft: call it at every change. Returns at once; the write begins at once and survives the page.
     pub fn put_draft(&self, draft: Draft) {
-        let draft =
-            if draft.record.is_none() && self.has_record(draft.id) { draft.of_its_record() } else { draft };
+        let draft = if draft.record.is_none() && self.has_record(draft.id) {
+            draft.over(self.draft(draft.id).as_deref().unwrap_or(&draft))
+        } else {
+            draft
+        };
         self.inner.drafts.put(&self.inner.vault, draft);
     }
 

@@ -1,7 +1,7 @@
 //! One record as its page shows it.
 
 use chrono::{DateTime, FixedOffset};
-use danvan_core::entry::Action;
+use danvan_core::entry::{Action, Entry};
 use danvan_core::ids::RecordId;
 use danvan_core::message::Problem;
 use danvan_core::record::Record;
@@ -20,6 +20,8 @@ pub struct RecordView {
     pub office: Option<Record>,
     /// Where it stands on its way.
     pub delivery: Delivery,
+    /// Own entries that were not refused, oldest first.
+    pub own: Vec<Entry>,
     /// Own entries that the office refused, oldest first.
     pub refusals: Vec<Refusal>,
     /// Own entries that the office has not confirmed, oldest first.
@@ -67,11 +69,13 @@ pub async fn read(inner: &Inner, id: RecordId) -> Option<RecordView> {
             action: own.entry.action.clone(),
         })
     });
+    let own = facts.own.iter().filter(|own| own.refusal().is_none()).map(|own| own.entry.clone());
     let waiting = facts.own.iter().filter(|own| !own.confirmed);
     let waiting = waiting.map(|own| WaitingEntry { number: own.number, device_time: own.entry.device_time });
     Some(RecordView {
         delivery: facts.delivery(&record),
         answered_newer: facts.own.iter().any(OwnEntry::answered_newer),
+        own: own.collect(),
         refusals: refusals.collect(),
         waiting: waiting.collect(),
         office: facts.office.clone(),

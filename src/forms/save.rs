@@ -18,7 +18,7 @@ use super::unchosen::unchosen;
 use super::{Form, Saving, steps};
 use crate::app::App;
 use crate::components::{Announcement, Icon, icon};
-use crate::device::SaveFailure;
+use crate::device::{Draft, SaveFailure};
 use crate::i18n::{Text, files as file_words, form as words, message, when};
 use crate::platform::clock;
 use crate::routes::Page;
@@ -134,11 +134,12 @@ async fn go_on(app: &App, form: Form, record: RecordId, saved: Option<(&Body, Ma
     if !form.is_alive() {
         return true;
     }
+    let onto = form.draft().brought_on(&view).unwrap_or_else(|| Draft::of_record(&view.record));
     if saved.is_some() {
-        form.correct(&view.record, saved);
+        form.correct(&view.record, onto, saved);
         form.notice.set(Some(words::TYPED_SINCE));
     } else {
-        form.correct_after_other_tab(&view.record);
+        form.correct_after_other_tab(&view.record, onto);
     }
     true
 }

@@ -18,7 +18,7 @@ pub fn set(locale: Locale) {
 }
 
 /// One text in both languages. `{}` stands for a value and occurs equally often in both.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Text {
     vi: &'static str,
     en: &'static str,

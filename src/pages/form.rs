@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use danvan_core::catalogue::Catalogue;
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Record, RecordKind};
+use danvan_core::record::RecordKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -23,11 +23,11 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
     let beginning = use_query_map().with_untracked(|query| query.get("new"));
     let query = beginning.as_ref().map_or_else(|| "?".to_owned(), |what| ["?new=", what, "&"].concat());
     let address = [&Page::Form(id).path(), query.as_str()].concat();
-    with_what_it_needs(app, id, words::NEW_ACTIVITY, move |app, record, catalogue| {
+    with_what_it_needs(app, id, words::NEW_ACTIVITY, move |app, view, catalogue| {
         let draft = match (app.device.draft(id), &beginning) {
             (Some(draft), _) => (*draft).clone(),
             // The record is saved already: the way back must not begin it a second time.
-            _ if record.is_some() => return gone(app, Some(id)),
+            _ if view.is_some() => return gone(app, Some(id)),
             (None, None) => return gone(app, None),
             (None, Some(what)) => {
                 let beginning = Beginning::of(what);
@@ -40,8 +40,8 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
         if !draft.kind.is_known() {
             return newer(app);
         }
-        match record {
-            Some(record) => draw_correction(app, record, draft, catalogue, &address),
+        match view {
+            Some(view) => draw_correction(app, view, draft, catalogue, &address),
             // A correction of what this device does not have any more.
             None if draft.record.is_some() => gone(app, None),
             None => {
@@ -55,8 +55,9 @@ pub fn new_record(app: &App, id: DraftId) -> AnyView {
 
 /// The form that changes a record: its draft, or the record as it stands now.
 pub fn correction(app: &App, id: RecordId) -> AnyView {
-    with_what_it_needs(app, id, words::CORRECT, move |app, record, catalogue| {
-        let Some(record) = record else { return gone(app, None) };
+    with_what_it_needs(app, id, words::CORRECT, move |app, view, catalogue| {
+        let Some(view) = view else { return gone(app, None) };
+        let record = &view.record;
         if !record.kind.is_known() {
             return newer(app);
         }
@@ -67,23 +68,24 @@ pub fn correction(app: &App, id: RecordId) -> AnyView {
                 Draft { typed, ..Draft::of_record(record) }
             }
         };
-        draw_correction(app, record, draft, catalogue, &[&Page::Correct(id).path(), "?"].concat())
+        draw_correction(app, view, draft, catalogue, &[&Page::Correct(id).path(), "?"].concat())
     })
 }
 
 fn draw_correction(
     app: &App,
-    record: &Record,
+    view: &RecordView,
     draft: Draft,
     catalogue: Rc<Catalogue>,
     address: &str,
 ) -> AnyView {
+    let record = &view.record;
     // It was begun as a new record, which was saved without it.
     let draft = if draft.record.is_none() { draft.of_its_record() } else { draft };
-    let behind = draft.is_behind();
+    let behind = draft.is_behind().then(|| Draft::of_beginning(view));
     let form = Form::new(app.device.clone(), catalogue, draft, Saving::of(record), address.to_owned());
-    if behind {
-        form.correct_after_other_tab(record);
+    if let Some(beginning) = behind {
+        form.correct_after_other_tab(record, beginning);
     }
     form.note_waiting(record);
     form.note_returned(record);
@@ -105,18 +107,17 @@ fn follow_other_tabs(app: &App, form: Form, id: RecordId) {
         let is_opening = earlier.is_none();
         let device = device.clone();
         spawn_local(async move {
-            let Some(RecordView { record, .. }) = device.record(id).await else { return };
+            let Some(view) = device.record(id).await else { return };
             if !form.is_alive() || form.under_way.get_untracked() {
                 return;
             }
             let draft = form.draft();
-            let is_own = draft.record.is_none() || draft.mirrored == Some(record.mirrored());
-            if is_own && draft.base < record.revision {
-                if is_opening && draft.record.is_some() {
-                    form.correct_after_change(&record);
-                } else {
-                    form.correct_after_other_tab(&record);
-                }
+            let is_new = draft.record.is_none();
+            let onto = draft.brought_on(&view).or_else(|| is_new.then(|| Draft::of_record(&view.record)));
+            match onto {
+                Some(onto) if is_opening && !is_new => form.correct_after_change(&view.record, onto),
+                Some(onto) => form.correct_after_other_tab(&view.record, onto),
+                None => {}
             }
         });
     });
@@ -128,7 +129,7 @@ fn with_what_it_needs(
     app: &App,
     id: RecordId,
     title: Text,
-    draw: impl Fn(&App, Option<&Record>, Rc<Catalogue>) -> AnyView + Send + 'static,
+    draw: impl Fn(&App, Option<&RecordView>, Rc<Catalogue>) -> AnyView + Send + 'static,
 ) -> AnyView {
     let (app, device) = (app.clone(), app.device.clone());
     // Of the store, not of the book in memory: a long one is read in the background.
@@ -136,8 +137,8 @@ fn with_what_it_needs(
     spawn_local({
         let device = device.clone();
         async move {
-            let record = device.record(id).await.map(|view| view.record);
-            let _ = loaded.try_set(Some(SendWrapper::new(record)));
+            let view = device.record(id).await;
+            let _ = loaded.try_set(Some(SendWrapper::new(view)));
         }
     });
     let version = device.catalogue_version();
@@ -147,9 +148,9 @@ fn with_what_it_needs(
         device.catalogue().is_some()
     });
     (move || {
-        let (there, record) = (there.get(), loaded.get());
-        untrack(|| match (record, app.device.catalogue()) {
-            (Some(record), Some(catalogue)) => draw(&app, (*record).as_ref(), catalogue),
+        let (there, view) = (there.get(), loaded.get());
+        untrack(|| match (view, app.device.catalogue()) {
+            (Some(view), Some(catalogue)) => draw(&app, (*view).as_ref(), catalogue),
             _ => loading(&app, title, !there),
         })
     })

@@ -1,24 +1,23 @@
 //! The state of one form: its draft, when the draft is kept, and what is wrong.
 
+mod correcting;
 mod tabs;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use danvan_core::access::Author;
 use danvan_core::catalogue::Catalogue;
 use danvan_core::record::conflict::one_person_twice;
-use danvan_core::record::{Body, Proposal, Record, RecordKind, fields_spoken_of, schema};
+use danvan_core::record::{Proposal, Record, RecordKind, fields_spoken_of, schema};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::paste::Offer;
-use super::rebase::rebase;
 use super::says::Said;
 use super::{Slot, readable};
 use crate::components::{device_words, signed};
-use crate::device::{Device, Draft, written};
+use crate::device::{Device, Draft};
 use crate::i18n::{Text, conflict, form};
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
@@ -82,8 +81,6 @@ struct Inner {
     begun: Map<String, Value>,
     /// What another tab typed last into a field: nobody typed it here.
     taken: BTreeMap<String, Option<Value>>,
-    /// Who was at the device when the form was opened, or was told that they have changed.
-    person: Option<Author>,
     /// The form's address up to the step: `/write/…?new=activity&`.
     address: String,
     device: Device,
@@ -114,17 +111,17 @@ impl Form {
     pub fn new(
         device: Device,
         catalogue: Rc<Catalogue>,
-        draft: Draft,
+        mut draft: Draft,
         saving: Saving,
         address: String,
     ) -> Self {
         let rows = next_row(&draft.typed);
         let id = draft.id;
         device.open_draft(id, &draft.typed);
+        draft.person = draft.person.or_else(|| device.session().map(|session| session.author().clone()));
         let inner = Inner {
-            begun: begun(&draft, &catalogue),
+            begun: correcting::begun(&draft, &catalogue),
             taken: BTreeMap::new(),
-            person: device.session().map(|session| session.author().clone()),
             address,
             device,
             catalogue,
@@ -167,75 +164,6 @@ impl Form {
             inner.changed || inner.put_ms.is_some_and(|put| kept.is_none_or(|kept| kept < put))
         };
         self.inner.try_with_value(unkept).unwrap_or(false)
-    }
-
-    /// Turns into the form of a correction of the record, which exists by now: what was typed stays, what nobody touched
-    /// here takes what the record says. `saved` is what this form itself has just made of it, and stood in it then.
-    pub fn correct(self, record: &Record, saved: Option<(&Body, Map<String, Value>)>) {
-        let catalogue = self.catalogue();
-        let changed = self.inner.try_update_value(|inner| {
-            let typed = std::mem::take(&mut inner.draft.typed);
-            let taken = std::mem::take(&mut inner.taken);
-            let stands = match saved {
-                // Nobody else has written into it.
-                Some((body, stood)) if *body == record.body => {
-                    inner.begun = stood;
-                    typed.clone()
-                }
-                stood => {
-                    let mut begun =
-                        stood.map_or_else(|| std::mem::take(&mut inner.begun), |(_, stood)| stood);
-                    inner.begun = super::typed_of(record.kind, &record.body, &catalogue);
-                    // What another tab typed and has saved is the record's word; what it has not saved stays typed.
-                    for (name, value) in taken {
-                        if written(inner.begun.get(&name)) == written(begun.get(&name)) {
-                            continue;
-                        }
-                        match value {
-                            Some(value) => begun.insert(name, value),
-                            None => begun.remove(&name),
-                        };
-                    }
-                    rebase(record.kind, &begun, &typed, &inner.begun)
-                }
-            };
-            let changed = stands != typed;
-            inner.rows = next_row(&stands);
-            inner.changed = stands != inner.begun;
-            inner.draft = Draft { typed: stands, ..Draft::of_record(record) };
-            if !inner.changed && inner.device.draft(record.id).is_some() {
-                inner.device.delete_draft(record.id);
-            }
-            inner.kept = inner.begun.clone();
-            inner.put_ms = None;
-            inner.device.open_draft(record.id, &inner.begun);
-            changed
-        });
-        self.saving.set(Saving::of(record));
-        self.said.set(Vec::new());
-        self.keep();
-        if changed == Some(true) {
-            self.choices.update(|choices| *choices += 1);
-            self.redrawn.update(|redrawn| *redrawn += 1);
-        }
-    }
-
-    /// The same where another tab has saved the record, and says so.
-    pub fn correct_after_other_tab(self, record: &Record) {
-        self.correct(record, None);
-        let notice = if self.is_typed() { form::SAVED_ELSEWHERE } else { form::SAVED_ELSEWHERE_WHOLE };
-        self.notice.set(Some(notice));
-    }
-
-    /// The same where the record has changed on this device since its draft was left.
-    pub fn correct_after_change(self, record: &Record) {
-        self.correct(record, None);
-        self.notice.set(self.is_typed().then_some(form::CHANGED_SINCE));
-    }
-
-    /// Whether what stands in the form is something else than the record.
-    fn is_typed(self) -> bool {
-        self.inner.try_with_value(|inner| inner.draft.typed != inner.begun) == Some(true)
     }
 
     /// What was typed to search a long list and chosen nothing yet.
@@ -471,15 +399,6 @@ impl Form {
         device.flush_drafts().await.is_ok()
     }
 
-    /// Where the device has changed hands since the form was opened: under whose name saving it again puts it. Said once.
-    pub fn other_person(self) -> Option<String> {
-        self.inner.try_update_value(|inner| {
-            let now = inner.device.session()?.author().clone();
-            let before = inner.person.replace(now.clone()).filter(|before| before.id != now.id)?;
-            Some(form::OTHER_PERSON.with(&[&now.name, &before.name, &now.name]))
-        })?
-    }
-
     /// Whether the form is still on the screen.
     pub fn is_alive(self) -> bool {
         self.inner.try_with_value(|_| ()).is_some()
@@ -525,16 +444,6 @@ impl Form {
             }
             inner.timer = set_timeout_with_handle(move || self.keep(), PAUSE).ok();
         });
-    }
-}
-
-/// What stood in the form when it and the record were one, as far as the draft tells. A correction of a record that was
-/// saved behind the draft's back does not: nobody knows what of it was typed since.
-fn begun(draft: &Draft, catalogue: &Catalogue) -> Map<String, Value> {
-    match draft.record {
-        None => draft.typed.clone(),
-        Some(_) if draft.is_behind() => Map::new(),
-        Some(_) => super::typed_of(draft.kind, &draft.seen, catalogue),
     }
 }
 

@@ -98,7 +98,8 @@ impl Form {
             Some(taken)
         });
         let Some(taken) = taken.flatten() else { return };
-        if self.notice.get_untracked().is_none() {
+        // One that was discarded there has been begun anew.
+        if self.notice.get_untracked().is_none_or(|notice| notice == form::DISCARDED_ELSEWHERE) {
             self.notice.set(Some(form::TYPED_ELSEWHERE));
         }
         self.show_taken(&taken);

@@ -3,6 +3,7 @@
 
 mod change;
 mod merge;
+mod onward;
 mod room;
 mod settle;
 mod sight;
@@ -11,6 +12,7 @@ mod view;
 mod withdraw;
 
 pub use merge::{Origin, diff, merge, read};
+pub use onward::onward;
 pub use room::{AUTHOR_BYTES_MAX, PROPOSALS_MAX, RECORD_BYTES_MAX, UNKNOWN_BYTES_MAX, UNKNOWN_FIELDS_MAX};
 pub use signature::NAME_CHARS_MAX;
 pub use view::optimistic;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::strategies::{HOME, activity, change, context, entry, home_scope, log};
 use crate::access::{Authority, Role, Scope};
-use crate::apply::{Outcome, apply, diff, optimistic};
+use crate::apply::{Outcome, apply, diff, onward, optimistic};
 use crate::catalogue::UnitId;
 use crate::entry::{Action, Entry, FieldChange, FieldPath};
 use crate::record::{Body, Record, RecordKind};
@@ -134,6 +134,50 @@ proptest! {
         }
         prop_assert_eq!(view(record.as_ref(), &entries, &refused), record);
     }
+}
+
+proptest! {
+    /// Of what a device wrote since somebody looked, and of nothing else: the office may have what others wrote meanwhile.
+    #[test]
+    fn what_was_seen_is_brought_on_by_own_entries_alone(
+        deeds in prop::collection::vec(deed(), 0..6), looked in 0usize..7, others in "[a-z]{1,4}",
+    ) {
+        let mut entries: Vec<Entry> = log_of(&deeds);
+        entries.retain(|entry| !matches!(entry.action, Action::Delete { .. }));
+        let is_nonsense = |entry: &Entry| format!("{:?}", entry.action).contains("yesterday");
+        entries.retain(|entry| !is_nonsense(entry));
+        for (base, entry) in entries.iter_mut().enumerate() {
+            (entry.base, entry.mirrored) = (base as u64, Some(0));
+        }
+        let looked = looked.min(entries.len() - 1);
+        let body_at = |count: usize| view(None, &entries[..count], &[]).map(|record| record.body).unwrap_or_default();
+        let mut own = entries.clone();
+        // One that was made over what the office has sent since follows from none of them.
+        own.push(Entry { mirrored: Some(9), ..change(vec![FieldChange {
+            at: FieldPath::field("title"),
+            seen: None,
+            written: Some(Value::from(others)),
+        }], 9) });
+        let (body, revision) = onward(RecordKind::Activity, &body_at(looked), looked as u64, 0, &own).unwrap();
+        prop_assert_eq!(body, body_at(entries.len()));
+        prop_assert_eq!(revision, entries.len() as u64);
+        prop_assert_eq!(onward(RecordKind::Activity, &body_at(entries.len()), revision, 0, &own), None);
+    }
+}
+
+#[test]
+fn what_two_windows_wrote_from_the_same_brings_nobody_on() {
+    let rename = |title: &str| {
+        let at = FieldPath::field("title");
+        let fields = vec![FieldChange { at, seen: None, written: Some(Value::from(title)) }];
+        Entry { mirrored: Some(1), ..change(fields, 1) }
+    };
+    let own = [rename("Một"), rename("Hai")];
+    assert_eq!(
+        onward(RecordKind::Activity, &Body::new(), 1, 1, &own[..1]).map(|(_, revision)| revision),
+        Some(2)
+    );
+    assert_eq!(onward(RecordKind::Activity, &Body::new(), 1, 1, &own), None);
 }
 
 #[test]
