@@ -18,6 +18,7 @@ use super::load::Document;
 use super::question::{Asking, Question};
 use super::room::Room;
 use super::session::{Session, desk};
+use super::ticket::Tickets;
 use crate::components::Announcement;
 use crate::i18n::{alarms as text, count, when};
 use crate::platform::press;
@@ -51,8 +52,7 @@ pub struct Alarms {
     answer: RwSignal<Option<Answer<Arc<AlarmList>>>>,
     /// One more with each that is seen to here.
     seen_to: RwSignal<u32>,
-    /// The question whose answer counts.
-    ticket: StoredValue<u32>,
+    tickets: Tickets,
     session: Session,
 }
 
@@ -64,12 +64,8 @@ impl Alarms {
             return None;
         }
         let session = Session::current();
-        let alarms = Self {
-            answer: RwSignal::new(None),
-            seen_to: RwSignal::new(0),
-            ticket: StoredValue::new(0),
-            session,
-        };
+        let alarms =
+            Self { answer: RwSignal::new(None), seen_to: RwSignal::new(0), tickets: Tickets::new(), session };
         provide_context(alarms);
         Effect::new(move |_| {
             changed();
@@ -93,15 +89,10 @@ impl Alarms {
     }
 
     fn ask(self) {
-        let ticket = self.ticket.try_update_value(|ticket| {
-            *ticket = ticket.wrapping_add(1);
-            *ticket
-        });
-        let Some(ticket) = ticket else { return };
+        let Some(ticket) = self.tickets.draw() else { return };
         spawn_local(async move {
             let answer: Answer<AlarmList> = client::get(OPEN).await;
-            // Another question has been asked since.
-            if self.ticket.try_get_value() != Some(ticket) {
+            if !self.tickets.counts(ticket) {
                 return;
             }
             if matches!(answer, Err(Failure::SignedOut)) {

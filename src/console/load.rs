@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::client::{self, Answer, Failure};
 use super::failure;
 use super::session::Session;
+use super::ticket::Tickets;
 
 /// A document from the office.
 pub struct Document<T: Send + Sync + 'static> {
@@ -33,18 +34,16 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Document<T> {
         let document =
             Self { answer: RwSignal::new(None), waiting: RwSignal::new(true), again: RwSignal::new(0) };
         let session = Session::current();
-        let asked = StoredValue::new(0u32);
+        let tickets = Tickets::new();
         Effect::new(move |_| {
             let address = address();
             session.round.track();
             document.again.track();
             document.waiting.set(true);
-            let ticket = asked.get_value() + 1;
-            asked.set_value(ticket);
+            let Some(ticket) = tickets.draw() else { return };
             spawn_local(async move {
                 let answer = client::get::<T>(&address).await;
-                // Another question has been asked since, or the page is gone.
-                if asked.try_get_value() != Some(ticket) {
+                if !tickets.counts(ticket) {
                     return;
                 }
                 session.note(&answer);

@@ -27,6 +27,7 @@ mod search_field;
 mod secret;
 mod session;
 mod sign_in;
+mod ticket;
 
 use leptos::prelude::*;
 

@@ -3,44 +3,14 @@
 import { expect } from '@playwright/test';
 import { codeFor } from './helpers/desk.mjs';
 import { askStore } from './helpers/device-store.mjs';
+import { KEPT, atCorrection, atWork, content, correcting, press, title, withdraw } from './helpers/drafts.mjs';
 import { fillTable, holdTable } from './helpers/held-store.mjs';
 import { enrol, goTo, readyForOffline, rows, save, step, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 const NOT_KEPT = /^Chưa giữ được nháp/;
-const KEPT = /^Nháp \d\d:\d\d/;
 const CHANGED_SINCE = /^Từ lúc gõ nháp này, hồ sơ đã thay đổi trên máy/;
 const TYPED_ELSEWHERE = /^Nháp này cũng được gõ ở một cửa sổ khác/;
-
-/** A phone without a network, at the first step of an activity that could be saved. */
-async function atWork(page, context, office, title) {
-  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
-  await readyForOffline(page);
-  await context.setOffline(true);
-  await writeActivity(page, { title });
-  await expect(page.getByText(KEPT)).toBeVisible();
-  await step(page, 'Nội dung');
-}
-
-/** The same with the record saved, and its correction open. */
-async function atCorrection(page, context, office, title) {
-  await atWork(page, context, office, title);
-  await save(page);
-  await page.getByRole('link', { name: 'Sửa', exact: true }).click();
-}
-
-/** Withdraws the record that is open. */
-async function withdraw(page) {
-  await page.getByRole('button', { name: 'Rút hồ sơ' }).click();
-  const question = page.getByRole('dialog');
-  await question.getByLabel(/Lý do/).fill('Ghi nhầm ngày');
-  await question.getByRole('button', { name: 'Rút hồ sơ' }).click();
-  await expect(page.getByText('Đã rút', { exact: true })).toBeVisible();
-}
-
-const title = (page) => page.getByLabel(/Tên hoạt động/);
-const content = (page) => page.getByLabel(/Nội dung chính/);
-const correcting = (page) => page.getByRole('heading', { level: 1, name: /^Sửa/ });
 
 /** Tabs that do not hear of each other, as in a browser without the means. */
 const deaf = (context) => context.addInitScript(() => delete globalThis.BroadcastChannel);
@@ -52,12 +22,6 @@ async function stays(page) {
   const question = await asked;
   expect(question.type()).toBe('beforeunload');
   await question.dismiss();
-}
-
-/** Presses save, and confirms what is only questioned. */
-async function press(page) {
-  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
-  await page.getByRole('button', { name: 'Vẫn lưu' }).click();
 }
 
 /** Nothing is left unfinished, now and after a new start; the book has the record once, so often changed. */
@@ -210,6 +174,7 @@ test('a correction that another tab discards is told there too, and is begun ane
   await page.getByRole('link', { name: 'Sửa', exact: true }).click();
   await title(page).fill('Tên viết lại');
   await expect(title(other)).toHaveValue('Tên viết lại');
+  await expect(other.getByText(TYPED_ELSEWHERE)).toBeVisible();
   await step(other, 'Nội dung');
   await content(other).fill('Viết ở thẻ thứ hai.');
   await step(page, 'Nội dung');
@@ -263,7 +228,9 @@ test('what is typed while a correction is being saved outlives the form that is 
   await expect(page.getByText('Đã lưu trên máy').first()).toBeVisible();
   await goTo(page, 'Trang chủ');
   await page.getByText('Tên mới').first().click();
-  await expect(page.getByText(CHANGED_SINCE)).toBeVisible();
+  // It goes on from what was saved, and nothing has changed since.
+  await expect(correcting(page)).toBeVisible();
+  await expect(page.getByText(CHANGED_SINCE)).toHaveCount(0);
   await step(page, 'Nội dung');
   await expect(content(page)).toHaveValue('Gõ thêm trong lúc lưu.');
   await expect(title(page)).toHaveValue('Tên mới');

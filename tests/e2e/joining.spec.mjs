@@ -336,6 +336,9 @@ test('a device whose holder was locked is handed to another: their code is taken
   await other.goto(office.url);
   await writeActivity(other, { title: 'Việc ghi dở của người trước' });
   await expect(other.getByText(/^Nháp \d\d:\d\d/)).toBeVisible();
+  await writeActivity(page, { title: 'Việc khác ghi dở' });
+  await expect(page.getByText(/^Nháp \d\d:\d\d/)).toBeVisible();
+  await page.goto(office.url);
 
   await goTo(page, 'Gửi, nhận');
   await page.getByRole('button', { name: /Gửi ngay/ }).click();
@@ -351,6 +354,16 @@ test('a device whose holder was locked is handed to another: their code is taken
   await expect(other.getByText(`Chưa lưu: máy này nay mang tên ${NEXT}`)).toBeVisible();
   await save(other);
   await expect(other.locator('.trail')).toContainText(NEXT);
+
+  // The same for what is opened anew, at the first press alone.
+  await goTo(page, 'Trang chủ');
+  await page.getByRole('link', { name: /Việc khác ghi dở/ }).click();
+  await step(page, 'Nội dung');
+  await page.getByRole('button', { name: 'Lưu trên máy' }).click();
+  await expect(page.getByText(`Chưa lưu: máy này nay mang tên ${NEXT}`)).toBeVisible();
+  await page.reload();
+  await save(page);
+  await expect(page.locator('.trail')).toContainText(NEXT);
 });
 
 for (const [how, hears] of [['hears of it', true], ['does not hear of it', false]]) {

@@ -4,7 +4,7 @@
 import { expect } from '@playwright/test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { activities } from './helpers/activities.mjs';
-import { codeFor, openConsole, signIn } from './helpers/desk.mjs';
+import { codeFor, openConsole, signIn, signInHere } from './helpers/desk.mjs';
 import { sendActivities } from './helpers/device-api.mjs';
 import { test } from './helpers/world.mjs';
 
@@ -150,6 +150,30 @@ test('a page that was only set aside takes back what it left, and nothing of ano
   await next.goto(network.url + QUEUE);
   await expect(failed(next)).toContainText('Trang đã đóng trước khi tỉnh trả lời', { timeout: 30_000 });
   expect(await trails(office)).toEqual([]);
+});
+
+test('what an account left is kept though another signs in at the page that took it over', async ({ page, office, network }) => {
+  const next = await afterOneThatWent(page, office, network);
+  await next.locator('.rows-table').waitFor();
+  await next.getByRole('button', { name: 'Đăng xuất' }).click();
+  await signInHere(next, office, 'chuyenvien');
+  await expect(next.getByText('Lò Thị Mai').first()).toBeVisible();
+  // As the browser tells a page that it kept behind another one.
+  await next.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await next.getByRole('button', { name: 'Đăng xuất' }).click();
+  await signInHere(next, office, 'lanhdao');
+  await expect(failed(next)).toContainText('Trang đã đóng trước khi tỉnh trả lời', { timeout: 30_000 });
+  expect(await trails(office)).toEqual([]);
+});
+
+test('who decides anew before the page has looked is not told of the decision before', async ({ page, office, network }) => {
+  const next = await afterOneThatWent(page, office, network);
+  await next.locator('.rows-table tbody .main a').first().click();
+  await step(next, 'Duyệt').click();
+  await expect(next.getByText('Duyệt: xong 1 hồ sơ')).toBeVisible({ timeout: 30_000 });
+  await pause(8_000);
+  await expect(failed(next)).toHaveCount(0);
+  expect(await trails(office)).toEqual(['approve: Vàng A Páo']);
 });
 
 test('what the last moment of a page sent is not told as lost', async ({ page, office, network }) => {

@@ -87,20 +87,20 @@ pub fn take(by: &str) -> Vec<Arc<Command>> {
     taken.filter_map(Left::command).map(Arc::new).collect()
 }
 
-/// A record of what this page has taken over was looked at.
-pub fn looked_at(target: &Target) {
+/// A record of what this page has taken over of an account was looked at.
+pub fn looked_at(by: &str, target: &Target) {
     let mut all = read();
-    for left in all.iter_mut().filter(|left| is_here(&left.page)) {
+    for left in all.iter_mut().filter(|left| is_here(&left.page) && left.by == by) {
         left.targets.retain(|known| known.id != target.id);
     }
     all.retain(|left| !left.targets.is_empty());
     write(&all);
 }
 
-/// This page goes on after all, and reads the answers itself: what it left is not kept any longer.
-pub fn take_back() {
+/// This page goes on after all, and reads the answers itself: what an account left in it is not kept any longer.
+pub fn take_back(by: &str) {
     let mut all = read();
-    all.retain(|left| !is_here(&left.page));
+    all.retain(|left| !is_here(&left.page) || left.by != by);
     write(&all);
 }
 

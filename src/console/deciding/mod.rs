@@ -118,7 +118,7 @@ impl Deciding {
         let shown = window_event_listener_untyped("pageshow", move |event| {
             let is_back = js_sys::Reflect::get(event.as_ref(), &"persisted".into());
             if is_back.is_ok_and(|is_back| is_back.is_truthy()) {
-                left::take_back();
+                left::take_back(&deciding.account());
             }
         });
         spawn_local(deciding.find_out());
@@ -154,14 +154,28 @@ impl Deciding {
         self.left.set_value(commands.iter().flat_map(Command::turns).collect());
         timer::after(LEFT_LOOK_MS).await;
         while let Some(Some((command, target))) = self.left.try_with_value(|left| left.front().cloned()) {
-            let fate = send::find_out(command, target.clone()).await;
+            let fate = send::find_out(Arc::clone(&command), target.clone()).await;
             // Where the page goes before this, the next one looks at it.
-            self.left.try_update_value(VecDeque::pop_front);
-            left::looked_at(&target);
-            if let Fate::Not(not_done, _) = fate {
+            let is_told = |(other, at): &Turn| Arc::ptr_eq(other, &command) && at.id == target.id;
+            let is_open = self.look_no_more(&command.by, is_told);
+            if let (true, Fate::Not(not_done, _)) = (is_open, fate) {
                 self.not_done.try_update(|all| all.push(not_done));
             }
         }
+    }
+
+    /// What an earlier page left is not looked at any more, as far as `is_told`; whether any of it was open.
+    fn look_no_more(self, by: &str, is_told: impl Fn(&Turn) -> bool) -> bool {
+        let told = self.left.try_update_value(|left| {
+            let (told, open): (Vec<Turn>, Vec<Turn>) = left.drain(..).partition(|turn| is_told(turn));
+            left.extend(open);
+            let is_open = |target: &Target| left.iter().any(|(_, open)| open.id == target.id);
+            for (_, target) in told.iter().filter(|(_, target)| !is_open(target)) {
+                left::looked_at(by, target);
+            }
+            !told.is_empty()
+        });
+        told == Some(true)
     }
 
     /// Says whom it concerns, while their room is open. Leaving it sends what waits.
@@ -207,6 +221,8 @@ impl Deciding {
         self.not_done.update(|not_done| {
             not_done.retain(|known| !command.targets.iter().any(|target| target.id == known.target.id));
         });
+        // Who decides anew has seen what came of an earlier decision.
+        self.look_no_more(&command.by, |(_, left)| command.targets.iter().any(|target| target.id == left.id));
         self.until_ms.set_value(clock::monotonic_ms() + WAIT_MS);
         self.left_s.set(WAIT_MS / 1_000);
         self.waiting.set(Some(command));

@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use super::filters::Filters;
 use crate::console::client::{self, Answer, Failure};
 use crate::console::session::Session;
+use crate::console::ticket::Tickets;
 
 /// How many records a page of the list has.
 const PAGE: &str = "50";
@@ -37,7 +38,7 @@ pub struct List {
     filters: Memo<Filters>,
     /// Records that were left out last, with the place behind which each stood.
     left: StoredValue<Vec<(RecordId, usize)>>,
-    ticket: StoredValue<u32>,
+    tickets: Tickets,
     /// One more with each record that was taken as it stands now.
     puts: StoredValue<u32>,
     session: Session,
@@ -55,7 +56,7 @@ impl List {
             chosen: RwSignal::new(BTreeSet::new()),
             filters,
             left: StoredValue::new(Vec::new()),
-            ticket: StoredValue::new(0),
+            tickets: Tickets::new(),
             puts: StoredValue::new(0),
             session: Session::current(),
         };
@@ -102,16 +103,13 @@ impl List {
 
     /// Fetches a page; nothing where it did not come or is not wanted any more.
     async fn fetch(self, after: Option<String>, limit: &str) -> Option<()> {
-        let ticket = self.ticket.try_update_value(|ticket| {
-            *ticket += 1;
-            *ticket
-        })?;
+        let ticket = self.tickets.draw()?;
         self.waiting.try_set(true);
         let further = [("after", after.as_deref().unwrap_or_default()), ("limit", limit)];
         let address = self.filters.try_get_untracked()?.address("/api/v1/records", &further);
         let puts = self.puts.try_get_value();
         let answer: Answer<RecordPage> = client::get(&address).await;
-        if self.ticket.try_get_value() != Some(ticket) {
+        if !self.tickets.counts(ticket) {
             return None;
         }
         // The page may be of before what was decided meanwhile.

@@ -77,8 +77,13 @@ export async function decisionLeaves(page) {
 
 /** Signs in on the console's own page. */
 export async function openConsole(page, office, username) {
-  const { password } = office.users.find((user) => user.username === username);
   await page.goto(`${office.url}/console`);
+  await signInHere(page, office, username);
+}
+
+/** Signs in at a console that asks who is there. */
+export async function signInHere(page, office, username) {
+  const { password } = office.users.find((user) => user.username === username);
   await page.getByLabel('Tên đăng nhập').fill(username);
   await page.getByLabel('Mật khẩu').fill(password);
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
