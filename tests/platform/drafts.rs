@@ -84,6 +84,10 @@ async fn a_draft_never_stands_before_a_record_that_exists() {
     drop(device);
     let device = ready(&name, &office).await;
     assert_eq!(device.draft(id).map(|draft| draft.record), Some(Some(id)));
+    // What was saved is known from the device's own log.
+    let beginning = Draft::of_beginning(&device.record(id).await.expect("the record"));
+    assert_eq!((beginning.base, beginning.mirrored), (1, Some(0)));
+    assert_eq!(beginning.seen["title"].as_str(), Some("Họp bản"));
 }
 
 #[wasm_bindgen_test]
@@ -106,11 +110,19 @@ async fn what_is_typed_while_a_save_is_under_way_corrects_its_record() {
     assert_eq!(saved.as_bool(), Some(true));
     let kept = device.draft(id).expect("what was typed");
     assert_eq!((kept.record, kept.typed["title"].as_str()), (Some(id), Some("gõ trong lúc lưu")));
+    // Over what was saved, which another phone may correct: only what was typed since goes over that.
+    let over = |draft: &Draft| (draft.base, draft.mirrored, draft.seen["title"].as_str().map(str::to_owned));
+    let saved = (1, Some(0), Some("Họp bản".to_owned()));
+    assert_eq!(over(&kept), saved);
+    // A form that has not heard of it yet knows less.
+    device.put_draft(typed(&draft, "gõ thêm nữa"));
+    let kept = device.draft(id).expect("what was typed");
+    assert_eq!((over(&kept), kept.typed["title"].as_str()), (saved.clone(), Some("gõ thêm nữa")));
     device.flush_drafts().await.expect("on the disk");
     drop(device);
     let device = ready(&name, &office).await;
     assert_eq!(device.drafts().len(), 1);
-    assert_eq!(device.draft(id).map(|draft| draft.record), Some(Some(id)));
+    assert_eq!(device.draft(id).as_deref().map(over), Some(saved));
 }
 
 fn with(draft: &Draft, field: &str, text: &str) -> Draft {
