@@ -41,7 +41,13 @@ pub struct Deed {
 /// Saves a deed; the entry, and the logs as they stand afterwards unless it stood there already. Called with the
 /// gate held.
 pub async fn append(inner: &Inner, deed: Deed) -> Result<Saved, SaveFailure> {
+    let before = inner.session().ok_or(SaveFailure::NotEnrolled)?;
+    // What cannot be read now is said by what is written next.
+    let _ = inner.look_for_session().await;
     let session = inner.session().ok_or(SaveFailure::NotEnrolled)?;
+    if session.author().id != before.author().id {
+        return Err(SaveFailure::OtherHolder { name: session.author().name.clone() });
+    }
     let mut left = ATTEMPTS;
     loop {
         left -= 1;
@@ -148,7 +154,9 @@ async fn end_draft(
     let later = kept.filter(|kept| held.is_none_or(|held| held.updated_ms < kept.updated_ms));
     batch.expect(Table::Drafts, key.clone(), stored);
     match later {
-        Some(later) => batch.put(Table::Drafts, key, said(&later.since(entry))?),
+        Some(later) => {
+            batch.put(Table::Drafts, key, said(&later.since(entry, held.map(|held| &held.typed)))?)
+        }
         None => batch.delete(Table::Drafts, key),
     }
     Ok(())
@@ -156,10 +164,15 @@ async fn end_draft(
 
 /// The entry of the same deed, if it was saved before: the tenth press, another tab, a write whose end was not heard.
 async fn already(inner: &Inner, facts: &Facts, deed: &Deed) -> Result<Option<SealedEntry>, StoreError> {
-    let same = facts.own.iter().find(|own| {
-        own.entry.base == deed.base.revision && own.entry.action == deed.action && own.refusal().is_none()
-    });
-    let Some(own) = same else { return Ok(None) };
+    let mut standing = facts.own.iter().filter(|own| own.refusal().is_none()).peekable();
+    let own = loop {
+        let Some(own) = standing.next() else { return Ok(None) };
+        let is_same = own.entry.base == deed.base.revision && own.entry.action == deed.action;
+        // What was written over it since is written over once more; a record begins once.
+        if is_same && (standing.peek().is_none() || matches!(deed.action, Action::Create { .. })) {
+            break own;
+        }
+    };
     let value = inner.vault.one(Table::Entries, &keys::numbered(own.log, own.number)).await?;
     Ok(value.and_then(|value| keys::entry_of(own.log, own.number, &value)))
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::RecordView;
+use super::rebase::rebase;
 
 /// Names a draft. A new record's draft already carries the identifier that its record will have.
 pub type DraftId = RecordId;
@@ -34,6 +35,10 @@ pub struct Draft {
     /// The body its author had before them; empty for a new record.
     #[serde(default)]
     pub seen: Body,
+    /// What stood in the form's fields when they and [`Self::seen`] were one; absent in a new record's draft and in drafts
+    /// of the first versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Map<String, Value>>,
     /// What stands in the form's fields.
     pub typed: Map<String, Value>,
     /// The device's clock at the last key stroke, in Unix milliseconds.
@@ -53,6 +58,7 @@ impl Draft {
             base: 0,
             mirrored: None,
             seen: Body::new(),
+            begun: None,
             typed: Map::new(),
             updated_ms: crate::platform::clock::unix_ms(),
             person: None,
@@ -79,13 +85,25 @@ impl Draft {
 
     /// This draft brought together with what another tab has written into it since both were `base`.
     pub fn beside(&self, base: &Map<String, Value>, theirs: &Self) -> Self {
-        let typed = merged(base, &self.typed, &theirs.typed);
         // Whoever wrote on top of the later state of the record knew more of it.
-        let head = if theirs.base > self.base { theirs } else { self };
+        let head = if theirs.is_later_than(self) { theirs } else { self };
+        let typed = match (&self.begun, &theirs.begun) {
+            (Some(was), Some(were)) if self.base() != theirs.base() => {
+                let begun = if theirs.is_later_than(self) { were } else { was };
+                rebase(self.kind, was, &self.typed, &rebase(self.kind, were, &theirs.typed, begun))
+            }
+            _ => rebase(self.kind, base, &self.typed, &theirs.typed),
+        };
         let updated_ms =
             if typed == self.typed { self.updated_ms } else { self.updated_ms.max(theirs.updated_ms) };
-        let person = self.person.clone().or_else(|| theirs.person.clone());
+        // Who wrote in the other tab may not be who sits here.
+        let person = theirs.person.clone().or_else(|| self.person.clone());
         Self { typed, record: self.record.or(theirs.record), updated_ms, person, ..head.clone() }
+    }
+
+    /// Whether it was written on top of a later state of the record.
+    pub fn is_later_than(&self, other: &Self) -> bool {
+        (self.base, self.mirrored) > (other.base, other.mirrored)
     }
 
     /// The record as it was begun on this device, under a draft that [`Self::is_behind`]; the record as it stands where
@@ -103,28 +121,31 @@ impl Draft {
     /// in it, and meets what is typed here by the rules. Nothing is typed in it.
     pub fn brought_on(&self, view: &RecordView) -> Option<Self> {
         let now = Self::of_record(&view.record);
-        if now.mirrored == Some(self.known_mirrored()?) {
+        if view.is_own_since(self.known_mirrored()) {
             return (now.base > self.base).then_some(now);
         }
         self.onward(&view.own)
     }
 
-    /// What was typed after its record was saved by an entry with what was typed up to then: a correction of what was saved.
-    pub fn since(&self, saved: &Entry) -> Self {
-        let onto = self.onward([saved]).unwrap_or_else(|| self.of_its_record());
-        Self { typed: self.typed.clone(), ..onto }
+    /// What was typed after its record was saved by an entry with what was `typed` up to then: a correction of what was
+    /// saved.
+    pub fn since(&self, saved: &Entry, typed: Option<&Map<String, Value>>) -> Self {
+        match self.onward([saved]) {
+            Some(onto) => Self { begun: typed.cloned(), typed: self.typed.clone(), ..onto },
+            None => self.of_its_record(),
+        }
     }
 
     fn onward<'e>(&self, own: impl IntoIterator<Item = &'e Entry>) -> Option<Self> {
-        let mirrored = self.known_mirrored()?;
+        let mirrored = self.known_mirrored();
         let (seen, base) = onward(self.kind, &self.seen, self.base, mirrored, own)?;
-        let onto = Self { typed: Map::new(), ..self.of_its_record() };
+        let onto = Self { begun: None, typed: Map::new(), ..self.of_its_record() };
         Some(Self { base, mirrored: Some(mirrored), seen, ..onto })
     }
 
-    /// The office's revision in what its author had before them; nothing where a draft of the first version does not tell.
-    fn known_mirrored(&self) -> Option<u64> {
-        self.mirrored.or((self.base == 0).then_some(0))
+    /// The office's revision in what its author had before them; in drafts of the first version their base stands for it.
+    fn known_mirrored(&self) -> u64 {
+        self.mirrored.unwrap_or(self.base)
     }
 
     /// What its author had before them.
@@ -141,43 +162,10 @@ impl Draft {
             base: record.revision,
             mirrored: Some(record.mirrored()),
             seen: record.body.clone(),
+            begun: None,
             typed: Map::new(),
             updated_ms: crate::platform::clock::unix_ms(),
             person: None,
         }
     }
-}
-
-/// What stands in the fields where two have gone on from the same: what somebody has written since. Where both have, it is
-/// `mine`.
-pub fn merged(
-    base: &Map<String, Value>,
-    mine: &Map<String, Value>,
-    theirs: &Map<String, Value>,
-) -> Map<String, Value> {
-    let names = mine.keys().chain(theirs.keys().filter(|name| !mine.contains_key(*name)));
-    let fields = names.filter_map(|name| {
-        let value = newer(base.get(name), mine.get(name), theirs.get(name))?;
-        Some((name.clone(), value.clone()))
-    });
-    fields.collect()
-}
-
-/// The one of two values that somebody has written since it was `was`; `mine` where both have.
-pub fn newer<'v>(
-    was: Option<&'v Value>,
-    mine: Option<&'v Value>,
-    theirs: Option<&'v Value>,
-) -> Option<&'v Value> {
-    if written(was) == written(mine) { theirs } else { mine }
-}
-
-/// A value that says something.
-pub fn written(value: Option<&Value>) -> Option<&Value> {
-    value.filter(|value| match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        _ => true,
-    })
 }

@@ -239,7 +239,7 @@ impl Drafts {
                 if let Some(stood) = self.stood.borrow_mut().get_mut(&id) {
                     stood.text = None;
                 }
-                self.put(vault, now.since(entry));
+                self.put(vault, now.since(entry, saved.map(|saved| &saved.typed)));
                 self.changed();
             }
             _ => self.forget(id),

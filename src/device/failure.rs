@@ -7,6 +7,12 @@ use danvan_core::message::Problem;
 pub enum SaveFailure {
     /// The device is not enrolled.
     NotEnrolled,
+    /// The device has changed hands in another tab: nothing is saved under a name that its holder does not expect. Saving again
+    /// puts it under the new one.
+    OtherHolder {
+        /// Who holds it now.
+        name: String,
+    },
     /// The rules refuse it already here: the office would give the same reason.
     Refused(Problem),
     /// The entry's text is longer than the office takes ([`danvan_core::entry::ENTRY_BYTES_MAX`]).

@@ -206,14 +206,7 @@ impl Inner {
     /// Reads the logs, which another tab may have moved, for the engine and the status.
     pub async fn look_again(&self) -> Result<(), StoreError> {
         let _alone = self.gate.lock().await;
-        let session = self.vault.one(Table::Meta, keys::SESSION).await?;
-        let session: Option<Session> = session.and_then(|text| serde_json::from_str(&text).ok());
-        // The other tab may have enrolled again.
-        if let Some(session) = session.filter(|session| self.session().as_deref() != Some(session)) {
-            self.set_session(Rc::new(session));
-            // What was refused was refused to the one before.
-            self.status.update(|status| status.shut_out = None);
-        }
+        self.look_for_session().await?;
         if self.catalogue().is_none()
             && let Some(text) = self.vault.one(Table::Meta, keys::CATALOGUE).await?
         {
@@ -223,6 +216,18 @@ impl Inner {
         if let Some((logs, _)) = self.logs().await? {
             self.tell_logs(&logs);
             self.show_logs(&logs).await;
+        }
+        Ok(())
+    }
+
+    /// Reads the session, which another tab may have renewed by joining again.
+    pub async fn look_for_session(&self) -> Result<(), StoreError> {
+        let session = self.vault.one(Table::Meta, keys::SESSION).await?;
+        let session: Option<Session> = session.and_then(|text| serde_json::from_str(&text).ok());
+        if let Some(session) = session.filter(|session| self.session().as_deref() != Some(session)) {
+            self.set_session(Rc::new(session));
+            // What was refused was refused to the one before.
+            self.status.update(|status| status.shut_out = None);
         }
         Ok(())
     }

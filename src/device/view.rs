@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use danvan_core::entry::{Action, Entry};
-use danvan_core::ids::RecordId;
+use danvan_core::ids::{LogId, RecordId};
 use danvan_core::message::Problem;
 use danvan_core::record::Record;
 
@@ -22,6 +22,8 @@ pub struct RecordView {
     pub delivery: Delivery,
     /// Own entries that were not refused, oldest first.
     pub own: Vec<Entry>,
+    /// The device's logs.
+    pub logs: Vec<LogId>,
     /// Own entries that the office refused, oldest first.
     pub refusals: Vec<Refusal>,
     /// Own entries that the office has not confirmed, oldest first.
@@ -30,6 +32,25 @@ pub struct RecordView {
     pub answered_newer: bool,
     /// The files that own entries name and this device holds.
     pub files: Vec<FileRow>,
+}
+
+impl RecordView {
+    /// Whether a form has been saved on this device since a revision: of what another tab typed, that may be part.
+    pub fn has_saved_since(&self, base: u64) -> bool {
+        let is_form = |action: &Action| {
+            matches!(action, Action::Create { .. } | Action::Change { .. } | Action::Move { .. })
+        };
+        self.own.iter().any(|entry| entry.base >= base && is_form(&entry.action))
+    }
+
+    /// Whether everything that the office has had since a revision came from this device.
+    pub fn is_own_since(&self, mirrored: u64) -> bool {
+        let all = self.record.trail.iter();
+        let since = all.filter(|step| step.received_at.is_some() && step.revision > mirrored);
+        let own = since.filter(|step| step.log.is_some_and(|log| self.logs.contains(&log))).count() as u64;
+        // A step that is missing in the history may have been anybody's.
+        self.record.mirrored().checked_sub(mirrored) == Some(own)
+    }
 }
 
 /// An entry that changed nothing, with what was written in it.
@@ -76,6 +97,7 @@ pub async fn read(inner: &Inner, id: RecordId) -> Option<RecordView> {
         delivery: facts.delivery(&record),
         answered_newer: facts.own.iter().any(OwnEntry::answered_newer),
         own: own.collect(),
+        logs: logs.all.iter().map(|row| row.log).collect(),
         refusals: refusals.collect(),
         waiting: waiting.collect(),
         office: facts.office.clone(),

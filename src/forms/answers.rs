@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 
 use super::says::focus;
 use super::{Form, Slot};
-
-/// Beside the texts of a form or of a row: by the name of a field the text that was asked about, and what it means.
-pub const ANSWERS: &str = "_answers";
+use crate::device::{self, ANSWERS};
 
 /// What a person may take with one press.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,22 +47,7 @@ impl Answer {
 /// What a person said that the text means which stands in a field.
 pub fn answered(form: Form, slot: Slot) -> Option<Amount> {
     let noted = form.value(holder(slot))?;
-    number(noted.get(name(slot))?, &form.text(slot))
-}
-
-/// The answer that stands beside the text of a field of a form or of a row.
-pub fn answer<'t>(texts: &'t Map<String, Value>, name: &str) -> Option<&'t Value> {
-    texts.get(ANSWERS)?.get(name)
-}
-
-/// The number that such a text stands for, by its answer.
-pub fn meant(texts: &Map<String, Value>, name: &str) -> Option<Amount> {
-    number(answer(texts, name)?, texts.get(name)?.as_str()?)
-}
-
-fn number(answer: &Value, stands: &str) -> Option<Amount> {
-    let [text, amount] = answer.as_array()?.as_slice() else { return None };
-    (text.as_str() == Some(stands.trim())).then(|| Amount::from_decimal(amount.as_str()?)).flatten()
+    device::answered(noted.get(name(slot))?, &form.text(slot))
 }
 
 fn note(form: Form, slot: Slot, text: &str, amount: Amount) {

@@ -19,7 +19,6 @@ mod papers;
 mod paste;
 mod picker;
 pub mod readable;
-mod rebase;
 mod returned;
 mod save;
 mod says;

@@ -28,6 +28,8 @@ use crate::routes::Page;
 enum Stage {
     Writing,
     Saving,
+    /// There is nothing to save, until somebody types.
+    Unchanged,
     Failed(String),
 }
 
@@ -69,16 +71,22 @@ pub fn save_bar(app: &App, form: Form) -> AnyView {
             }
             // The page may have been left meanwhile; what was typed up to then is kept as a draft.
             if !form.is_alive() {
+                if let Err(failure) = saved {
+                    app.said.set(Some(Announcement::Failed(why_not_saved(&failure))));
+                }
                 return;
             }
             let stays = match saved {
-                Ok(_) if form.typed() == draft.typed => false,
+                // A file that is being made ready goes on in the correction.
+                Ok(_) if form.typed() == draft.typed && form.at_work.get_untracked() == 0 => false,
                 Ok(_) => go_on(&app, form, record, Some((&body, draft.typed))).await,
                 Err(SaveFailure::Refused(problem)) if problem.message == Message::RecordExists => {
                     go_on(&app, form, record, None).await
                 }
                 Err(failure) => {
-                    let mut why = why_not_saved(&failure);
+                    let is_other = matches!(failure, SaveFailure::OtherHolder { .. });
+                    let asked = if is_other { form.other_person() } else { None };
+                    let mut why = asked.unwrap_or_else(|| why_not_saved(&failure));
                     // Where the store is gone, the draft may be gone with it.
                     if matches!(failure, SaveFailure::NotEnrolled) && form.keep_for_good().await {
                         why = [&why, " ", words::DRAFT_STAYS.get()].concat();
@@ -97,8 +105,16 @@ pub fn save_bar(app: &App, form: Form) -> AnyView {
             steps::leave(Page::Record(record), navigate).await;
         });
     };
+    Effect::new(move |_| {
+        form.track();
+        form.track_text();
+        if stage.get_untracked() == Stage::Unchanged {
+            stage.set(Stage::Writing);
+        }
+    });
     let says = move || match stage.get() {
         Stage::Failed(why) => failed(why),
+        Stage::Unchanged => failed(words::NOTHING_CHANGED.get().to_owned()),
         // It is said where it is in sight.
         _ if trouble.get() => ().into_any(),
         _ => draft_words(form),
@@ -198,7 +214,7 @@ fn checked(form: Form, stage: RwSignal<Stage>) -> Option<(Action, Body)> {
     }
     let fields = diff(draft.kind, &draft.seen, &body);
     if fields.is_empty() {
-        stage.set(Stage::Failed(words::NOTHING_CHANGED.get().to_owned()));
+        stage.set(Stage::Unchanged);
         return None;
     }
     let action = match saving {
@@ -241,6 +257,7 @@ fn place(form: Form, field: &str) -> (usize, usize) {
 pub fn why_not_saved(failure: &SaveFailure) -> String {
     let text: Text = match failure {
         SaveFailure::NotEnrolled => words::FAIL_ENROL,
+        SaveFailure::OtherHolder { name } => return words::FAIL_HOLDER.with(&[name]),
         SaveFailure::TooLong => words::FAIL_LONG,
         SaveFailure::Full => words::FAIL_FULL,
         SaveFailure::NoFiles => words::FAIL_NO_FILES,

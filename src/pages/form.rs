@@ -81,8 +81,14 @@ fn draw_correction(
 ) -> AnyView {
     let record = &view.record;
     // It was begun as a new record, which was saved without it.
-    let draft = if draft.record.is_none() { draft.of_its_record() } else { draft };
+    let mut draft = if draft.record.is_none() { draft.of_its_record() } else { draft };
     let behind = draft.is_behind().then(|| Draft::of_beginning(view));
+    if let Some(beginning) = behind.as_ref().filter(|beginning| beginning.base == 1) {
+        // What was cleared in it stays cleared; whether a row was taken away or never seen, it does not tell.
+        let mut begun = forms::typed_of(beginning.kind, &beginning.seen, &catalogue);
+        begun.retain(|name, value| !value.is_array() && draft.typed.contains_key(name));
+        draft.begun = Some(begun);
+    }
     let form = Form::new(app.device.clone(), catalogue, draft, Saving::of(record), address.to_owned());
     if let Some(beginning) = behind {
         form.correct_after_other_tab(record, beginning);
@@ -113,6 +119,9 @@ fn follow_other_tabs(app: &App, form: Form, id: RecordId) {
             }
             let draft = form.draft();
             let is_new = draft.record.is_none();
+            if !view.has_saved_since(draft.base) {
+                form.own_what_was_taken();
+            }
             let onto = draft.brought_on(&view).or_else(|| is_new.then(|| Draft::of_record(&view.record)));
             match onto {
                 Some(onto) if is_opening && !is_new => form.correct_after_change(&view.record, onto),
@@ -137,6 +146,8 @@ fn with_what_it_needs(
     spawn_local({
         let device = device.clone();
         async move {
+            // Another tab may have begun a draft of it.
+            device.look_at_draft(id).await;
             let view = device.record(id).await;
             let _ = loaded.try_set(Some(SendWrapper::new(view)));
         }

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::{Form, Saving, next_row};
-use crate::device::{Draft, written};
-use crate::forms::rebase::rebase;
+use crate::device::{Draft, rebase, says_same, written};
 use crate::forms::typed_of;
 use crate::i18n::form;
 
@@ -16,7 +15,7 @@ impl Form {
     /// stays, what nobody touched here takes what stands there. `saved` is what this form itself has just made of the
     /// record, and stood in it then.
     pub fn correct(self, record: &Record, onto: Draft, saved: Option<(&Body, Map<String, Value>)>) {
-        let catalogue = self.catalogue();
+        let (catalogue, at_work) = (self.catalogue(), self.at_work.get_untracked() > 0);
         let changed = self.inner.try_update_value(|inner| {
             let typed = std::mem::take(&mut inner.draft.typed);
             let taken = std::mem::take(&mut inner.taken);
@@ -45,10 +44,12 @@ impl Form {
             };
             let changed = stands != typed;
             inner.rows = next_row(&stands);
-            inner.changed = stands != inner.begun;
+            inner.changed = !says_same(&stands, &inner.begun);
             let person = inner.draft.person.take();
             inner.draft = Draft { typed: stands, person, ..onto };
-            if !inner.changed && inner.device.draft(record.id).is_some() {
+            // A file that is being made ready hangs on it.
+            if !inner.changed && !at_work && inner.device.draft(record.id).is_some() {
+                inner.ended = true;
                 inner.device.delete_draft(record.id);
             }
             inner.kept = inner.begun.clone();
@@ -78,6 +79,11 @@ impl Form {
         self.notice.set(self.is_typed().then_some(form::CHANGED_SINCE));
     }
 
+    /// What another tab typed here counts as typed from now on: it was not saved there.
+    pub fn own_what_was_taken(self) {
+        self.inner.try_update_value(|inner| inner.taken.clear());
+    }
+
     /// Where somebody else wrote what stands here, or was at the device when the form was opened: under whose name saving
     /// it again puts it. Said once.
     pub fn other_person(self) -> Option<String> {
@@ -91,16 +97,16 @@ impl Form {
 
     /// Whether what stands in the form is something else than the record.
     fn is_typed(self) -> bool {
-        self.inner.try_with_value(|inner| inner.draft.typed != inner.begun) == Some(true)
+        self.inner.try_with_value(|inner| says_same(&inner.draft.typed, &inner.begun)) == Some(false)
     }
 }
 
 /// What stood in the form when it and the record were one, as far as the draft tells. A correction of a record that was
-/// saved behind the draft's back does not: nobody knows what of it was typed since.
+/// saved behind the draft's back does not by itself: nobody knows what of it was typed since.
 pub fn begun(draft: &Draft, catalogue: &Catalogue) -> Map<String, Value> {
     match draft.record {
         None => draft.typed.clone(),
-        Some(_) if draft.is_behind() => Map::new(),
-        Some(_) => typed_of(draft.kind, &draft.seen, catalogue),
+        Some(_) if draft.is_behind() => draft.begun.clone().unwrap_or_default(),
+        Some(_) => draft.begun.clone().unwrap_or_else(|| typed_of(draft.kind, &draft.seen, catalogue)),
     }
 }

@@ -17,16 +17,13 @@ use super::paste::Offer;
 use super::says::Said;
 use super::{Slot, readable};
 use crate::components::{device_words, signed};
-use crate::device::{Device, Draft};
+use crate::device::{Device, Draft, ROW};
 use crate::i18n::{Text, conflict, form};
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
 
 /// How long after the last key stroke a draft is kept.
 const PAUSE: Duration = Duration::from_millis(800);
-
-/// The number of a row among its list, inside the draft only.
-pub const ROW: &str = "_row";
 
 /// What saving a form does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +91,8 @@ struct Inner {
     tabs: Option<Tabs>,
     composing: bool,
     changed: bool,
+    /// This form itself has just ended its draft.
+    ended: bool,
     timer: Option<TimeoutHandle>,
     rows: u32,
     /// What was typed to search a long list, and nothing chosen yet, by the identifier of the field.
@@ -131,6 +130,7 @@ impl Form {
             tabs: None,
             composing: false,
             changed: false,
+            ended: false,
             timer: None,
             rows,
             searched: BTreeMap::new(),
@@ -327,6 +327,9 @@ impl Form {
                 list.push(Value::Object(begins));
             }
         });
+        // That there is none is not true any more.
+        let id = Slot::field(field).id();
+        self.said.update(|said| said.retain(|said| said.id != id));
         self.touch();
         self.choices.update(|choices| *choices += 1);
         row
@@ -380,6 +383,7 @@ impl Form {
             }
             if !inner.composing && std::mem::take(&mut inner.changed) {
                 inner.draft.updated_ms = clock::unix_ms();
+                inner.draft.begun = inner.draft.record.is_some().then(|| inner.begun.clone());
                 inner.kept = inner.draft.typed.clone();
                 inner.put_ms = Some(inner.draft.updated_ms);
                 inner.device.put_draft(inner.draft.clone());

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use danvan_core::record::schema::{self, FieldKind};
 use leptos::prelude::*;
+use serde_json::Map;
 
 use super::{Form, next_row};
-use crate::device::{Device, DraftId, merged};
+use crate::device::{Device, Draft, DraftId, rebase};
 use crate::forms::{Slot, text_field};
 use crate::i18n::form;
 use crate::platform::tabs::Tabs;
@@ -42,7 +43,9 @@ impl Form {
         Effect::new(move |there: Option<bool>| {
             drafts.track();
             let stands = gone.draft(id).is_some();
-            if there == Some(true) && !stands && self.under_way.try_get_untracked() == Some(false) {
+            let is_ours = self.inner.try_update_value(|inner| std::mem::take(&mut inner.ended)) == Some(true);
+            if there == Some(true) && !stands && !is_ours && self.under_way.try_get_untracked() == Some(false)
+            {
                 leptos::task::spawn_local(self.look_whether_discarded(gone.clone()));
             }
             stands
@@ -78,24 +81,41 @@ impl Form {
         leptos::task::spawn_local(async move { device.look_at_draft(id).await });
     }
 
-    /// Takes in what another tab has typed into the draft, where nobody has typed here, and shows it.
+    /// Takes in what another tab has typed into the draft, where nobody has typed here, and shows it. Where the other tab has
+    /// begun from another state of the record, the later one stands under what both have typed.
     fn take_in(self) {
         let taken = self.inner.try_update_value(|inner| {
             let held = inner.device.draft(inner.draft.id)?;
-            let stands = merged(&inner.kept, &inner.draft.typed, &held.typed);
-            let typed = std::mem::replace(&mut inner.draft.typed, stands);
+            let typed = std::mem::take(&mut inner.draft.typed);
+            let stands = match held.begun.as_ref().filter(|_| is_of_other_state(&inner.draft, &held)) {
+                Some(were) => {
+                    // What was taken in here was typed there.
+                    let mut was = inner.begun.clone();
+                    let taken = inner.taken.iter().filter(|(name, value)| value.as_ref() == typed.get(*name));
+                    was.extend(taken.filter_map(|(name, value)| Some((name.clone(), value.clone()?))));
+                    if held.is_later_than(&inner.draft) {
+                        inner.begun = were.clone();
+                        inner.draft = Draft { typed: Map::new(), ..(*held).clone() };
+                    }
+                    let theirs = rebase(held.kind, were, &held.typed, &inner.begun);
+                    rebase(held.kind, &was, &typed, &theirs)
+                }
+                None => rebase(held.kind, &inner.kept, &typed, &held.typed),
+            };
+            inner.draft.typed = stands;
+            inner.draft.person = held.person.clone().or(inner.draft.person.take());
             inner.kept = held.typed.clone();
             let stands = &inner.draft.typed;
             let names = stands.keys().chain(typed.keys().filter(|name| !stands.contains_key(*name)));
-            let taken: Vec<String> =
+            let changed: Vec<String> =
                 names.filter(|name| stands.get(*name) != typed.get(*name)).cloned().collect();
             // What corrects a record that this form knows nothing of is typed into it all the same.
             let corrects = held.record.is_some() && inner.draft.record.is_none();
-            for name in taken.iter().filter(|_| !corrects) {
+            for name in changed.iter().filter(|_| !corrects) {
                 inner.taken.insert(name.clone(), stands.get(name).cloned());
             }
             inner.rows = inner.rows.max(next_row(stands));
-            Some(taken)
+            Some(changed)
         });
         let Some(taken) = taken.flatten() else { return };
         // One that was discarded there has been begun anew.
@@ -128,4 +148,9 @@ impl Form {
             }
         }
     }
+}
+
+/// Whether two corrections of one record were begun from different states of it.
+fn is_of_other_state(mine: &Draft, theirs: &Draft) -> bool {
+    mine.record.is_some() && theirs.record.is_some() && mine.base() != theirs.base()
 }
