@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::alarms;
 use super::client::with_query;
-use super::figures::{Asked, group_words};
+use super::figures::{Asked, counted, group_words};
 use super::load::Document;
 use super::period::this_quarter;
 use super::question::Asking;
@@ -60,7 +60,7 @@ fn waiting() -> AnyView {
     ];
     let card = |(filters, label): (Filters, &'static str)| {
         let address = filters.address("/api/v1/records", &[("limit", "1")]);
-        let document: Document<RecordPage> = Document::load(move || address.clone());
+        let document: Document<RecordPage> = counted(move || address.clone());
         let many = move || match document.answer.get() {
             Some(Ok(page)) => count(page.total as usize),
             // What is not known is not nought.
@@ -80,8 +80,8 @@ fn waiting() -> AnyView {
 
 /// The most reported figures of the quarter, each with the same of the quarter before.
 fn key_figures(quarter: Period) -> AnyView {
-    let now: Document<Figures> = Document::load(move || within("/api/v1/figures", quarter));
-    let before: Document<Figures> = Document::load(move || match quarter.previous() {
+    let now: Document<Figures> = counted(move || within("/api/v1/figures", quarter));
+    let before: Document<Figures> = counted(move || match quarter.previous() {
         Some(previous) => within("/api/v1/figures", previous),
         None => within("/api/v1/figures", quarter),
     });
@@ -159,7 +159,7 @@ fn against(now: &FigureLine, before: Option<&FigureLine>) -> AnyView {
 
 /// Today's units: those of which nothing has come yet first.
 fn units(quarter: Period) -> AnyView {
-    let document: Document<Vec<UnitStatus>> = Document::load(move || within("/api/v1/units/status", quarter));
+    let document: Document<Vec<UnitStatus>> = counted(move || within("/api/v1/units/status", quarter));
     let drawn = move |statuses: &Arc<Vec<UnitStatus>>| {
         let desk = desk();
         let mut statuses: Vec<&UnitStatus> = statuses.iter().collect();
@@ -214,7 +214,7 @@ fn units(quarter: Period) -> AnyView {
 
 /// The records that changed last.
 fn newest() -> AnyView {
-    let document: Document<RecordPage> = Document::load(|| "/api/v1/records?limit=8".to_owned());
+    let document: Document<RecordPage> = counted(|| "/api/v1/records?limit=8".to_owned());
     let drawn = |page: &Arc<RecordPage>| {
         if page.records.is_empty() {
             return empty(Icon::Book, text::NO_RECORDS.get(), text::NO_RECORDS_DO.get(), ().into_any());

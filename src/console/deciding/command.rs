@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use danvan_core::entry::Choice;
 use danvan_core::ids::RecordId;
-use danvan_core::record::{Record, RecordKind, RecordLine};
+use danvan_core::record::{Record, RecordKind, RecordLine, TrailStep};
 use danvan_core::wire_console::{ChoicesRequest, MoveRequest};
 use danvan_core::workflow::Step;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,33 @@ pub enum What {
     Choice(Vec<Choice>),
 }
 
+impl What {
+    /// Whether a step of a record's history is this, as far as it can be told; in doubt it is not.
+    fn was_done_by(&self, did: &TrailStep) -> bool {
+        match self {
+            Self::Step { step, reason } => {
+                let words = |reason: &Option<String>| reason.as_deref().unwrap_or_default().trim().to_owned();
+                did.did == step.name && words(&did.reason) == words(reason)
+            }
+            Self::Choice(choices) => {
+                let is_settled = |choice: &Choice| {
+                    did.settled.iter().any(|settled| {
+                        (settled.log, settled.number) == (choice.log, choice.number)
+                            && settled.at == choice.at
+                            && settled.taken == choice.take
+                    })
+                };
+                // Whoever takes a withdrawal settles all the rest with it.
+                let withdraws = choices.iter().any(|choice| choice.take && choice.at.is_none());
+                withdraws == (did.did == "delete")
+                    && (withdraws || did.settled.len() == choices.len())
+                    && !choices.is_empty()
+                    && choices.iter().all(is_settled)
+            }
+        }
+    }
+}
+
 /// A record's part of a decision.
 pub type Turn = (Arc<Command>, Target);
 
@@ -75,6 +102,11 @@ impl Command {
         command.targets.iter().map(|target| (Arc::clone(command), target.clone()))
     }
 
+    /// Whether a record is among its own.
+    pub fn decides_on(&self, id: RecordId) -> bool {
+        self.targets.iter().any(|target| target.id == id)
+    }
+
     /// What is done, as the button says it.
     pub fn word(&self) -> &'static str {
         match &self.what {
@@ -92,18 +124,10 @@ impl Command {
     }
 
     /// Whether a record, as the office has it, shows that this was done with it: the answer may have been lost on its way.
+    /// Others may have gone on with the record since.
     pub fn is_done(&self, target: &Target, record: &Record) -> bool {
-        let Some(last) = record.trail.last() else { return false };
-        let did = match &self.what {
-            What::Step { step, reason } => {
-                let words = |reason: &Option<String>| reason.as_deref().unwrap_or_default().trim().to_owned();
-                last.did == step.name && words(&last.reason) == words(reason)
-            }
-            What::Choice(_) => !last.settled.is_empty(),
-        };
-        did && last.revision == target.revision + 1
-            && record.revision == last.revision
-            && last.author.id.to_string() == self.by
+        let then = record.trail.iter().find(|step| step.revision == target.revision + 1);
+        then.is_some_and(|step| step.author.id.to_string() == self.by && self.what.was_done_by(step))
     }
 
     /// Where a record's part of it goes at the office, and what is sent there; nothing where it cannot be written as JSON.

@@ -76,10 +76,15 @@ pub struct Deciding {
     /// Whether turns are being taken.
     working: StoredValue<bool>,
     not_done: RwSignal<Vec<NotDone>>,
+    /// What earlier decisions on the records of the waiting one came to: it is over once that one is sent, and stands again
+    /// where that one is taken back.
+    set_aside: StoredValue<Vec<NotDone>>,
     /// Records that a decision is on its way for, with what it does.
     on_way: RwSignal<BTreeMap<RecordId, &'static str>>,
     /// Records that were decided on since they were opened.
     decided: RwSignal<Vec<RecordId>>,
+    /// How many have come to their end.
+    ended: RwSignal<u32>,
     watcher: StoredValue<Option<Watcher>>,
     session: Session,
 }
@@ -98,8 +103,10 @@ impl Deciding {
             left: StoredValue::new(VecDeque::new()),
             working: StoredValue::new(false),
             not_done: RwSignal::new(Vec::new()),
+            set_aside: StoredValue::new(Vec::new()),
             on_way: RwSignal::new(BTreeMap::new()),
             decided: RwSignal::new(Vec::new()),
+            ended: RwSignal::new(0),
             watcher: StoredValue::new(None),
             session: Session::current(),
         };
@@ -145,6 +152,12 @@ impl Deciding {
         self.session.desk_untracked().map(|desk| desk.user.author.id.to_string()).unwrap_or_default()
     }
 
+    /// Whether the account that sits here now made a decision. What is still answered to one who has left concerns nobody
+    /// else's session.
+    fn is_own(self, command: &Command) -> bool {
+        command.by == self.account()
+    }
+
     /// Tells what has become of decisions that an earlier page left.
     async fn find_out(self) {
         let commands = left::take(&self.account());
@@ -159,9 +172,21 @@ impl Deciding {
             let is_told = |(other, at): &Turn| Arc::ptr_eq(other, &command) && at.id == target.id;
             let is_open = self.look_no_more(&command.by, is_told);
             if let (true, Fate::Not(not_done, _)) = (is_open, fate) {
-                self.not_done.try_update(|all| all.push(not_done));
+                if self.waits_for(target.id) {
+                    self.set_aside.try_update_value(|all| all.push(not_done));
+                } else {
+                    self.not_done.try_update(|all| all.push(not_done));
+                }
             }
         }
+    }
+
+    /// Whether a record belongs to the decision that can still be taken back.
+    fn waits_for(self, id: RecordId) -> bool {
+        let waits = self
+            .waiting
+            .try_with_untracked(|waiting| waiting.as_ref().is_some_and(|command| command.decides_on(id)));
+        waits == Some(true)
     }
 
     /// What an earlier page left is not looked at any more, as far as `is_told`; whether any of it was open.
@@ -218,11 +243,13 @@ impl Deciding {
         self.on_way.update(|on_way| {
             on_way.extend(command.targets.iter().map(|target| (target.id, command.word())));
         });
-        self.not_done.update(|not_done| {
-            not_done.retain(|known| !command.targets.iter().any(|target| target.id == known.target.id));
+        let aside = self.not_done.try_update(|not_done| {
+            let all = std::mem::take(not_done).into_iter();
+            let (aside, others) = all.partition(|known| command.decides_on(known.target.id));
+            *not_done = others;
+            aside
         });
-        // Who decides anew has seen what came of an earlier decision.
-        self.look_no_more(&command.by, |(_, left)| command.targets.iter().any(|target| target.id == left.id));
+        self.set_aside.set_value(aside.unwrap_or_default());
         self.until_ms.set_value(clock::monotonic_ms() + WAIT_MS);
         self.left_s.set(WAIT_MS / 1_000);
         self.waiting.set(Some(command));
@@ -230,14 +257,20 @@ impl Deciding {
         focus_later(strip::WAITING.to_owned());
     }
 
-    /// Takes the decision back that waits: nothing of it was sent.
+    /// Takes the decision back that waits: nothing of it was sent. What came of earlier ones on its records stands again.
     fn undo(self) {
         let Some(command) = self.waiting.try_update(Option::take).flatten() else { return };
         self.free(&command.targets);
+        let aside = self.set_aside.try_update_value(std::mem::take).unwrap_or_default();
         if let Some(watcher) = self.watcher.get_value() {
             watcher.undone.try_run(Arc::clone(&command));
         }
-        self.session.say(Announcement::Done(text::UNDONE.with(&[&command.says()])));
+        if aside.is_empty() {
+            self.session.say(Announcement::Done(text::UNDONE.with(&[&command.says()])));
+        } else {
+            // An earlier one may have been done: no good sign stands beside that doubt.
+            self.not_done.update(|not_done| not_done.extend(aside));
+        }
         focus_later(back());
     }
 
@@ -269,9 +302,12 @@ impl Deciding {
         self.begin_work();
     }
 
-    /// Gives the decision that waits its turns.
+    /// Gives the decision that waits its turns. Who decided anew is told no more of earlier decisions on the same records:
+    /// the office's answer to this one says how they stand.
     fn take_turns(self) {
         let Some(command) = self.waiting.try_update(Option::take).flatten() else { return };
+        self.set_aside.try_set_value(Vec::new());
+        self.look_no_more(&command.by, |(_, left)| command.decides_on(left.id));
         if strip::has_focus() {
             focus_later(back());
         }
@@ -323,7 +359,7 @@ impl Deciding {
         self.progress.try_set(None);
         self.sending.try_set_value(None);
         self.end();
-        if done == all {
+        if done == all && self.is_own(&command) {
             let words = text::DONE_MANY.with(&[command.word(), &count(done)]);
             self.session.say(Announcement::Done(words));
         }
@@ -360,7 +396,9 @@ impl Deciding {
 
     /// Tells the room what the office answered, or the person why nothing was done; whether it was.
     async fn answered(self, command: &Arc<Command>, target: Target, answer: Answer<Record>) -> bool {
-        self.session.note(&answer);
+        if self.is_own(command) {
+            self.session.note(&answer);
+        }
         let id = target.id;
         let fate = match answer {
             Ok(record) => Fate::Done(record),
@@ -384,7 +422,13 @@ impl Deciding {
         is_done
     }
 
+    /// Whoever shows what the office counts asks anew with each decision that ends.
+    pub fn track_ends(self) {
+        self.ended.track();
+    }
+
     fn end(self) {
+        self.ended.try_update(|ended| *ended = ended.wrapping_add(1));
         if let Some(Some(watcher)) = self.watcher.try_get_value() {
             watcher.ended.try_run(());
         }
@@ -392,10 +436,9 @@ impl Deciding {
 
     /// Sends again what the office has not said no to.
     fn again(self) {
-        let here = self.account();
         let all = self.not_done.try_update(std::mem::take).unwrap_or_default();
         let (all, of_others): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|not_done| not_done.command.by == here);
+            all.into_iter().partition(|not_done| self.is_own(&not_done.command));
         if let Some(other) = of_others.first() {
             self.session.say(Announcement::Failed(text::OTHER_ACCOUNT.with(&[&other.command.says()])));
         }

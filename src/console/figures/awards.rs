@@ -7,6 +7,7 @@ use danvan_core::figures::{AwardFigures, AwardLine};
 use danvan_core::record::NomineeKind;
 use leptos::prelude::*;
 
+use super::counted;
 use super::query::Asked;
 use crate::components::{Icon, empty};
 use crate::console::load::Document;
@@ -20,7 +21,7 @@ const KINDS: [NomineeKind; 3] = [NomineeKind::Collective, NomineeKind::Individua
 /// The table of what is asked for.
 pub fn table(asked: Memo<Asked>) -> AnyView {
     let address = Memo::new(move |_| asked.get().table());
-    let document: Document<AwardFigures> = Document::load(move || address.get());
+    let document: Document<AwardFigures> = counted(move || address.get());
     document.show(move |awards| untrack(|| drawn(awards, &asked.get())))
 }
 

@@ -7,6 +7,7 @@ use danvan_core::text::print_date;
 use leptos::prelude::*;
 
 use super::awards::kind_words;
+use super::counted;
 use super::query::Asked;
 use super::totals::group_words;
 use crate::components::{Icon, icon, quantity_view};
@@ -29,11 +30,11 @@ pub fn pane(address: &str, asked: Memo<Asked>) -> AnyView {
     let (title, list) = if at.awards {
         let form = (at.line != "-").then(|| AwardFormId::from(at.line.as_str()));
         let title = [&Asked::form_words(form.as_ref()), " · ", &kind_words(&at.column)].concat();
-        let document: Document<Vec<Awarded>> = Document::load(move || address.clone());
+        let document: Document<Vec<Awarded>> = counted(move || address.clone());
         let list = document.show(|found| lines(found.iter().map(awarded_line).collect()));
         (title, list)
     } else {
-        let document: Document<Vec<Addend>> = Document::load(move || address.clone());
+        let document: Document<Vec<Addend>> = counted(move || address.clone());
         let list = document.show(|found| lines(found.iter().map(addend_line).collect()));
         (figure_title(&at), list.into_any())
     };

@@ -9,10 +9,13 @@ mod totals;
 use danvan_core::text::Period;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use serde::de::DeserializeOwned;
 
 pub use self::query::Asked;
 pub use self::totals::group_words;
+use super::deciding::Deciding;
 use super::go::go;
+use super::load::Document;
 use super::period::period_field;
 use super::records::search::{select, units};
 use super::session::desk;
@@ -79,6 +82,17 @@ pub fn room() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A document of what the office counts: asked for anew with each decision that ends.
+pub fn counted<T: DeserializeOwned + Send + Sync + 'static>(
+    address: impl Fn() -> String + 'static,
+) -> Document<T> {
+    let deciding = Deciding::current();
+    Document::load(move || {
+        deciding.track_ends();
+        address()
+    })
 }
 
 fn contents() -> Vec<(String, String)> {

@@ -6,6 +6,7 @@ use danvan_core::catalogue::{ActorGroup, Catalogue, IndicatorCode, item};
 use danvan_core::figures::{FigureLine, Figures, print_figure};
 use leptos::prelude::*;
 
+use super::counted;
 use super::query::Asked;
 use crate::components::{Icon, empty, quantity_view};
 use crate::console::load::Document;
@@ -15,7 +16,7 @@ use crate::i18n::{console as text, count, current};
 /// The table of what is asked for.
 pub fn table(asked: Memo<Asked>) -> AnyView {
     let address = Memo::new(move |_| asked.get().table());
-    let document: Document<Figures> = Document::load(move || address.get());
+    let document: Document<Figures> = counted(move || address.get());
     document.show(move |figures| untrack(|| drawn(figures, &asked.get())))
 }
 

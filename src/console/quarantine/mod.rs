@@ -7,6 +7,7 @@ mod held;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use danvan_core::ids::DeviceId;
 use danvan_core::wire_people::{QuarantineCount, QuarantineItem, QuarantineList, QuarantinedDevice};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -104,7 +105,7 @@ fn group(
         .any(|item| is_settled(item))
         .then(|| view! { <h3 class="judged">{text::SETTLED.get()}</h3> {draw(true)} });
     let left = (device.waiting + device.settled).saturating_sub(items.len() as u64);
-    let more = (left > 0).then(|| more(device, items, left, document));
+    let more = (left > 0).then(|| more(device, left, document));
     view! {
         <section class="stack apart" aria-labelledby=labelled>
             <header>
@@ -126,29 +127,32 @@ fn is_settled(item: &QuarantineItem) -> bool {
 }
 
 /// The button that fetches what is left of a device.
-fn more(
-    device: &QuarantinedDevice,
-    items: &[&QuarantineItem],
-    left: u64,
-    document: Document<QuarantineList>,
-) -> AnyView {
-    let session = Session::current();
-    let id = device.device.to_string();
-    let after = last_seen(device, items).unwrap_or_default();
-    let address = client::with_query(QUARANTINE, &[("device", &id), ("after", &after)]);
-    let fetch = move |_| {
-        let address = address.clone();
-        spawn_local(async move {
-            let answer: Answer<QuarantineList> = client::get(&address).await;
-            session.note(&answer);
-            match answer {
-                Ok(page) => document.change(|list| add(list, page)),
-                Err(found) => session.say(Announcement::Failed(failure::sentence(&found))),
-            }
-        });
-    };
+fn more(device: &QuarantinedDevice, left: u64, document: Document<QuarantineList>) -> AnyView {
+    let (session, id) = (Session::current(), device.device);
+    let fetch = move |_| spawn_local(fetch(id, document, session));
     view! { <button type="button" class="button quiet" on:click=fetch>{text::MORE.with(&[&left.to_string(), &device.name])}</button> }
         .into_any()
+}
+
+/// Fetches what comes next of a device. Where the list changed meanwhile, the answer may be of before that: it is asked again.
+async fn fetch(id: DeviceId, document: Document<QuarantineList>, session: Session) {
+    let list = move || document.answer.try_get_untracked().flatten().and_then(Result::ok);
+    while let Some(before) = list() {
+        let Some(device) = before.devices.iter().find(|device| device.device == id) else { return };
+        let items: Vec<&QuarantineItem> = before.items.iter().filter(|item| item.device == id).collect();
+        let after = last_seen(device, &items).unwrap_or_default();
+        let address = client::with_query(QUARANTINE, &[("device", &id.to_string()), ("after", &after)]);
+        let answer: Answer<QuarantineList> = client::get(&address).await;
+        session.note(&answer);
+        // A change makes another list while this one is held.
+        if !list().is_some_and(|now| Arc::ptr_eq(&now, &before)) {
+            continue;
+        }
+        return match answer {
+            Ok(page) => document.change(|list| add(list, page)),
+            Err(found) => session.say(Announcement::Failed(failure::sentence(&found))),
+        };
+    }
 }
 
 /// The last of the items in the order of the office, as they stand now: what was decided here has moved back in it.

@@ -107,16 +107,17 @@ impl List {
         self.waiting.try_set(true);
         let further = [("after", after.as_deref().unwrap_or_default()), ("limit", limit)];
         let address = self.filters.try_get_untracked()?.address("/api/v1/records", &further);
-        let puts = self.puts.try_get_value();
-        let answer: Answer<RecordPage> = client::get(&address).await;
-        if !self.tickets.counts(ticket) {
-            return None;
-        }
-        // The page may be of before what was decided meanwhile.
-        if after.is_none() && self.puts.try_get_value() != puts {
-            self.reload();
-            return None;
-        }
+        let answer: Answer<RecordPage> = loop {
+            let puts = self.puts.try_get_value();
+            let answer = client::get(&address).await;
+            if !self.tickets.counts(ticket) {
+                return None;
+            }
+            // A page may be of before what was decided meanwhile: it is asked for again.
+            if self.puts.try_get_value() == puts {
+                break answer;
+            }
+        };
         self.session.note(&answer);
         self.waiting.try_set(false);
         match answer {
@@ -131,6 +132,14 @@ impl List {
                         page.records.into_iter().filter(|row| !known.contains(&row.id)).map(Arc::new),
                     );
                 });
+                if after.is_none() {
+                    // A choice that was taken up again while another search was on its way is not of this list.
+                    let here: BTreeSet<RecordId> = self
+                        .rows
+                        .try_with_untracked(|rows| rows.iter().map(|row| row.id).collect())
+                        .unwrap_or_default();
+                    self.chosen.try_update(|chosen| chosen.retain(|id| here.contains(id)));
+                }
                 self.total.try_set(page.total);
                 self.next.try_set(page.next);
                 self.failure.try_set(None);
@@ -180,6 +189,18 @@ impl List {
         self.total.update(|total| *total = total.saturating_sub(gone.len() as u64));
         if self.rows.with_untracked(Vec::is_empty) {
             self.more();
+        }
+    }
+
+    /// A decision on many was taken back: those of them that stand in the list are chosen again. After another search there
+    /// may be none, and what was chosen there stays.
+    pub fn choose_again(self, ids: impl Iterator<Item = RecordId>) {
+        let mut ids: BTreeSet<RecordId> = ids.collect();
+        let here: BTreeSet<RecordId> =
+            self.rows.with_untracked(|rows| rows.iter().map(|row| row.id).collect());
+        ids.retain(|id| here.contains(id));
+        if !ids.is_empty() {
+            self.chosen.set(ids);
         }
     }
 

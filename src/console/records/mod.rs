@@ -42,7 +42,7 @@ pub fn room() -> AnyView {
         undone: Callback::new(move |command: Arc<Command>| {
             decision.undone(&command);
             if command.targets.len() > 1 {
-                list.chosen.set(command.targets.iter().map(|target| target.id).collect());
+                list.choose_again(command.targets.iter().map(|target| target.id));
             }
         }),
     });

@@ -28,11 +28,12 @@ pub fn pane(
 ) -> AnyView {
     let address = ["/api/v1/records/", &id].concat();
     let document: Document<Given> = Document::load(move || address.clone());
-    // What a decision brought is the record as it stands; no need to ask again.
+    // What a decision brings is the record as it stands. The first answer, asked for just now, is of after earlier ones.
     let shown = id.clone();
-    Effect::new(move |_| {
-        if let Some(record) = put.get().filter(|record| record.id.to_string() == shown) {
-            document.answer.set(Some(Ok(Arc::new(Record::clone(&record).into()))));
+    Effect::new(move |before: Option<()>| {
+        let record = put.get().filter(|record| before.is_some() && record.id.to_string() == shown);
+        if let Some(record) = record {
+            document.change(|given| *given = Record::clone(&record).into());
         }
     });
     let heading = NodeRef::<leptos::html::H1>::new();
