@@ -155,6 +155,31 @@ test('a bulk decision is one, is one undo, and leaves the queue when the office 
   await api.close();
 });
 
+test('a bulk decision that is taken back at another search chooses nothing that the list does not show', async ({ page, office }) => {
+  await atDesk(page, office, { works: 3, username: 'lanhdao', query: 'kind=activity&state=submitted' });
+  const rows = page.locator('.rows-table tbody tr');
+  await page.getByRole('checkbox', { name: 'Chọn tất cả hồ sơ đang hiện' }).check();
+  const bar = page.getByRole('region', { name: 'Xử lý hồ sơ đã chọn' });
+  await bar.getByRole('button', { name: 'Duyệt: 3 hồ sơ' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Duyệt' }).click();
+  await expect(strip(page)).toBeVisible();
+  await page.getByRole('searchbox').fill('không có chữ này');
+  await expect(rows).toHaveCount(0);
+  await strip(page).getByRole('button', { name: 'Hoàn tác' }).click();
+  await expect(page.getByText(/^Đã hoàn tác/)).toBeVisible();
+  await expect(bar).toHaveCount(0);
+});
+
+test('the overview counts anew when a decision that was sent by going there has ended', async ({ page, office }) => {
+  await atDesk(page, office, { works: 3, query: 'kind=activity&state=submitted' });
+  await page.locator('.rows-table tbody .main a').first().click();
+  await step(page, 'Duyệt').click();
+  await expect(strip(page)).toBeVisible();
+  await page.getByRole('link', { name: /^Tổng quan/ }).first().click();
+  const queue = page.locator('.card.queue').filter({ hasText: 'hoạt động chờ duyệt' });
+  await expect(queue.locator('.num')).toHaveText('2');
+});
+
 test('leaving sends what waits: another decision, another room, signing out, reloading, another page', async ({ page, office }) => {
   await atDesk(page, office, { works: 5, query: 'kind=activity&state=submitted' });
   const api = await signIn(office, 'chuyenvien');

@@ -3,7 +3,7 @@
 
 import { expect } from '@playwright/test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { activities } from './helpers/activities.mjs';
+import { activities, nomination } from './helpers/activities.mjs';
 import { codeFor, openConsole, signIn, signInHere } from './helpers/desk.mjs';
 import { sendActivities } from './helpers/device-api.mjs';
 import { test } from './helpers/world.mjs';
@@ -85,6 +85,26 @@ test('a decision whose answer was lost is not said to be undone, nor somebody el
   await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
   await failed(page).getByRole('button', { name: 'Thử lại' }).click();
   await expect(page.getByText('Duyệt: xong 1 hồ sơ')).toBeVisible();
+  await expect(failed(page)).toHaveCount(0);
+  expect(await trails(office)).toEqual(['approve: Vàng A Páo']);
+});
+
+test('a decision whose answer was lost stands in doubt again when a later one on its record is taken back', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  network.swallowAnswers();
+  await step(page, 'Duyệt').click();
+  await expect(failed(page)).toContainText('Chưa rõ tỉnh đã nhận hay chưa', { timeout: 30_000 });
+  network.pass();
+  await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  await expect(failed(page)).toHaveCount(0);
+  await waiting(page).getByRole('button', { name: 'Hoàn tác' }).click();
+  await expect(failed(page)).toContainText('Chưa rõ tỉnh đã nhận hay chưa');
+  await expect(page.getByText(/^Đã hoàn tác/)).toHaveCount(0);
+  // Sent, the later one has the office's word for both.
+  await step(page, 'Duyệt').click();
+  await expect(page.getByText('Duyệt: xong 1 hồ sơ')).toBeVisible({ timeout: 20_000 });
   await expect(failed(page)).toHaveCount(0);
   expect(await trails(office)).toEqual(['approve: Vàng A Páo']);
 });
@@ -184,6 +204,30 @@ test('what the last moment of a page sent is not told as lost', async ({ page, o
   await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
   await pause(10_000);
   await expect(failed(page)).toHaveCount(0);
+});
+
+test('what was sent as its page went is not told as lost though somebody else has gone on with the record', async ({ page, office, network }) => {
+  const headman = { nominee_kind: 'ca_nhan', person_name: 'Lò Văn 1', person_position: 'Trưởng bản' };
+  const papers = ['to_trinh', 'bao_cao_thanh_tich', 'bien_ban'].map((item) => ({ item, status: 'co' }));
+  const body = nomination('03466@2025-07-01', { ...headman, dossier_items: papers });
+  await sendActivities(office.url, codeFor(office, /Bum Nưa/), 1, () => body, null, 'nomination');
+  await openConsole(page, { ...office, url: network.url }, 'chuyenvien');
+  await page.getByRole('link', { name: /^Hồ sơ/ }).first().click();
+  await page.getByRole('link', { name: 'Lò Văn 1' }).click();
+  await step(page, 'Tiếp nhận').click();
+  await expect(waiting(page)).toBeVisible();
+  await page.close();
+  await expect.poll(() => trails(office)).toEqual(['receive: Lò Thị Mai']);
+  const leader = await signIn(office, 'lanhdao');
+  const [record] = await leader.records();
+  await leader.move(record, 'review');
+  await leader.close();
+  const next = await page.context().newPage();
+  await next.goto(`${network.url}/console/records`);
+  await next.locator('.rows-table').waitFor();
+  await pause(10_000);
+  await expect(failed(next)).toHaveCount(0);
+  expect(await trails(office)).toEqual(['receive: Lò Thị Mai', 'review: Vàng A Páo']);
 });
 
 test('the reason for one record does not stand in the question about the next', async ({ page, office, network }) => {
