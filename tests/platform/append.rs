@@ -94,6 +94,23 @@ async fn a_change_follows_its_creation_and_ends_its_draft() {
 }
 
 #[wasm_bindgen_test]
+async fn what_was_written_over_since_is_saved_once_more() {
+    let (name, office) = (name(), FakeOffice::default());
+    let device = enrolled(&name, &office).await;
+    let (id, _) = save(&device, "Một").await;
+    let renamed = |from: &str, to: &str| {
+        let fields = diff(RecordKind::Activity, &activity(from), &activity(to));
+        Action::Change { fields }
+    };
+    // Another window, which has heard of neither, saves what the first change had saved.
+    for (base, from, to) in [(1, "Một", "Hai"), (2, "Hai", "Một"), (1, "Một", "Hai")] {
+        device.append(id, RecordKind::Activity, base, renamed(from, to), None).await.expect("saved");
+    }
+    assert_eq!(device.summaries()[0].title, "Hai");
+    assert_eq!(rows(&name, Table::Entries).await, 4);
+}
+
+#[wasm_bindgen_test]
 async fn what_the_rules_refuse_is_not_written() {
     let (name, office) = (name(), FakeOffice::default());
     let device = ready(&name, &office).await;

@@ -1,9 +1,10 @@
 //! Drafts: the last key stroke counts.
 
-use danvan::device::Draft;
+use danvan::device::{Draft, rebase};
 use danvan_core::record::RecordKind;
 use js_sys::Promise;
 use leptos::prelude::GetUntracked;
+use serde_json::{Map, Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::office::FakeOffice;
@@ -152,6 +153,52 @@ fn what_two_have_typed_is_brought_together_field_by_field() {
     let saved = Draft { base: 2, ..theirs.of_its_record() };
     let both = mine.beside(&begun.typed, &saved);
     assert_eq!((both.record, both.base), (Some(mine.id), 2));
+}
+
+#[wasm_bindgen_test]
+fn two_that_began_from_different_states_of_a_record_meet_over_the_later_one() {
+    let draft = Draft::new(RecordKind::Activity);
+    let correction = |base: u64, content: &str, road: &str| {
+        let roads = json!([{"_row": 0, "indicator": "CT01", "value": road}]);
+        let begun = json!({"title": "Họp bản", "content": content, "indicator_values": roads});
+        let begun = begun.as_object().cloned().expect("fields");
+        Draft {
+            base,
+            mirrored: Some(base),
+            typed: begun.clone(),
+            begun: Some(begun),
+            ..draft.of_its_record()
+        }
+    };
+    let mut mine = correction(1, "Cũ", "1");
+    mine.typed.insert("title".to_owned(), "Họp bản, của tôi".into());
+    let mut theirs = correction(2, "Mới", "2");
+    let added = json!([
+        {"_row": 0, "indicator": "CT01", "value": "2"},
+        {"_row": 1, "indicator": "CT02", "value": "7"},
+    ]);
+    theirs.typed.insert("indicator_values".to_owned(), added.clone());
+    for (one, other) in [(&mine, &theirs), (&theirs, &mine)] {
+        let both = one.beside(&Map::new(), other);
+        assert_eq!((both.base, both.begun.as_ref()), (2, theirs.begun.as_ref()));
+        assert_eq!(texts(&both), [Some("Họp bản, của tôi"), Some("Mới")]);
+        assert_eq!(both.typed["indicator_values"], added);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_number_is_the_same_however_it_is_written_and_another_though_it_is_written_alike() {
+    let number = |text: &str, means: &str| {
+        let texts = json!({"value": text, "_answers": {"value": [text, means]}});
+        texts.as_object().cloned().expect("fields")
+    };
+    let now = number("3.5", "3.5");
+    let over = |begun: Map<String, Value>, typed: Map<String, Value>| {
+        rebase(RecordKind::Activity, &begun, &typed, &now)
+    };
+    assert_eq!(over(number("2.5", "2.5"), number("2,5", "2.5")), now);
+    let answered = number("2.185", "2185");
+    assert_eq!(over(number("2.185", "2.185"), answered.clone()), answered);
 }
 
 #[wasm_bindgen_test]
