@@ -260,6 +260,7 @@ test('a number that was answered stays the number that it is, in another languag
   await page.evaluate(() => localStorage.setItem('danvan.language', 'en'));
   await page.goto(office.url);
   await page.getByRole('link', { name: /Làm đường/ }).first().click();
+  await page.getByRole('link', { name: 'Figures', exact: true }).click();
   await expect(page.getByText(/read as 2,185/i)).toBeVisible();
 });
 

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeFor, freshCodeFor, signIn } from './helpers/desk.mjs';
 import { askStore } from './helpers/device-store.mjs';
-import { enrol, goTo, menu, readyForOffline, save, step, writeActivity } from './helpers/phone.mjs';
+import { enrol, goTo, menu, readyForOffline, rows, save, step, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
 
 test.setTimeout(180_000);
@@ -364,6 +364,7 @@ test('a device whose holder was locked is handed to another: their code is taken
   await expect(other.getByText(/^Nháp \d\d:\d\d/)).toBeVisible();
   for (const written of [() => writeActivity(page, { title: 'Việc khác ghi dở' }), () => page.goto(`${record}/correct`)]) {
     await written();
+    await step(page, 'Nội dung');
     await page.getByLabel(/Nội dung chính/).fill('Người trước gõ.');
     await expect(page.getByText(/^Nháp \d\d:\d\d/)).toBeVisible();
     await page.goto(office.url);
