@@ -13,3 +13,10 @@ pub fn write(key: &str, value: &str) {
         let _ = if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
     }
 }
+
+/// The keys that begin with a text.
+pub fn keys(beginning: &str) -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else { return Vec::new() };
+    let all = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
+    all.filter(|key| key.starts_with(beginning)).collect()
+}

@@ -41,6 +41,25 @@ async function afterOneThatWent(page, office, network) {
   return next;
 }
 
+/** Of each decision that is kept, whether a page holds it. */
+const held = (page) =>
+  page.evaluate(() => {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith('danvan.console.left'));
+    return keys.flatMap((key) => JSON.parse(localStorage.getItem(key))).map(({ taken_ms }) => taken_ms > 0);
+  });
+
+/** Ends a page without a word, as if that had been longer ago than a page that lives is silent. */
+async function crashLongAgo(page) {
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage).filter((key) => key.startsWith('danvan.console.left'))) {
+      const all = JSON.parse(localStorage.getItem(key)).map((one) => ({ ...one, taken_ms: one.taken_ms - 121_000 }));
+      localStorage.setItem(key, JSON.stringify(all));
+    }
+  });
+  const crashing = await page.context().newCDPSession(page);
+  await Promise.race([crashing.send('Page.crash').catch(() => {}), pause(2_000)]);
+}
+
 /** What was done with each record, and by whom, behind its creation. */
 async function trails(office) {
   const api = await signIn(office, 'lanhdao');
@@ -137,20 +156,42 @@ test('a page that goes again before it has looked leaves what it was left to the
 test('a page that crashes before it has looked leaves what it was left to a later one', async ({ page, office, network }) => {
   const next = await afterOneThatWent(page, office, network);
   await next.locator('.rows-table').waitFor();
-  const left = () => next.evaluate(() => JSON.parse(localStorage.getItem('danvan.console.left') || '[]'));
-  await expect.poll(async () => (await left()).map(({ taken_ms }) => taken_ms > 0)).toEqual([true]);
-  // After a minute it will not look any more.
-  await next.evaluate(() => {
-    const all = JSON.parse(localStorage.getItem('danvan.console.left'));
-    localStorage.setItem('danvan.console.left', JSON.stringify(all.map((one) => ({ ...one, taken_ms: one.taken_ms - 61_000 }))));
-  });
-  const crashing = await next.context().newCDPSession(next);
-  await Promise.race([crashing.send('Page.crash').catch(() => {}), pause(2_000)]);
+  await expect.poll(() => held(next)).toEqual([true]);
+  await crashLongAgo(next);
   const later = await next.context().newPage();
   await later.goto(network.url + QUEUE);
   await expect(failed(later)).toContainText('Trang đã đóng trước khi tỉnh trả lời', { timeout: 30_000 });
   await failed(later).getByRole('button', { name: 'Thử lại' }).click();
   await expect.poll(() => trails(office)).toEqual(['approve: Vàng A Páo']);
+});
+
+test('a page that crashes while a decision waits leaves it to a later one', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  expect(await held(page)).toEqual([true]);
+  await crashLongAgo(page);
+  const later = await page.context().newPage();
+  await later.goto(network.url + QUEUE);
+  await expect(failed(later)).toContainText('Trang đã đóng trước khi tỉnh trả lời', { timeout: 30_000 });
+  expect(await trails(office)).toEqual([]);
+});
+
+test('what a page holds while it lives is told by no other, and goes when it is answered or taken back', async ({ page, office, network }) => {
+  await atQueue(page, office, network, 1);
+  await step(page, 'Duyệt').click();
+  expect(await held(page)).toEqual([true]);
+  await waiting(page).getByRole('button', { name: 'Hoàn tác' }).click();
+  await expect(waiting(page)).toHaveCount(0);
+  expect(await held(page)).toEqual([]);
+  await step(page, 'Duyệt').click();
+  await expect(waiting(page)).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(network.url + QUEUE);
+  await other.locator('.rows-table').waitFor();
+  await expect.poll(() => trails(office), { timeout: 20_000 }).toEqual(['approve: Vàng A Páo']);
+  await expect.poll(() => held(page)).toEqual([]);
+  await expect(failed(other)).toHaveCount(0);
 });
 
 test('a page that was only set aside takes back what it left, and nothing of another', async ({ page, office, network }) => {

@@ -1,8 +1,8 @@
-//! Decisions that the page could not see through to their answer. What is open when it goes stands in the browser's local
-//! storage, and whoever decided is told at the next start what has become of it.
+//! Decisions that a page could not see through to their answer. What is open stands in the browser's local storage, and
+//! whoever decided is told at the next start what has become of it.
 //!
-//! A page that starts takes them over, and each goes when it has been looked at: one whose page crashes before that is
-//! taken over by a later page.
+//! Each page writes under a key of its own, as two that write at once would lose one another's. While it lives it says so
+//! again and again; what a page left, or held when it crashed, a later one takes over.
 
 use std::sync::Arc;
 
@@ -14,33 +14,21 @@ use serde_json::Value;
 use super::command::{Command, Target, Turn, What};
 use crate::platform::{clock, local, random};
 
-/// Where they stand.
+/// How their keys begin; one without more is of an earlier version.
 const KEY: &str = "danvan.console.left";
 /// How long, in milliseconds: after a week somebody has looked at these records anyway.
 const KEPT_MS: u64 = 7 * 24 * 3_600 * 1_000;
 /// The most records of which decisions are kept.
-const MOST: usize = 500;
-/// After so long, in milliseconds, a page that took them over and has not looked at them will not do so any more.
-const TAKEN_MS: u64 = 60_000;
-
-thread_local! {
-    /// Tells this page from others.
-    static PAGE: String = random::record_id().to_string();
-}
-
-fn is_here(page: &str) -> bool {
-    PAGE.with(|here| here == page)
-}
+const MOST: usize = 5_000;
+/// After so long, in milliseconds, a page that has not said that it lives does not. Out of sight its timers run once a minute.
+pub const TAKEN_MS: u64 = 120_000;
 
 /// One decision, with what of it was open.
 #[derive(Serialize, Deserialize)]
 struct Left {
     by: String,
     at_ms: u64,
-    /// The page that left it or has taken it over.
-    #[serde(default)]
-    page: String,
-    /// When it was taken over, in Unix milliseconds.
+    /// When the page that holds it last said that it lives, in Unix milliseconds; nothing where the page has left it.
     #[serde(default)]
     taken_ms: Option<u64>,
     /// The step's name; nothing where it was a choice.
@@ -51,11 +39,21 @@ struct Left {
     targets: Vec<Target>,
 }
 
-/// Keeps what is open when this page goes, beside what others have left; what it had taken over is among it.
-pub fn keep(open: &[Turn]) {
-    if open.is_empty() {
-        return;
-    }
+/// What a page finds of an account.
+pub struct Found {
+    /// What it has taken over.
+    pub taken: Vec<Arc<Command>>,
+    /// Whether other pages hold more of it.
+    pub is_more: bool,
+}
+
+/// A key for a page of one account.
+pub fn key() -> String {
+    [KEY, ".", &random::record_id().to_string()].concat()
+}
+
+/// Keeps what is open under a page's key, and nothing else there. A page that `lives` holds it, one that goes leaves it.
+pub fn keep(key: &str, open: &[Turn], lives: bool) {
     let mut commands: Vec<(&Arc<Command>, Vec<Target>)> = Vec::new();
     for (command, target) in open.iter().take(MOST) {
         match commands.iter_mut().find(|(known, _)| Arc::ptr_eq(known, command)) {
@@ -63,69 +61,72 @@ pub fn keep(open: &[Turn]) {
             None => commands.push((command, vec![target.clone()])),
         }
     }
-    let at_ms = clock::unix_ms();
-    let own = commands.into_iter().map(|(command, targets)| Left::of(command, targets, at_ms));
-    // What this page has taken over is among the open, as far as it is of the same accounts.
-    let is_again = |left: &Left| is_here(&left.page) && open.iter().any(|(command, _)| command.by == left.by);
-    let others = read().into_iter().filter(|left| !is_again(left));
-    write(&others.chain(own).collect::<Vec<_>>());
+    let now_ms = clock::unix_ms();
+    let left = commands.into_iter().map(|(command, targets)| Left::of(command, targets, now_ms, lives));
+    write(key, &left.collect::<Vec<_>>());
 }
 
-/// Takes over what an account has left, unless another page is about to look at it.
-pub fn take(by: &str) -> Vec<Arc<Command>> {
-    let (mut all, now_ms) = (read(), clock::unix_ms());
-    let is_free =
-        |left: &Left| left.taken_ms.is_none_or(|taken_ms| taken_ms > now_ms || now_ms - taken_ms > TAKEN_MS);
-    for left in all.iter_mut().filter(|left| left.by == by && is_free(left)) {
-        left.page = PAGE.with(String::clone);
-        left.taken_ms = Some(now_ms);
+/// Takes over what an account has left, for a page that keeps it under `key` from now on.
+pub fn take(key: &str, by: &str) -> Found {
+    let now_ms = clock::unix_ms();
+    let mut found = Found { taken: Vec::new(), is_more: false };
+    for other in local::keys(KEY).into_iter().filter(|other| other != key) {
+        let Some(all) = read(&other) else { continue };
+        let many = all.len();
+        // What this version cannot read stays as it is.
+        let rest: Vec<Value> = all.into_iter().filter(|left| !found.takes(left, by, now_ms)).collect();
+        if rest.len() < many {
+            write(&other, &rest);
+        }
     }
-    if !all.is_empty() {
-        write(&all);
-    }
-    let taken = all.into_iter().filter(|left| is_here(&left.page) && left.by == by);
-    taken.filter_map(Left::command).map(Arc::new).collect()
+    found
 }
 
-/// A record of what this page has taken over of an account was looked at.
-pub fn looked_at(by: &str, target: &Target) {
-    let mut all = read();
-    for left in all.iter_mut().filter(|left| is_here(&left.page) && left.by == by) {
-        left.targets.retain(|known| known.id != target.id);
-    }
-    all.retain(|left| !left.targets.is_empty());
-    write(&all);
+fn read(key: &str) -> Option<Vec<Value>> {
+    serde_json::from_str(&local::read(key)?).ok()
 }
 
-/// This page goes on after all, and reads the answers itself: what an account left in it is not kept any longer.
-pub fn take_back(by: &str) {
-    let mut all = read();
-    all.retain(|left| !is_here(&left.page) || left.by != by);
-    write(&all);
-}
-
-fn read() -> Vec<Left> {
-    let kept = local::read(KEY).and_then(|text| serde_json::from_str::<Vec<Value>>(&text).ok());
-    let read = kept.into_iter().flatten().filter_map(|left| serde_json::from_value::<Left>(left).ok());
-    let oldest_ms = clock::unix_ms().saturating_sub(KEPT_MS);
-    read.filter(|left| left.at_ms >= oldest_ms).collect()
-}
-
-fn write(all: &[Left]) {
+fn write(key: &str, all: &[impl Serialize]) {
     let text = if all.is_empty() { Some(String::new()) } else { serde_json::to_string(all).ok() };
     if let Some(text) = text {
-        local::write(KEY, &text);
+        local::write(key, &text);
+    }
+}
+
+impl Found {
+    /// Whether one decision goes out of its key: it is taken over, or too old for anybody.
+    fn takes(&mut self, left: &Value, by: &str, now_ms: u64) -> bool {
+        let Ok(left) = Left::deserialize(left) else { return false };
+        if left.at_ms < now_ms.saturating_sub(KEPT_MS) {
+            return true;
+        }
+        if left.by != by {
+            return false;
+        }
+        if !left.is_free(now_ms) {
+            self.is_more = true;
+            return false;
+        }
+        let command = left.command();
+        let is_known = command.is_some();
+        self.taken.extend(command.map(Arc::new));
+        is_known
     }
 }
 
 impl Left {
-    fn of(command: &Command, targets: Vec<Target>, at_ms: u64) -> Self {
+    fn of(command: &Command, targets: Vec<Target>, at_ms: u64, lives: bool) -> Self {
         let (step, reason, choices) = match &command.what {
             What::Step { step, reason } => (Some(step.name.to_owned()), reason.clone(), Vec::new()),
             What::Choice(choices) => (None, None, choices.clone()),
         };
-        let page = PAGE.with(String::clone);
-        Self { by: command.by.clone(), at_ms, page, taken_ms: None, step, reason, choices, targets }
+        let taken_ms = lives.then_some(at_ms);
+        Self { by: command.by.clone(), at_ms, taken_ms, step, reason, choices, targets }
+    }
+
+    /// Whether no page that lives holds it. A time to come is of a clock that was set back.
+    fn is_free(&self, now_ms: u64) -> bool {
+        self.taken_ms.is_none_or(|taken_ms| taken_ms > now_ms || now_ms - taken_ms > TAKEN_MS)
     }
 
     /// Nothing where this version knows no such step.

@@ -3,14 +3,14 @@
 //!
 //! One decision waits at a time: making another one sends the first, so that "Hoàn tác" never leaves a doubt which one it
 //! takes back. Leaving the room, the session or the page sends it too, the page's last moment by requests that outlive it.
-//! What was not answered by then is looked at when its person comes again.
+//! What was not answered by then is looked at when its person comes again, also where the page ended without a word.
 
 mod command;
 mod left;
 mod send;
 mod strip;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +35,10 @@ const WAIT_MS: u64 = 10_000;
 const TICK: Duration = Duration::from_millis(250);
 /// How long after a start it is looked at what an earlier page left: its last requests may be on their way.
 const LEFT_LOOK_MS: u64 = 8_000;
+/// How often a page says that it lives and holds what is open, in milliseconds.
+const RENEW_MS: u64 = 20_000;
+/// How soon what is not open any more is no longer kept, in milliseconds: until then somebody would look at it in vain.
+const SHRINK_MS: u64 = 1_000;
 /// How often a sign-out looks whether everything has been sent, in milliseconds.
 const LOOK_MS: u64 = 50;
 
@@ -69,10 +73,16 @@ pub struct Deciding {
     progress: RwSignal<Option<Progress>>,
     /// The decision that is being sent.
     sending: StoredValue<Option<Arc<Command>>>,
-    /// The record whose answer is waited for.
-    in_hand: StoredValue<Option<Turn>>,
+    /// The records whose answers are waited for; several where the page was about to go.
+    in_hand: StoredValue<Vec<Turn>>,
     /// What an earlier page left, as far as it has not been looked at.
     left: StoredValue<VecDeque<Turn>>,
+    /// Where what is open is kept.
+    key: StoredValue<String>,
+    /// When it was kept last; nothing where nothing is.
+    kept_ms: StoredValue<Option<u64>>,
+    /// Whether less is open than is kept.
+    shrank: StoredValue<bool>,
     /// Whether turns are being taken.
     working: StoredValue<bool>,
     not_done: RwSignal<Vec<NotDone>>,
@@ -99,8 +109,11 @@ impl Deciding {
             turns: StoredValue::new(VecDeque::new()),
             progress: RwSignal::new(None),
             sending: StoredValue::new(None),
-            in_hand: StoredValue::new(None),
+            in_hand: StoredValue::new(Vec::new()),
             left: StoredValue::new(VecDeque::new()),
+            key: StoredValue::new(left::key()),
+            kept_ms: StoredValue::new(None),
+            shrank: StoredValue::new(false),
             working: StoredValue::new(false),
             not_done: RwSignal::new(Vec::new()),
             set_aside: StoredValue::new(Vec::new()),
@@ -121,11 +134,11 @@ impl Deciding {
                 deciding.send_now();
             }
         });
-        // The page was only set aside, and goes on: it reads the answers itself.
+        // The page was only set aside, and goes on: it reads the answers itself, and holds again what it had left.
         let shown = window_event_listener_untyped("pageshow", move |event| {
             let is_back = js_sys::Reflect::get(event.as_ref(), &"persisted".into());
             if is_back.is_ok_and(|is_back| is_back.is_truthy()) {
-                left::take_back(&deciding.account());
+                deciding.keep();
             }
         });
         spawn_local(deciding.find_out());
@@ -158,19 +171,30 @@ impl Deciding {
         command.by == self.account()
     }
 
-    /// Tells what has become of decisions that an earlier page left.
+    /// Tells what has become of decisions that earlier pages left, and again of what another page holds by then.
     async fn find_out(self) {
-        let commands = left::take(&self.account());
-        if commands.is_empty() {
-            return;
+        let by = self.account();
+        while let Some(key) = self.key.try_get_value() {
+            let found = left::take(&key, &by);
+            if !found.taken.is_empty() {
+                self.left.try_update_value(|left| left.extend(found.taken.iter().flat_map(Command::turns)));
+                self.keep();
+                timer::after(LEFT_LOOK_MS).await;
+                self.look().await;
+            }
+            if !found.is_more {
+                return;
+            }
+            timer::after(left::TAKEN_MS).await;
         }
-        self.left.set_value(commands.iter().flat_map(Command::turns).collect());
-        timer::after(LEFT_LOOK_MS).await;
+    }
+
+    async fn look(self) {
         while let Some(Some((command, target))) = self.left.try_with_value(|left| left.front().cloned()) {
             let fate = send::find_out(Arc::clone(&command), target.clone()).await;
             // Where the page goes before this, the next one looks at it.
             let is_told = |(other, at): &Turn| Arc::ptr_eq(other, &command) && at.id == target.id;
-            let is_open = self.look_no_more(&command.by, is_told);
+            let is_open = self.look_no_more(is_told);
             if let (true, Fate::Not(not_done, _)) = (is_open, fate) {
                 if self.waits_for(target.id) {
                     self.set_aside.try_update_value(|all| all.push(not_done));
@@ -181,26 +205,60 @@ impl Deciding {
         }
     }
 
+    /// What an earlier page left is not looked at any more, as far as `is_told`; whether any of it was open.
+    fn look_no_more(self, is_told: impl Fn(&Turn) -> bool) -> bool {
+        self.shrink();
+        let told = self.left.try_update_value(|left| {
+            let all = left.len();
+            left.retain(|turn| !is_told(turn));
+            left.len() < all
+        });
+        told == Some(true)
+    }
+
+    /// All that is open, each record once: of several decisions on one the last, as it tells what became of the others too.
+    fn open(self) -> Vec<Turn> {
+        let waiting = self.waiting.try_get_untracked().flatten();
+        let waiting = waiting.iter().flat_map(Command::turns);
+        let turns = self.turns.try_get_value().unwrap_or_default();
+        let in_hand = self.in_hand.try_get_value().unwrap_or_default();
+        let failed = self.not_done.try_get_untracked().unwrap_or_default().into_iter();
+        let failed = failed.filter(|failed| failed.again).map(|failed| (failed.command, failed.target));
+        let of_earlier = self.left.try_get_value().unwrap_or_default();
+        let all = in_hand.into_iter().chain(turns).chain(waiting).chain(failed).chain(of_earlier);
+        let mut known = BTreeSet::new();
+        all.filter(|(_, target)| known.insert(target.id)).collect()
+    }
+
+    /// Keeps what is open, should this page end without a word.
+    fn keep(self) {
+        let Some(key) = self.key.try_get_value() else { return };
+        let open = self.open();
+        left::keep(&key, &open, true);
+        self.kept_ms.try_set_value((!open.is_empty()).then(clock::monotonic_ms));
+        self.shrank.try_set_value(false);
+    }
+
+    /// Less is open. What is kept follows within a second: a great decision is not written anew with each record.
+    fn shrink(self) {
+        self.shrank.try_set_value(true);
+    }
+
+    fn renew(self) {
+        let Some(kept_ms) = self.kept_ms.try_get_value().flatten() else { return };
+        let since_ms = clock::monotonic_ms().saturating_sub(kept_ms);
+        let due_ms = if self.shrank.get_value() { SHRINK_MS } else { RENEW_MS };
+        if since_ms >= due_ms {
+            self.keep();
+        }
+    }
+
     /// Whether a record belongs to the decision that can still be taken back.
     fn waits_for(self, id: RecordId) -> bool {
         let waits = self
             .waiting
             .try_with_untracked(|waiting| waiting.as_ref().is_some_and(|command| command.decides_on(id)));
         waits == Some(true)
-    }
-
-    /// What an earlier page left is not looked at any more, as far as `is_told`; whether any of it was open.
-    fn look_no_more(self, by: &str, is_told: impl Fn(&Turn) -> bool) -> bool {
-        let told = self.left.try_update_value(|left| {
-            let (told, open): (Vec<Turn>, Vec<Turn>) = left.drain(..).partition(|turn| is_told(turn));
-            left.extend(open);
-            let is_open = |target: &Target| left.iter().any(|(_, open)| open.id == target.id);
-            for (_, target) in told.iter().filter(|(_, target)| !is_open(target)) {
-                left::looked_at(by, target);
-            }
-            !told.is_empty()
-        });
-        told == Some(true)
     }
 
     /// Says whom it concerns, while their room is open. Leaving it sends what waits.
@@ -253,6 +311,7 @@ impl Deciding {
         self.until_ms.set_value(clock::monotonic_ms() + WAIT_MS);
         self.left_s.set(WAIT_MS / 1_000);
         self.waiting.set(Some(command));
+        self.keep();
         // What was pressed is gone; the next stop of the keyboard is what takes it back.
         focus_later(strip::WAITING.to_owned());
     }
@@ -271,6 +330,7 @@ impl Deciding {
             // An earlier one may have been done: no good sign stands beside that doubt.
             self.not_done.update(|not_done| not_done.extend(aside));
         }
+        self.keep();
         focus_later(back());
     }
 
@@ -283,6 +343,7 @@ impl Deciding {
     }
 
     fn tick(self) {
+        self.renew();
         if self.waiting.try_with_untracked(Option::is_none) != Some(false) {
             return;
         }
@@ -307,7 +368,7 @@ impl Deciding {
     fn take_turns(self) {
         let Some(command) = self.waiting.try_update(Option::take).flatten() else { return };
         self.set_aside.try_set_value(Vec::new());
-        self.look_no_more(&command.by, |(_, left)| command.decides_on(left.id));
+        self.look_no_more(|(_, left)| command.decides_on(left.id));
         if strip::has_focus() {
             focus_later(back());
         }
@@ -342,13 +403,12 @@ impl Deciding {
         let (mut next, mut done) = (Some(first), 0);
         while let Some(target) = next {
             self.progress.try_set(Some(Progress { says: command.says(), done, all }));
-            self.in_hand.try_set_value(Some((Arc::clone(&command), target.clone())));
+            self.in_hand.try_update_value(|all| all.push((Arc::clone(&command), target.clone())));
             let answer = send::answer(send::begin(&command, &target)).await;
             // Without a connection or a session the others would fail alike.
             let stopped = matches!(answer, Err(Failure::Offline | Failure::SignedOut));
             let why = answer.as_ref().err().map(super::failure::sentence);
             done += usize::from(self.answered(&command, target, answer).await);
-            self.in_hand.try_set_value(None);
             if stopped {
                 self.stop(&command, why.unwrap_or_default());
             }
@@ -419,6 +479,8 @@ impl Deciding {
             watcher.answered.try_run(Arc::new(record));
         }
         self.on_way.try_update(|on_way| on_way.remove(&id));
+        self.in_hand.try_update_value(|all| all.retain(|(_, open)| open.id != id));
+        self.shrink();
         is_done
     }
 
@@ -465,15 +527,11 @@ impl Deciding {
     /// Everything that has not been sent, in the last moment in which this page can: the requests go on without it.
     fn send_last(self) {
         self.take_turns();
+        if let Some(key) = self.key.try_get_value() {
+            left::keep(&key, &self.open(), false);
+        }
         let turns = self.turns.try_update_value(std::mem::take).unwrap_or_default();
-        let failed = self.not_done.try_get_untracked().unwrap_or_default().into_iter();
-        let failed =
-            failed.filter(|not_done| not_done.again).map(|not_done| (not_done.command, not_done.target));
-        let in_hand = self.in_hand.try_get_value().flatten();
-        let of_earlier = self.left.try_get_value().unwrap_or_default();
-        let open: Vec<Turn> =
-            in_hand.into_iter().chain(turns.iter().cloned()).chain(failed).chain(of_earlier).collect();
-        left::keep(&open);
+        self.in_hand.try_update_value(|all| all.extend(turns.iter().cloned()));
         for (command, target) in turns {
             // Sent before this function ends; where the page comes back, it reads the answer.
             let sent = send::begin(&command, &target);

@@ -132,6 +132,7 @@ impl Deciding {
     /// What was not done has been read.
     fn forget(self) {
         self.not_done.set(Vec::new());
+        self.shrink();
         crate::console::field::focus_later(super::back());
     }
 }
