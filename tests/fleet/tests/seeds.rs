@@ -12,7 +12,7 @@ use danvan_fleet::planted::PlantedBug;
 use danvan_fleet::world::Outcome;
 
 /// How long the clean world is played, on every core.
-const SHARE: Duration = Duration::from_secs(60);
+const SHARE: Duration = Duration::from_secs(30);
 /// Fewer seeds than this prove too little, however slow the machine is: the time goes on until they are played.
 const SEEDS_LEAST: u64 = 100;
 /// What does not happen in so many seeds does not happen.
