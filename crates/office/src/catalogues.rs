@@ -7,6 +7,7 @@ use std::sync::Arc;
 use danvan_core::catalogue::{self, Catalogue, ProvinceCode};
 use danvan_core::ids::Digest;
 
+use crate::packed::Packed;
 use crate::store::OfficeStore;
 
 /// One province's catalogue, parsed and as bytes.
@@ -15,9 +16,7 @@ pub struct ServedCatalogue {
     /// To work with.
     pub catalogue: Catalogue,
     /// As JSON.
-    pub json: Vec<u8>,
-    /// As JSON, compressed once and well.
-    pub brotli: Vec<u8>,
+    pub json: Packed,
     /// A strong validator over the JSON, with its quotation marks.
     pub etag: String,
 }
@@ -91,6 +90,6 @@ impl ServedCatalogue {
         let etag = format!("\"{}\"", Digest::of(&[&json]));
         let mut brotli = Vec::new();
         brotli::CompressorWriter::new(&mut brotli, 64 * 1024, 9, 22).write_all(&json)?;
-        Ok(Self { catalogue, json, brotli, etag })
+        Ok(Self { catalogue, json: Packed::new(json, Some(brotli)), etag })
     }
 }

@@ -332,6 +332,8 @@ pub fn log_to_stderr(json: bool) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let paced = tracing_subscriber::registry().with(filter).with(LogPace::default());
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // A defect that somebody sets off again and again fills no disk, either.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a defect of the program")));
     if json {
         paced.with(lines.json()).init();
     } else {

@@ -28,6 +28,7 @@ mod limits;
 pub mod log_pace;
 mod markup;
 mod own_names;
+mod packed;
 pub mod people;
 pub mod pressure;
 pub mod private_files;

@@ -25,9 +25,12 @@ pub async fn catalogue(
 ) -> Result<Response, ApiError> {
     let served = office.catalogues.served(&ProvinceCode::new(province)).ok_or_else(ApiError::not_found)?;
     let mut answer = HeaderMap::new();
-    // The two encodings are different bytes: a strong validator tells them apart.
-    let brotli = accepts_brotli(&headers);
-    let etag = if brotli { served.etag.replacen('"', "\"br-", 1) } else { served.etag.clone() };
+    let (coding, bytes) = served.json.answer(&headers);
+    // Each coding has bytes of its own: a strong validator tells them apart.
+    let etag = match coding.name() {
+        Some(name) => served.etag.replacen('"', &format!("\"{name}-"), 1),
+        None => served.etag.clone(),
+    };
     answer.insert(header::ETAG, HeaderValue::try_from(&etag).map_err(|_| ApiError::not_found())?);
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -35,22 +38,10 @@ pub async fn catalogue(
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let bytes = if brotli {
-        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-        served.brotli.clone()
-    } else {
-        served.json.clone()
-    };
+    if let Some(name) = coding.name() {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
     Ok((answer, Body::from(bytes)).into_response())
-}
-
-fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let accepted =
-        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        parts.next() == Some("br") && !parts.any(|part| part.trim_end_matches(['0', '.']) == "q=")
-    })
 }
 
 fn has_etag(headers: &HeaderMap, etag: &str) -> bool {

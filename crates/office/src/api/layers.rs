@@ -71,9 +71,20 @@ fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
 fn streamed<K: KnowsCallers>(router: Router, knows: K) -> Router {
     let door = Door::of_streams(knows);
     router
-        .layer(RequestDecompressionLayer::new())
-        .layer(middleware::from_fn(recognised))
+        .layer(middleware::from_fn(as_it_is))
         .layer(middleware::from_fn_with_state(door, enter_streaming::<K>))
+}
+
+/// Bundles are sealed and photos packed: nobody packs what is streamed, and seven kilobytes can unpack to two gigabytes.
+async fn as_it_is(request: Request, next: Next) -> Response {
+    let mut codings = request.headers().get_all(header::CONTENT_ENCODING).iter();
+    if codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return next.run(request).await;
+    }
+    let mut response = ApiError::packed().into_response();
+    // RFC 9110, 15.5.16: what would be taken.
+    response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    response
 }
 
 fn bounded<K: KnowsCallers>(router: Router, knows: K, limits: Limits) -> Router {

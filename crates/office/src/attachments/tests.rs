@@ -19,7 +19,7 @@ fn device(seed: u8) -> DeviceId {
     DeviceId::from_random(1, [seed; 10])
 }
 
-/// Files with room for a thousand unnamed bytes of a device, and the store beneath.
+/// Files with room for two unnamed ones of a device that have a thousand bytes, and the store beneath.
 async fn files(folder: &tempfile::TempDir) -> (Attachments, Arc<SqliteStore>, ProvinceCode) {
     let store = Arc::new(SqliteStore::in_memory("epoch", b"0123456789abcdef").await.unwrap());
     let province = ProvinceCode::new("12");
@@ -29,7 +29,7 @@ async fn files(folder: &tempfile::TempDir) -> (Attachments, Arc<SqliteStore>, Pr
         spool: folder.path().join("spool"),
     };
     let mut files = Attachments::open(&places, store.clone(), Clock::new(|| NOW_MS)).unwrap();
-    files.unnamed_max = 1_000;
+    files.unnamed_max = 2 * FILE_COSTS + 1_000;
     (files, store, province)
 }
 
@@ -81,6 +81,18 @@ async fn what_no_record_names_has_its_room_and_what_one_names_goes_on() {
     assert!(matches!(take(device(1), &second).await, Err(Refusal::NoRoom)));
     name(&store, &province, &first).await;
     take(device(1), &second).await.unwrap();
+}
+
+#[tokio::test]
+async fn files_of_a_few_bytes_take_room_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, _, province) = files(&folder).await;
+    let mut taken = Vec::new();
+    for number in 1..=3 {
+        let file = paper(number, 20);
+        taken.push(files.take_in(&province, device(1), Digest::of(&[&file]), file).await);
+    }
+    assert!(matches!(taken.as_slice(), [Ok(()), Ok(()), Err(Refusal::NoRoom)]), "{taken:?}");
 }
 
 #[tokio::test]

@@ -75,6 +75,11 @@ impl ApiError {
         Self::with(&MEDIA_TYPE, "Chỉ nhận application/json.")
     }
 
+    /// The body is packed where it is taken as it is (415).
+    pub fn packed() -> Self {
+        Self::with(&MEDIA_TYPE, "Tệp được nhận nguyên như nó có, không nén thêm (Content-Encoding).")
+    }
+
     /// The body is no piece of a file (415).
     pub fn chunk_type() -> Self {
         Self::with(&MEDIA_TYPE, "Chỉ nhận application/offset+octet-stream.")

@@ -43,6 +43,7 @@ use crate::intake::{CheckedPush, PushOutcome};
 use crate::limits::Rate;
 use crate::own_names::Told;
 use crate::pressure::Limits;
+use crate::slow_work::SlowWork;
 use crate::store::{StoreError, StoreResult};
 use known::Known;
 use passing::Lanes;
@@ -55,6 +56,8 @@ use writer::{Job, Taken};
 const VERDICTS_MAX: u32 = 5_000;
 /// Stretches that may wait for the writer before others wait outside.
 const QUEUE: usize = 64;
+/// Digests of large files at a time: a hub is a small machine.
+const SLOW_AT_A_TIME: usize = 1;
 
 /// A running hub; cheap to clone.
 #[derive(Clone)]
@@ -94,6 +97,10 @@ pub struct Shared {
     reading: tokio::sync::Mutex<()>,
     /// How the line was the last time.
     line: Mutex<Line>,
+    /// Digests and signatures of large files.
+    slow: SlowWork,
+    /// One page at a time: everybody may ask for it, and all that waits is read for it.
+    showing: tokio::sync::Mutex<()>,
 }
 
 /// Why a hub did not take a segment. Nothing of it was kept.
@@ -166,6 +173,8 @@ impl Hub {
             down: Notify::new(),
             reading: tokio::sync::Mutex::default(),
             line: Mutex::default(),
+            slow: SlowWork::new(SLOW_AT_A_TIME),
+            showing: tokio::sync::Mutex::default(),
         };
         (Self(Arc::new(shared)), writer)
     }

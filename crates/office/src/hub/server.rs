@@ -323,6 +323,7 @@ async fn catalogue(State(hub): State<Hub>, headers: HeaderMap) -> Result<Respons
     get, path = "/api/v1/hub/overview", tag = "hub", security(()),
     responses((status = 200, body = inline(schema::Overview))))]
 async fn overview(State(hub): State<Hub>) -> Result<Json<super::overview::Overview>, ApiError> {
+    let _turn = hub.showing.lock().await;
     Ok(Json(hub.overview().await?))
 }
 

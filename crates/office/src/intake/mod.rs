@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use push::{CheckedPush, LOGS_OF_DEVICE_MAX, PushProblem};
 
-use self::one_at_a_time::OneAtATime;
+use self::one_at_a_time::{OneAtATime, Turn};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::store::{OfficeStore, StoreError, User};
@@ -219,7 +219,7 @@ impl Intake {
         log: LogId,
         push: CheckedPush,
     ) -> Result<PushOutcome, IntakeError> {
-        let _turn = self.of_one.turn(bringer.device, TURN_PATIENCE).await.ok_or(IntakeError::DeviceBusy)?;
+        let _turn = self.turn_of(bringer.device).await?;
         let (mut part, mut rest) = push.part();
         let mut verdicts = Vec::new();
         let answer = loop {
@@ -253,6 +253,14 @@ impl Intake {
             }
         }
         Ok(PushOutcome::Answered(Box::new(PushAnswer { verdicts, ..*answer })))
+    }
+
+    /// A device's turn: for what is to go on beside nothing else of it.
+    ///
+    /// # Errors
+    /// Where something of it goes on and does not end in time.
+    pub(crate) async fn turn_of(&self, device: DeviceId) -> Result<Turn, IntakeError> {
+        self.of_one.turn(device, TURN_PATIENCE).await.ok_or(IntakeError::DeviceBusy)
     }
 
     /// Takes a deed of the console in, as an entry of the person's own log. Answered after the commit.

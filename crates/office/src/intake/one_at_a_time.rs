@@ -16,7 +16,7 @@ pub(super) struct OneAtATime(Devices);
 
 /// A device's turn, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(crate) struct Turn {
     _permit: OwnedSemaphorePermit,
     device: DeviceId,
     devices: Devices,

@@ -57,6 +57,8 @@ pub async fn keep(
     arrived: &Arrived<'_>,
 ) -> Result<Keeping, ApiError> {
     let Arrived { device, log, push, .. } = *arrived;
+    // What is kept of the log is compared with it: sixteen at a time would do so sixteen times.
+    let _turn = office.intake.turn_of(device).await?;
     let known = office.store.log(province, log).await?;
     if office.store.log_owner(province, log).await?.is_some_and(|owner| owner != device) {
         return Ok(Keeping::NotTheirLog);

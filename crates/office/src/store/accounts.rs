@@ -5,6 +5,7 @@ use danvan_core::access::Role;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, Digest, LogId, UserId};
 
+use super::rows::row;
 use super::{StoreResult, read};
 
 /// A person with a console account.
@@ -26,16 +27,17 @@ pub struct User {
     pub device: DeviceId,
 }
 
-/// An account's row.
-#[derive(sqlx::FromRow)]
-pub(super) struct UserRow {
-    province: String,
-    user_id: String,
-    username: String,
-    name: String,
-    role: String,
-    log: String,
-    device: String,
+row! {
+    /// An account's row.
+    pub(super) struct UserRow {
+        province: String,
+        user_id: String,
+        username: String,
+        name: String,
+        role: String,
+        log: String,
+        device: String,
+    }
 }
 
 impl UserRow {

@@ -158,8 +158,8 @@ pub trait AttachmentStore: Send + Sync {
     /// Whether a record names the file, or has named it before.
     async fn is_attachment_named(&self, province: &ProvinceCode, sha256: Digest) -> StoreResult<bool>;
 
-    /// The bytes of all files that this device has sent and that no record names or has named.
-    async fn unnamed_bytes(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64>;
+    /// How many files this device has sent that no record names or has named, and their bytes.
+    async fn unnamed_files(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<(u64, u64)>;
 
     /// Forgets files, at most `limit`, that nobody has sent since `before_ms` and that nothing speaks of: no record
     /// names them or has named them, no entry in the logs of those who sent them does (one that was refused, say), and

@@ -5,19 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::DeviceId;
 
+use super::rows::row;
 use super::{Device, Enrolled, Grant, Signer, StoreResult, read};
 use crate::device_keys::{DeviceKeys, HeldKey, How};
 
-/// A device with one of its grants. Of one device the latest grant comes first.
-#[derive(Clone, sqlx::FromRow)]
-pub(super) struct DeviceRow {
-    device: String,
-    name: String,
-    revoked: bool,
-    signs: bool,
-    grant_json: String,
-    /// Whether the access of the grant's person was ended.
-    disabled: bool,
+row! {
+    /// A device with one of its grants. Of one device the latest grant comes first.
+    #[derive(Clone)]
+    pub(super) struct DeviceRow {
+        device: String,
+        name: String,
+        revoked: bool,
+        signs: bool,
+        grant_json: String,
+        /// Whether the access of the grant's person was ended.
+        disabled: bool,
+    }
 }
 
 /// A device's key: the device, the key, since when, until when, and how it came to it.

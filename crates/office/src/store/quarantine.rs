@@ -8,6 +8,7 @@ use danvan_core::ids::{DeviceId, Digest, LogId};
 use danvan_core::wire_people::{QuarantinedRecord, Road};
 use serde::{Deserialize, Serialize};
 
+use super::rows::row;
 use super::{Room, StoreError, StoreResult, read};
 
 pub(super) use place::{Place, place};
@@ -167,23 +168,24 @@ pub trait QuarantineStore: Send + Sync {
     async fn decide(&self, province: &ProvinceCode, item: Digest, decision: &Decision) -> StoreResult<bool>;
 }
 
-/// A segment's row in `quarantine_now`.
-#[derive(sqlx::FromRow)]
-pub(super) struct QuarantineRow {
-    item: Vec<u8>,
-    device: String,
-    log: String,
-    from_number: i64,
-    entries: i64,
-    road: String,
-    bytes: i64,
-    arrived_at: i64,
-    holds_json: String,
-    in_log: bool,
-    decided_at: Option<i64>,
-    decided_by: Option<String>,
-    taken: Option<bool>,
-    note: Option<String>,
+row! {
+    /// A segment's row in `quarantine_now`.
+    pub(super) struct QuarantineRow {
+        item: Vec<u8>,
+        device: String,
+        log: String,
+        from_number: i64,
+        entries: i64,
+        road: String,
+        bytes: i64,
+        arrived_at: i64,
+        holds_json: String,
+        in_log: bool,
+        decided_at: Option<i64>,
+        decided_by: Option<String>,
+        taken: Option<bool>,
+        note: Option<String>,
+    }
 }
 
 impl QuarantineRow {
@@ -210,13 +212,14 @@ impl QuarantineRow {
     }
 }
 
-/// A device's row.
-#[derive(sqlx::FromRow)]
-pub(super) struct ApartRow {
-    device: String,
-    waiting: i64,
-    settled: i64,
-    since_at: Option<i64>,
+row! {
+    /// A device's row.
+    pub(super) struct ApartRow {
+        device: String,
+        waiting: i64,
+        settled: i64,
+        since_at: Option<i64>,
+    }
 }
 
 impl ApartRow {
@@ -230,14 +233,22 @@ impl ApartRow {
     }
 }
 
-/// What is kept of a log, for [`place`].
-#[derive(sqlx::FromRow)]
-pub(super) struct SpanRow {
-    item: Vec<u8>,
-    from_number: i64,
-    chain: Vec<u8>,
-    bytes: i64,
-    waits: bool,
+row! {
+    /// What is kept of a log, for [`place`].
+    pub(super) struct SpanRow {
+        item: Vec<u8>,
+        from_number: i64,
+        chain: Vec<u8>,
+        bytes: i64,
+        waits: bool,
+    }
+}
+
+impl SpanRow {
+    /// Whether these are the same items, and wait as these do: both in the order of items.
+    pub(super) fn are(rows: &[Self], now: &[(Vec<u8>, bool)]) -> bool {
+        rows.iter().map(|row| (&row.item, row.waits)).eq(now.iter().map(|(item, waits)| (item, *waits)))
+    }
 }
 
 /// A segment that is kept.

@@ -7,6 +7,7 @@ use danvan_core::access::Author;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::DeviceId;
 
+use super::rows::row;
 use super::{Device, Grant, StoreResult, devices, read};
 
 /// A device's latest question to the office.
@@ -100,18 +101,19 @@ pub trait RegisterStore: Send + Sync {
     async fn note_contacts(&self, contacts: &[(ProvinceCode, DeviceId, Contact)]) -> StoreResult<()>;
 }
 
-/// A device with one of its grants; of one device the latest grant comes first.
-#[derive(sqlx::FromRow)]
-pub(super) struct FactsRow {
-    device: String,
-    name: String,
-    created_at: i64,
-    revoked: bool,
-    last_contact_at: Option<i64>,
-    app_generation: Option<i64>,
-    app_build: Option<String>,
-    grant_json: String,
-    disabled: bool,
+row! {
+    /// A device with one of its grants; of one device the latest grant comes first.
+    pub(super) struct FactsRow {
+        device: String,
+        name: String,
+        created_at: i64,
+        revoked: bool,
+        last_contact_at: Option<i64>,
+        app_generation: Option<i64>,
+        app_build: Option<String>,
+        grant_json: String,
+        disabled: bool,
+    }
 }
 
 /// Revoked, when, by whom, why.

@@ -216,6 +216,23 @@ async fn a_file_beyond_every_bundle_is_refused_before_it_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_packed_is_refused_where_files_are_read_as_they_come() {
+    let office = TestOffice::start().await;
+    let device = office.device("bum_nua").await;
+    for path in ["/api/v1/bundles", "/api/v1/bundles/collections"] {
+        for coding in ["gzip", "br", "deflate"] {
+            let request = office.request(Method::POST, path).bearer_auth(&device.enrolment.token);
+            let answer =
+                Answer::of(request.header("content-encoding", coding).body(b"\x1f\x8b".to_vec())).await;
+            assert_eq!(answer.problem(), (415, "unsupported-media-type"), "{path} {coding}");
+            assert_eq!(answer.headers["accept-encoding"], "identity");
+        }
+        let request = office.request(Method::POST, path).bearer_auth(&device.enrolment.token);
+        Answer::of(request.header("content-encoding", "identity").body("no bundle")).await.ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_device_does_not_fill_the_disk_with_what_waits() {
     let office = TestOffice::start().await;
     let device = device_with(&office, 103).await;

@@ -26,6 +26,12 @@ async fn the_catalogue_is_served_once_and_then_validated() {
     let length = brotli.bytes().await.unwrap().len();
     assert!(length * 5 < answer.text.len(), "{length}");
 
+    let gzip = || office.request(Method::GET, "/api/v1/catalogue/12").header("accept-encoding", "gzip");
+    let first = gzip().send().await.unwrap();
+    assert_eq!(first.headers()["content-encoding"], "gzip");
+    let again = Answer::of(gzip().header("if-none-match", &first.headers()["etag"])).await;
+    assert_eq!((again.status, again.text.as_str()), (304, ""));
+
     assert_eq!(office.get("/api/v1/catalogue/80").await.status, 200);
     assert_eq!(office.get("/api/v1/catalogue/99").await.problem(), (404, "not-found"));
 }

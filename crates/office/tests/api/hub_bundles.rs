@@ -254,6 +254,16 @@ async fn other_sites_cannot_make_a_browser_copy_or_bring_receipts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_brings_nothing_packed() {
+    let (_office, _device, hub) = district(0).await;
+    for coding in ["gzip", "br"] {
+        let request = Client::new().post(format!("{}/api/v1/bundles", hub.running().url()));
+        let answer = Answer::of(request.header("content-encoding", coding).body(b"\x1f\x8b".to_vec())).await;
+        assert_eq!(answer.problem(), (415, "unsupported-media-type"), "{coding}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_says_what_is_kept_and_takes_files_in_by_rows() {
     let (_office, device, hub) = district(3).await;
     let url = hub.running().url();

@@ -330,7 +330,7 @@ pub async fn what_nothing_speaks_of_goes_and_nothing_else(store: &dyn OfficeStor
         let rows = store.attachments(&here, &all).await.unwrap();
         rows.iter().map(|row| row.sha256).collect::<BTreeSet<_>>()
     };
-    assert_eq!(store.unnamed_bytes(&here, writer).await.unwrap(), 5 + 12 + 7 + 4 + 5 + 10);
+    assert_eq!(store.unnamed_files(&here, writer).await.unwrap(), (6, 5 + 12 + 7 + 4 + 5 + 10));
 
     let mut one = naming(record(BUM_NUA, "một", "2026-10-01"), &["named", "named before"]);
     save_naming(store, writer, &Scope::Province, std::slice::from_ref(&one)).await;
@@ -340,9 +340,9 @@ pub async fn what_nothing_speaks_of_goes_and_nothing_else(store: &dyn OfficeStor
     // An entry that no record took speaks of a file too, however it writes digits.
     let said = json!({ "attachments": [{ "sha256": digest("refused").to_string().to_uppercase() }] });
     say(store, &at, &said.to_string()).await;
-    assert_eq!(store.unnamed_bytes(&here, writer).await.unwrap(), 7 + 4 + 5 + 10);
-    assert_eq!(store.unnamed_bytes(&here, id(DeviceId::from_random)).await.unwrap(), 0);
-    assert_eq!(store.unnamed_bytes(&province(THERE), writer).await.unwrap(), 0);
+    assert_eq!(store.unnamed_files(&here, writer).await.unwrap(), (4, 7 + 4 + 5 + 10));
+    assert_eq!(store.unnamed_files(&here, id(DeviceId::from_random)).await.unwrap(), (0, 0));
+    assert_eq!(store.unnamed_files(&province(THERE), writer).await.unwrap(), (0, 0));
     for (text, named) in [("named", true), ("named before", true), ("refused", false), ("alone", false)] {
         assert_eq!(store.is_attachment_named(&here, digest(text)).await.unwrap(), named, "{text}");
     }

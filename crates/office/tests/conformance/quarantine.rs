@@ -11,7 +11,8 @@ use danvan_office::store::{
 
 use crate::things::{AT_MS, HERE, THERE, attempt, code, device, digest, entry, id, now, province, user};
 
-const ROOM: Room = Room { bundles: 3, bytes: 20 };
+/// A segment of one entry takes two digests of 32 bytes beside its content.
+const ROOM: Room = Room { bundles: 3, bytes: 300 };
 const ALL: Wanted = Wanted { device: None, after: None, each: 10 };
 
 /// Entries of a log, one like the other.
@@ -168,7 +169,13 @@ pub async fn a_device_has_room_for_so_much(store: &dyn OfficeStore) {
         store.keep_quarantined(&at.province, &sent, ROOM).await.unwrap()
     };
     assert_eq!(keep(one, 1, &[1; 12]).await, Kept::Now);
-    assert_eq!(keep(one, 9, &[1; 9]).await, Kept::NoRoom, "too large");
+    assert_eq!(keep(one, 9, &[1; 200]).await, Kept::NoRoom, "too large");
+    let long = sent(one, at.log, (20, 29));
+    assert_eq!(
+        store.keep_quarantined(&at.province, &long, ROOM).await.unwrap(),
+        Kept::NoRoom,
+        "ten thousand entries of one letter are no ten thousand letters"
+    );
     assert_eq!(keep(one, 2, &[1; 1]).await, Kept::Now);
     assert_eq!(keep(one, 3, &[1; 1]).await, Kept::Now);
     assert_eq!(keep(one, 9, &[1; 1]).await, Kept::NoRoom, "too many");
@@ -217,7 +224,7 @@ pub async fn what_the_log_has_by_now_waits_no_longer(store: &dyn OfficeStore) {
 pub async fn each_devices_items_are_in_sight(store: &dyn OfficeStore) {
     let (one, at) = device(store, "BUM", HERE).await;
     let (other, there) = device(store, "POST", HERE).await;
-    let room = Room { bundles: 10, bytes: 100 };
+    let room = Room { bundles: 10, bytes: 1_000 };
     let mut items = Vec::new();
     for number in 0..5u64 {
         let sent = sent(one, at.log, (number, number + 1));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use bytes::BytesMut;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use http_body_util::BodyExt;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout_at};
@@ -136,7 +136,8 @@ pub fn paced(body: Body, measure: Measure) -> (Body, Rest) {
         let bytes = bytes.saturating_add(data.as_ref().map_or(0, Bytes::len));
         Some((data, (body, bytes)))
     });
-    (Body::from_stream(frames), Rest(shared))
+    // Readers may ask again behind the end, as the one that unpacks does.
+    (Body::from_stream(frames.fuse()), Rest(shared))
 }
 
 /// How much a handler may read of a body once it is unpacked; without it, as much as a request may have.

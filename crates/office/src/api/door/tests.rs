@@ -152,6 +152,10 @@ async fn a_body_has_a_deadline_that_goes_on_with_its_bytes() {
     let (body, rest) = paced(endless(), late);
     assert!(body.collect().await.is_err());
     drop(rest);
+    // What unpacks a body asks once more behind its end.
+    let (mut body, _rest) = paced(Body::from("x"), Measure::of_known(100));
+    let frames = [body.frame().await, body.frame().await, body.frame().await];
+    assert_eq!(frames.map(|frame| frame.is_some()), [true, false, false]);
 }
 
 #[tokio::test]

@@ -77,6 +77,7 @@ static WHOLE: [Other; 4] = [
 ];
 static UNREADABLE: Other = other(400, "The address or the body cannot be read (`malformed`)");
 static NOT_JSON: Other = other(415, "The body is no `application/json` (`unsupported-media-type`)");
+static PACKED: Other = other(415, "The body is packed (`unsupported-media-type`): it is taken as it is");
 static TOO_LARGE: Other = other(413, "The body is too large (`too-large`)");
 static OTHER_ORIGIN: Other = other(403, "Another site's page made the browser ask (`other-origin`)");
 static NO_SUCH: Other = other(404, "The address names nothing within reach (`not-found`)");
@@ -146,6 +147,9 @@ fn others(operation: &Operation, reads: bool, around: Around) -> Vec<&'static Ot
     others.extend(&DOOR);
     if matches!(around, Around::Office | Around::Hub) {
         others.extend(&WHOLE);
+    }
+    if matches!(around, Around::Streamed | Around::HubStreamed) {
+        others.push(&PACKED);
     }
     // A hub's devices ask from pages of the province's origin.
     if matches!(around, Around::Office | Around::Streamed) && !reads {

@@ -3,13 +3,16 @@
 pub mod answers;
 pub mod schema;
 
-use axum::http::header;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::routing::{MethodRouter, get};
 use utoipa::Modify;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 
 use super::extract::SESSION_COOKIE;
+use crate::packed::Packed;
 
 /// The frame of the description; the router adds the routes.
 #[derive(utoipa::OpenApi)]
@@ -62,6 +65,15 @@ impl Modify for AccessToHub {
 /// Serves the finished description.
 pub fn route<S: Clone + Send + Sync + 'static>(mut document: OpenApi) -> MethodRouter<S> {
     answers::as_problems(&mut document);
-    let text = document.to_json().unwrap_or_default();
-    get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) })
+    let text = Arc::new(Packed::new(document.to_json().unwrap_or_default().into_bytes(), None));
+    get(move |headers: HeaderMap| async move {
+        let (coding, bytes) = text.answer(&headers);
+        let mut answer = HeaderMap::new();
+        answer.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if let Some(name) = coding.name() {
+            answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        (answer, bytes)
+    })
 }

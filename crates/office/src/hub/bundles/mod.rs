@@ -41,13 +41,19 @@ pub enum NotKept {
 }
 
 impl Hub {
+    /// Works out what takes a core for a moment, a few at a time: strangers bring files, too.
+    async fn slowly<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> StoreResult<T> {
+        self.slow.run(work).await.map_err(|error| StoreError::corrupt("file", error))
+    }
+
     /// Takes a file that somebody brought. Whatever it is, there is a row that says what it was; `kept` is said after
     /// it is durable.
     ///
     /// # Errors
     /// See [`NotKept`].
     pub async fn take_bundle(&self, name: Option<&str>, file: Bytes) -> Result<BundleRow, NotKept> {
-        let mut row = new_row(Digest::of(&[&file]), name, self.clock.now());
+        let (digest, file) = self.slowly(move || (Digest::of(&[&file]), file)).await?;
+        let mut row = new_row(digest, name, self.clock.now());
         let header = match read_header(&file) {
             Ok(header) => header,
             Err(problem) => return Ok(refuse(row, problem)),
@@ -69,7 +75,7 @@ impl Hub {
             return Ok(refuse(row, BundleProblem::OtherUnit));
         }
         let keys = device.keys;
-        let (signed, file) = slowly(move || (signed_by_any(&file, &keys), file)).await?;
+        let (signed, file) = self.slowly(move || (signed_by_any(&file, &keys), file)).await?;
         if let Err(problem) = signed {
             return Ok(refuse(row, problem));
         }
@@ -134,9 +140,4 @@ fn signed_by_any(file: &[u8], keys: &[PublicKey]) -> Result<(), BundleProblem> {
         }
     }
     Err(problem)
-}
-
-/// The signature of a large file takes a core for a moment.
-async fn slowly<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> StoreResult<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::corrupt("signature", error))
 }

@@ -69,6 +69,7 @@ pub(super) async fn page(
     let trouble = asked.pin.as_deref().and_then(PinTrouble::named);
     let pin = pin::card(is_opened(&hub, &headers).await?, trouble);
     let now_ms = hub.clock.unix_ms();
+    let _turn = hub.showing.lock().await;
     let identity = hub.file.identity().await?.ok_or_else(store::not_enrolled)?;
     let (kept, receipts) = (hub.kept_bundles().await?, hub.handed_out().await?);
     let carried = Carried { bundles: &kept.bundles, receipts: &receipts, units: &identity.units };

@@ -2,7 +2,8 @@
 
 use sqlx::sqlite::SqlitePool;
 
-use super::HubFile;
+use super::{HubFile, STEPS};
+use crate::store::migrations::migrator;
 use crate::store::sqlite::memory::{empty_pool, image_of, pool_from_image};
 use crate::store::{StoreError, StoreResult};
 
@@ -13,7 +14,7 @@ impl HubFile {
     /// Where SQLite gives none.
     pub async fn in_memory() -> StoreResult<Self> {
         let pool = empty_pool().await?;
-        let done = sqlx::migrate!("src/hub/store/migrations").run(&pool).await;
+        let done = migrator(STEPS).run(&pool).await;
         done.map_err(|error| StoreError::Database(error.to_string()))?;
         Ok(Self { writer: pool.clone(), readers: pool })
     }

@@ -27,6 +27,7 @@ pub use records::{FeedState, Place};
 pub use signed::Cut;
 
 use crate::hub::wire::HubUnit;
+use crate::store::migrations::{Step, migrator, steps};
 use crate::store::sqlite::{FileOf, open_pools};
 use crate::store::{StoreError, StoreResult, read};
 
@@ -53,6 +54,18 @@ pub struct Identity {
     pub keys: Option<OfficeKeys>,
 }
 
+/// How its tables came to be.
+pub(crate) const STEPS: &[Step] = steps![
+    "0001_hub",
+    "0002_bundles",
+    "0003_signed",
+    "0016_earlier_homes",
+    "0017_told_further",
+    "0018_log_owners",
+    "0024_pin",
+    "0026_logs_of_device",
+];
+
 /// An open file.
 #[derive(Clone, Debug)]
 pub struct HubFile {
@@ -66,8 +79,7 @@ impl HubFile {
     /// # Errors
     /// Where the file cannot be opened, is an office's, or was written by a later version.
     pub async fn open(file: &Path) -> StoreResult<Self> {
-        let (writer, readers) =
-            open_pools(file, FileOf::Hub, &sqlx::migrate!("src/hub/store/migrations")).await?;
+        let (writer, readers) = open_pools(file, FileOf::Hub, &migrator(STEPS)).await?;
         Ok(Self { writer, readers })
     }
 

@@ -188,14 +188,16 @@ impl AttachmentStore for PostgresStore {
         Ok(named.is_some())
     }
 
-    async fn unnamed_bytes(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64> {
-        let mut query =
-            QueryBuilder::new("SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM attachment_holders ");
+    async fn unnamed_files(&self, province: &ProvinceCode, device: DeviceId) -> StoreResult<(u64, u64)> {
+        let mut query = QueryBuilder::new(
+            "SELECT count(*), CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM attachment_holders ",
+        );
         query
             .push("JOIN attachments USING (province, sha256) WHERE province = ")
             .push_bind(province.as_str());
         query.push(" AND device = ").push_bind(device.to_string()).push(" AND ").push(UNNAMED);
-        read::count(query.build_query_scalar().fetch_one(&self.pool).await?)
+        let (files, bytes): (i64, i64) = query.build_query_as().fetch_one(&self.pool).await?;
+        Ok((read::count(files)?, read::count(bytes)?))
     }
 
     async fn sweep_attachments(&self, before_ms: i64, limit: u32) -> StoreResult<u64> {

@@ -31,6 +31,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Executor, Postgres, Transaction};
 
+use super::migrations::{Step, migrator, steps};
 use super::{StoreError, StoreResult, read};
 
 const CONNECTIONS: u32 = 16;
@@ -42,6 +43,28 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const SETTINGS: &str = "SET lock_timeout = '15s'; SET idle_in_transaction_session_timeout = '60s';
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+
+/// How its tables came to be.
+pub(crate) const STEPS: &[Step] = steps![
+    "0001_office",
+    "0002_attachments",
+    "0004_bundles",
+    "0011_waiting",
+    "0013_hub_addresses",
+    "0014_earlier_epochs",
+    "0015_waiting_bundles",
+    "0016_attachment_holders",
+    "0017_people",
+    "0018_quarantine",
+    "0019_keys",
+    "0020_quarantine_heads",
+    "0021_opened",
+    "0022_alarms",
+    "0023_record_lines",
+    "0024_files",
+    "0025_bundles_of_device",
+    "0026_logs_of_device",
+];
 
 /// An open PostgreSQL database.
 #[derive(Clone, Debug)]
@@ -70,10 +93,7 @@ impl PostgresStore {
             return Err(StoreError::Database(format!("the database keeps {encoding}, not UTF8")));
         }
         // Under an advisory lock of the database: who comes second finds everything done.
-        sqlx::migrate!("src/store/postgres/migrations")
-            .run(&store.pool)
-            .await
-            .map_err(|error| StoreError::Database(error.to_string()))?;
+        migrator(STEPS).run(&store.pool).await.map_err(|error| StoreError::Database(error.to_string()))?;
         store.begin_office(epoch, code_salt).await?;
         lines::make_missing(&store.pool).await?;
         Ok(store)

@@ -28,7 +28,9 @@ impl QuarantineStore for PostgresStore {
             .execute(&mut *transaction)
             .await?;
         let rows: Vec<SpanRow> = sqlx::query_as(
-            "SELECT item, from_number, chain, bytes, decided_at IS NULL AS waits FROM quarantine
+            "SELECT item, from_number, chain, bytes + coalesce(octet_length(chain), 0) AS bytes,
+                decided_at IS NULL AS waits
+             FROM quarantine
              WHERE province = $1 AND device = $2 AND log = $3 AND chain IS NOT NULL AND content IS NOT NULL",
         )
         .bind(province.as_str())
@@ -60,7 +62,8 @@ impl QuarantineStore for PostgresStore {
         }
         // What the log has by now takes no room.
         let (items, bytes): (i64, i64) = sqlx::query_as(
-            "SELECT count(*), CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM quarantine_now
+            "SELECT count(*), CAST(coalesce(sum(bytes + coalesce(octet_length(chain), 0)), 0) AS BIGINT)
+             FROM quarantine_now
              WHERE province = $1 AND device = $2 AND content IS NOT NULL AND NOT in_log",
         )
         .bind(province.as_str())
@@ -68,7 +71,9 @@ impl QuarantineStore for PostgresStore {
         .fetch_one(&mut *transaction)
         .await?;
         let held = (items - read::integer(replaces.len() as u64), bytes - read::integer(frees));
-        if !room.is_left(held, content.len()) {
+        let span = arriving.span();
+        let chain = chain_bytes(span.chain.get(skip..).unwrap_or_default());
+        if !room.is_left(held, content.len() + chain.len()) {
             return Ok(Kept::NoRoom);
         }
         for item in replaces {
@@ -83,8 +88,6 @@ impl QuarantineStore for PostgresStore {
                     .await?;
             }
         }
-        let span = arriving.span();
-        let chain = span.chain.get(skip..).unwrap_or_default();
         sqlx::query(
             "INSERT INTO quarantine (province, item, device, log, from_number, entries, road, bytes, arrived_at,
                 holds_json, content, head, chain)
@@ -101,8 +104,8 @@ impl QuarantineStore for PostgresStore {
         .bind(segment.arrived_ms)
         .bind(read::to_json("holds", &segment.holds)?)
         .bind(content)
-        .bind(chain.last().map(|head| head.as_bytes().to_vec()))
-        .bind(chain_bytes(chain))
+        .bind(span.chain.get(skip..).and_then(|chain| Some(chain.last()?.as_bytes().to_vec())))
+        .bind(chain)
         .execute(&mut *transaction)
         .await?;
         for file in &span.files {

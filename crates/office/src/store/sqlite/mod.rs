@@ -29,7 +29,30 @@ use sqlx::{Sqlite, Transaction};
 
 pub(crate) use opening::{FileOf, open_pools};
 
+use super::migrations::{Step, migrator, steps};
 use super::{StoreError, StoreResult, read};
+
+/// How its tables came to be.
+pub(crate) const STEPS: &[Step] = steps![
+    "0001_office",
+    "0002_attachments",
+    "0004_bundles",
+    "0011_waiting",
+    "0013_hub_addresses",
+    "0014_earlier_epochs",
+    "0015_waiting_bundles",
+    "0016_attachment_holders",
+    "0017_people",
+    "0018_quarantine",
+    "0019_keys",
+    "0020_quarantine_heads",
+    "0021_opened",
+    "0022_alarms",
+    "0023_record_lines",
+    "0024_files",
+    "0025_bundles_of_device",
+    "0026_logs_of_device",
+];
 
 /// An open SQLite file.
 #[derive(Clone, Debug)]
@@ -45,8 +68,7 @@ impl SqliteStore {
     /// # Errors
     /// Where the file cannot be opened, is a hub's, or was written by a later version.
     pub async fn open(file: &Path, epoch: &str, code_salt: &[u8]) -> StoreResult<Self> {
-        let (writer, readers) =
-            open_pools(file, FileOf::Office, &sqlx::migrate!("src/store/sqlite/migrations")).await?;
+        let (writer, readers) = open_pools(file, FileOf::Office, &migrator(STEPS)).await?;
         let store = Self { writer, readers };
         store.begin_office(epoch, code_salt).await?;
         lines::make_missing(&store.writer).await?;
@@ -65,6 +87,6 @@ impl SqliteStore {
 
 /// Brings the tables up to date.
 async fn migrate(writer: &SqlitePool) -> StoreResult<()> {
-    let done = sqlx::migrate!("src/store/sqlite/migrations").run(writer).await;
+    let done = migrator(STEPS).run(writer).await;
     done.map_err(|error| StoreError::Database(error.to_string()))
 }

@@ -3,13 +3,30 @@
 use async_trait::async_trait;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{Digest, LogId};
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, Row, SqliteExecutor};
 
 use super::{SqliteStore, read};
 use crate::store::quarantine::{ApartRow, Place, QuarantineRow, SpanRow, chain_bytes, place, spans};
 use crate::store::{
     Apart, Arriving, Decision, Kept, QuarantineStore, Quarantined, Room, StoreResult, Wanted,
 };
+
+/// What is kept of a log, with its chains.
+async fn span_rows(
+    reading: impl SqliteExecutor<'_>,
+    province: &ProvinceCode,
+    device: &str,
+    log: &str,
+) -> StoreResult<Vec<SpanRow>> {
+    let rows = sqlx::query_as(
+        "SELECT item, from_number, chain, bytes + coalesce(octet_length(chain), 0) AS bytes,
+            decided_at IS NULL AS waits
+         FROM quarantine
+         WHERE province = $1 AND device = $2 AND log = $3 AND chain IS NOT NULL AND content IS NOT NULL
+         ORDER BY item",
+    );
+    Ok(rows.bind(province.as_str()).bind(device).bind(log).fetch_all(reading).await?)
+}
 
 #[async_trait]
 impl QuarantineStore for SqliteStore {
@@ -20,16 +37,24 @@ impl QuarantineStore for SqliteStore {
         room: Room,
     ) -> StoreResult<Kept> {
         let (device, log) = (arriving.device().to_string(), arriving.log().to_string());
+        // The chains of a log come to megabytes: they are read beside the one who writes, and again if others have come.
+        let rows = span_rows(&self.readers, province, &device, &log).await?;
         let mut transaction = self.write().await?;
-        let rows: Vec<SpanRow> = sqlx::query_as(
-            "SELECT item, from_number, chain, bytes, decided_at IS NULL AS waits FROM quarantine
-             WHERE province = $1 AND device = $2 AND log = $3 AND chain IS NOT NULL AND content IS NOT NULL",
+        let now: Vec<(Vec<u8>, bool)> = sqlx::query_as(
+            "SELECT item, decided_at IS NULL FROM quarantine
+             WHERE province = $1 AND device = $2 AND log = $3 AND chain IS NOT NULL AND content IS NOT NULL
+             ORDER BY item",
         )
         .bind(province.as_str())
         .bind(&device)
         .bind(&log)
         .fetch_all(&mut *transaction)
         .await?;
+        let rows = if SpanRow::are(&rows, &now) {
+            rows
+        } else {
+            span_rows(&mut *transaction, province, &device, &log).await?
+        };
         let files: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
             "SELECT item, sha256 FROM quarantine_files JOIN quarantine USING (province, item)
              WHERE province = $1 AND device = $2 AND log = $3",
@@ -54,7 +79,8 @@ impl QuarantineStore for SqliteStore {
         }
         // What the log has by now takes no room.
         let (items, bytes): (i64, i64) = sqlx::query_as(
-            "SELECT count(*), CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM quarantine_now
+            "SELECT count(*), CAST(coalesce(sum(bytes + coalesce(octet_length(chain), 0)), 0) AS BIGINT)
+             FROM quarantine_now
              WHERE province = $1 AND device = $2 AND content IS NOT NULL AND NOT in_log",
         )
         .bind(province.as_str())
@@ -62,7 +88,9 @@ impl QuarantineStore for SqliteStore {
         .fetch_one(&mut *transaction)
         .await?;
         let held = (items - read::integer(replaces.len() as u64), bytes - read::integer(frees));
-        if !room.is_left(held, content.len()) {
+        let span = arriving.span();
+        let chain = chain_bytes(span.chain.get(skip..).unwrap_or_default());
+        if !room.is_left(held, content.len() + chain.len()) {
             return Ok(Kept::NoRoom);
         }
         for item in replaces {
@@ -77,8 +105,6 @@ impl QuarantineStore for SqliteStore {
                     .await?;
             }
         }
-        let span = arriving.span();
-        let chain = span.chain.get(skip..).unwrap_or_default();
         sqlx::query(
             "INSERT INTO quarantine (province, item, device, log, from_number, entries, road, bytes, arrived_at,
                 holds_json, content, head, chain)
@@ -95,8 +121,8 @@ impl QuarantineStore for SqliteStore {
         .bind(segment.arrived_ms)
         .bind(read::to_json("holds", &segment.holds)?)
         .bind(content)
-        .bind(chain.last().map(|head| head.as_bytes().to_vec()))
-        .bind(chain_bytes(chain))
+        .bind(span.chain.get(skip..).and_then(|chain| Some(chain.last()?.as_bytes().to_vec())))
+        .bind(chain)
         .execute(&mut *transaction)
         .await?;
         for file in &span.files {
