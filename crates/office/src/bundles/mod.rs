@@ -224,7 +224,7 @@ async fn try_push(
             row.problem = Some(BundleProblem::ChainDiffers);
             false
         }
-        PushOutcome::TooManyLogs => {
+        PushOutcome::TooManyLogs | PushOutcome::DeviceFull => {
             row.outcome = BundleOutcome::NoRoom;
             row.problem = Some(BundleProblem::TooMuchWaits);
             false

@@ -69,6 +69,14 @@ impl ApiError {
         )
     }
 
+    /// As much of the device is kept as of any (422).
+    pub fn device_full() -> Self {
+        Self::with(
+            &REFUSED,
+            "Máy này đã gửi nhiều hơn mức một máy cần trong nhiều năm. Các lần ghi vẫn còn trên máy. Báo người quản trị của tỉnh.",
+        )
+    }
+
     /// The device lost its access (403), for a reason that is not known here.
     pub fn device_revoked() -> Self {
         Self::device_revoked_because(None)

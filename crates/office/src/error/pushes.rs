@@ -14,6 +14,7 @@ impl From<PushOutcome> for Result<PushAnswer, ApiError> {
             PushOutcome::ChainDiffers => Err(ApiError::chain_differs()),
             PushOutcome::NotYours => Err(ApiError::not_your_log()),
             PushOutcome::TooManyLogs => Err(ApiError::too_many_logs()),
+            PushOutcome::DeviceFull => Err(ApiError::device_full()),
         }
     }
 }

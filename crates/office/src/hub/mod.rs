@@ -231,6 +231,7 @@ impl Hub {
             Taken::Differs => return Ok(PushOutcome::ChainDiffers),
             Taken::NotYours => return Ok(PushOutcome::NotYours),
             Taken::TooManyLogs => return Ok(PushOutcome::TooManyLogs),
+            Taken::DeviceFull => return Ok(PushOutcome::DeviceFull),
         };
         self.wanted.notify_one();
         let known = self.file.log(log).await?;

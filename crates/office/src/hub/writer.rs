@@ -28,6 +28,8 @@ pub(super) enum Taken {
     NotYours,
     /// It would be one more log than a device may have.
     TooManyLogs,
+    /// As much of the device is kept as of any.
+    DeviceFull,
 }
 
 pub(super) struct Job {
@@ -100,6 +102,10 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
     };
     let head = known.as_ref().map_or(Chain::open(job.log).head(), |known| known.head);
     let from = job.push.previous.length;
+    let taken = writing.taken_up(job.device).await?;
+    if job.forked && !taken.has_room_beside(&job.push.entries) {
+        return Ok(Taken::DeviceFull);
+    }
     if job.forked {
         writing.keep_forked(job.log, &job.push.entries, now_ms).await?;
         return Ok(Taken::In { forked: Some(from) });
@@ -114,7 +120,7 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
         // Nobody's log is opened by saying nothing: its name would be taken.
         return Ok(Taken::In { forked: None });
     }
-    if known.is_none() && writing.count_logs(job.device).await? >= LOGS_OF_DEVICE_MAX {
+    if known.is_none() && taken.logs >= LOGS_OF_DEVICE_MAX {
         return Ok(Taken::TooManyLogs);
     }
     if known.is_none() {
@@ -124,6 +130,9 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
     let repeats = overlap.iter().zip(&job.push.entries).take_while(|(stored, sent)| **stored == sent.digest);
     let repeated = repeats.count();
     let (_, fresh) = job.push.entries.split_at(repeated);
+    if repeated < overlap.len() && !taken.has_room_beside(fresh) || !taken.has_room(fresh) {
+        return Ok(Taken::DeviceFull);
+    }
     if repeated < overlap.len() {
         writing.keep_forked(job.log, fresh, now_ms).await?;
         let forked = from + repeated as u64;

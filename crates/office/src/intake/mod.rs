@@ -99,6 +99,8 @@ pub enum PushOutcome {
     NotYours,
     /// It would be one more log than [`LOGS_OF_DEVICE_MAX`] of its device; nothing changed.
     TooManyLogs,
+    /// As much of its device is kept as of any; nothing more of it is taken.
+    DeviceFull,
 }
 
 /// What a person does at the console.
@@ -168,7 +170,10 @@ enum Done {
     Push(push::Taken),
     /// Its device is refused.
     Revoked,
-    Forked,
+    /// Whether there was room for it.
+    Forked {
+        kept: bool,
+    },
     Console(DeedOutcome),
 }
 
@@ -227,7 +232,7 @@ impl Intake {
             let push::Taken { outcome, left } = match done {
                 Done::Push(taken) => taken,
                 Done::Revoked => return Err(IntakeError::Revoked),
-                Done::Forked | Done::Console(_) => return Err(IntakeError::Defect),
+                Done::Forked { .. } | Done::Console(_) => return Err(IntakeError::Defect),
             };
             let PushOutcome::Answered(mut answer) = outcome else { return Ok(outcome) };
             verdicts.append(&mut answer.verdicts);
@@ -247,7 +252,8 @@ impl Intake {
         while let Some(next) = rest {
             let (part, further) = next.part();
             match self.ask(Work::Forked(bringer.clone(), log, part)).await? {
-                Done::Forked => rest = further,
+                Done::Forked { kept: true } => rest = further,
+                Done::Forked { kept: false } => return Ok(PushOutcome::DeviceFull),
                 Done::Revoked => return Err(IntakeError::Revoked),
                 Done::Push(_) | Done::Console(_) => return Err(IntakeError::Defect),
             }
@@ -270,7 +276,7 @@ impl Intake {
     pub async fn take_deed(&self, deed: ConsoleDeed) -> Result<DeedOutcome, IntakeError> {
         match self.ask(Work::Console(deed)).await? {
             Done::Console(outcome) => Ok(outcome),
-            Done::Push(_) | Done::Revoked | Done::Forked => Err(IntakeError::Defect),
+            Done::Push(_) | Done::Revoked | Done::Forked { .. } => Err(IntakeError::Defect),
         }
     }
 

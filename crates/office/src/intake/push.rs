@@ -175,7 +175,7 @@ pub(super) async fn take_in(
             return Ok(Taken::all(answer(batch, log, &nothing, Vec::new(), None)));
         }
         None if !bringer.judged
-            && batch.transaction.count_logs(&at.province, bringer.device).await? >= LOGS_OF_DEVICE_MAX =>
+            && batch.transaction.taken_up(&at.province, bringer.device).await?.logs >= LOGS_OF_DEVICE_MAX =>
         {
             return Ok(Taken::all(PushOutcome::TooManyLogs));
         }
@@ -197,7 +197,11 @@ pub(super) async fn take_in(
     let repeated = verdicts.len();
     let (_, fresh) = push.entries.split_at(repeated);
 
-    if repeated < overlap.len() {
+    let is_fork = repeated < overlap.len();
+    if !has_room(batch, bringer, fresh, is_fork).await? {
+        return Ok(Taken::all(PushOutcome::DeviceFull));
+    }
+    if is_fork {
         batch.transaction.keep_forked(&at, fresh, bringer.device, batch.now).await?;
         let forked = from + repeated as u64;
         tracing::warn!(%log, device = %bringer.device, number = forked, entries = fresh.len(), "log forked: log={log}");
@@ -224,15 +228,33 @@ pub(super) async fn take_in(
     Ok(Taken::all(answer(batch, log, &known, verdicts, None)))
 }
 
-/// Keeps what follows a fork beside the log, like the fork's own entries.
+/// Keeps what follows a fork beside the log, like the fork's own entries; whether there was room for it.
 pub(super) async fn keep_forked(
     batch: &mut Batch<'_>,
     bringer: &Bringer,
     log: LogId,
     push: &CheckedPush,
-) -> StoreResult<()> {
+) -> StoreResult<bool> {
+    if !has_room(batch, bringer, &push.entries, true).await? {
+        return Ok(false);
+    }
     let at = LogAt { province: bringer.province.clone(), log };
-    batch.transaction.keep_forked(&at, &push.entries, bringer.device, batch.now).await
+    batch.transaction.keep_forked(&at, &push.entries, bringer.device, batch.now).await?;
+    Ok(true)
+}
+
+/// Whether entries fit beside what is kept of their device. What a person takes in is taken in.
+async fn has_room(
+    batch: &mut Batch<'_>,
+    bringer: &Bringer,
+    entries: &[SealedEntry],
+    is_fork: bool,
+) -> StoreResult<bool> {
+    if entries.is_empty() || bringer.judged {
+        return Ok(true);
+    }
+    let taken = batch.transaction.taken_up(&bringer.province, bringer.device).await?;
+    Ok(if is_fork { taken.has_room_beside(entries) } else { taken.has_room(entries) })
 }
 
 /// The digest that the office has before a number.

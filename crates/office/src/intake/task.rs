@@ -114,8 +114,7 @@ impl Writer {
                     Done::Push(push::take_in(&mut batch, bringer, *log, push).await?)
                 }
                 Work::Forked(bringer, log, push) => {
-                    push::keep_forked(&mut batch, bringer, *log, push).await?;
-                    Done::Forked
+                    Done::Forked { kept: push::keep_forked(&mut batch, bringer, *log, push).await? }
                 }
                 Work::Console(deed) => Done::Console(console_deed::take_in(&mut batch, deed).await?),
             });

@@ -133,6 +133,36 @@ async fn a_device_opens_so_many_logs_and_writes_on_in_those_that_it_has() {
 }
 
 #[tokio::test]
+async fn one_device_does_not_fill_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let (intake, writer) = intake(&folder).await;
+    let writing = tokio::spawn(writer);
+    let push = async |bringer: Bringer, number: u64, text: &str, count: usize| {
+        let segment = segment(log(number), &vec![text.to_owned(); count]);
+        intake.push(bringer, log(number), CheckedPush::check(log(number), segment).unwrap()).await.unwrap()
+    };
+    let taken = |outcome| matches!(outcome, PushOutcome::Answered(_));
+    assert!(taken(push(device(1), 1, "0", 3).await));
+    assert!(taken(push(device(1), 1, "1", 2).await), "kept beside the log");
+    let file = folder.path().join("office.sqlite");
+    let mut database = SqliteConnection::connect(file.to_str().unwrap()).await.unwrap();
+    let weights: (i64, i64) =
+        sqlx::query_as("SELECT weight, forked_weight FROM logs").fetch_one(&mut database).await.unwrap();
+    assert_eq!(weights, (3 * 201, 2 * 201));
+    let fill = "UPDATE logs SET weight = 1073741824 - 201, forked_weight = 67108864 - 201";
+    sqlx::query(fill).execute(&mut database).await.unwrap();
+    assert_eq!(push(device(1), 1, "0", 5).await, PushOutcome::DeviceFull);
+    assert!(taken(push(device(1), 1, "0", 4).await), "one more fits");
+    assert_eq!(push(device(1), 3, "0", 1).await, PushOutcome::DeviceFull, "in another log neither");
+    assert_eq!(push(device(1), 1, "2", 2).await, PushOutcome::DeviceFull);
+    assert!(taken(push(device(1), 1, "0", 4).await), "what is there is answered");
+    assert!(taken(push(device(2), 2, "0", 5).await), "others write on");
+    assert!(taken(push(device(1).judged(), 1, "0", 9).await), "what a person takes in is taken in");
+    drop(intake);
+    writing.await.unwrap();
+}
+
+#[tokio::test]
 async fn what_follows_a_fork_is_kept_whole_however_long_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let (intake, writer) = intake(&folder).await;

@@ -26,6 +26,7 @@ mod register;
 mod rows;
 mod slices;
 pub mod sqlite;
+mod taken_up;
 mod writing;
 
 use async_trait::async_trait;
@@ -47,6 +48,8 @@ pub use people::{AccountChange, PeopleStore, PersonRow};
 pub use quarantine::{Apart, Arriving, Decision, Holds, Kept, QuarantineStore, Quarantined, Span, Wanted};
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore, pieces};
 pub use register::{Contact, DeviceFacts, EnrolmentRow, Judgement, RegisterStore};
+pub use taken_up::TakenUp;
+pub(crate) use taken_up::{weight, weight_of_new};
 pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.

@@ -8,7 +8,7 @@ use danvan_core::ids::{DeviceId, LogId, RecordId};
 use danvan_core::record::Record;
 use danvan_core::wire::SignedHead;
 
-use super::{LogRow, Naming, NewEntry, StoreResult, StoredEntry};
+use super::{LogRow, Naming, NewEntry, StoreResult, StoredEntry, TakenUp};
 
 /// A log with its province: the key of what is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub trait WriteTransaction: Send {
     /// beginning, and one that waits for a person's judgement is its device's. Nobody else opens it.
     async fn log_owner(&mut self, at: &LogAt) -> StoreResult<Option<DeviceId>>;
 
-    /// How many logs a device has.
-    async fn count_logs(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64>;
+    /// How much of a device's own writing is kept.
+    async fn taken_up(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<TakenUp>;
 
     /// Opens a log for a device, empty.
     async fn open_log(&mut self, at: &LogAt, device: DeviceId, now: DateTime<FixedOffset>)

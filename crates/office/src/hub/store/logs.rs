@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, Transaction};
 
 use super::HubFile;
-use crate::store::{StoreError, StoreResult, read};
+use crate::store::{StoreError, StoreResult, TakenUp, read, weight, weight_of_new};
 
 /// Rows in one statement.
 const ROWS: usize = 500;
@@ -268,13 +268,15 @@ impl LogWriting {
         one(&mut *self.transaction, log).await
     }
 
-    /// How many logs of a device the hub has.
-    pub async fn count_logs(&mut self, device: DeviceId) -> StoreResult<u64> {
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM logs WHERE device = ?")
-            .bind(device.to_string())
-            .fetch_one(&mut *self.transaction)
-            .await?;
-        Ok(count.unsigned_abs())
+    /// How much of a device's own writing the hub keeps.
+    pub async fn taken_up(&mut self, device: DeviceId) -> StoreResult<TakenUp> {
+        let row = sqlx::query_as(
+            "SELECT count(*), coalesce(sum(weight), 0), coalesce(sum(forked_weight), 0) FROM logs WHERE device = ?",
+        )
+        .bind(device.to_string())
+        .fetch_one(&mut *self.transaction)
+        .await?;
+        Ok(TakenUp::of_row(row))
     }
 
     /// Opens a log for a device, empty.
@@ -326,19 +328,22 @@ impl LogWriting {
             });
             query.build().execute(&mut *self.transaction).await?;
         }
-        sqlx::query("UPDATE logs SET length = ?, digest = ?, received_at = ? WHERE log = ?")
-            .bind(read::integer(head.length))
-            .bind(head.digest.as_bytes().as_slice())
-            .bind(at_ms)
-            .bind(&id)
-            .execute(&mut *self.transaction)
-            .await?;
+        sqlx::query(
+            "UPDATE logs SET length = ?, digest = ?, received_at = ?, weight = weight + ? WHERE log = ?",
+        )
+        .bind(read::integer(head.length))
+        .bind(head.digest.as_bytes().as_slice())
+        .bind(at_ms)
+        .bind(read::integer(weight(entries.iter().map(|entry| entry.text.as_str()))))
+        .bind(&id)
+        .execute(&mut *self.transaction)
+        .await?;
         Ok(())
     }
 
     /// Keeps entries apart that met another entry under their number.
     pub async fn keep_forked(&mut self, log: LogId, entries: &[SealedEntry], at_ms: i64) -> StoreResult<()> {
-        let id = log.to_string();
+        let (id, mut kept) = (log.to_string(), 0);
         for rows in entries.chunks(ROWS) {
             let mut query =
                 QueryBuilder::new("INSERT INTO forked_entries (log, number, digest, text, received_at) ");
@@ -351,8 +356,14 @@ impl LogWriting {
             });
             // The digest is part of the key: what is dropped here is the same text at the same place.
             query.push(" ON CONFLICT DO NOTHING");
-            query.build().execute(&mut *self.transaction).await?;
+            let done = query.build().execute(&mut *self.transaction).await?;
+            kept += weight_of_new(rows, done.rows_affected());
         }
+        sqlx::query("UPDATE logs SET forked_weight = forked_weight + ? WHERE log = ?")
+            .bind(read::integer(kept))
+            .bind(id)
+            .execute(&mut *self.transaction)
+            .await?;
         Ok(())
     }
 

@@ -64,6 +64,7 @@ pub(crate) const STEPS: &[Step] = steps![
     "0018_log_owners",
     "0024_pin",
     "0026_logs_of_device",
+    "0027_taken_up",
 ];
 
 /// An open file.

@@ -64,6 +64,7 @@ pub(crate) const STEPS: &[Step] = steps![
     "0024_files",
     "0025_bundles_of_device",
     "0026_logs_of_device",
+    "0027_taken_up",
 ];
 
 /// An open PostgreSQL database.

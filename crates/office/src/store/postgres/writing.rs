@@ -13,7 +13,11 @@ use sqlx::{Postgres, Row, Transaction};
 
 use super::{attachments, lines, logs, plain, read};
 use crate::store::record_facts::{day, search_text};
-use crate::store::{LogAt, LogRow, Naming, NewEntry, StoreError, StoreResult, StoredEntry, WriteTransaction};
+use crate::store::taken_up::{KEPT_BESIDE, TAKEN_UP};
+use crate::store::{
+    LogAt, LogRow, Naming, NewEntry, StoreError, StoreResult, StoredEntry, TakenUp, WriteTransaction, weight,
+    weight_of_new,
+};
 
 /// Rows in one statement.
 const ROWS: usize = 1_000;
@@ -48,13 +52,13 @@ impl WriteTransaction for PostgresWriting {
         logs::log_owner(&mut *self.transaction, &at.province, at.log).await
     }
 
-    async fn count_logs(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64> {
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM logs WHERE province = $1 AND device = $2")
+    async fn taken_up(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<TakenUp> {
+        let row = sqlx::query_as(TAKEN_UP)
             .bind(province.as_str())
             .bind(device.to_string())
             .fetch_one(&mut *self.transaction)
             .await?;
-        Ok(count.unsigned_abs())
+        Ok(TakenUp::of_row(row))
     }
 
     async fn open_log(
@@ -126,11 +130,13 @@ impl WriteTransaction for PostgresWriting {
             .await?;
         }
         sqlx::query(
-            "UPDATE logs SET length = $1, digest = $2, received_at = $3 WHERE province = $4 AND log = $5",
+            "UPDATE logs SET length = $1, digest = $2, received_at = $3, weight = weight + $4
+             WHERE province = $5 AND log = $6",
         )
         .bind(read::integer(head.length))
         .bind(head.digest.as_bytes().as_slice())
         .bind(now.timestamp_millis())
+        .bind(read::integer(weight(entries.iter().map(|entry| entry.text.as_str()))))
         .bind(at.province.as_str())
         .bind(log)
         .execute(&mut *self.transaction)
@@ -190,9 +196,10 @@ impl WriteTransaction for PostgresWriting {
         device: DeviceId,
         now: DateTime<FixedOffset>,
     ) -> StoreResult<()> {
+        let mut kept = 0;
         for rows in entries.chunks(ROWS) {
             // The digest is part of the key: what is dropped here is the same text at the same place.
-            sqlx::query(
+            let done = sqlx::query(
                 "INSERT INTO forked_entries (province, log, number, digest, text, device, received_at)
                  SELECT $1, $2, number, digest, text, $3, $4
                  FROM unnest($5::bigint[], $6::bytea[], $7::text[]) AS new (number, digest, text)
@@ -207,7 +214,14 @@ impl WriteTransaction for PostgresWriting {
             .bind(rows.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>())
             .execute(&mut *self.transaction)
             .await?;
+            kept += weight_of_new(rows, done.rows_affected());
         }
+        sqlx::query(KEPT_BESIDE)
+            .bind(read::integer(kept))
+            .bind(at.province.as_str())
+            .bind(at.log.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
         Ok(())
     }
 

@@ -12,7 +12,11 @@ use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
 use super::{attachments, lines, logs, read};
 use crate::store::record_facts::{day, search_text};
-use crate::store::{LogAt, LogRow, Naming, NewEntry, StoreResult, StoredEntry, WriteTransaction};
+use crate::store::taken_up::{KEPT_BESIDE, TAKEN_UP};
+use crate::store::{
+    LogAt, LogRow, Naming, NewEntry, StoreResult, StoredEntry, TakenUp, WriteTransaction, weight,
+    weight_of_new,
+};
 
 /// Rows in one statement; thirteen values a row stay far below SQLite's 32,766 parameters.
 const ROWS: usize = 500;
@@ -31,13 +35,13 @@ impl WriteTransaction for SqliteWriting {
         logs::log_owner(&mut *self.transaction, &at.province, at.log).await
     }
 
-    async fn count_logs(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<u64> {
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM logs WHERE province = ? AND device = ?")
+    async fn taken_up(&mut self, province: &ProvinceCode, device: DeviceId) -> StoreResult<TakenUp> {
+        let row = sqlx::query_as(TAKEN_UP)
             .bind(province.as_str())
             .bind(device.to_string())
             .fetch_one(&mut *self.transaction)
             .await?;
-        Ok(count.unsigned_abs())
+        Ok(TakenUp::of_row(row))
     }
 
     async fn open_log(
@@ -107,10 +111,11 @@ impl WriteTransaction for SqliteWriting {
             });
             query.build().execute(&mut *self.transaction).await?;
         }
-        sqlx::query("UPDATE logs SET length = ?, digest = ?, received_at = ? WHERE province = ? AND log = ?")
+        sqlx::query("UPDATE logs SET length = ?, digest = ?, received_at = ?, weight = weight + ? WHERE province = ? AND log = ?")
             .bind(read::integer(head.length))
             .bind(head.digest.as_bytes().as_slice())
             .bind(now.timestamp_millis())
+            .bind(read::integer(weight(entries.iter().map(|entry| entry.text.as_str()))))
             .bind(at.province.as_str())
             .bind(log)
             .execute(&mut *self.transaction)
@@ -171,6 +176,7 @@ impl WriteTransaction for SqliteWriting {
         now: DateTime<FixedOffset>,
     ) -> StoreResult<()> {
         let (log, device) = (at.log.to_string(), device.to_string());
+        let mut kept = 0;
         for rows in entries.chunks(ROWS) {
             let mut query = QueryBuilder::new(
                 "INSERT INTO forked_entries (province, log, number, digest, text, device, received_at) ",
@@ -186,8 +192,15 @@ impl WriteTransaction for SqliteWriting {
             });
             // The digest is part of the key: what is dropped here is the same text at the same place.
             query.push(" ON CONFLICT DO NOTHING");
-            query.build().execute(&mut *self.transaction).await?;
+            let done = query.build().execute(&mut *self.transaction).await?;
+            kept += weight_of_new(rows, done.rows_affected());
         }
+        sqlx::query(KEPT_BESIDE)
+            .bind(read::integer(kept))
+            .bind(at.province.as_str())
+            .bind(log)
+            .execute(&mut *self.transaction)
+            .await?;
         Ok(())
     }
 
