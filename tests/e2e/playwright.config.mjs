@@ -22,7 +22,6 @@ export default defineConfig({
     timezoneId: 'Asia/Ho_Chi_Minh',
     launchOptions: launchOptions(),
     screenshot: 'only-on-failure',
-    // A trace of everything takes a fifth of the time: `--trace retain-on-failure` for the journey that fails.
-    trace: 'off',
+    trace: 'retain-on-failure',
   },
 });
