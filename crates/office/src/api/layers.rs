@@ -103,7 +103,22 @@ fn told(router: Router) -> Router {
 }
 
 fn outward(router: Router) -> Router {
-    told(router).layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+    told(router)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(middleware::map_request(plain_at_least))
+}
+
+/// Who accepts no coding and says that the plain text is none either gets it plain (RFC 9110, 12.5.3 leaves that open). The
+/// layer that packs would call an answer 406 whose request was carried out.
+async fn plain_at_least(mut request: Request) -> Request {
+    let headers = request.headers_mut();
+    let asked: Vec<HeaderValue> = headers.get_all(header::ACCEPT_ENCODING).iter().cloned().collect();
+    // The layer takes the first that it reads of a coding.
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity;q=0.001"));
+    for line in asked {
+        headers.append(header::ACCEPT_ENCODING, line);
+    }
+    request
 }
 
 /// Around everything, the app's files included. `policy` is the pages' Content-Security-Policy.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use danvan_core::ids::RecordId;
 use danvan_core::record::{Record, RecordKind};
 use serde_json::json;
@@ -93,6 +95,37 @@ async fn files_of_a_few_bytes_take_room_too() {
         taken.push(files.take_in(&province, device(1), Digest::of(&[&file]), file).await);
     }
     assert!(matches!(taken.as_slice(), [Ok(()), Ok(()), Err(Refusal::NoRoom)]), "{taken:?}");
+}
+
+#[tokio::test]
+async fn an_upload_that_another_request_ends_meanwhile_stands_at_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, _, province) = files(&folder).await;
+    let files = Arc::new(files);
+    let file = paper(1, 600);
+    let promise = Promise { sha256: Digest::of(&[&file]), length: 600, metadata: String::new() };
+    let who = Uploader { province, device: device(1), scope: Scope::Province };
+    let (id, _) = files.begin(&who, promise.clone()).await.unwrap();
+    // Nobody is looked at: the last piece lies there, and whoever brought it holds the upload.
+    let nobody = files.looking.acquire_many(LOOKED_AT as u32).await.unwrap();
+    let last = tokio::spawn({
+        let (files, who, id) = (files.clone(), who.clone(), id.clone());
+        async move { files.go_on(&who, &id, 0, file).await }
+    });
+    let part = files.spool.join(format!("12-{}", device(1))).join(format!("{id}.part"));
+    while std::fs::metadata(&part).unwrap().len() < 600 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let again = tokio::spawn({
+        let (files, who) = (files.clone(), who.clone());
+        async move { files.begin(&who, promise).await }
+    });
+    // It has asked by then whether the file is there.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    drop(nobody);
+    assert_eq!(last.await.unwrap().unwrap().offset, 600);
+    let (found, standing) = again.await.unwrap().unwrap();
+    assert_eq!((found, standing.offset), (id, 600));
 }
 
 #[tokio::test]

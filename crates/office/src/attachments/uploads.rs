@@ -52,16 +52,19 @@ impl Attachments {
             Room { uploads: OPEN_UPLOADS_MAX, bytes: OPEN_BYTES_MAX }
         };
         let (spool, now_ms) = (self.spool_of(who), self.clock.unix_ms());
+        let fresh = Standing { offset: 0, expires_ms: now_ms + KEPT_DAYS * DAY_MS };
+        let begin = move |promise: &Promise| spool.begin(promise, fresh, room)?.ok_or(Refusal::TooMany);
+        let (mut upload, begin, promise) = blocking(move || Ok((begin(&promise)?, begin, promise))).await?;
+        // Another request may have ended it since the question: nobody can while this one holds it.
+        let ended = upload.standing.offset == promise.length;
+        let whole = whole || (ended && self.is_whole(who, &promise).await?);
         blocking(move || {
-            let fresh = Standing { offset: 0, expires_ms: now_ms + KEPT_DAYS * DAY_MS };
-            let begin = || spool.begin(&promise, fresh, room)?.ok_or(Refusal::TooMany);
-            let mut upload = begin()?;
             let stale = upload.standing.expires_ms <= now_ms;
             // The end was answered once, and the file is lost since.
-            let lost = upload.standing.offset == promise.length && !whole;
+            let lost = ended && !whole;
             if stale || lost {
                 upload.remove()?;
-                upload = begin()?;
+                upload = begin(&promise)?;
             }
             if whole && upload.standing.offset < promise.length {
                 let expires_ms = now_ms + FINISHED_DAYS * DAY_MS;

@@ -148,3 +148,67 @@ async fn take_in(writing: &mut LogWriting, job: &Job, now_ms: i64) -> StoreResul
     }
     Ok(Taken::In { forked: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use danvan_core::wire::Push;
+    use serde_json::value::RawValue;
+    use sqlx::{Connection, SqliteConnection};
+
+    use super::*;
+
+    fn job(device: u8, log: u8, texts: &[&str]) -> Job {
+        let log = LogId::from_random(1, [log; 10]);
+        let mut chain = Chain::open(log);
+        let previous = chain.head().digest;
+        texts.iter().for_each(|text| drop(chain.append((*text).to_owned())));
+        let entries = texts.iter().map(|text| RawValue::from_string((*text).to_owned()).unwrap()).collect();
+        let push = Push { from: 0, previous, last: chain.head().digest, entries, signature: None };
+        Job {
+            device: DeviceId::from_random(1, [device; 10]),
+            log,
+            push: CheckedPush::check(log, push).unwrap(),
+            forked: false,
+            answer: oneshot::channel().0,
+        }
+    }
+
+    async fn weights(database: &mut SqliteConnection) -> (i64, i64) {
+        let text = "SELECT sum(weight), sum(forked_weight) FROM logs";
+        sqlx::query_as(text).fetch_one(database).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_device_does_not_fill_the_disk_of_a_hub() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hub.sqlite");
+        let file = HubFile::open(&path).await.unwrap();
+        let mut database = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
+        for device in ["1", "2"] {
+            let insert =
+                "INSERT INTO devices (device, name, home, scope_json, served) VALUES (?, '', '', '{}', 1)";
+            let device = DeviceId::from_random(1, [device.parse().unwrap(); 10]).to_string();
+            sqlx::query(insert).bind(device).execute(&mut database).await.unwrap();
+        }
+        let push = async |device, log, texts: &[&str]| {
+            in_transaction(&file, &Clock::system(), &[job(device, log, texts)]).await.unwrap()[0]
+        };
+        let whole = Taken::In { forked: None };
+        assert_eq!(push(1, 1, &["0", "0", "0"]).await, whole);
+        assert_eq!(push(1, 1, &["0", "1"]).await, Taken::In { forked: Some(1) });
+        assert_eq!(weights(&mut database).await, (3 * 201, 201));
+        // The province has the other one: what the hub had in its place is kept beside it, and weighs there.
+        let theirs = job(1, 1, &["0", "2", "2", "2"]).push.entries.split_off(1);
+        file.adopt(LogId::from_random(1, [1; 10]), 1, &theirs, &[], 0).await.unwrap();
+        assert_eq!(weights(&mut database).await, (4 * 201, 3 * 201));
+
+        let fill = "UPDATE logs SET weight = 1073741824 - 201, forked_weight = 67108864 - 201";
+        sqlx::query(fill).execute(&mut database).await.unwrap();
+        assert_eq!(push(1, 1, &["0", "2", "2", "2", "2", "2"]).await, Taken::DeviceFull);
+        assert_eq!(push(1, 1, &["0", "2", "2", "2", "2"]).await, whole, "one more fits");
+        assert_eq!(push(1, 3, &["0"]).await, Taken::DeviceFull, "in another log neither");
+        assert_eq!(push(1, 1, &["0", "3", "3"]).await, Taken::DeviceFull, "nor beside it");
+        assert_eq!(push(1, 1, &["0", "2"]).await, whole, "what is there is answered");
+        assert_eq!(push(2, 2, &["0"; 5]).await, whole, "others write on");
+    }
+}

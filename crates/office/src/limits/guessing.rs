@@ -7,7 +7,8 @@
 //! the same way: nobody learns from it which are somebody's. Whoever comes by a browser that an account was used in before has
 //! a count of their own (`api::console::known_browser`), and so has each session that changes its password: strangers take
 //! nothing from them, nor does whoever guesses in another browser that the account was used in. What all browsers of an
-//! account share is a bound on right passwords alone: whoever can use it up has the account.
+//! account share is a bound on right passwords alone: whoever can use it up has the account. Those that come from elsewhere
+//! have one of their own, so that a script which signs in anew for each request does not shut its owner out.
 //!
 //! **Codes.** Identifiers of devices are no secret: what counts for a device is counted together with the key that has
 //! proven itself in the same request, or, for releases before keys, with the address. Beside that, and the count of each code,
@@ -43,8 +44,8 @@ const PASSWORD_EACH: Duration = Duration::from_secs(90);
 pub const ACCOUNT_AT_ONCE: u32 = 60;
 /// Another one each time that long has passed.
 const ACCOUNT_EACH: Duration = Duration::from_secs(30);
-/// Sign-ins of one account at once in browsers that know it, with the right password: each costs a digest and leaves a
-/// session.
+/// Sign-ins of one account at once with the right password, in browsers that know it, and as many from elsewhere: each
+/// costs a digest and leaves a session.
 pub const SIGNED_IN_AT_ONCE: u32 = 60;
 /// Another one each time that long has passed.
 const SIGNED_IN_EACH: Duration = Duration::from_secs(20);
@@ -118,7 +119,7 @@ pub struct Guessing {
     accounts: OfStrangers,
     names: OfStrangers,
     browsers: Limiter,
-    /// Sign-ins of an account in browsers that know it, and changes of its password.
+    /// Sign-ins of an account in browsers that know it, those from elsewhere, and changes of its password.
     signed_in: Limiter,
     sessions: Limiter,
     codes: Limiter,
@@ -274,7 +275,7 @@ impl Guessing {
     pub fn password(&self, door: Door<'_>) -> Result<PasswordAttempt<'_>, u64> {
         let attempt = match door {
             Door::Known { user, browser } => self.known(user, browser),
-            Door::Stranger { user, from } => self.accounts.attempt(&user.to_string(), from),
+            Door::Stranger { user, from } => self.elsewhere(user, from),
             Door::Nobody { name, from } => self.names.attempt(name, from),
             Door::Session { user, session } => self.in_session(user, session),
         };
@@ -282,17 +283,23 @@ impl Guessing {
     }
 
     fn known(&self, user: UserId, browser: &str) -> Result<PasswordAttempt<'_>, Duration> {
-        Ok(self.within(self.browsers.attempt(&format!("{user} {browser}"))?, user.to_string()))
+        let own = PasswordAttempt::of(self.browsers.attempt(&format!("{user} {browser}"))?);
+        Ok(self.within(own, user.to_string()))
+    }
+
+    fn elsewhere(&self, user: UserId, from: Option<IpAddr>) -> Result<PasswordAttempt<'_>, Duration> {
+        Ok(self.within(self.accounts.attempt(&user.to_string(), from)?, format!("elsewhere {user}")))
     }
 
     /// Whoever changes a password again and again, right each time, costs as much as who signs in.
     fn in_session(&self, user: UserId, session: Digest) -> Result<PasswordAttempt<'_>, Duration> {
-        Ok(self.within(self.sessions.attempt(&session.to_string())?, format!("changes {user}")))
+        let own = PasswordAttempt::of(self.sessions.attempt(&session.to_string())?);
+        Ok(self.within(own, format!("changes {user}")))
     }
 
     /// What all of an account's have together is taken of by what is right alone.
-    fn within<'a>(&'a self, own: Attempt<'a>, all: String) -> PasswordAttempt<'a> {
-        PasswordAttempt { signed_in: Some((&self.signed_in, all)), ..PasswordAttempt::of(own) }
+    fn within<'a>(&'a self, attempt: PasswordAttempt<'a>, all: String) -> PasswordAttempt<'a> {
+        PasswordAttempt { signed_in: Some((&self.signed_in, all)), ..attempt }
     }
 
     /// Notes that a sign-in failed, or was turned away: who is to be told of it. In a browser that knows the account it is

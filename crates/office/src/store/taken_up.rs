@@ -8,7 +8,7 @@ const ENTRIES_BYTES: u64 = 1024 * 1024 * 1024;
 /// What is kept beside logs that forked: a phone that was put back twice has a few.
 const FORKED_BYTES: u64 = 64 * 1024 * 1024;
 /// What an entry takes beside its text: digest, verdict, place.
-const ENTRY_COSTS: u64 = 200;
+pub(crate) const ENTRY_COSTS: u64 = 200;
 
 /// What is kept of a device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -454,6 +454,22 @@ pub async fn names(public: &Office, plain: &Office, table: &mut Table) {
         let answer = Answer::of(request.header("origin", origin).header("host", host)).await;
         table.row(&format!("a sign-in by a page of {origin}"), answer.outcome(), right);
     }
+    let signed_in = public.client.post(public.program.url("/api/v1/sessions")).json(&sign_in(public));
+    let answer = signed_in.send().await.unwrap();
+    let session = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    for (scheme, right) in [("http", is(403, "https-needed")), ("https", is(204, ""))] {
+        let request = public.client.delete(public.program.url("/api/v1/sessions/current"));
+        let request = request.header("cookie", session).header("host", "so.laichau.example");
+        let answer = Answer::of(request.header("origin", format!("{scheme}://so.laichau.example"))).await;
+        table.row(&format!("a session ended by a page of {scheme}"), answer.outcome(), right);
+    }
+    for accepted in ["identity;q=0", "*;q=0", "identity;q=0, *;q=0", "zstd, identity;q=0"] {
+        let line = format!("accept-encoding: {accepted}");
+        for path in ["/health", "/", "/api/v1/openapi.json"] {
+            let seen = tried(plain, "GET", path, &[&line]).await;
+            table.row(&format!("{path} for who accepts {accepted}"), seen, is(200, ""));
+        }
+    }
     table.row(
         "without HTTPS it is not, and still no other site's",
         cookie(plain, &plain.client, "").await,

@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::uri::Scheme;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use danvan_core::access::{Author, Scope};
 use danvan_core::text::fold;
@@ -16,7 +15,7 @@ use serde::Deserialize;
 
 use super::known_browser;
 use crate::api::door::AskedFrom;
-use crate::api::extract::{Console, JsonBody, QueryOf, cookie};
+use crate::api::extract::{Console, JsonBody, QueryOf, cookie, opened_by_http};
 use crate::api::openapi::schema;
 use crate::clock::from_unix_ms;
 use crate::error::ApiError;
@@ -108,17 +107,6 @@ pub async fn sign_in(
         headers.append(header::SET_COOKIE, cookie);
     }
     Ok((StatusCode::CREATED, headers, Json(console_user(&office, user)?)))
-}
-
-/// Whether the page that asks was opened without TLS, so that its browser would keep no cookie that is for HTTPS alone.
-/// Browsers tell the origin of a page with what it sends; on a machine of its own they keep such cookies.
-fn opened_by_http(headers: &HeaderMap) -> bool {
-    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()?.parse::<Uri>().ok());
-    origin.is_some_and(|origin| {
-        let host = origin.host().unwrap_or_default().trim_matches(['[', ']']);
-        let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        origin.scheme() == Some(&Scheme::HTTP) && !here
-    })
 }
 
 /// Whose password is right; nothing where it is wrong. Counted before anybody looks at it, and reported where there are too
@@ -330,36 +318,4 @@ fn console_user(office: &Office, user: User) -> Result<ConsoleUser, ApiError> {
         province: user.province,
         place,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_that_was_opened_by_http_is_told_from_one_by_https_or_on_this_machine() {
-        let opened = |origin: &str| {
-            let headers = HeaderMap::from_iter([(header::ORIGIN, origin.parse().unwrap())]);
-            opened_by_http(&headers)
-        };
-        for origin in [
-            "http://so.laichau.example",
-            "http://10.0.0.5:8080",
-            "HTTP://so.laichau.example",
-            "http://[fd00::1]",
-        ] {
-            assert!(opened(origin), "{origin}");
-        }
-        for origin in [
-            "https://so.laichau.example",
-            "http://localhost:8080",
-            "http://127.0.0.1:8080",
-            "http://[::1]:8080",
-            "null",
-            "",
-        ] {
-            assert!(!opened(origin), "{origin}");
-        }
-        assert!(!opened_by_http(&HeaderMap::new()));
-    }
 }

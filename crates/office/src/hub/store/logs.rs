@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, Transaction};
 
 use super::HubFile;
-use crate::store::{StoreError, StoreResult, TakenUp, read, weight, weight_of_new};
+use crate::store::{ENTRY_COSTS, StoreError, StoreResult, TakenUp, read, weight, weight_of_new};
 
 /// Rows in one statement.
 const ROWS: usize = 500;
@@ -199,6 +199,18 @@ impl HubFile {
         at_ms: i64,
     ) -> StoreResult<()> {
         let mut transaction = self.write().await?;
+        sqlx::query(
+            "UPDATE logs SET weight = weight - moved.all_of_it, forked_weight = forked_weight + moved.all_of_it
+             FROM (SELECT coalesce(sum(octet_length(text) + ?), 0) AS all_of_it FROM entries
+                   WHERE log = ? AND number >= ?) AS moved
+             WHERE log = ?",
+        )
+        .bind(read::integer(ENTRY_COSTS))
+        .bind(log.to_string())
+        .bind(read::integer(fork))
+        .bind(log.to_string())
+        .execute(&mut *transaction)
+        .await?;
         sqlx::query(
             "INSERT INTO forked_entries (log, number, digest, text, received_at)
              SELECT log, number, digest, text, ? FROM entries WHERE log = ? AND number >= ?

@@ -221,6 +221,13 @@ fn who_signs_in_again_and_again_is_told_to_wait_also_with_the_right_password() {
     let enters = |number| guessing.password(known(number)).and_then(PasswordAttempt::right).is_ok();
     assert_eq!((0..200).filter(|_| enters(1)).count(), SIGNED_IN_AT_ONCE as usize);
     assert!(enters(2), "others are not");
+    // A script that signs in anew for each request, from wherever, shuts no browser out.
+    let elsewhere = |from: u8| {
+        let door = Door::Stranger { user: user(3), from: address(from) };
+        guessing.password(door).and_then(PasswordAttempt::right).is_ok()
+    };
+    assert_eq!((0..200).filter(|from| elsewhere(*from)).count(), SIGNED_IN_AT_ONCE as usize);
+    assert!(enters(3), "where it is known");
     // Whoever has gone on all the same waits as for wrong ones.
     now_ms.fetch_add(90_000, Ordering::Relaxed);
     assert!(enters(1));
