@@ -32,6 +32,8 @@ pub struct Drafts {
     held: RefCell<BTreeMap<DraftId, Rc<Draft>>>,
     /// What this page last read of them in the store or wrote there.
     stood: RefCell<BTreeMap<DraftId, Stood>>,
+    /// One more with each draft that this page has written or taken out of the store.
+    changes: Cell<u64>,
     writing: RefCell<BTreeSet<DraftId>>,
     behind: RefCell<BTreeSet<DraftId>>,
     /// Drafts whose last write failed.
@@ -59,10 +61,19 @@ struct Stood {
     typed: Map<String, Value>,
 }
 
+/// What was read of a draft in the store.
+#[derive(Debug)]
+struct Found {
+    /// Its text.
+    text: Option<String>,
+    /// It does not stand there, in a store that has all the rest.
+    is_gone: bool,
+}
+
 impl Drafts {
     /// Reads them from the store.
     pub async fn read(&self, vault: &Vault) -> Result<(), StoreError> {
-        let rows = vault.range(Table::Drafts, Stretch::prefix("")).await?;
+        let rows = self.read_last(async || vault.range(Table::Drafts, Stretch::prefix("")).await).await?;
         let rows = rows.into_iter().filter_map(|row| Some((DraftId::parse(&row.key)?, row.value)));
         let mut stands: BTreeMap<DraftId, String> = rows.collect();
         self.held.borrow_mut().retain(|id, _| {
@@ -77,6 +88,22 @@ impl Drafts {
         Ok(())
     }
 
+    /// Reads until what was read is later than everything that this page has written: a read that began before a write
+    /// may end after it.
+    async fn read_last<T>(&self, read: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        loop {
+            let changes = self.changes.get();
+            let ended = read().await;
+            if ended.is_err() || self.changes.get() == changes {
+                return ended;
+            }
+        }
+    }
+
+    fn count_change(&self) {
+        self.changes.set(self.changes.get().wrapping_add(1));
+    }
+
     /// A form begins over a draft, from what stands in its fields.
     pub fn open(&self, id: DraftId, typed: &Map<String, Value>) {
         let mut stood = self.stood.borrow_mut();
@@ -88,27 +115,37 @@ impl Drafts {
 
     /// Looks whether another tab has written a draft since. What cannot be read now is met with the next write.
     pub async fn look(&self, vault: &Vault, id: DraftId) {
-        if let Ok(stands) = vault.one(Table::Drafts, &id.to_string()).await {
-            self.met_with(vault, id, stands).await;
+        if let Ok(found) = self.find(vault, id).await {
+            self.met_with(id, found);
         }
     }
 
-    /// The same of what was read in the store. A draft that stood there and does not any more was discarded or saved in
-    /// another tab: where nothing was typed into it here since, it is gone here too.
-    async fn met_with(&self, vault: &Vault, id: DraftId, stands: Option<String>) {
-        // A store that was emptied has discarded nothing.
-        let is_gone = stands.is_none() && matches!(vault.one(Table::Meta, keys::SESSION).await, Ok(Some(_)));
+    async fn find(&self, vault: &Vault, id: DraftId) -> Result<Found, StoreError> {
+        let key = id.to_string();
+        self.read_last(async || {
+            let text = vault.one(Table::Drafts, &key).await?;
+            // A store that was emptied has discarded nothing.
+            let is_gone =
+                text.is_none() && matches!(vault.one(Table::Meta, keys::SESSION).await, Ok(Some(_)));
+            Ok(Found { text, is_gone })
+        })
+        .await
+    }
+
+    /// A draft that stood in the store and does not any more was discarded or saved in another tab: where nothing was typed
+    /// into it here since, it is gone here too.
+    fn met_with(&self, id: DraftId, found: Found) {
         let is_untouched = self.one(id).is_some_and(|mine| {
             let stood = self.stood.borrow();
             stood.get(&id).is_some_and(|stood| stood.text.is_some() && stood.typed == mine.typed)
         });
-        if is_gone && is_untouched {
+        if found.is_gone && is_untouched {
             // A form that has it open knows what it went on from, should it be written anew.
             let stood = self.stood.borrow_mut().remove(&id);
             self.forget(id);
             self.stood.borrow_mut().extend(stood.map(|stood| (id, Stood { text: None, ..stood })));
         } else {
-            self.meet(id, stands);
+            self.meet(id, found.text);
         }
     }
 
@@ -187,6 +224,7 @@ impl Drafts {
     pub fn forget(&self, id: DraftId) {
         self.behind.borrow_mut().remove(&id);
         self.stood.borrow_mut().remove(&id);
+        self.count_change();
         self.tell(id, false);
         if self.held.borrow_mut().remove(&id).is_some() {
             self.changed();
@@ -239,6 +277,7 @@ impl Drafts {
                 if let Some(stood) = self.stood.borrow_mut().get_mut(&id) {
                     stood.text = None;
                 }
+                self.count_change();
                 self.put(vault, now.since(entry, saved.map(|saved| &saved.typed)));
                 self.changed();
             }
@@ -270,12 +309,12 @@ impl Drafts {
             batch.put(Table::Drafts, key.clone(), text.clone());
             let mut ended = vault.write(batch).await;
             if ended == Err(StoreError::Changed) {
-                match vault.one(Table::Drafts, &key).await {
+                match self.find(vault, id).await {
                     // A broken write that was kept after all.
-                    Ok(stands) if stands.as_ref() == Some(&text) => ended = Ok(()),
+                    Ok(found) if found.text.as_ref() == Some(&text) => ended = Ok(()),
                     // It may have ended meanwhile; otherwise it is tried again.
-                    Ok(stands) if self.one(id).is_some() => {
-                        self.met_with(vault, id, stands).await;
+                    Ok(found) if self.one(id).is_some() => {
+                        self.met_with(id, found);
                         continue;
                     }
                     Ok(_) => break,
@@ -285,6 +324,7 @@ impl Drafts {
             if ended.is_ok() && self.one(id).is_some() {
                 let stood = Stood { text: Some(text), typed: draft.typed.clone() };
                 self.stood.borrow_mut().insert(id, stood);
+                self.count_change();
             } else if ended.is_ok() {
                 // It ended while it was being written, and the end may have come first.
                 self.delete(vault, id);

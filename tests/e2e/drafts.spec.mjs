@@ -3,7 +3,7 @@
 import { expect } from '@playwright/test';
 import { codeFor } from './helpers/desk.mjs';
 import { askStore } from './helpers/device-store.mjs';
-import { KEPT, atCorrection, atWork, content, correcting, press, title, withdraw } from './helpers/drafts.mjs';
+import { KEPT, atCorrection, atWork, content, correcting, halfTyped, press, title, withdraw } from './helpers/drafts.mjs';
 import { fillTable, holdTable } from './helpers/held-store.mjs';
 import { enrol, goTo, readyForOffline, rows, save, step, writeActivity } from './helpers/phone.mjs';
 import { test } from './helpers/world.mjs';
@@ -45,8 +45,9 @@ test('a new draft in two tabs: what was typed in the second corrects what the fi
   await title(page).fill('Họp bản, tên ở thẻ thứ nhất');
   await page.getByRole('button', { name: 'Lưu trên máy' }).click();
   // In the last moment: what is typed earlier the first tab takes in.
-  await content(other).fill('Viết ở thẻ thứ hai.');
+  const typing = await halfTyped(content(other), 'Viết ở thẻ thứ hai.');
   await save(page);
+  await typing.done();
 
   await expect(correcting(other)).toBeVisible();
   await other.getByRole('button', { name: 'Lưu trên máy' }).click();
@@ -327,8 +328,9 @@ test('a correction in two tabs: the second goes on from what the first has saved
   await expect(title(other)).toHaveValue('Họp bản, sửa ở thẻ một');
   await content(page).fill('Sửa ở thẻ một.');
   await page.getByRole('button', { name: 'Lưu trên máy' }).click();
-  await title(other).fill('Họp bản, sửa ở thẻ hai');
+  const typing = await halfTyped(title(other), 'Họp bản, sửa ở thẻ hai');
   await save(page);
+  await typing.done();
   await expect(content(other)).toHaveValue('Sửa ở thẻ một.');
   await save(other);
   await expect(other.getByRole('main')).toContainText('Sửa ở thẻ một.');
@@ -362,6 +364,27 @@ test('“Nháp 14:05” is said once it stands in the store, and not before', as
   await expect(page.getByText(KEPT)).toHaveCount(0);
   await slow.release();
   await expect(page.getByText(KEPT)).toBeVisible();
+});
+
+test('what was read of a draft before it was written takes it from nobody', async ({ page, office }) => {
+  await enrol(page, office.url, codeFor(office, /Bum Nưa/));
+  await readyForOffline(page);
+  await goTo(page, 'Ghi');
+  await page.getByRole('link', { name: /^Hoạt động dân vận/ }).click();
+  await expect(title(page)).toBeVisible();
+  await expect(page.getByText('Tự giữ nháp khi gõ')).toBeVisible();
+  const drafts = await holdTable(page, 'drafts');
+  // Comes back to the page, which looks for what another tab has typed, and finds nothing.
+  await page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  await title(page).fill('Họp bản, đọc chậm');
+  await page.waitForTimeout(1_500);
+  const meta = await holdTable(page, 'meta');
+  await drafts.release();
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await meta.release();
+  await page.waitForTimeout(500);
+  await expect(page.getByText(KEPT)).toBeVisible();
+  await expect(page.getByText(/đã được bỏ ở một cửa sổ khác/)).toHaveCount(0);
 });
 
 test('a draft that cannot be written is said on every page until it stands', async ({ page, context, office }) => {

@@ -42,3 +42,13 @@ export async function press(page) {
   await page.getByRole('button', { name: 'Lưu trên máy' }).click();
   await page.getByRole('button', { name: 'Vẫn lưu' }).click();
 }
+
+/**
+ * Types into a field, and is still at the last syllable, by an input method: nothing of it is kept, so that no other tab
+ * takes it in, until `done`.
+ */
+export async function halfTyped(field, text) {
+  await field.dispatchEvent('compositionstart');
+  await field.fill(text);
+  return { done: () => field.dispatchEvent('compositionend') };
+}

@@ -1,6 +1,6 @@
 // The store as it may behave on a bad day: slow, or full.
 
-/** Holds a table of the store: whoever writes there waits until `release`. */
+/** Holds a table of the store: whoever reads or writes there waits until `release`. */
 export async function holdTable(page, table) {
   await page.evaluate(
     (table) =>
@@ -9,11 +9,12 @@ export async function holdTable(page, table) {
         opened.onerror = () => bad(opened.error);
         opened.onsuccess = () => {
           const store = opened.result.transaction(table, 'readwrite').objectStore(table);
-          globalThis.releaseTable = false;
+          globalThis.heldTables ??= new Set();
+          globalThis.heldTables.add(table);
           // A transaction lives as long as it is asked for something.
           const ask = () => {
             const asked = store.count();
-            asked.onsuccess = () => (globalThis.releaseTable ? opened.result.close() : ask());
+            asked.onsuccess = () => (globalThis.heldTables.has(table) ? ask() : opened.result.close());
             held();
           };
           ask();
@@ -21,7 +22,7 @@ export async function holdTable(page, table) {
       }),
     table,
   );
-  return { release: () => page.evaluate(() => (globalThis.releaseTable = true)) };
+  return { release: () => page.evaluate((table) => void globalThis.heldTables.delete(table), table) };
 }
 
 /** Refuses writes to a table, as a full phone does, until `release`. */
