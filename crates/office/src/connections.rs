@@ -150,3 +150,49 @@ async fn converse<S: AsyncRead + AsyncWrite + Send + 'static>(
         tracing::debug!(%error, "a connection broke off");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::routing::get;
+    use bytes::Bytes;
+    use futures_util::stream;
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpStream;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    const CHUNK: usize = 16 * 1024;
+
+    #[tokio::test]
+    async fn of_an_answer_that_nobody_reads_little_is_on_its_way() {
+        let handed_over = Arc::new(AtomicUsize::new(0));
+        let counted = handed_over.clone();
+        let endless = move || async move {
+            let chunks = stream::repeat_with(move || {
+                counted.fetch_add(CHUNK, Ordering::Relaxed);
+                Ok::<_, Infallible>(Bytes::from_static(&[0; CHUNK]))
+            });
+            Body::from_stream(chunks)
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let (_stop, stopped) = watch::channel(false);
+        let router = Router::new().route("/", get(endless));
+        let serving = serve(listener, None, router, stopped, ConnectionLimits::default());
+        let mut reader = TcpStream::connect(at).await.unwrap();
+        reader.write_all(b"GET / HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+        let mut before = 0;
+        // Until no more goes into it.
+        while handed_over.load(Ordering::Relaxed) > before || before == 0 {
+            before = handed_over.load(Ordering::Relaxed);
+            sleep(Duration::from_millis(300)).await;
+        }
+        // What hyper holds, what the system keeps here, and what it keeps at the reader's end.
+        assert!(before < 1024 * 1024, "{before} bytes");
+        serving.abort();
+    }
+}

@@ -12,7 +12,7 @@ use crate::{build, fuzz as fuzzing};
 /// How often the contract is asked for, and for how long at most: two minutes or so of the whole.
 const CALLS: u32 = 1_000;
 const CALLS_S: u32 = 120;
-const FUZZED_S: u32 = 15;
+const FUZZED_S: u32 = 60;
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// In the order in which they run.
