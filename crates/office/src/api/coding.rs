@@ -1,22 +1,40 @@
-//! Bodies whose coding something on the way has taken off their head, or off themselves: JSON never begins like gzip.
+//! What coding a body comes in. JSON may be packed, also where something on the way has taken the coding off its head, or
+//! off itself: JSON never begins like gzip. Everything else is taken as it is: bundles are sealed and photos packed, and
+//! seven kilobytes can unpack to two gigabytes.
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 use http_body_util::{BodyExt, BodyStream, StreamBody};
 
 use super::extract::is_json;
+use crate::error::ApiError;
 
 /// The first bytes of every gzip (RFC 1952, 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// Says what coding a body of JSON has by its first bytes, where that is gzip or is said to be.
+/// Turns a body away that is said to be packed.
+pub async fn as_it_is(request: Request, next: Next) -> Response {
+    let mut codings = request.headers().get_all(header::CONTENT_ENCODING).iter();
+    if codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return next.run(request).await;
+    }
+    let mut response = ApiError::packed().into_response();
+    // RFC 9110, 15.5.16: what would be taken.
+    response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    response
+}
+
+/// Says what coding a body of JSON has by its first bytes, where that is gzip or is said to be; no other body is packed.
 pub async fn recognised(request: Request, next: Next) -> Response {
+    if !is_json(request.headers()) {
+        return as_it_is(request, next).await;
+    }
     let said = coding(request.headers());
-    if !is_json(request.headers()) || said == Said::Other {
+    if said == Said::Other {
         return next.run(request).await;
     }
     let (mut parts, mut body) = request.into_parts();

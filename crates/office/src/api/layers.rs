@@ -19,7 +19,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::addresses::of_bounded_length;
-use super::coding::recognised;
+use super::coding::{as_it_is, recognised};
 use super::door::{Door, KnowsCallers, enter, enter_streaming};
 use super::readers::pages_for_people;
 use super::refusals::Refusals;
@@ -35,7 +35,12 @@ const PREFLIGHT_KEPT: Duration = Duration::from_secs(24 * 3600);
 /// Around the API alone, innermost last.
 pub fn inside<K: KnowsCallers>(router: Router, knows: K, limits: Limits) -> Router {
     // Cookies go with requests that other sites make a browser send: writes must come from this origin.
-    outward(bounded(router, knows, limits).layer(CsrfLayer::new()))
+    outward(bounded(router, Door::new(knows, limits)).layer(CsrfLayer::new()))
+}
+
+/// Around a hub's page and what opens it, which machines of the district's network ask for, each by an address of its own.
+pub fn inside_page<K: KnowsCallers>(router: Router, knows: K, limits: Limits) -> Router {
+    outward(bounded(router, Door::of_page(knows, limits)).layer(CsrfLayer::new()))
 }
 
 /// Around routes of this origin's pages whose bodies are read while they come, however long that takes.
@@ -50,7 +55,7 @@ pub fn inside_hub<K: KnowsCallers>(
     origins: Vec<HeaderValue>,
     limits: Limits,
 ) -> Router {
-    outward(bounded(router, knows, limits)).layer(cors(origins))
+    outward(bounded(router, Door::new(knows, limits))).layer(cors(origins))
 }
 
 /// Around those of a hub's API whose bodies are read while they come.
@@ -75,20 +80,7 @@ fn streamed<K: KnowsCallers>(router: Router, knows: K) -> Router {
         .layer(middleware::from_fn_with_state(door, enter_streaming::<K>))
 }
 
-/// Bundles are sealed and photos packed: nobody packs what is streamed, and seven kilobytes can unpack to two gigabytes.
-async fn as_it_is(request: Request, next: Next) -> Response {
-    let mut codings = request.headers().get_all(header::CONTENT_ENCODING).iter();
-    if codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-        return next.run(request).await;
-    }
-    let mut response = ApiError::packed().into_response();
-    // RFC 9110, 15.5.16: what would be taken.
-    response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    response
-}
-
-fn bounded<K: KnowsCallers>(router: Router, knows: K, limits: Limits) -> Router {
-    let door = Door::new(knows, limits);
+fn bounded<K: KnowsCallers>(router: Router, door: Door<K>) -> Router {
     router
         .layer(RequestDecompressionLayer::new())
         .layer(middleware::from_fn(recognised))

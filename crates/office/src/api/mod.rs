@@ -28,7 +28,7 @@ use crate::error::ApiError;
 use crate::pressure::Limits;
 use crate::state::Office;
 
-pub use layers::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
+pub use layers::{around, inside, inside_hub, inside_hub_streamed, inside_page, inside_streamed};
 
 /// Every route of the API, with its description at `/api/v1/openapi.json`.
 pub fn router(office: Office, limits: Limits) -> Router {

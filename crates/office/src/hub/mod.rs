@@ -99,7 +99,7 @@ pub struct Shared {
     line: Mutex<Line>,
     /// Digests and signatures of large files.
     slow: SlowWork,
-    /// One page at a time: everybody may ask for it, and all that waits is read for it.
+    /// One page, overview or list at a time: everybody may ask for it, and all that waits is read for it.
     showing: tokio::sync::Mutex<()>,
 }
 

@@ -34,7 +34,7 @@ use crate::api::device::logs::{From, refused};
 use crate::api::extract::{IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::answers::{Around, complete};
 use crate::api::openapi::{self, HubDocument, schema};
-use crate::api::{around, inside, inside_hub, inside_hub_streamed, inside_streamed};
+use crate::api::{around, inside_hub, inside_hub_streamed, inside_page, inside_streamed};
 use crate::attachments::Places;
 use crate::clock::Clock;
 use crate::connections::serve;
@@ -212,14 +212,15 @@ pub fn router(hub: Hub, origins: Vec<HeaderValue>) -> Router {
         .method_not_allowed_fallback(async || ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED))
         .fallback(async || ApiError::not_found())
         .with_state(hub.clone());
+    // Everybody may ask for it, and all that waits is read for it: nobody holds more than a share of those who wait.
+    let opening = opening.route("/", get(page::page).with_state(hub.clone()));
     let pages = Router::new()
-        .route("/", get(page::page))
         .route("/hub.css", get(page::style))
         .route("/hub.js", get(page::script))
         .route("/icon.svg", get(page::picture))
         .with_state(hub.clone());
     pages
-        .merge(inside(opening, hub.clone(), Limits::default()))
+        .merge(inside_page(opening, hub.clone(), Limits::default()))
         .merge(inside_streamed(streamed, hub.clone()))
         .merge(inside_hub_streamed(brought, hub.clone(), origins.clone()))
         .merge(inside_hub(api, hub, origins, Limits::default()))

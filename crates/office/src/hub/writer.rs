@@ -201,6 +201,16 @@ mod tests {
         let theirs = job(1, 1, &["0", "2", "2", "2"]).push.entries.split_off(1);
         file.adopt(LogId::from_random(1, [1; 10]), 1, &theirs, &[], 0).await.unwrap();
         assert_eq!(weights(&mut database).await, (4 * 201, 3 * 201));
+        // The other way round: "1" lies beside the log already, "2" does not.
+        let again = job(1, 1, &["0", "1"]).push.entries.split_off(1);
+        file.adopt(LogId::from_random(1, [1; 10]), 1, &again, &[], 0).await.unwrap();
+        file.adopt(LogId::from_random(1, [1; 10]), 1, &theirs, &[], 0).await.unwrap();
+        assert_eq!(weights(&mut database).await, (4 * 201, 6 * 201));
+        // What is new weighs what it is, also behind much that is there.
+        let long = format!("\"{}\"", "x".repeat(60_000));
+        assert_eq!(push(1, 1, &["0", "1", "0"]).await, Taken::In { forked: Some(1) });
+        assert_eq!(push(1, 1, &["0", "1", "0", &long]).await, Taken::In { forked: Some(1) });
+        assert_eq!(weights(&mut database).await, (4 * 201, 7 * 201 + 60_202));
 
         let fill = "UPDATE logs SET weight = 1073741824 - 201, forked_weight = 67108864 - 201";
         sqlx::query(fill).execute(&mut database).await.unwrap();

@@ -49,7 +49,7 @@ pub use quarantine::{Apart, Arriving, Decision, Holds, Kept, QuarantineStore, Qu
 pub use records::{FeedPlace, FeedSlice, RecordFilter, RecordSlice, RecordStore, pieces};
 pub use register::{Contact, DeviceFacts, EnrolmentRow, Judgement, RegisterStore};
 pub use taken_up::TakenUp;
-pub(crate) use taken_up::{ENTRY_COSTS, weight, weight_of_new};
+pub(crate) use taken_up::{ENTRY_COSTS, NEW_ONLY, weight, weight_of_lengths};
 pub use writing::{LogAt, WriteTransaction};
 
 /// Everything the office keeps.

@@ -47,10 +47,13 @@ pub(super) const TAKEN_UP: &str = "SELECT count(*), CAST(coalesce(sum(weight), 0
 pub(super) const KEPT_BESIDE: &str =
     "UPDATE logs SET forked_weight = forked_weight + $1 WHERE province = $2 AND log = $3";
 
-/// What those of some entries weigh that were new, where so many of them were.
-pub(crate) fn weight_of_new(entries: &[SealedEntry], new: u64) -> u64 {
-    let all = weight(entries.iter().map(|entry| entry.text.as_str()));
-    all.saturating_mul(new) / (entries.len() as u64).max(1)
+/// Ends the insert of entries of which some may be there: the digest is part of the key, so what is dropped is the same
+/// text at the same place. Tells the lengths of those that were new, for [`weight_of_lengths`].
+pub(crate) const NEW_ONLY: &str = " ON CONFLICT DO NOTHING RETURNING CAST(octet_length(text) AS BIGINT)";
+
+/// What entries weigh whose texts have so many bytes.
+pub(crate) fn weight_of_lengths(bytes: &[i64]) -> u64 {
+    bytes.iter().map(|bytes| u64::try_from(*bytes).unwrap_or_default() + ENTRY_COSTS).sum()
 }
 
 /// What entries with these texts weigh, in bytes.

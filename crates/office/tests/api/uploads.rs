@@ -192,6 +192,10 @@ async fn every_wrong_request_has_its_answer() {
     let typed = tus(&office, &device, Method::PATCH, &at).header("upload-offset", 0);
     let answer = of(typed.header("content-type", "image/jpeg").body(photo.clone())).await;
     assert_eq!(answer.problem(), (415, "unsupported-media-type"));
+    for coding in ["gzip", "br"] {
+        let packed = piece(&office, &device, &at, 0, &photo).header("content-encoding", coding);
+        assert_eq!(of(packed).await.problem(), (415, "unsupported-media-type"), "{coding}");
+    }
     let answer = of(piece(&office, &device, &at, 7, &photo[7..])).await;
     assert_eq!(answer.problem(), (409, "wrong-offset"));
     let without =

@@ -67,15 +67,23 @@ pub async fn forked_entries_are_kept_once_each(store: &dyn OfficeStore) {
     let (device, at) = device(store, "BUM", HERE).await;
     let (_, one) = sealed(&at, &["một", "hai"]);
     let (_, other) = sealed(&at, &["một khác"]);
-    for entries in [&one, &one, &other] {
+    // What is there weighs nothing, what is new weighs what it is, also beside much that is there.
+    let long = "x".repeat(60_000);
+    let (_, longer) = sealed(&at, &["một", "hai", &long]);
+    let mut weighs = 0;
+    for (entries, new) in
+        [(&one, &["một", "hai"][..]), (&one, &[]), (&other, &["một khác"]), (&longer, &[&long])]
+    {
         let mut writing = store.begin().await.unwrap();
         writing.keep_forked(&at, entries, device, now()).await.unwrap();
+        weighs += new.iter().map(|text| text.len() as u64 + 200).sum::<u64>();
+        assert_eq!(writing.taken_up(&at.province, device).await.unwrap().forked, weighs);
         writing.commit().await.unwrap();
     }
     let kept = store.forked_entries(&at.province, at.log).await.unwrap();
     let mut kept: Vec<(u64, &str)> = kept.iter().map(|(number, text)| (*number, text.as_str())).collect();
     kept.sort_unstable();
-    assert_eq!(kept, [(0, "một"), (0, "một khác"), (1, "hai")]);
+    assert_eq!(kept, [(0, "một"), (0, "một khác"), (1, "hai"), (2, &*long)]);
 }
 
 pub async fn provinces_have_logs_of_their_own(store: &dyn OfficeStore) {

@@ -156,7 +156,7 @@ pub async fn offset(
         (status = 409, description = "The upload is elsewhere (`wrong-offset`)", content_type = "application/problem+json"),
         (status = 410, description = "Begin anew: it has expired (`upload-expired`), or the whole has another digest (`upload-damaged`)", content_type = "application/problem+json"),
         (status = 413, description = "Longer than was promised, or than a piece may be", content_type = "application/problem+json"),
-        (status = 415, description = "No `application/offset+octet-stream`", content_type = "application/problem+json"),
+        (status = 415, description = "No `application/offset+octet-stream`, or it is packed", content_type = "application/problem+json"),
         (status = 422, description = "The office does not take this file (`attachment-refused`); sending it again will not help", content_type = "application/problem+json"),
         (status = 460, description = "The piece is not the one of its checksum (`chunk-damaged`); send it again", content_type = "application/problem+json"),
     ))]

@@ -57,6 +57,11 @@ impl<K: KnowsCallers> Door<K> {
         Self { knows, turns: Arc::new(Turns::new(limits.under_way, limits.of_one, usize::MAX)) }
     }
 
+    /// For requests of machines that each have an address of their own: no address has more than one's share.
+    pub fn of_page(knows: K, limits: Limits) -> Self {
+        Self { knows, turns: Arc::new(Turns::new(limits.under_way, limits.of_one, limits.of_one)) }
+    }
+
     /// For bodies that are read while they come, however long that takes.
     pub fn of_streams(knows: K) -> Self {
         let turns = Turns::new(STREAMS, STREAMS_OF_ONE, STREAMS_OF_ONE)

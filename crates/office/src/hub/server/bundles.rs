@@ -58,6 +58,7 @@ pub async fn take(
     get, path = "/api/v1/bundles", tag = "bundles", security(()),
     responses((status = 200, body = inline(schema::KeptBundles))))]
 pub async fn list(State(hub): State<Hub>) -> Result<Json<KeptBundles>, ApiError> {
+    let _turn = hub.showing.lock().await;
     Ok(Json(hub.kept_bundles().await?))
 }
 

@@ -9,7 +9,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, Transaction};
 
 use super::HubFile;
-use crate::store::{ENTRY_COSTS, StoreError, StoreResult, TakenUp, read, weight, weight_of_new};
+use crate::store::{
+    ENTRY_COSTS, NEW_ONLY, StoreError, StoreResult, TakenUp, read, weight, weight_of_lengths,
+};
 
 /// Rows in one statement.
 const ROWS: usize = 500;
@@ -199,26 +201,27 @@ impl HubFile {
         at_ms: i64,
     ) -> StoreResult<()> {
         let mut transaction = self.write().await?;
+        let beside = format!(
+            "INSERT INTO forked_entries (log, number, digest, text, received_at)
+             SELECT log, number, digest, text, ? FROM entries WHERE log = ? AND number >= ?{NEW_ONLY}"
+        );
+        let beside = sqlx::query_scalar(sqlx::AssertSqlSafe(beside))
+            .bind(at_ms)
+            .bind(log.to_string())
+            .bind(read::integer(fork))
+            .fetch_all(&mut *transaction)
+            .await?;
         sqlx::query(
-            "UPDATE logs SET weight = weight - moved.all_of_it, forked_weight = forked_weight + moved.all_of_it
+            "UPDATE logs SET forked_weight = forked_weight + ?, weight = weight - moved.all_of_it
              FROM (SELECT coalesce(sum(octet_length(text) + ?), 0) AS all_of_it FROM entries
                    WHERE log = ? AND number >= ?) AS moved
              WHERE log = ?",
         )
+        .bind(read::integer(weight_of_lengths(&beside)))
         .bind(read::integer(ENTRY_COSTS))
         .bind(log.to_string())
         .bind(read::integer(fork))
         .bind(log.to_string())
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query(
-            "INSERT INTO forked_entries (log, number, digest, text, received_at)
-             SELECT log, number, digest, text, ? FROM entries WHERE log = ? AND number >= ?
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(at_ms)
-        .bind(log.to_string())
-        .bind(read::integer(fork))
         .execute(&mut *transaction)
         .await?;
         sqlx::query("DELETE FROM entries WHERE log = ? AND number >= ?")
@@ -366,10 +369,8 @@ impl LogWriting {
                     .push_bind(entry.text.as_str())
                     .push_bind(at_ms);
             });
-            // The digest is part of the key: what is dropped here is the same text at the same place.
-            query.push(" ON CONFLICT DO NOTHING");
-            let done = query.build().execute(&mut *self.transaction).await?;
-            kept += weight_of_new(rows, done.rows_affected());
+            query.push(NEW_ONLY);
+            kept += weight_of_lengths(&query.build_query_scalar().fetch_all(&mut *self.transaction).await?);
         }
         sqlx::query("UPDATE logs SET forked_weight = forked_weight + ? WHERE log = ?")
             .bind(read::integer(kept))

@@ -13,10 +13,9 @@ use sqlx::{Postgres, Row, Transaction};
 
 use super::{attachments, lines, logs, plain, read};
 use crate::store::record_facts::{day, search_text};
-use crate::store::taken_up::{KEPT_BESIDE, TAKEN_UP};
+use crate::store::taken_up::{KEPT_BESIDE, NEW_ONLY, TAKEN_UP, weight_of_lengths};
 use crate::store::{
     LogAt, LogRow, Naming, NewEntry, StoreError, StoreResult, StoredEntry, TakenUp, WriteTransaction, weight,
-    weight_of_new,
 };
 
 /// Rows in one statement.
@@ -198,23 +197,22 @@ impl WriteTransaction for PostgresWriting {
     ) -> StoreResult<()> {
         let mut kept = 0;
         for rows in entries.chunks(ROWS) {
-            // The digest is part of the key: what is dropped here is the same text at the same place.
-            let done = sqlx::query(
+            let insert = format!(
                 "INSERT INTO forked_entries (province, log, number, digest, text, device, received_at)
                  SELECT $1, $2, number, digest, text, $3, $4
-                 FROM unnest($5::bigint[], $6::bytea[], $7::text[]) AS new (number, digest, text)
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(at.province.as_str())
-            .bind(at.log.to_string())
-            .bind(device.to_string())
-            .bind(now.timestamp_millis())
-            .bind(rows.iter().map(|entry| read::integer(entry.number)).collect::<Vec<_>>())
-            .bind(rows.iter().map(|entry| entry.digest.as_bytes().as_slice()).collect::<Vec<_>>())
-            .bind(rows.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>())
-            .execute(&mut *self.transaction)
-            .await?;
-            kept += weight_of_new(rows, done.rows_affected());
+                 FROM unnest($5::bigint[], $6::bytea[], $7::text[]) AS new (number, digest, text){NEW_ONLY}"
+            );
+            let new = sqlx::query_scalar(sqlx::AssertSqlSafe(insert))
+                .bind(at.province.as_str())
+                .bind(at.log.to_string())
+                .bind(device.to_string())
+                .bind(now.timestamp_millis())
+                .bind(rows.iter().map(|entry| read::integer(entry.number)).collect::<Vec<_>>())
+                .bind(rows.iter().map(|entry| entry.digest.as_bytes().as_slice()).collect::<Vec<_>>())
+                .bind(rows.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>())
+                .fetch_all(&mut *self.transaction)
+                .await?;
+            kept += weight_of_lengths(&new);
         }
         sqlx::query(KEPT_BESIDE)
             .bind(read::integer(kept))

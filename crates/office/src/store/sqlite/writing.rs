@@ -12,10 +12,9 @@ use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 
 use super::{attachments, lines, logs, read};
 use crate::store::record_facts::{day, search_text};
-use crate::store::taken_up::{KEPT_BESIDE, TAKEN_UP};
+use crate::store::taken_up::{KEPT_BESIDE, NEW_ONLY, TAKEN_UP, weight_of_lengths};
 use crate::store::{
     LogAt, LogRow, Naming, NewEntry, StoreResult, StoredEntry, TakenUp, WriteTransaction, weight,
-    weight_of_new,
 };
 
 /// Rows in one statement; thirteen values a row stay far below SQLite's 32,766 parameters.
@@ -190,10 +189,8 @@ impl WriteTransaction for SqliteWriting {
                     .push_bind(device.as_str())
                     .push_bind(now.timestamp_millis());
             });
-            // The digest is part of the key: what is dropped here is the same text at the same place.
-            query.push(" ON CONFLICT DO NOTHING");
-            let done = query.build().execute(&mut *self.transaction).await?;
-            kept += weight_of_new(rows, done.rows_affected());
+            query.push(NEW_ONLY);
+            kept += weight_of_lengths(&query.build_query_scalar().fetch_all(&mut *self.transaction).await?);
         }
         sqlx::query(KEPT_BESIDE)
             .bind(read::integer(kept))
