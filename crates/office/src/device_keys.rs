@@ -6,6 +6,10 @@ use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::proof;
 
+/// Keys that a device may come to by handing over alone: what is signed is held against every one of them, and hubs fetch
+/// them all. A fresh code for its person gives it further ones.
+const KEYS_MAX: usize = 32;
+
 /// How a device came to a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
@@ -96,7 +100,7 @@ pub fn change(keys: &DeviceKeys, next: &PublicKey, by: Option<&PublicKey>) -> Ch
         Some(current) if current == *next => Change::None,
         _ if keys.has(next) => Change::Refused,
         None => Change::To(How::First),
-        Some(current) if by == Some(&current) => Change::To(How::HandedOver),
+        Some(current) if by == Some(&current) && keys.history.len() < KEYS_MAX => Change::To(How::HandedOver),
         Some(_) => Change::Refused,
     }
 }
@@ -141,6 +145,15 @@ mod tests {
         // The key before has nothing to say any more, and does not come back.
         assert_eq!(change(&keys(&[1, 2]), &key(3), Some(&key(1))), Change::Refused);
         assert_eq!(change(&keys(&[1, 2]), &key(1), Some(&key(2))), Change::Refused);
+    }
+
+    #[test]
+    fn a_device_does_not_hand_over_for_ever() {
+        let full: Vec<u8> = (1..=32).collect();
+        let (next, current) = (key(33), key(32));
+        assert_eq!(change(&keys(&full[..31]), &key(32), Some(&key(31))), Change::To(How::HandedOver));
+        assert_eq!(change(&keys(&full), &next, Some(&current)), Change::Refused);
+        assert_eq!(change(&keys(&full), &current, None), Change::None, "it goes on with the one that it has");
     }
 
     #[test]

@@ -220,5 +220,14 @@ mod tests {
         assert_eq!(push(1, 1, &["0", "3", "3"]).await, Taken::DeviceFull, "nor beside it");
         assert_eq!(push(1, 1, &["0", "2"]).await, whole, "what is there is answered");
         assert_eq!(push(2, 2, &["0"; 5]).await, whole, "others write on");
+        assert_eq!(push(1, 1, &["0", "2", "2", "2", "2"]).await, whole, "what is there is answered");
+
+        // What was put beside a log, because the province had another one, leaves no room in it.
+        let empty = "UPDATE logs SET weight = 0, forked_weight = 67108864";
+        sqlx::query(empty).execute(&mut database).await.unwrap();
+        file.adopt(LogId::from_random(1, [1; 10]), 3, &[], &[], 0).await.unwrap();
+        assert_eq!(push(1, 1, &["0", "2", "2", "0"]).await, Taken::DeviceFull);
+        assert_eq!(push(1, 4, &["0"]).await, Taken::DeviceFull, "in another log neither");
+        assert_eq!(push(1, 1, &["0", "2", "2"]).await, whole, "what is there is answered");
     }
 }

@@ -27,9 +27,11 @@ impl TakenUp {
         Self { logs: count(logs), entries: count(entries), forked: count(forked) }
     }
 
-    /// Whether there is room for entries in its logs.
+    /// Whether there is room for entries in its logs. What a hub has put beside them, where the province had others, makes
+    /// no room in them.
     pub fn has_room(&self, entries: &[SealedEntry]) -> bool {
-        self.entries.saturating_add(weight(entries.iter().map(|entry| entry.text.as_str()))) <= ENTRIES_BYTES
+        let new = weight(entries.iter().map(|entry| entry.text.as_str()));
+        new == 0 || (self.entries.saturating_add(new) <= ENTRIES_BYTES && self.forked <= FORKED_BYTES)
     }
 
     /// Whether there is room for entries beside its logs.
