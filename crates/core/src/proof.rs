@@ -1,5 +1,5 @@
 //! What devices and hubs sign beside whole files: each message begins with a name of its own, so that a signature that
-//! was made for one purpose is none for another. The signatures travel as [`crate::bundle::Signature`].
+//! was made for one purpose is none for another. The signatures travel as [`crate::keys::Signature`].
 //!
 //! | message | who signs | proves |
 //! |---|---|---|
@@ -10,10 +10,10 @@
 //!
 //! All parts have a fixed length or come last, so no two different messages have the same bytes.
 
-use crate::bundle::PublicKey;
 use crate::catalogue::{HubId, ProvinceCode};
 use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
+use crate::keys::PublicKey;
 
 /// A log up to a head. The head's digest covers every text of the log and its identifier ([`crate::entry::Chain`]), so
 /// one signature vouches for all of it, whatever road each part took. It names the device, so that nobody can bring it as
@@ -51,8 +51,8 @@ fn joined(name: &[u8], parts: &[&[u8]]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bundle::{SecretKey, Signature};
     use crate::entry::Chain;
+    use crate::keys::{SecretKey, Signature};
 
     fn secret(seed: u8) -> SecretKey {
         SecretKey::derive([seed; 32])

@@ -6,18 +6,18 @@ use serde_json::value::RawValue;
 
 use crate::access::{Author, Role, Scope};
 use crate::apply::Verdict;
-use crate::bundle::{OfficeKeys, PublicKey, Signature};
 use crate::catalogue::{HubId, UnitId};
 use crate::entry::Head;
 use crate::further::Further;
 use crate::ids::{DeviceId, Digest, LogId, RecordId};
+use crate::keys::{OfficeKeys, PublicKey, Signature};
 use crate::record::Given;
 
 /// The largest request body that the office reads, in bytes, uncompressed.
 pub const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// The most entries of one push. An app's push has a thousand at most (240 KB of texts, none below 240 bytes), a hub's
 /// some two thousand (512 KB), and a bundle's segment as many as this.
-pub const PUSH_ENTRIES_MAX: usize = crate::bundle::BUNDLE_ENTRIES_MAX;
+pub const PUSH_ENTRIES_MAX: usize = 10_000;
 
 /// The generation of this program's requests. One more where an older office or an older app could not be understood
 /// any more; a new optional field is no reason.

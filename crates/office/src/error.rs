@@ -21,6 +21,7 @@ use std::fmt;
 
 use danvan_core::message::Problem;
 
+pub(crate) use identity::{NOT_A_PIN_WORDS, PIN_NEEDED_WORDS, WRONG_PIN_WORDS};
 pub use page::Words;
 pub use response::PROBLEM_JSON;
 

@@ -15,7 +15,6 @@ use danvan_core::wire_alarms::AlarmKind;
 use crate::afterwards::Afterwards;
 use crate::alarms::Alarms;
 use crate::attachments::Attachments;
-use crate::bundles;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::contacts::{Contacts, Heard};
@@ -27,7 +26,7 @@ use crate::pressure::{Limits, Spread};
 use crate::scope::scope_of;
 use crate::slow_work::SlowWork;
 use crate::store::{Device, OfficeStore, Reach, StoreResult};
-use crate::totals;
+use crate::turns::{ReceiptTurns, TotalTurns};
 
 /// Slow digests (passwords, codes) at a time: each takes a core and 8 to 19 MiB for some ten milliseconds.
 const HASHING: usize = 2;
@@ -92,9 +91,9 @@ pub struct Shared {
     /// The last day on which segments are taken unsigned, from devices that have never signed one.
     pub unsigned_until: Option<NaiveDate>,
     /// Whose totals are worked out.
-    pub totals: totals::Turns,
+    pub totals: TotalTurns,
     /// Whose receipt files are made.
-    pub receipts: bundles::Turns,
+    pub receipts: ReceiptTurns,
     alarms: Alarms,
     hashing: SlowWork,
     hashing_for_strangers: SlowWork,
@@ -165,8 +164,8 @@ impl Office {
             afterwards: Afterwards::default(),
             oldest_app: terms.oldest_app,
             unsigned_until: terms.unsigned_until,
-            totals: totals::Turns::default(),
-            receipts: bundles::Turns::default(),
+            totals: TotalTurns::default(),
+            receipts: ReceiptTurns::default(),
             alarms: Alarms::default(),
             hashing: SlowWork::new(HASHING),
             hashing_for_strangers: SlowWork::new(HASHING_FOR_STRANGERS),

@@ -4,60 +4,27 @@
 //! asks waits. Records are read in pieces and taken in one by one, so that a total needs the memory of a piece and of what
 //! it comes to. Nothing is read any more for whoever has hung up.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use danvan_core::catalogue::{Catalogue, ProvinceCode};
-use danvan_core::ids::UserId;
 use danvan_core::record::Record;
 use serde::Serialize;
 use tokio::runtime::Handle;
-use tokio::sync::Mutex as Turn;
 use tokio::time::timeout;
 
 use crate::error::ApiError;
-use crate::slow_work::SlowWork;
 use crate::state::Office;
 use crate::store::{RecordFilter, StoreError, User, pieces, read};
 
-/// Totals that are worked out at a time: each takes a core.
-const AT_A_TIME: usize = 1;
 /// How long somebody waits for their own earlier totals.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Records that are read at a time.
 const PIECE_RECORDS: usize = 500;
 /// Their texts in bytes. A record may have two megabytes.
 const PIECE_BYTES: u64 = 8 * 1024 * 1024;
-
-/// Whose turn it is.
-#[derive(Debug)]
-pub struct Turns {
-    slowly: SlowWork,
-    of_persons: Mutex<HashMap<UserId, Weak<Turn<()>>>>,
-}
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self { slowly: SlowWork::new(AT_A_TIME), of_persons: Mutex::default() }
-    }
-}
-
-impl Turns {
-    /// The turn that one person's totals take one after the other.
-    fn of(&self, person: UserId) -> Arc<Turn<()>> {
-        let mut known = self.of_persons.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turn) = known.get(&person).and_then(Weak::upgrade) {
-            return turn;
-        }
-        known.retain(|_, turn| turn.strong_count() > 0);
-        let turn = Arc::default();
-        known.insert(person, Arc::downgrade(&turn));
-        turn
-    }
-}
 
 /// Why a total ended early.
 #[derive(Debug)]
@@ -142,28 +109,5 @@ impl Office {
         let text = done.await.map_err(|_| ApiError::busy())?;
         drop(asking);
         Ok(([(header::CONTENT_TYPE, "application/json")], text?).into_response())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn one_person_has_one_turn_and_others_have_theirs() {
-        let turns = Turns::default();
-        let person = |seed| UserId::from_random(seed, [1; 10]);
-        let own = turns.of(person(1));
-        let held = own.lock().await;
-        let again = turns.of(person(1));
-        assert!(timeout(Duration::from_millis(50), again.lock()).await.is_err());
-        assert!(timeout(Duration::from_secs(20), turns.of(person(2)).lock()).await.is_ok());
-        drop(held);
-        assert!(timeout(Duration::from_secs(20), again.lock()).await.is_ok());
-        drop((own, again));
-        for seed in 3..100 {
-            drop(turns.of(person(seed)));
-        }
-        assert!(turns.of_persons.lock().unwrap().len() <= 2, "nobody's is kept who waits for nothing");
     }
 }

@@ -8,4 +8,5 @@ mod dice;
 pub mod office;
 pub mod planted;
 pub mod real;
+mod versions;
 pub mod world;

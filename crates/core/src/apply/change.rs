@@ -1,10 +1,11 @@
 //! Changes of content, alone or with a step of the workflow.
 
-use super::merge::{self, Origin, merge, present, propose};
+use super::merge::{Origin, merge, propose};
 use super::sight::Sight;
 use super::{Applied, Context, Effect, Outcome, finish, may_record, valid};
 use crate::entry::{Entry, FieldChange, FieldPath};
 use crate::message::{Message, Problem};
+use crate::record::place::{present, read};
 use crate::record::{Proposal, Record, Replaced, Settled};
 use crate::text::{said_chars, visible};
 use crate::workflow::{self, Step};
@@ -135,8 +136,8 @@ fn merged(
         std::mem::take(&mut record.proposals).into_iter().partition::<Vec<_>, _>(|proposal| {
             written(&proposal.at) && sight.knew(Some(proposal.log), proposal.revision)
         });
-    let stood = |at: &FieldPath| merge::read(record.kind, &before.body, at);
-    let stands = |at: &FieldPath| merge::read(record.kind, &record.body, at);
+    let stood = |at: &FieldPath| read(record.kind, &before.body, at);
+    let stands = |at: &FieldPath| read(record.kind, &record.body, at);
     let differs =
         |at: &FieldPath| stood(at) != stands(at) || chosen.iter().any(|proposal| proposal.at == *at);
     let changed: Vec<FieldPath> =

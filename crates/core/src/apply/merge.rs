@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::signature::Signature;
 use crate::entry::{Entry, FieldChange, FieldPath};
 use crate::ids::LogId;
+use crate::record::place::{present, read};
 use crate::record::{Body, Proposal, Record, RecordKind};
 
 /// Where a change comes from, as proposals remember it.
@@ -72,11 +73,6 @@ fn proposal(change: &FieldChange, entry: &Entry, origin: Origin<'_>) -> Proposal
     }
 }
 
-/// A value that is there. A null counts as absent: on the way as text the two cannot be told apart.
-pub(super) fn present(value: Option<&Value>) -> Option<&Value> {
-    value.filter(|value| !value.is_null())
-}
-
 /// The changes that lead from what was `seen` to what was `written`: field by field, keyed lists item by item.
 pub fn diff(kind: RecordKind, seen: &Body, written: &Body) -> Vec<FieldChange> {
     let mut changes = Vec::new();
@@ -128,14 +124,6 @@ fn items<'v>(value: Option<&'v Value>, key: &str) -> Option<Vec<(&'v str, &'v Va
         found.push((name, item));
     }
     Some(found)
-}
-
-/// What stands at a place of a body.
-pub fn read<'b>(kind: RecordKind, body: &'b Body, at: &FieldPath) -> Option<&'b Value> {
-    let value = present(body.get(&at.field))?;
-    let Some(wanted) = &at.key else { return Some(value) };
-    let key = kind.key_of_list(&at.field)?;
-    value.as_array()?.iter().find(|item| item.get(key).and_then(Value::as_str) == Some(wanted))
 }
 
 /// Puts a value in its place; `false` where the place cannot take it.

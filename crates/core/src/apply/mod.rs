@@ -11,11 +11,13 @@ mod signature;
 mod view;
 mod withdraw;
 
-pub use merge::{Origin, diff, merge, read};
+pub use merge::{Origin, diff, merge};
 pub use onward::onward;
 pub use room::{AUTHOR_BYTES_MAX, PROPOSALS_MAX, RECORD_BYTES_MAX, UNKNOWN_BYTES_MAX, UNKNOWN_FIELDS_MAX};
 pub use signature::NAME_CHARS_MAX;
 pub use view::optimistic;
+
+pub use crate::record::place::read;
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};

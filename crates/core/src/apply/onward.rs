@@ -1,7 +1,8 @@
 //! What somebody had before them, brought on by what they themselves have written since.
 
-use super::merge::{present, read, write};
+use super::merge::write;
 use crate::entry::{Action, Entry};
+use crate::record::place::{present, read};
 use crate::record::{Body, RecordKind};
 
 /// The body and the revision to which a device's own entries have led since somebody looked at `body` in revision `base`, of

@@ -5,12 +5,13 @@
 //! to stand waits beside it under the second's name.
 
 use super::change::{origin, replaced};
-use super::merge::{self, present};
+use super::merge;
 use super::sight::Sight;
 use super::{Applied, Context, Effect, Outcome, finish, valid, withdraw};
 use crate::entry::{Choice, Entry, FieldChange, FieldPath};
 use crate::ids::LogId;
 use crate::message::{Message, Problem};
+use crate::record::place::{present, read};
 use crate::record::{Record, Settled};
 use crate::workflow::{self, Workflow};
 
@@ -106,7 +107,7 @@ impl Settling<'_> {
             .iter()
             .position(|proposal| of_choice(proposal.log, proposal.number, &proposal.at));
         let Some(place) = place else { return self.meets(choice) };
-        let stood = merge::read(self.before.kind, &self.before.body, at);
+        let stood = read(self.before.kind, &self.before.body, at);
         if stood != present(choice.seen.as_ref()) || (choice.take && self.taken.contains(at)) {
             // Something else stands there than the author compared with, or two values are taken for one place.
             self.waiting.push(at.clone());
@@ -220,8 +221,8 @@ impl Settling<'_> {
         valid(before, &record, &taken.iter().collect::<Vec<_>>(), context)?;
         let replaced = replaced(
             &taken,
-            |at| merge::read(before.kind, &before.body, at),
-            |at| merge::read(record.kind, &record.body, at),
+            |at| read(before.kind, &before.body, at),
+            |at| read(record.kind, &record.body, at),
         );
         let did = if withdrawn.is_some() { "delete" } else { "change" };
         let effect = Effect { reason: withdrawn.flatten(), changed: taken, replaced, settled };

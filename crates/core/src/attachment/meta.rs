@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::ids::Digest;
-use crate::record::{Body, Record, fields};
-
-/// The name of the list in bodies.
-pub const ATTACHMENTS: &str = "attachments";
+use crate::record::fields::{self, ATTACHMENTS};
+use crate::record::{Body, Record};
 
 /// What a file is to its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,7 +9,9 @@ pub mod upload;
 
 pub use brought::files_brought_by;
 pub use file_type::FileType;
-pub use meta::{ATTACHMENTS, AttachmentKind, AttachmentMeta, attachments_of, digests_named_by};
+pub use meta::{AttachmentKind, AttachmentMeta, attachments_of, digests_named_by};
+
+pub use crate::record::fields::ATTACHMENTS;
 
 /// The most bytes of one file. The phone scales photos to some 200 KB; scanned papers are larger.
 pub const ATTACHMENT_BYTES_MAX: u64 = 10 * 1024 * 1024;

@@ -1,7 +1,7 @@
 //! The container: reading and writing of its parts, with a bound on every length.
 
-use super::keys::{SIGNATURE_BYTES, Signature};
 use super::{BUNDLE_BYTES_MAX, BundleProblem};
+use crate::keys::{SIGNATURE_BYTES, Signature};
 
 pub const BUNDLE_MAGIC: &[u8; 8] = b"DANVANB\n";
 pub const RECEIPT_MAGIC: &[u8; 8] = b"DANVANR\n";

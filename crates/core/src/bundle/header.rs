@@ -3,10 +3,10 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use super::keys::Signature;
 use crate::catalogue::{ProvinceCode, UnitId};
 use crate::entry::Head;
 use crate::ids::{DeviceId, Digest, LogId};
+use crate::keys::Signature;
 
 /// The format this version writes. Readers accept every format up to their own.
 pub const BUNDLE_FORMAT: u16 = 1;

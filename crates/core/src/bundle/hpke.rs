@@ -6,8 +6,8 @@ use hpke::kem::DhP256HkdfSha256;
 use hpke::rand_core::{TryCryptoRng, TryRng};
 use hpke::{Deserializable, HpkeError, Kem, OpModeR, OpModeS, Serializable};
 
-use super::keys::{PublicKey, SecretKey};
 use crate::ids::Digest;
+use crate::keys::{PublicKey, SecretKey};
 
 /// The length of an encapsulated key.
 pub const ENCAPSULATED_BYTES: usize = 65;
@@ -18,11 +18,6 @@ pub const TAG_BYTES: usize = 16;
 pub type Sender = AeadCtxS<ChaCha20Poly1305, HkdfSha256, DhP256HkdfSha256>;
 /// Opens them in the same order.
 pub type Receiver = AeadCtxR<ChaCha20Poly1305, HkdfSha256, DhP256HkdfSha256>;
-
-/// The secret key that 32 random bytes stand for.
-pub fn derive(random: &[u8; 32]) -> [u8; 32] {
-    DhP256HkdfSha256::derive_keypair(random).0.to_bytes().into()
-}
 
 /// Begins to seal to a key. `seed` must be fresh: it is the input of the ephemeral key.
 pub fn sender(to: &PublicKey, info: &[u8], seed: [u8; 32]) -> Option<([u8; ENCAPSULATED_BYTES], Sender)> {
@@ -81,7 +76,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::bundle::hexadecimal::{read, write};
+    use crate::hexadecimal::{read, write};
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -113,8 +108,8 @@ mod tests {
     fn the_published_vectors_hold_for_sealing_and_opening() {
         let vector: Vector =
             serde_json::from_str(include_str!("../../tests/fixtures/rfc9180-a.5.1.json")).unwrap();
-        assert_eq!(write(&derive(&read(&vector.ikm_r).unwrap())), vector.sk_rm);
-        let secret = SecretKey::from_hexadecimal(&vector.sk_rm).unwrap();
+        let secret = SecretKey::derive(read(&vector.ikm_r).unwrap());
+        assert_eq!(secret.to_hexadecimal(), vector.sk_rm);
         let public = secret.public().unwrap();
         assert_eq!(write(&public.uncompressed().unwrap()), vector.pk_rm);
 

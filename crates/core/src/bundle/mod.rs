@@ -18,11 +18,9 @@
 mod contents;
 mod format;
 mod header;
-mod hexadecimal;
 #[cfg(any(test, feature = "hostile-bundles"))]
 pub mod hostile;
 mod hpke;
-mod keys;
 mod opening;
 mod problem;
 mod receipt;
@@ -30,17 +28,18 @@ mod sealing;
 
 pub use contents::BundledFile;
 pub use header::{BUNDLE_FORMAT, BundleHeader};
-pub use keys::{OfficeKeys, OfficeSecrets, PublicKey, SecretKey, Signature};
 pub use opening::{OpenedBundle, open, read_header, verify};
 pub use problem::BundleProblem;
 pub use receipt::{RECEIPT_BYTES_MAX, ReceiptFile};
 pub use sealing::{Origin, UnsignedBundle, seal, seal_unsigned};
 
+pub use crate::keys::{OfficeKeys, OfficeSecrets, PublicKey, SecretKey, Signature};
+
 /// The largest bundle, in bytes. Devices stay well below it and make several instead.
 pub const BUNDLE_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// The most entries in one bundle.
-pub const BUNDLE_ENTRIES_MAX: usize = 10_000;
+pub const BUNDLE_ENTRIES_MAX: usize = crate::wire::PUSH_ENTRIES_MAX;
 
 /// The most attachments in one bundle.
 pub const BUNDLE_FILES_MAX: usize = 1_000;

@@ -2,12 +2,12 @@
 
 use super::format::{BUNDLE_MAGIC, HEADER_BYTES_MAX, PART_BYTES, PARTS_MAX, Reader, begin, split_signature};
 use super::hpke::{ENCAPSULATED_BYTES, TAG_BYTES};
-use super::keys::{OfficeSecrets, PublicKey};
 use super::sealing::{INFO, associated};
 use super::{BUNDLE_BYTES_MAX, BUNDLE_FORMAT, BundleHeader, BundleProblem, BundledFile, contents, hpke};
 use crate::catalogue::UNIT_ID_BYTES_MAX;
 use crate::entry::{Chain, Head};
 use crate::ids::{Digest, LogId};
+use crate::keys::{OfficeSecrets, PublicKey};
 use crate::wire::Push;
 
 /// What was in a bundle.
@@ -117,7 +117,7 @@ impl<'a> Parts<'a> {
             sealed.push(reader.counted(PART_BYTES + TAG_BYTES)?);
         }
         let Reader(signature) = reader;
-        match signature.len().cmp(&super::keys::SIGNATURE_BYTES) {
+        match signature.len().cmp(&crate::keys::SIGNATURE_BYTES) {
             std::cmp::Ordering::Less => Err(BundleProblem::Truncated),
             std::cmp::Ordering::Greater => Err(BundleProblem::Damaged),
             std::cmp::Ordering::Equal => Ok(Self { header, binding, encapsulated, sealed }),

@@ -4,10 +4,10 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use super::format::{RECEIPT_MAGIC, begin, push_counted, split_signature};
-use super::keys::{PublicKey, SIGNATURE_BYTES, SecretKey};
 use super::{BUNDLE_FORMAT, BundleProblem};
 use crate::catalogue::ProvinceCode;
 use crate::ids::{DeviceId, Digest};
+use crate::keys::{PublicKey, SIGNATURE_BYTES, SecretKey};
 use crate::wire::LogStatus;
 
 /// The largest receipt file, in bytes.

@@ -3,10 +3,10 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::format::{BUNDLE_MAGIC, PART_BYTES, PARTS_MAX, push_counted};
-use super::keys::{OfficeKeys, SecretKey, Signature};
 use super::{BUNDLE_BYTES_MAX, BUNDLE_FORMAT, BundleHeader, BundledFile, contents, hpke};
 use crate::catalogue::{ProvinceCode, UnitId};
 use crate::ids::{DeviceId, Digest, LogId};
+use crate::keys::{OfficeKeys, SecretKey, Signature};
 use crate::wire::Push;
 
 /// What HPKE binds every bundle to.

@@ -17,7 +17,6 @@ mod ids;
 mod indicator;
 mod organisation;
 mod organisation_lookup;
-mod qualifier;
 mod unit;
 mod unit_lookup;
 
@@ -36,11 +35,12 @@ pub use ids::{
 };
 pub use indicator::{Aggregation, Indicator, IndicatorSource, InputUnit, Ratio};
 pub use organisation::{CommuneBody, Organisation, OrganisationSystem};
-pub use qualifier::Qualifier;
 pub use unit::{Unit, UnitType};
 pub use unit_lookup::UnitMatch;
 
 use serde::Serialize;
+
+pub use crate::text::Qualifier;
 
 /// Everything a device of one province needs to know besides records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
+use super::place::read;
 use super::{Proposal, Record, Withdrawal, Writer};
-use crate::apply::read;
 use crate::entry::{Choice, FieldPath};
 
 /// A place where values wait.

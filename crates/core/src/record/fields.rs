@@ -7,6 +7,9 @@ use serde_json::Value;
 use super::Body;
 use crate::text::{nfc, print_iso_date, visible};
 
+/// The name of the list of files.
+pub const ATTACHMENTS: &str = "attachments";
+
 /// A text; one of which nothing can be seen reads as absent.
 pub fn text<'b>(body: &'b Body, field: &str) -> Option<&'b str> {
     body.get(field)?.as_str().filter(|text| visible(text))

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::fields::ATTACHMENTS;
 use super::{Body, NomineeKind, Record, RecordKind, TrailStep, summary};
-use crate::attachment::ATTACHMENTS;
 use crate::catalogue::UnitId;
 use crate::ids::{LogId, RecordId};
 

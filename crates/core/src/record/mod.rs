@@ -4,9 +4,9 @@ pub mod activity;
 pub mod conflict;
 pub mod fields;
 pub(crate) mod given;
-mod kind;
 pub(crate) mod line;
 pub mod nomination;
+pub(crate) mod place;
 mod quantity;
 pub mod schema;
 pub mod sought;
@@ -18,7 +18,6 @@ mod waiting;
 
 pub use activity::{Activity, ActivityBody};
 pub use given::Given;
-pub use kind::RecordKind;
 pub use line::{LINE_FORMAT, RecordLine};
 pub use nomination::{Nomination, NominationBody, NomineeKind};
 pub use quantity::{Quantity, print_qualified};
@@ -28,5 +27,4 @@ pub use summary::{Summary, admin_unit, summary};
 pub use trail::{Replaced, TrailStep};
 pub use waiting::{Proposal, Settled, Withdrawal};
 
-/// A record's content. Fields this version does not know stay in it untouched.
-pub type Body = serde_json::Map<String, serde_json::Value>;
+pub use crate::values::{Body, RecordKind};

@@ -1,8 +1,8 @@
 //! The fields that a reason speaks of: whoever corrects a returned record reads it where something is to be mended.
 
 use super::RecordKind;
+use super::fields::ATTACHMENTS;
 use super::schema::{self, ChoiceList, FieldKind, FieldSpec};
-use crate::attachment::ATTACHMENTS;
 use crate::catalogue::{CodeItem, CodeLists, item};
 use crate::text::fold;
 

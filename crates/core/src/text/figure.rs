@@ -3,8 +3,7 @@
 
 use super::amount::thousandths_of;
 use super::number::{LARGEST, group_sign, plain_unit, split_number};
-use super::{Amount, Locale, NumberProblem, fold, nfc, parse_number, parse_number_of};
-use crate::catalogue::Qualifier;
+use super::{Amount, Locale, NumberProblem, Qualifier, fold, nfc, parse_number, parse_number_of};
 
 /// What a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ mod nfc;
 mod number;
 mod period;
 mod person_name;
+mod qualifier;
 mod search;
 mod syllable;
 #[cfg(test)]
@@ -34,5 +35,6 @@ pub use nfc::nfc;
 pub use number::{NumberProblem, parse_number, parse_number_of, print_number};
 pub use period::{Period, PeriodKind};
 pub use person_name::{given_name, person_sort_key};
+pub use qualifier::Qualifier;
 pub use search::{Folded, Query, Rank, best_first};
 pub use visible::{plain_name, said_chars, spelt_out, visible};

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod attachments;
+mod body_max;
 mod bundles;
 mod catalogue;
 mod coding;
@@ -17,6 +18,7 @@ pub(crate) mod openapi;
 mod readers;
 mod records;
 mod refusals;
+pub(crate) mod tokens;
 
 use axum::Router;
 use utoipa::OpenApi as _;

@@ -19,7 +19,7 @@ use danvan_core::wire::Receipt;
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_core::wire_people::Road;
 
-pub use receipts::{Turns, receipt_file};
+pub use receipts::receipt_file;
 pub use release::{release, release_all};
 
 use self::opened::Opened;

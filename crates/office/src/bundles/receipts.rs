@@ -2,15 +2,11 @@
 //! a time: it holds all of one in memory.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::time::Duration;
 
 use danvan_core::bundle::ReceiptFile;
 use danvan_core::catalogue::ProvinceCode;
 use danvan_core::ids::{DeviceId, RecordId};
 use danvan_core::wire::LogStatus;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
 
 use super::receipt;
 use crate::error::ApiError;
@@ -24,27 +20,6 @@ const VERDICTS_MAX: u32 = 5_000;
 const VERDICTS_ALTOGETHER: u32 = 10_000;
 /// Photos and files in a receipt file.
 const FILES_MAX: u32 = 20_000;
-/// Receipt files that are made at a time.
-const AT_A_TIME: usize = 2;
-/// How long one waits for its turn: each takes less than a second.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Whose receipt file is made.
-#[derive(Debug)]
-pub struct Turns(Arc<Semaphore>);
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_A_TIME)))
-    }
-}
-
-impl Turns {
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let turn = timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
-        turn.ok().and_then(Result::ok).ok_or_else(ApiError::busy)
-    }
-}
 
 /// The office's signed word on what it has of a device, the latest first, and on the files that it holds and that the
 /// records name which its entries have changed; nothing where it does not know the device.
@@ -56,7 +31,7 @@ pub async fn receipt_file(
     province: &ProvinceCode,
     device: DeviceId,
 ) -> Result<Option<Vec<u8>>, ApiError> {
-    let turn = office.receipts.turn().await?;
+    let turn = office.receipts.turn().await.ok_or_else(ApiError::busy)?;
     let (mut logs, mut records) = (Vec::new(), BTreeSet::<RecordId>::new());
     let mut left = VERDICTS_ALTOGETHER;
     for log in office.store.latest_logs_of(province, device, LOGS_MAX).await? {

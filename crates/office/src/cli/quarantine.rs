@@ -8,8 +8,9 @@ use danvan_core::ids::{DeviceId, Digest};
 use danvan_core::wire_people::{DecisionAnswer, DecisionRequest, QuarantineItem, QuarantineList};
 use danvan_office::attachments::Attachments;
 use danvan_office::clock::Clock;
+use danvan_office::judging::decide;
 use danvan_office::pressure::Limits;
-use danvan_office::quarantine::{Asked, PAGE, decide, list};
+use danvan_office::quarantine::{Asked, PAGE, list};
 use danvan_office::{Catalogues, Office, Terms, office};
 
 use super::backup::places;

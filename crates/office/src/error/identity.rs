@@ -11,6 +11,14 @@ use crate::intake::LOGS_OF_DEVICE_MAX;
 /// What helps where a code does not work any more.
 const ANOTHER_CODE: &str = "Xin người quản trị của tỉnh cấp mã mới, rồi nhập lại ở đây.";
 
+/// Where the PIN of a hub is asked for; its page says the same.
+pub(crate) const PIN_NEEDED_WORDS: &str = "Nhập mã PIN trước, rồi làm tiếp.";
+/// Where something else was typed.
+pub(crate) const NOT_A_PIN_WORDS: &str = "Mã PIN có từ 8 đến 16 chữ số, ví dụ 4071 9382.";
+/// Where it is another one.
+pub(crate) const WRONG_PIN_WORDS: &str =
+    "Xem lại từng chữ số. Quên mã thì người đặt máy đặt mã mới bằng lệnh hub-pin.";
+
 impl ApiError {
     /// No session, or one that has ended (401).
     pub fn not_signed_in() -> Self {
@@ -192,17 +200,17 @@ impl ApiError {
 
     /// This browser has not typed the hub's PIN (401).
     pub fn pin_needed() -> Self {
-        Self::with(&PIN_NEEDED, crate::hub::PIN_NEEDED_WORDS)
+        Self::with(&PIN_NEEDED, PIN_NEEDED_WORDS)
     }
 
     /// It is another PIN (401).
     pub fn wrong_pin() -> Self {
-        Self::with(&WRONG_PIN, crate::hub::WRONG_PIN_WORDS)
+        Self::with(&WRONG_PIN, WRONG_PIN_WORDS)
     }
 
     /// What was typed can be no PIN (422).
     pub fn no_pin() -> Self {
-        Self::invalid(crate::hub::NOT_A_PIN_WORDS)
+        Self::invalid(NOT_A_PIN_WORDS)
     }
 
     /// The app's requests are of a generation that the office does not take any more (426).

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 use super::packing::{Packing, begins_like_json, unpacked};
 use super::upstream::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
-use super::wire::{DEVICE_BUSY, DevicesAsked, HubDevices, LogStretch};
+use crate::hub_wire::{DEVICE_BUSY, DevicesAsked, HubDevices, LogStretch};
 
 /// How long the province may take. What is under way longer than its length explains is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use danvan_core::entry::Head;
 use danvan_core::ids::LogId;
 
-use super::wire::{DevicesAsked, HubDevice, HubDevices, LogHead};
+use crate::hub_wire::{DevicesAsked, HubDevice, HubDevices, LogHead};
 
 /// After this the logs are told again from the beginning: what was missed is made good.
 const ANEW_MS: i64 = 24 * 3_600_000;
@@ -114,8 +114,8 @@ mod tests {
     use danvan_core::entry::Chain;
     use danvan_core::ids::DeviceId;
 
-    use super::super::wire::{ChangedLogs, DeviceLog};
     use super::*;
+    use crate::hub_wire::{ChangedLogs, DeviceLog};
 
     fn log(number: u8) -> LogId {
         LogId::from_random(1, [number; 10])

@@ -9,6 +9,7 @@ mod bundles;
 mod feed;
 pub mod http;
 mod known;
+mod opened;
 pub mod overview;
 mod packing;
 mod page;
@@ -16,9 +17,9 @@ mod passing;
 pub mod pin;
 pub mod server;
 mod sessions;
+mod showing;
 pub mod store;
 mod upstream;
-pub mod wire;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -32,7 +33,6 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub use bundles::NotKept;
-pub(crate) use page::{NEEDED as PIN_NEEDED_WORDS, NOT_A_PIN as NOT_A_PIN_WORDS, WRONG as WRONG_PIN_WORDS};
 pub use passing::{Passed, PassingError};
 pub use server::HubConfig;
 pub use sessions::{Access, NotOpened};
@@ -49,6 +49,7 @@ use known::Known;
 use passing::Lanes;
 use pin::Pins;
 use sessions::Sessions;
+use showing::Showing;
 use store::{HubFile, HubLog, KnownDevice};
 use writer::{Job, Taken};
 
@@ -99,8 +100,8 @@ pub struct Shared {
     line: Mutex<Line>,
     /// Digests and signatures of large files.
     slow: SlowWork,
-    /// One page, overview or list at a time: everybody may ask for it, and all that waits is read for it.
-    showing: tokio::sync::Mutex<()>,
+    /// What everybody may ask for, read for one at a time.
+    showing: Showing,
 }
 
 /// Why a hub did not take a segment. Nothing of it was kept.
@@ -174,7 +175,7 @@ impl Hub {
             reading: tokio::sync::Mutex::default(),
             line: Mutex::default(),
             slow: SlowWork::new(SLOW_AT_A_TIME),
-            showing: tokio::sync::Mutex::default(),
+            showing: Showing::default(),
         };
         (Self(Arc::new(shared)), writer)
     }

@@ -25,8 +25,8 @@ use tokio::sync::watch;
 use self::lanes::Lane;
 pub(super) use self::lanes::Lanes;
 use super::known::Known;
-use super::wire::HubDevices;
 use super::{Hub, Line, UpstreamError};
+use crate::hub_wire::HubDevices;
 use crate::secrets::random_bytes;
 use crate::store::StoreError;
 
@@ -52,6 +52,17 @@ pub struct Passed {
     pub unsigned: u64,
     /// Bundles on which the province has given its word.
     pub bundles: u64,
+}
+
+/// What came of a bundle on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::hub) enum Brought {
+    /// The province has given its word.
+    Answered,
+    /// It did not take it, and says why.
+    NotTaken,
+    /// It is at work on another push of the device.
+    DeviceBusy,
 }
 
 /// Why a round ended early. What was done is kept; the next round goes on.

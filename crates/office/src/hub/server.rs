@@ -25,7 +25,6 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use self::pin::is_opened;
 use self::sessions::HubDeviceAccess;
 use super::http::{HttpUpstream, client};
 use super::store::HubFile;
@@ -324,8 +323,7 @@ async fn catalogue(State(hub): State<Hub>, headers: HeaderMap) -> Result<Respons
     get, path = "/api/v1/hub/overview", tag = "hub", security(()),
     responses((status = 200, body = inline(schema::Overview))))]
 async fn overview(State(hub): State<Hub>) -> Result<Json<super::overview::Overview>, ApiError> {
-    let _turn = hub.showing.lock().await;
-    Ok(Json(hub.overview().await?))
+    Ok(Json(hub.shown().await?.overview.clone()))
 }
 
 /// Whether the hub answers, and which one it is.

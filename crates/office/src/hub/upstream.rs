@@ -8,7 +8,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer};
 use danvan_core::wire_bundles::BundleRow;
 
-use super::wire::{DevicesAsked, HubDevices, LogStretch};
+use crate::hub_wire::{DevicesAsked, HubDevices, LogStretch};
 
 /// Why the province gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

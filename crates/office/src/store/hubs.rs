@@ -5,7 +5,7 @@ use danvan_core::catalogue::{HubId, ProvinceCode};
 use danvan_core::entry::Head;
 use danvan_core::ids::{DeviceId, LogId};
 
-use super::{Device, StoreResult};
+use super::{Device, StoreResult, read};
 use crate::device_keys::DeviceKeys;
 
 /// A device with what a hub needs to know it by.
@@ -32,6 +32,23 @@ pub struct ListedLog {
     pub head: Head,
     /// When its last entry arrived, in Unix milliseconds.
     pub received_ms: i64,
+}
+
+/// Device, log, length, digest, and when the last entry arrived.
+pub(in crate::store) type ListedRow = (String, String, i64, Vec<u8>, i64);
+
+impl ListedLog {
+    /// Of its row.
+    pub(in crate::store) fn of_row(
+        (device, log, length, digest, received_ms): ListedRow,
+    ) -> StoreResult<Self> {
+        Ok(Self {
+            device: read::device_id(&device)?,
+            log: read::log_id(&log)?,
+            head: read::head(length, &digest)?,
+            received_ms,
+        })
+    }
 }
 
 /// Devices and addresses for hubs.

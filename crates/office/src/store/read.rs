@@ -11,7 +11,7 @@ use danvan_core::wire_bundles::BundleRow;
 use serde::de::DeserializeOwned;
 
 use crate::clock;
-use crate::store::{ListedLog, StoreError, StoreResult};
+use crate::store::error::{StoreError, StoreResult};
 
 pub(crate) fn json<T: DeserializeOwned>(what: &'static str, text: &str) -> StoreResult<T> {
     serde_json::from_str(text).map_err(|error| StoreError::corrupt(what, error))
@@ -93,17 +93,4 @@ pub(crate) fn log_of((province, log): (String, String)) -> StoreResult<(Province
 
 pub(crate) fn head(length: i64, digest: &[u8]) -> StoreResult<Head> {
     Ok(Head { length: count(length)?, digest: self::digest(digest)? })
-}
-
-/// Device, log, length, digest, and when the last entry arrived.
-pub(crate) type ListedRow = (String, String, i64, Vec<u8>, i64);
-
-/// A log's head, with the device that writes it.
-pub(crate) fn listed_log((device, log, length, digest, received_ms): ListedRow) -> StoreResult<ListedLog> {
-    Ok(ListedLog {
-        device: device_id(&device)?,
-        log: log_id(&log)?,
-        head: head(length, &digest)?,
-        received_ms,
-    })
 }

@@ -3,7 +3,7 @@
 use danvan_core::bundle::hostile::{Honest, corpus};
 use danvan_core::bundle::{BundleProblem, ReceiptFile};
 use danvan_core::wire_bundles::{BundleList, BundleOutcome, BundleRow};
-use danvan_office::hub::wire::{KeptBundle, KeptBundles, ReceiptRow, ReceiptRows};
+use danvan_office::hub_wire::{KeptBundle, KeptBundles, ReceiptRow, ReceiptRows};
 use reqwest::{Client, Method};
 use serde_json::json;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use danvan_core::ids::Digest;
 use danvan_core::wire::PUSH_ENTRIES_MAX;
-use danvan_office::hub::wire::DEVICE_BUSY;
 use danvan_office::hub::{Refusal, UpstreamError};
+use danvan_office::hub_wire::DEVICE_BUSY;
 
 use crate::support::{District, Meets, Valley};
 

@@ -5,8 +5,8 @@ mod stored;
 mod uploads;
 
 pub use road::Road;
-pub use stored::{Change, KeptHeld, Stored, StoredLog, epoch_of};
-pub use uploads::{StoredPhoto, Uploading};
+pub use stored::{Change, KeptHeld, Stored, StoredLog, StoredPhoto, epoch_of};
+pub use uploads::Uploading;
 
 use std::collections::VecDeque;
 

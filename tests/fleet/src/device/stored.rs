@@ -8,11 +8,22 @@ use danvan_core::apply::Verdict;
 use danvan_core::entry::{Chain, Entry, Head, SealedEntry, relog};
 use danvan_core::ids::{Digest, LogId, RecordId};
 use danvan_core::record::Record;
+use danvan_core::sync::uploads::Fate;
 use danvan_core::sync::{ClosedLog, LocalLog, believed};
 use danvan_core::wire::{FeedPage, Held, Receipt};
 
-use super::StoredPhoto;
 use crate::planted::PlantedBug;
+
+/// A photo in the device's store. It lies there before the entry that names it.
+#[derive(Clone, Debug)]
+pub struct StoredPhoto {
+    /// Its bytes.
+    pub bytes: Rc<Vec<u8>>,
+    /// Tells in which order photos were taken.
+    pub taken: u64,
+    /// What has become of it.
+    pub fate: Fate,
+}
 
 /// An entry with its parsed form at hand.
 #[derive(Clone, Debug)]

@@ -1,7 +1,6 @@
 //! The device's photos, and the uploader that brings them to the office while the app runs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use danvan_core::attachment::{ATTACHMENTS, AttachmentMeta, attachments_of};
 use danvan_core::entry::{Action, Entry};
@@ -12,17 +11,6 @@ use serde_json::Value;
 
 use super::Stored;
 use crate::planted::PlantedBug;
-
-/// A photo in the device's store. It lies there before the entry that names it.
-#[derive(Clone, Debug)]
-pub struct StoredPhoto {
-    /// Its bytes.
-    pub bytes: Rc<Vec<u8>>,
-    /// Tells in which order photos were taken.
-    pub taken: u64,
-    /// What has become of it.
-    pub fate: Fate,
-}
 
 /// The uploader of a running app, with what the shell remembers beside it.
 #[derive(Debug, Default)]

@@ -14,8 +14,8 @@ use danvan_core::ids::{DeviceId, LogId};
 use danvan_core::sync::Call;
 use danvan_core::wire::{FeedPage, LogStatus, ProblemDocument, Push, PushAnswer, Receipt};
 use danvan_core::wire_bundles::BundleRow;
-use danvan_office::hub::wire::{DevicesAsked, HubDevices, LogStretch};
 use danvan_office::hub::{FetchedCatalogue, Refusal, Upstream, UpstreamError};
+use danvan_office::hub_wire::{DevicesAsked, HubDevices, LogStretch};
 use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 
@@ -89,7 +89,7 @@ impl Line {
             let listed: Vec<LogId> =
                 list.devices.iter().flat_map(|device| &device.logs).map(|log| log.log).collect();
             let lost = remembered.heads.iter().filter(|(log, _)| !listed.contains(log));
-            let lost = lost.map(|(log, head)| danvan_office::hub::wire::LogHead { log: *log, head: *head });
+            let lost = lost.map(|(log, head)| danvan_office::hub_wire::LogHead { log: *log, head: *head });
             if let Some(device) = list.devices.first_mut() {
                 device.logs.extend(lost);
             }

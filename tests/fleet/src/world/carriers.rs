@@ -11,11 +11,11 @@ use danvan_core::wire::{LogStatus, Push};
 use serde_json::value::RawValue;
 
 use super::network::tail;
-use super::versions::status_of_later_office;
 use super::{AppVersion, Happening, World};
 use crate::device::{Change, Device, StoredLog};
 use crate::office::{PROVINCE, office_keys, office_secrets};
 use crate::planted::PlantedBug;
+use crate::versions::status_of_later_office;
 
 /// The longest way of a file, in virtual milliseconds.
 const WAY_MS: u64 = 10 * 60_000;

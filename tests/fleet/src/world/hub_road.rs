@@ -5,9 +5,9 @@ use danvan_core::sync::{Answer, Call, Failure, Phase};
 
 use super::hubs::HubHappening;
 use super::network::{brief, brief_answer};
-use super::versions::of_later_office;
 use super::{AppVersion, Happening, World};
 use crate::office::Visitor;
+use crate::versions::of_later_office;
 
 /// Where a hub stands ready, a question that the province does not answer is given up after this long.
 const ASK_MS: u64 = 20_000;

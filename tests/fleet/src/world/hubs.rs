@@ -9,8 +9,8 @@ use danvan_core::catalogue::{HubId, ProvinceCode, UnitId};
 use danvan_core::sync::{Answer, Call, Failure, Trigger};
 use danvan_office::store::Reach;
 
+use super::callers::{caller, secret};
 use super::faults::Fault;
-use super::start::{caller, secret};
 use super::{Happening, STORM_MS, World};
 use crate::calls::Asked;
 use crate::office::{LineAnswer, PROVINCE, RealHub, catalogues};

@@ -15,7 +15,7 @@ use danvan_core::wire::Push;
 use danvan_office::store::Reach;
 use serde_json::value::RawValue;
 
-use super::start::{caller, secret};
+use super::callers::{caller, secret};
 use super::{Happening, STORM_MS, World};
 use crate::bodies;
 use crate::calls;

@@ -1,5 +1,6 @@
 //! One seed: six devices, an office and its console, people, and everything that can go wrong, in virtual time.
 
+mod callers;
 mod carriers;
 mod checks;
 mod console;
@@ -16,12 +17,11 @@ mod photos;
 mod shell;
 mod start;
 mod values;
-mod versions;
 
+pub use crate::versions::AppVersion;
 pub use checks::Violation;
 pub use hubs::HubTally;
 pub use identity::IdentityTally;
-pub use versions::AppVersion;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};

@@ -5,10 +5,10 @@ use danvan_core::sync::{Answer, Call, Failure};
 use danvan_core::wire::{LogStatus, Push, Receipt};
 
 use super::faults::Mood;
-use super::versions::of_later_office;
 use super::{AppVersion, Happening, World};
 use crate::office::{Blow, RealOffice, Station};
 use crate::planted::PlantedBug;
+use crate::versions::of_later_office;
 
 /// How long somebody waits at the door for others to arrive at the same moment.
 const DOOR_MS: u64 = 1_500;

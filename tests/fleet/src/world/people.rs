@@ -11,10 +11,10 @@ use danvan_core::record::conflict::{bring_back, disputed, keep_record, stay_with
 use danvan_core::record::{Body, Record, RecordKind};
 use danvan_core::sync::Trigger;
 
-use super::versions::{later_field, later_text, unknown_text};
 use super::{AppVersion, World};
 use crate::bodies;
 use crate::device::Change;
+use crate::versions::{later_field, later_text, unknown_text};
 
 /// A unit that no device of the fleet has in its scope.
 const ELSEWHERE: &str = "25456@2025-07-01";

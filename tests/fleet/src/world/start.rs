@@ -2,22 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use anyhow::{Context, Result};
-use chrono::NaiveDate;
-use danvan_core::access::{Author, Role};
-use danvan_core::bundle::SecretKey;
-use danvan_core::catalogue::{ProvinceCode, UnitId};
-use danvan_core::ids::{DeviceId, LogId, UserId};
-use danvan_office::scope_of;
-use danvan_office::store::{Grant, Reach};
+use anyhow::Result;
+use danvan_core::access::Role;
+use danvan_core::catalogue::UnitId;
+use danvan_core::ids::LogId;
+use danvan_office::store::Reach;
 
+use super::callers::{caller, secret};
 use super::faults::{Fault, Weather};
 use super::identity::Identity;
 use super::photos::Photos;
 use super::{AppVersion, Happening, Outcome, STORM_MS, World};
 use crate::device::Device;
 use crate::dice::Dice;
-use crate::office::{Caller, PROVINCE, RealOffice, Surroundings, catalogues};
+use crate::office::{RealOffice, Surroundings};
 use crate::planted::PlantedBug;
 
 /// The units of each of the six: two phones of one commune, two people who share a post's records, a hub that
@@ -104,31 +102,6 @@ impl World {
             self.schedule(at, Happening::Fault(fault));
         }
     }
-}
-
-pub(super) fn caller(dice: &mut Dice, name: &str, role: Role, reach: Reach, home: &str) -> Result<Caller> {
-    let author = Author { id: UserId::from_random(1, dice.ten_bytes()), name: name.to_owned() };
-    let catalogue = catalogues().get(&ProvinceCode::from(PROVINCE)).context("the province's catalogue")?;
-    let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap_or_default();
-    let scope = scope_of(&reach, catalogue, today);
-    let device = DeviceId::from_random(1, dice.ten_bytes());
-    let grant = Grant {
-        author: author.clone(),
-        role,
-        reach,
-        home: UnitId::from(home),
-        place: name.to_owned(),
-        organisation: None,
-    };
-    Ok(Caller { device, author, role, scope, key: None, grant })
-}
-
-/// A key, drawn like everything else.
-pub(super) fn secret(dice: &mut Dice) -> SecretKey {
-    let mut random = [0; 32];
-    let draws: Vec<u8> = (0..4).flat_map(|_| dice.roll().to_le_bytes()).collect();
-    random.iter_mut().zip(draws).for_each(|(byte, draw)| *byte = draw);
-    SecretKey::derive(random)
 }
 
 fn device(dice: &mut Dice, name: &str, role: Role, units: &[&str]) -> Result<Device> {

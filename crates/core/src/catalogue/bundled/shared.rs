@@ -1,12 +1,12 @@
 //! Reading what all provinces share: indicators, code lists, forms of award, ethnic groups, ordinary bodies.
 
 use super::table::{DataProblem, Read, Row, read};
-use crate::access::Role;
 use crate::catalogue::{
     Aggregation, AwardForm, AwardFormId, Certainty, CodeItem, CodeLists, CommuneBody, EthnicGroup, EthnicId,
     Indicator, IndicatorCode, IndicatorSource, InputUnit, Organisation, OrganisationId, OrganisationSystem,
     Ratio, UnitId,
 };
+use crate::role::Role;
 use crate::text::Locale;
 
 /// A line of `provinces.tsv`.

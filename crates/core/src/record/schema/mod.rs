@@ -7,7 +7,7 @@ mod nomination;
 
 pub use choice::{ChoiceList, Fixed};
 
-use super::RecordKind;
+use super::{RecordKind, fields as of_body};
 use crate::text::{Locale, nfc};
 
 /// One field of a record, or of an item of a keyed list.
@@ -193,6 +193,18 @@ impl FieldSpec {
     }
 }
 
+impl RecordKind {
+    /// The field whose items are told apart by a key, and the item's key field; `None` for plain fields.
+    ///
+    /// These lists merge item by item: two people who each add an indicator both keep it.
+    pub fn key_of_list(self, name: &str) -> Option<&'static str> {
+        match field(self, name)?.kind {
+            FieldKind::Items { key, .. } => Some(key),
+            _ => None,
+        }
+    }
+}
+
 /// The fields of a kind of record, in the order of its form; none of a kind of another version.
 pub fn fields(kind: RecordKind) -> &'static [FieldSpec] {
     match kind {
@@ -233,7 +245,7 @@ const KEY: FieldSpec = FieldSpec {
 
 /// Attachments, alike in both kinds of record. The bytes travel apart from the record.
 const ATTACHMENTS: FieldSpec = FieldSpec {
-    name: crate::attachment::ATTACHMENTS,
+    name: of_body::ATTACHMENTS,
     kind: FieldKind::Items { key: "key", fields: ATTACHMENT },
     section: Section::More,
     vi: "Ảnh và tệp",

@@ -7,11 +7,13 @@
 //! that was set anew: that is done while somebody guesses, and then the person needs the browsers that they have. Whoever
 //! got the old password and used it has such a cookie, too: a count of their own, at the rate of any other, and no right.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
+use danvan_core::hexadecimal;
 use danvan_core::ids::UserId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::cookies::cookies;
 use crate::secrets::{NoRandomness, random_bytes};
 
 /// The first half of the cookie's name; each account that is used in a browser has one there.
@@ -37,14 +39,14 @@ impl Of<'_> {
     pub fn browser_in(&self, headers: &HeaderMap) -> Option<String> {
         let name = self.name();
         // A cookie of an earlier path can stand beside today's.
-        let mut values = pairs(headers).filter(|(of, _)| *of == name).map(|(_, value)| value);
+        let mut values = cookies(headers).filter(|(of, _)| *of == name).map(|(_, value)| value);
         values.find_map(|value| self.named_by(value)).map(str::to_owned)
     }
 
     fn named_by<'v>(&self, value: &'v str) -> Option<&'v str> {
         let (browser, mac) = value.split_once('.')?;
         let named = browser.len() == 2 * BROWSER_BYTES;
-        (named && self.mac(browser)?.verify_slice(&bytes_of(mac)?).is_ok()).then_some(browser)
+        (named && self.mac(browser)?.verify_slice(&hexadecimal::read::<32>(mac)?).is_ok()).then_some(browser)
     }
 
     /// The cookie by which this browser is known from now on: under the name that it has, or a new one.
@@ -54,10 +56,10 @@ impl Of<'_> {
     pub fn cookie(&self, browser: Option<String>, secure: bool) -> Result<Option<HeaderValue>, NoRandomness> {
         let browser = match browser {
             Some(browser) => browser,
-            None => digits(&random_bytes::<BROWSER_BYTES>()?),
+            None => hexadecimal::write(&random_bytes::<BROWSER_BYTES>()?),
         };
         let Some(mac) = self.mac(&browser) else { return Ok(None) };
-        let (name, mac) = (self.name(), digits(&mac.finalize().into_bytes()));
+        let (name, mac) = (self.name(), hexadecimal::write(&mac.finalize().into_bytes()));
         let secure = if secure { "; Secure" } else { "" };
         let text = format!(
             "{name}={browser}.{mac}; Path={PATH}; Max-Age={SECONDS}; HttpOnly; SameSite=Strict{secure}"
@@ -81,30 +83,16 @@ impl Of<'_> {
 
 /// Whether a request comes by a browser that any account was used in.
 pub fn any_in(headers: &HeaderMap, secret: &[u8]) -> bool {
-    pairs(headers).any(|(name, value)| {
+    cookies(headers).any(|(name, value)| {
         let user = name.strip_prefix(NAME).and_then(UserId::parse);
         user.is_some_and(|user| Of { user, secret }.named_by(value).is_some())
     })
 }
 
-/// The cookies of a request.
-fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='))
-}
-
-fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes_of(digits: &str) -> Option<Vec<u8>> {
-    let digits = digits.as_bytes();
-    let byte = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
-    if digits.len() != 64 { None } else { digits.chunks(2).map(byte).collect() }
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     const SECRET: &[u8] = b"0123456789abcdef";

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::api::extract::{Console, IdInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
+use crate::judging::decide as judge;
 use crate::quarantine::{self, Asked};
 use crate::state::Office;
 
@@ -86,5 +87,5 @@ pub async fn decide(
     JsonBody(request): JsonBody<DecisionRequest>,
 ) -> Result<Json<DecisionAnswer>, ApiError> {
     let console = console.only_one_of(&JUDGES)?;
-    quarantine::decide(&office, &console.user.province, id, &request, &console.user.name).await.map(Json)
+    judge(&office, &console.user.province, id, &request, &console.user.name).await.map(Json)
 }

@@ -11,8 +11,9 @@ use danvan_core::wire::{DEVICE_NAME_MAX, Enrolment, EnrolmentRequest};
 use danvan_core::wire_alarms::AlarmKind;
 
 use crate::api::door::AskedFrom;
-use crate::api::extract::{AppOfToday, JsonBody, token_of};
+use crate::api::extract::{AppOfToday, JsonBody};
 use crate::api::openapi::schema;
+use crate::api::tokens::token_of;
 use crate::enrolling::{Proof, Refusal};
 use crate::error::ApiError;
 use crate::limits::guessing::{Claimant, TooMany};

@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use danvan_core::ids::{DeviceId, UserId};
 
-use crate::api::extract::{session_of, token_of};
+use crate::api::tokens::{session_of, token_of};
 use crate::state::Office;
 use crate::store::{Device, StoreResult, User};
 

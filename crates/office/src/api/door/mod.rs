@@ -19,11 +19,11 @@ use danvan_core::bundle::BUNDLE_BYTES_MAX;
 use danvan_core::wire::REQUEST_BYTES_MAX;
 
 pub use asked_from::AskedFrom;
-pub use body::BodyMax;
 pub use caller::{Caller, KnowsCallers, Recognised};
 pub use turns::Turns;
 
 use self::body::{Measure, Received, drop_rest, paced, receive};
+use crate::api::body_max::BodyMax;
 use crate::connections::ReachedAt;
 use crate::error::ApiError;
 use crate::pressure::Limits;

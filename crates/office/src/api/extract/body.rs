@@ -11,7 +11,7 @@ use danvan_core::wire::REQUEST_BYTES_MAX;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
-use crate::api::door::BodyMax;
+use crate::api::body_max::BodyMax;
 use crate::error::ApiError;
 
 /// JSON of more bytes than this is read beside the threads that serve requests: two megabytes take them a few

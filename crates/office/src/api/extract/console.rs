@@ -11,13 +11,10 @@ use danvan_core::ids::{Digest, UserId};
 use danvan_core::wire::ACCOUNT_HEADER;
 
 use crate::api::door::Recognised;
+use crate::api::tokens::{SESSION_COOKIE, session_of};
 use crate::error::ApiError;
-use crate::secrets::token_digest;
 use crate::state::Office;
 use crate::store::User;
-
-/// The session's cookie.
-pub const SESSION_COOKIE: &str = "danvan_session";
 
 /// Somebody who has signed in to the console.
 pub struct Console {
@@ -85,19 +82,6 @@ pub fn opened_by_http(headers: &HeaderMap) -> bool {
         let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         origin.scheme() == Some(&Scheme::HTTP) && !here
     })
-}
-
-/// The digest of the session's token that a request carries.
-pub fn session_of(headers: &HeaderMap) -> Option<Digest> {
-    let token = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == SESSION_COOKIE)
-        .map(|(_, token)| token);
-    token.map(token_digest)
 }
 
 /// The cookie that carries a session's token for so many seconds; 0 takes it away.

@@ -6,15 +6,13 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use danvan_core::access::Scope;
-use danvan_core::ids::Digest;
 
 use super::AppOfToday;
 use crate::api::door::Recognised;
+use crate::api::tokens::token_of;
 use crate::error::ApiError;
 use crate::intake::Bringer;
-use crate::secrets::token_digest;
 use crate::state::{Office, Sent};
 use crate::store::{Contact, Device};
 
@@ -82,15 +80,4 @@ impl DeviceAccess {
         let scope = office.scope(&device.province, &device.grant.reach)?;
         Ok(Self { device, scope })
     }
-}
-
-/// The digest of the token that a request carries.
-pub fn token_of(headers: &HeaderMap) -> Option<Digest> {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    given.and_then(bearer).map(token_digest)
-}
-
-fn bearer(value: &str) -> Option<&str> {
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -10,7 +10,7 @@ use danvan_core::ids::DeviceId;
 
 use super::DeviceAccess;
 use crate::error::ApiError;
-use crate::hub::wire::within;
+use crate::hub_wire::within;
 use crate::state::Office;
 use crate::store::{Enrolled, Reach};
 

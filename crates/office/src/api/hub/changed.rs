@@ -2,7 +2,7 @@
 
 use danvan_core::ids::LogId;
 
-use crate::hub::wire::{ChangedLogs, DeviceLog};
+use crate::hub_wire::{ChangedLogs, DeviceLog};
 use crate::store::ListedLog;
 
 /// Logs in one answer: some 16 KB on the line.

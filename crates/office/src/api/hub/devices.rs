@@ -10,7 +10,7 @@ use super::changed;
 use crate::api::extract::{HubAccess, QueryOf};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
-use crate::hub::wire::{DevicesAsked, HubDevice, HubDevices, HubUnit, LogHead};
+use crate::hub_wire::{DevicesAsked, HubDevice, HubDevices, HubUnit, LogHead};
 use crate::state::Office;
 use crate::store::StoreError;
 

@@ -12,7 +12,7 @@ use crate::api::device::logs::{From, status_of, take_in};
 use crate::api::extract::{HubAccess, IdsInPath, JsonBody, QueryOf};
 use crate::api::openapi::schema;
 use crate::error::ApiError;
-use crate::hub::wire::LogStretch;
+use crate::hub_wire::LogStretch;
 use crate::state::Office;
 use crate::store::{StoreError, StoreResult};
 

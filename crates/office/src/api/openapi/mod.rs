@@ -11,7 +11,7 @@ use utoipa::Modify;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 
-use super::extract::SESSION_COOKIE;
+use super::tokens::SESSION_COOKIE;
 use crate::packed::Packed;
 
 /// The frame of the description; the router adds the routes.

@@ -13,14 +13,13 @@ use danvan_core::bundle::{BundleProblem, PublicKey, read_header, verify};
 use danvan_core::ids::{Digest, LogId};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 
-pub(super) use passing::Brought;
 pub use receipts::HandedOut;
 
 use super::store::{KeepLimits, Keeping, StoredBundle};
-use super::wire::{KeptBundle, KeptBundles};
 use super::{Hub, store};
 use crate::bundles::{new_row, refuse};
 use crate::clock;
+use crate::hub_wire::{KeptBundle, KeptBundles};
 use crate::store::{StoreError, StoreResult};
 
 /// Why a hub did not keep a good file.

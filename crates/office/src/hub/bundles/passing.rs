@@ -6,20 +6,10 @@ use danvan_core::ids::{DeviceId, Digest};
 use danvan_core::wire_bundles::BundleOutcome;
 
 use super::NotKept;
+use crate::hub::passing::Brought;
 use crate::hub::store::{WaitingBundle, is_refusal};
-use crate::hub::wire::DEVICE_BUSY;
 use crate::hub::{Hub, PassingError, UpstreamError};
-
-/// What came of a bundle on the line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::hub) enum Brought {
-    /// The province has given its word.
-    Answered,
-    /// It did not take it, and says why.
-    NotTaken,
-    /// It is at work on another push of the device.
-    DeviceBusy,
-}
+use crate::hub_wire::DEVICE_BUSY;
 
 impl Hub {
     /// Brings a bundle to the province and keeps its word.

@@ -9,8 +9,8 @@ use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 
 use super::NotKept;
 use crate::hub::store::StoredBundle;
-use crate::hub::wire::ReceiptRow;
 use crate::hub::{Hub, store};
+use crate::hub_wire::ReceiptRow;
 use crate::store::StoreResult;
 
 /// A receipt file that a device can be given.

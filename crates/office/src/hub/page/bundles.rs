@@ -5,7 +5,7 @@ use danvan_core::wire_bundles::BundleRow;
 
 use super::words::{self, grouped, moment, size};
 use crate::hub::bundles::HandedOut;
-use crate::hub::wire::{HubUnit, KeptBundle, ReceiptRow};
+use crate::hub_wire::{HubUnit, KeptBundle, ReceiptRow};
 use crate::markup::escaped;
 
 /// Rows that are shown of what the province has answered.

@@ -10,15 +10,15 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse};
 use serde::Deserialize;
 
+use super::Hub;
+use super::opened::is_opened;
 use super::overview::{Overview, UnitLine};
-use super::server::is_opened;
-use super::{Hub, store};
 use crate::api::extract::QueryOf;
 use crate::error::ApiError;
 use crate::markup::escaped;
 
 pub use bundles::{brought, receipts_brought};
-pub use pin::{NEEDED, NOT_A_PIN, PinTrouble, WRONG};
+pub use pin::PinTrouble;
 
 use bundles::{Carried, intake, kept, receipts_in, receipts_out};
 use words::{grouped, moment};
@@ -69,11 +69,9 @@ pub(super) async fn page(
     let trouble = asked.pin.as_deref().and_then(PinTrouble::named);
     let pin = pin::card(is_opened(&hub, &headers).await?, trouble);
     let now_ms = hub.clock.unix_ms();
-    let _turn = hub.showing.lock().await;
-    let identity = hub.file.identity().await?.ok_or_else(store::not_enrolled)?;
-    let (kept, receipts) = (hub.kept_bundles().await?, hub.handed_out().await?);
-    let carried = Carried { bundles: &kept.bundles, receipts: &receipts, units: &identity.units };
-    let shown = document(&hub.overview().await?, &carried, &pin, now_ms);
+    let shown = hub.shown().await?;
+    let carried = Carried { bundles: &shown.kept.bundles, receipts: &shown.receipts, units: &shown.units };
+    let shown = document(&shown.overview, &carried, &pin, now_ms);
     // The form says where it comes from to this origin, and only to it: writes of other sites are turned away.
     Ok(([(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "same-origin")], Html(shown)))
 }
@@ -183,56 +181,7 @@ fn row(unit: &UnitLine, now_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::time::Duration;
-
-    use axum::body::Body;
-    use axum::http::{Request, StatusCode};
-    use futures_util::StreamExt;
-    use futures_util::stream::FuturesUnordered;
-    use tokio::time::timeout;
-    use tower::ServiceExt;
-
     use super::*;
-    use crate::clock::Clock;
-    use crate::hub::http::{HttpUpstream, client};
-    use crate::hub::server::router;
-    use crate::hub::store::{HubFile, Identity};
-    use crate::pressure::Limits;
-
-    #[tokio::test]
-    async fn nobody_alone_is_all_that_waits_for_the_page() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = HubFile::open(&folder.path().join("hub.sqlite")).await.unwrap();
-        let identity = Identity {
-            upstream: "http://127.0.0.1:9".to_owned(),
-            token: "x".to_owned(),
-            province: "12".to_owned(),
-            hub: None,
-            name: "Khu vực".to_owned(),
-            units: Vec::new(),
-            last_contact_ms: None,
-            last_passed_ms: None,
-            keys: None,
-        };
-        file.enrol(&identity).await.unwrap();
-        let way = HttpUpstream::new(client(None).unwrap(), &identity.upstream, &identity.token);
-        let (hub, _writer) = Hub::start(file, Arc::new(way), Clock::system());
-        let router = router(hub.clone(), Vec::new());
-        let limits = Limits::default();
-        let (page, all) = ((limits.of_one, 429), (limits.of_strangers(), 503));
-        for (path, (share, refused)) in [("/", page), ("/api/v1/bundles", all), ("/api/v1/hub/overview", all)]
-        {
-            let turn = hub.showing.lock().await;
-            let ask = || router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
-            let mut asked: FuturesUnordered<_> = (0..=share).map(|_| ask()).collect();
-            let first = timeout(Duration::from_secs(10), asked.next()).await.expect("one more than a share");
-            assert_eq!(first.unwrap().unwrap().status(), refused, "{path}");
-            drop(turn);
-            let others: Vec<_> = asked.map(|answer| answer.unwrap().status()).collect().await;
-            assert!(others.iter().all(StatusCode::is_success), "{path}: {others:?}");
-        }
-    }
 
     #[test]
     fn the_page_says_what_waits_and_lets_no_name_become_markup() {

@@ -1,5 +1,6 @@
 //! Where the PIN is typed.
 
+use crate::error::{NOT_A_PIN_WORDS, PIN_NEEDED_WORDS, WRONG_PIN_WORDS};
 use crate::hub::pin::IDLE_MINUTES;
 
 /// What was wrong with a PIN, as the page's address says it to a browser without scripts.
@@ -34,20 +35,13 @@ impl PinTrouble {
 
     fn words(self) -> &'static str {
         match self {
-            Self::Needed => NEEDED,
-            Self::NotAPin => NOT_A_PIN,
-            Self::Wrong => WRONG,
+            Self::Needed => PIN_NEEDED_WORDS,
+            Self::NotAPin => NOT_A_PIN_WORDS,
+            Self::Wrong => WRONG_PIN_WORDS,
             Self::TooMany => "Đã thử sai quá nhiều lần. Chờ vài phút rồi thử lại.",
         }
     }
 }
-
-/// Where it is asked for.
-pub const NEEDED: &str = "Nhập mã PIN trước, rồi làm tiếp.";
-/// Where something else was typed.
-pub const NOT_A_PIN: &str = "Mã PIN có từ 8 đến 16 chữ số, ví dụ 4071 9382.";
-/// Where it is another one.
-pub const WRONG: &str = "Xem lại từng chữ số. Quên mã thì người đặt máy đặt mã mới bằng lệnh hub-pin.";
 
 /// The card: the field where this browser is asked, else that it is not.
 pub fn card(opened: bool, trouble: Option<PinTrouble>) -> String {

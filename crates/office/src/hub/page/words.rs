@@ -4,7 +4,7 @@ use danvan_core::bundle::BundleProblem;
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 
 use crate::clock;
-use crate::hub::wire::KeptBundle;
+use crate::hub_wire::KeptBundle;
 
 /// How a row looks, and its words.
 pub type Said = (&'static str, String);

@@ -13,8 +13,8 @@ use super::shares::Shares;
 use super::{Passed, PassingError};
 use crate::hub::known::Listed;
 use crate::hub::store::{HubLog, Refused};
-use crate::hub::wire::{DEVICE_BUSY, HubDevice, QUARANTINE_FULL};
 use crate::hub::{Hub, UpstreamError};
+use crate::hub_wire::{DEVICE_BUSY, HubDevice, QUARANTINE_FULL};
 use crate::store::StoreResult;
 
 /// A device has so much of a round, in milliseconds; what is left of it goes on beside the round.

@@ -17,8 +17,8 @@ use crate::api::extract::{FileBody, IdInPath, QueryOf};
 use crate::api::openapi::schema;
 use crate::collection::members;
 use crate::error::ApiError;
-use crate::hub::wire::{KeptBundles, ReceiptRow, ReceiptRows};
 use crate::hub::{Hub, NotKept, page, store};
+use crate::hub_wire::{KeptBundles, ReceiptRow, ReceiptRows};
 
 /// The query of `POST /api/v1/bundles`.
 #[derive(Deserialize)]
@@ -58,8 +58,7 @@ pub async fn take(
     get, path = "/api/v1/bundles", tag = "bundles", security(()),
     responses((status = 200, body = inline(schema::KeptBundles))))]
 pub async fn list(State(hub): State<Hub>) -> Result<Json<KeptBundles>, ApiError> {
-    let _turn = hub.showing.lock().await;
-    Ok(Json(hub.kept_bundles().await?))
+    Ok(Json(hub.shown().await?.kept.clone()))
 }
 
 /// Takes receipt files: one, or a collection of them. Asks for the PIN.

@@ -12,11 +12,9 @@ use url::form_urlencoded;
 use super::asks_for_page;
 use crate::api::extract::PieceBody;
 use crate::error::ApiError;
+use crate::hub::opened::{COOKIE, opened, token};
 use crate::hub::pin::NotOpenedByPin;
 use crate::hub::{Hub, page};
-
-/// The cookie. No script reads it, no other site sends it, and it ends with the browser.
-const COOKIE: &str = "danvan_hub";
 
 /// Whether browsers come by HTTPS: the cookie is for it alone then.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,18 +32,6 @@ impl FromRequestParts<Hub> for Opened {
             Ok(false) => Err(refused(&parts.headers, ApiError::pin_needed(), page::PinTrouble::Needed)),
             Err(error) => Err(error.into_response()),
         }
-    }
-}
-
-/// Whether the PIN was typed in the browser that looks at the page.
-pub async fn is_opened(hub: &Hub, headers: &HeaderMap) -> Result<bool, ApiError> {
-    opened(hub, headers, false).await
-}
-
-async fn opened(hub: &Hub, headers: &HeaderMap, does_something: bool) -> Result<bool, ApiError> {
-    match token(headers) {
-        Some(token) => Ok(hub.is_opened(token, does_something).await?),
-        None => Ok(false),
     }
 }
 
@@ -122,12 +108,6 @@ fn refused(headers: &HeaderMap, problem: ApiError, trouble: page::PinTrouble) ->
         return Redirect::to(&format!("/?pin={}#pin", trouble.name())).into_response();
     }
     problem.into_response()
-}
-
-fn token(headers: &HeaderMap) -> Option<&str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, token)| token)
 }
 
 fn with_cookie(mut response: Response, token: &str, https: bool) -> Response {

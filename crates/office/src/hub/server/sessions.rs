@@ -7,8 +7,9 @@ use axum::http::request::Parts;
 use danvan_core::wire::{HubChallenge, HubChallengeRequest, HubSession, HubSessionRequest};
 
 use crate::api::door::{Caller, KnowsCallers};
-use crate::api::extract::{JsonBody, token_of};
+use crate::api::extract::JsonBody;
 use crate::api::openapi::schema;
+use crate::api::tokens::token_of;
 use crate::error::ApiError;
 use crate::hub::store::KnownDevice;
 use crate::hub::{Access, Hub, NotOpened};

@@ -12,7 +12,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{HubFile, owners};
-use crate::hub::wire::HubDevices;
+use crate::hub_wire::HubDevices;
 use crate::store::{StoreResult, read};
 
 /// A device as the hub knows it.

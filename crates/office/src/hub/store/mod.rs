@@ -26,7 +26,7 @@ pub use machine::Machine;
 pub use records::{FeedState, Place};
 pub use signed::Cut;
 
-use crate::hub::wire::HubUnit;
+use crate::hub_wire::HubUnit;
 use crate::store::migrations::{Step, migrator, steps};
 use crate::store::sqlite::{FileOf, open_pools};
 use crate::store::{StoreError, StoreResult, read};

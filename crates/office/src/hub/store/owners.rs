@@ -8,7 +8,7 @@ use danvan_core::ids::{DeviceId, LogId};
 use sqlx::{Sqlite, SqliteExecutor, Transaction};
 
 use super::{HubFile, LogWriting};
-use crate::hub::wire::HubDevices;
+use crate::hub_wire::HubDevices;
 use crate::store::{StoreResult, read};
 
 impl HubFile {

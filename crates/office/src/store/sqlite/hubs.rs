@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use danvan_core::catalogue::{HubId, ProvinceCode};
 use danvan_core::ids::DeviceId;
 
-use super::{SqliteStore, read};
+use super::SqliteStore;
 use crate::store::devices::{self, DeviceRow, KeyRow};
+use crate::store::hubs::ListedRow;
 use crate::store::{Enrolled, HubStore, ListedLog, StoreResult};
 
 #[async_trait]
@@ -43,12 +44,12 @@ impl HubStore for SqliteStore {
     }
 
     async fn log_heads(&self, province: &ProvinceCode) -> StoreResult<Vec<ListedLog>> {
-        let rows: Vec<read::ListedRow> =
+        let rows: Vec<ListedRow> =
             sqlx::query_as("SELECT device, log, length, digest, received_at FROM logs WHERE province = ?")
                 .bind(province.as_str())
                 .fetch_all(&self.readers)
                 .await?;
-        rows.into_iter().map(read::listed_log).collect()
+        rows.into_iter().map(ListedLog::of_row).collect()
     }
 
     async fn hub_addresses(&self, province: &ProvinceCode) -> StoreResult<Vec<(HubId, String)>> {

@@ -19,10 +19,10 @@ use danvan_core::wire::{
 use danvan_core::wire_bundles::BundleRow;
 use danvan_office::clock::Clock;
 use danvan_office::hub::store::{HubFile, Identity};
-use danvan_office::hub::wire::{
+use danvan_office::hub::{FetchedCatalogue, Hub, NotTaken, Refusal, Upstream, UpstreamError};
+use danvan_office::hub_wire::{
     DEVICE_BUSY, DevicesAsked, HubDevice, HubDevices, LogHead, LogStretch, QUARANTINE_FULL,
 };
-use danvan_office::hub::{FetchedCatalogue, Hub, NotTaken, Refusal, Upstream, UpstreamError};
 use danvan_office::intake::{CheckedPush, PushOutcome};
 use serde_json::value::RawValue;
 

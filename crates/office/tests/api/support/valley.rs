@@ -12,8 +12,8 @@ use danvan_core::wire::{FeedPage, LogStatus, Push, PushAnswer};
 use danvan_core::wire_bundles::{BundleOutcome, BundleRow};
 use danvan_office::clock::Clock;
 use danvan_office::hub::store::{KeepLimits, Keeping};
-use danvan_office::hub::wire::{DevicesAsked, HubDevices, LogStretch};
 use danvan_office::hub::{FetchedCatalogue, Hub, Upstream, UpstreamError};
+use danvan_office::hub_wire::{DevicesAsked, HubDevices, LogStretch};
 
 use super::TestDevice;
 use super::province::{FakeProvince, Way, enrolled_file, hand, known_device};

@@ -14,17 +14,6 @@ pub struct DeviceKeyRequest {
     by_previous: Option<String>,
 }
 
-/// The office's public keys.
-#[derive(ToSchema)]
-pub struct OfficeKeys {
-    /// Names the pair.
-    id: String,
-    /// What bundles are sealed to (RFC 9180, DHKEM P-256): a compressed point in hexadecimal.
-    seal: String,
-    /// What receipt files are signed with (ECDSA P-256).
-    sign: String,
-}
-
 /// What anybody can read on a bundle.
 #[derive(ToSchema)]
 pub struct BundleHeader {

@@ -2,7 +2,18 @@
 
 use utoipa::ToSchema;
 
-use super::{Author, OfficeKeys, Record, Role, Scope};
+use super::{Author, Record, Role, Scope};
+
+/// The office's public keys.
+#[derive(ToSchema)]
+pub struct OfficeKeys {
+    /// Names the pair.
+    id: String,
+    /// What bundles are sealed to (RFC 9180, DHKEM P-256): a compressed point in hexadecimal.
+    seal: String,
+    /// What receipt files are signed with (ECDSA P-256).
+    sign: String,
+}
 
 /// A device gives a code and becomes known.
 #[derive(ToSchema)]

@@ -3,8 +3,8 @@
 use utoipa::ToSchema;
 
 use super::Scope;
-use super::bundles::OfficeKeys;
 use super::device::Head;
+use super::device::OfficeKeys;
 
 /// Whom a hub serves.
 #[derive(ToSchema)]

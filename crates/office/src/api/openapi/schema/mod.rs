@@ -16,14 +16,14 @@ pub use at_hub::{
     HubChallenge, HubChallengeRequest, HubHealth, HubSession, HubSessionRequest, KeptBundles, Overview,
     ReceiptRows,
 };
-pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, OfficeKeys, ReceiptsRequest};
+pub use bundles::{BundleList, BundleRow, DeviceKeyRequest, ReceiptsRequest};
 pub use console::{
     Addend, AwardFigures, Awarded, ChoicesRequest, ConsoleUser, EnrolmentCode, EnrolmentCodeAnswer,
     EnrolmentCodeRequest, Figures, MoveRequest, RecordPage, SignIn, UnitStatus,
 };
 pub use device::{
-    Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, ProblemDocument, Push,
-    PushAnswer,
+    Enrolment, EnrolmentRequest, FeedPage, KnownAnswer, KnownRequest, LogStatus, OfficeKeys, ProblemDocument,
+    Push, PushAnswer,
 };
 pub use hub::{HubDevices, LogStretch};
 pub use people::{

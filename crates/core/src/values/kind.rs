@@ -45,14 +45,4 @@ impl RecordKind {
     pub fn is_known(&self) -> bool {
         !matches!(self, Self::Other(_))
     }
-
-    /// The field whose items are told apart by a key, and the item's key field; `None` for plain fields.
-    ///
-    /// These lists merge item by item: two people who each add an indicator both keep it.
-    pub fn key_of_list(self, field: &str) -> Option<&'static str> {
-        match super::schema::field(self, field)?.kind {
-            super::schema::FieldKind::Items { key, .. } => Some(key),
-            _ => None,
-        }
-    }
 }

@@ -21,7 +21,7 @@ pub enum AppVersion {
 
 impl AppVersion {
     /// Most devices are up to date.
-    pub(super) fn of(dice: &mut Dice) -> Self {
+    pub(crate) fn of(dice: &mut Dice) -> Self {
         match dice.below(100) {
             0..12 => Self::Older,
             12..24 => Self::Newer,
@@ -31,18 +31,18 @@ impl AppVersion {
 }
 
 /// A field of a body that only later versions know; nested, since a value is kept as it is.
-pub(super) fn later_field(value: u64) -> (String, Value) {
+pub(crate) fn later_field(value: u64) -> (String, Value) {
     (format!("later_{}", value % 3), json!({"of": 2031, "values": [value, null, "ồ"]}))
 }
 
 /// An entry's text as a later version writes it: with a field beside those that this version knows.
-pub(super) fn later_text(text: &str, value: u64) -> Option<String> {
+pub(crate) fn later_text(text: &str, value: u64) -> Option<String> {
     let open = text.strip_suffix('}')?;
     Some(format!(r#"{open},"written_with":{{"app":"2031.2","keys":{value}}}}}"#))
 }
 
 /// An entry's text with an action that only later versions know, or in a format of theirs.
-pub(super) fn unknown_text(text: &str, value: u64) -> Option<String> {
+pub(crate) fn unknown_text(text: &str, value: u64) -> Option<String> {
     let mut entry: Map<String, Value> = serde_json::from_str(text).ok()?;
     if value.is_multiple_of(2) {
         entry.insert("action".to_owned(), json!({"type": "annotate", "note": format!("Ghi chú {value}")}));
@@ -54,7 +54,7 @@ pub(super) fn unknown_text(text: &str, value: u64) -> Option<String> {
 }
 
 /// An answer as a later office gives it: more fields everywhere, and reasons that the app has no words for.
-pub(super) fn of_later_office(answer: Result<Answer, Failure>) -> Result<Answer, Failure> {
+pub(crate) fn of_later_office(answer: Result<Answer, Failure>) -> Result<Answer, Failure> {
     match answer? {
         Answer::Status(status) => later(&status).map(Answer::Status),
         Answer::Pushed(pushed) => later(&pushed).map(Answer::Pushed),
@@ -69,7 +69,7 @@ fn later<T: Serialize + DeserializeOwned>(answer: &T) -> Result<T, Failure> {
 }
 
 /// The same for what a receipt file says of a log.
-pub(super) fn status_of_later_office(status: &LogStatus) -> Option<LogStatus> {
+pub(crate) fn status_of_later_office(status: &LogStatus) -> Option<LogStatus> {
     later(status).ok()
 }
 

@@ -7,11 +7,14 @@ use p256::ecdsa::{Signature as EcdsaSignature, SigningKey, VerifyingKey};
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{hexadecimal, hpke};
+use crate::hexadecimal;
 use crate::ids::Digest;
+use hpke::Kem as _;
+use hpke::Serializable as _;
+use hpke::kem::DhP256HkdfSha256;
 
 /// The length of a signature.
-pub(super) const SIGNATURE_BYTES: usize = 64;
+pub(crate) const SIGNATURE_BYTES: usize = 64;
 
 /// An ECDSA signature of P-256 over SHA-256: both numbers, 32 bytes each (the form of IEEE P1363, which WebCrypto
 /// writes too); hexadecimal in JSON. What each signature is over stands in [`crate::proof`].
@@ -85,7 +88,7 @@ impl PublicKey {
     }
 
     /// The same point uncompressed, as HPKE has it.
-    pub(super) fn uncompressed(&self) -> Option<[u8; 65]> {
+    pub(crate) fn uncompressed(&self) -> Option<[u8; 65]> {
         let point = p256::PublicKey::from_sec1_bytes(&self.0).ok()?.to_sec1_point(false);
         point.as_bytes().try_into().ok()
     }
@@ -126,7 +129,7 @@ pub struct SecretKey([u8; 32]);
 impl SecretKey {
     /// The key that 32 random bytes stand for (`DeriveKeyPair` of RFC 9180).
     pub fn derive(random: [u8; 32]) -> Self {
-        Self(hpke::derive(&random))
+        Self(DhP256HkdfSha256::derive_keypair(&random).0.to_bytes().into())
     }
 
     /// From the 32 bytes of [`Self::as_bytes`]; `None` where they are no key.
