@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::hexadecimal;
 use danvan_core::wire_alarms::AlarmKind;
 
 use crate::limits::guessing::{AT_ONCE, CODES_REPORTED, SIGN_INS_REPORTED};
@@ -203,7 +204,7 @@ async fn keep(
     (province, kind, subject): &Key,
     known: Pending,
 ) -> Result<(), AlarmNotKept> {
-    let fresh: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+    let fresh = hexadecimal::write(&random_bytes::<8>()?);
     let raised = Raised {
         province: province.clone(),
         kind: kind.name().to_owned(),

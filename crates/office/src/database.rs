@@ -1,5 +1,6 @@
 //! Which database an office keeps its books in.
 
+use danvan_core::hexadecimal;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -123,7 +124,7 @@ pub async fn open_store(
     catalogues: &Catalogues,
 ) -> anyhow::Result<Arc<dyn OfficeStore>> {
     let database = database.into();
-    let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+    let epoch = hexadecimal::write(&random_bytes::<8>()?);
     let salt = random_bytes::<16>()?;
     let store: Arc<dyn OfficeStore> = match &database {
         Database::Sqlite(file) => {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::{Catalogue, OrganisationId, ProvinceCode, UnitId};
+use danvan_core::hexadecimal;
 use danvan_core::ids::UserId;
 use danvan_core::text::plain_name;
 use danvan_core::wire_console::{EnrolmentCodeRequest, EnrolmentReach};
@@ -85,7 +86,7 @@ impl Issuer<'_> {
         let digest = tokio::task::spawn_blocking(move || code_digest(&normalised, &salt)).await;
         let digest = digest.ok().flatten().ok_or_else(|| StoreError::corrupt("salt", "no digest"))?;
         let new = NewCode {
-            id: random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect(),
+            id: hexadecimal::write(&random_bytes::<8>()?),
             digest,
             grant,
             uses,

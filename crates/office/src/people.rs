@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use danvan_core::access::{Author, Role};
 use danvan_core::catalogue::ProvinceCode;
+use danvan_core::hexadecimal;
 use danvan_core::ids::{DeviceId, LogId, UserId};
 use danvan_core::text::{person_sort_key, plain_name};
 use danvan_core::wire_people::{NewAccount, PERSON_NAME_MAX, new_username};
@@ -43,10 +44,7 @@ pub struct Password {
 /// Where the machine gives no randomness.
 pub fn new_password() -> Result<Password, NoRandomness> {
     // In groups, so that it can be read out and typed.
-    let groups: Vec<String> = random_bytes::<10>()?
-        .chunks(2)
-        .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
-        .collect();
+    let groups: Vec<String> = random_bytes::<10>()?.chunks(2).map(hexadecimal::write).collect();
     let text = groups.join("-");
     let digest = hash_password(&text)?;
     Ok(Password { text, digest })

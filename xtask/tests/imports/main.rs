@@ -55,7 +55,10 @@ fn a_circle_is_found_however_it_is_written() {
     fs::create_dir(folder.path().join("shop")).unwrap();
     write("lib.rs", "mod bank; mod shop; mod street; pub use shop::Till;");
     write("bank.rs", "pub struct Coin; #[cfg(test)] mod tests { use crate::street::House; }");
-    write("street.rs", "use crate::shop as market; pub struct House; fn f() { println!(\"{}\", market::stall::price()); }");
+    write(
+        "street.rs",
+        "use crate::shop as market; pub struct House; fn f() { println!(\"{}\", market::stall::price()); }",
+    );
     write("shop/mod.rs", "pub mod stall; pub struct Till(crate::bank::Coin); pub fn f(_: stall::Board) {}");
     write("shop/stall.rs", "use super::Till; pub struct Board(Till); pub fn price() -> u8 { 1 }");
     let read = || arrows(&modules::read(&folder.path().join("lib.rs")));

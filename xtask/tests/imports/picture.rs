@@ -8,7 +8,8 @@ use crate::modules::{Modules, Place};
 
 /// What is wrong with the picture of a crate, line by line.
 pub fn mistakes(picture: &str, name: &str, modules: &Modules, arrows: &BTreeSet<Arrow>) -> Vec<String> {
-    let lines = picture.split_once(&format!("```modules {name}\n")).and_then(|(_, rest)| rest.split_once("```"));
+    let lines =
+        picture.split_once(&format!("```modules {name}\n")).and_then(|(_, rest)| rest.split_once("```"));
     let Some((lines, _)) = lines else { return vec![format!("{name}: there is none")] };
     let mut drawn = BTreeMap::new();
     let mut mistakes = Vec::new();
@@ -19,9 +20,12 @@ pub fn mistakes(picture: &str, name: &str, modules: &Modules, arrows: &BTreeSet<
             }
         }
     }
-    let known: BTreeSet<&str> = modules.keys().filter_map(|place| place.first()).map(String::as_str).collect();
+    let known: BTreeSet<&str> =
+        modules.keys().filter_map(|place| place.first()).map(String::as_str).collect();
     let names: BTreeSet<&str> = drawn.keys().copied().collect();
-    mistakes.extend(known.symmetric_difference(&names).map(|module| format!("{name}: {module} is on one side only")));
+    mistakes.extend(
+        known.symmetric_difference(&names).map(|module| format!("{name}: {module} is on one side only")),
+    );
     for (one, other) in between_neighbours(arrows).remove(&Place::new()).unwrap_or_default().keys() {
         if drawn.get(one.as_str()) < drawn.get(other.as_str()) {
             mistakes.push(format!("{name}: {one} imports from {other}, which is drawn below it"));

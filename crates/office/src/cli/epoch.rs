@@ -1,6 +1,7 @@
 //! Another epoch, after a backup was put back: a backup also brings back what was decided otherwise since.
 
 use clap::Args;
+use danvan_core::hexadecimal;
 use danvan_core::wire_console::CodeState;
 use danvan_office::attachments::{Objects, forget_lost};
 use danvan_office::clock::Clock;
@@ -33,7 +34,7 @@ impl NewEpoch {
     pub async fn run(self) -> anyhow::Result<()> {
         let catalogues = Catalogues::bundled()?;
         let store = open_known_store(&self.books.database, &catalogues).await?;
-        let epoch: String = random_bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let epoch = hexadecimal::write(&random_bytes::<8>()?);
         store.renew_epoch(&epoch).await?;
         let objects = Objects::open(&places(&self.books.database, self.attachments).objects)?;
         let lost = forget_lost(store.as_ref(), &objects).await?;

@@ -11,6 +11,7 @@ use danvan_core::access::{Author, Role};
 use danvan_core::bundle::{PublicKey, SecretKey};
 use danvan_core::catalogue::{ActorGroup, Catalogue, Qualifier, UnitId};
 use danvan_core::entry::{Action, Chain, ENTRY_FORMAT, Entry};
+use danvan_core::hexadecimal;
 use danvan_core::ids::{DeviceId, Digest, LogId, RecordId};
 use danvan_core::proof;
 use danvan_core::record::{ActivityBody, Body, NominationBody, Quantity, RecordKind};
@@ -106,7 +107,7 @@ impl SampleDevice<'_> {
     /// demonstration that had no keys yet.
     async fn known(&self, log: LogId) -> anyhow::Result<(Bringer, Option<SecretKey>)> {
         let province = &self.catalogue.province.code;
-        let fresh: String = random_bytes::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let fresh = hexadecimal::write(&random_bytes::<32>()?);
         let kept = self.store.demonstration_secret(&format!("key of {}", self.person), &fresh).await?;
         let secret = SecretKey::derive(*Digest::of(&[kept.as_bytes()]).as_bytes());
         let key = secret.public().context("no key")?;
