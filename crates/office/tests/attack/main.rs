@@ -2,7 +2,7 @@
 //!
 //! It knows the wire and nothing else: requests are written by hand, and what is signed is put together here once more,
 //! byte by byte, so that a mistake in the project's own messages would not be made twice. Each case is a row that is
-//! printed with what came of it (`cargo test -p danvan-office --test attack -- --nocapture`); the docs' threat model
+//! printed with what came of it (`cargo test --workspace --exclude danvan --test attack -- --nocapture`); the docs' threat model
 //! names the rows.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
