@@ -212,8 +212,7 @@ test('a code for a district machine comes with the command that starts it, and s
   await desk.getByRole('button', { name: 'Cấp mã' }).click();
   await expect(slip).toContainText('Máy khu vực Mường Tè');
   await enter(desk, 'Người dùng');
-  const people = await desk.locator('tbody.one').filter({ hasText: 'Máy khu vực Mường Tè' }).count();
-  expect(people).toBe(1);
+  await expect(desk.locator('tbody.one').filter({ hasText: 'Máy khu vực Mường Tè' })).toHaveCount(1);
   await desk.close();
 });
 
