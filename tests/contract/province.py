@@ -63,6 +63,10 @@ class Console:
         cookie = answer.headers["Set-Cookie"].split(";")[0]
         self.headers = {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"}
 
+    def is_signed_in(self):
+        """A 401 may also say that the request named another account."""
+        return requests.get(f"{self.url}/api/v1/sessions/current", headers=self.headers, timeout=60).ok
+
     def get(self, path):
         answer = requests.get(self.url + path, headers=self.headers, timeout=60)
         answer.raise_for_status()
